@@ -1,0 +1,116 @@
+"""Every test stands alone: no configuration, no clock and no store of the person who runs it."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CI = bool(os.environ.get("CI"))
+REAL_DATA = (ROOT / os.environ.get("COCKPIT_REAL_DATA", "../shared/data")).resolve()
+SAMPLE_NOW = "2026-10-14T10:30:00+08:00"
+
+for name in [name for name in os.environ if name.startswith("COCKPIT_")]:
+    del os.environ[name]
+os.environ["TZ"] = "UTC"
+
+
+@dataclass(frozen=True)
+class Site:
+    """An imported site: its configuration, its data folder and the instant it is looked at."""
+
+    config: Path
+    data: Path
+    now: str
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What a process needs to look at this site."""
+        return {"COCKPIT_CONFIG": str(self.config), "COCKPIT_DATA": str(self.data), "COCKPIT_NOW": self.now}
+
+
+@functools.cache
+def browser_lacks() -> str | None:
+    """What the machine lacks for tests in the browser, None where it has all."""
+    if not chromium():
+        return "Chromium"
+    fonts = (
+        subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False) if shutil.which("fc-list") else None
+    )
+    return None if fonts and fonts.stdout.strip() else "a Chinese font"
+
+
+def chromium() -> str | None:
+    return next((path for path in map(shutil.which, CHROMIUM) if path), None)
+
+
+def lacks(item: pytest.Item) -> str | None:
+    """Why this test cannot run on this machine."""
+    if item.get_closest_marker("browser") and (missing := browser_lacks()):
+        return f"{missing} is missing and could not be installed"
+    if item.get_closest_marker("real_data") and not REAL_DATA.is_dir():
+        return "the real data sets are missing: set COCKPIT_REAL_DATA"
+    return None
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if why := lacks(item):
+        (pytest.fail if CI else pytest.skip)(why)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in the browser come last: what is quick to fail fails first."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The store of this test alone, so that none can reach the real one."""
+    data = tmp_path / "cockpit-data"
+    monkeypatch.setenv("COCKPIT_DATA", str(data))
+    return data
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of the real data sets; the test carries the mark real_data."""
+    return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def language() -> str:
+    return "zh-Hans"
+
+
+@pytest.fixture(scope="session")
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The sample site imported once, seen on a working day of term."""
+    site = Site(ROOT / "sample_data" / "cockpit.toml", tmp_path_factory.mktemp("sample"), SAMPLE_NOW)
+    done = subprocess.run(
+        [sys.executable, "-m", "cockpit", "sync", "--json"],
+        cwd=ROOT,
+        env={**os.environ, **site.environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["published"]
+    yield site
+    shutil.rmtree(site.data, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """The system's own Chromium; a sandbox needs another user than root."""
+    return {"executable_path": chromium(), "args": ["--no-sandbox"] if os.geteuid() == 0 else []}
