@@ -1,0 +1,132 @@
+"""A site's configuration: cockpit.toml and the environment become frozen dataclasses, or all their faults at once."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cockpit.errors import ConfigurationError, Fault, UsageError
+from cockpit.settings.lines import Lines
+from cockpit.settings.model import (
+    LANGUAGES,
+    Calendar,
+    Fold,
+    Limit,
+    Replay,
+    Settings,
+    Source,
+    TableSource,
+    Take,
+    Term,
+    Terms,
+    default_limits,
+)
+from cockpit.settings.readers import BAD, Report, expand
+from cockpit.settings.shape import site
+
+SAMPLE = Path(__file__).resolve().parents[2] / "sample_data" / "cockpit.toml"
+
+
+def load(file: Path | None = None, data: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the configuration: ``file``, else COCKPIT_CONFIG, else the sample site.
+
+    The data folder is ``data``, else COCKPIT_DATA, else ``.cockpit`` where the command was started.
+    Raises ConfigurationError with every fault found.
+    """
+    file = Path(file or environ.get("COCKPIT_CONFIG") or SAMPLE).expanduser().absolute()
+    data = Path(data or environ.get("COCKPIT_DATA") or ".cockpit").expanduser().absolute()
+    text = _text(file)
+    report = Report(Lines(text))
+    tree = expand(_tree(file, text), environ, (), report)
+    read = site(file.parent)(tree, (), report)
+    if not _writable(data):
+        report.faults.append(Fault("data_not_writable", str(data)))
+    if report.faults or read is BAD:
+        raise ConfigurationError(str(file), sorted(report.faults, key=lambda fault: fault.line or 0))
+    return _settings(file, data, read)
+
+
+def now(settings: Settings, environ: Mapping[str, str] = os.environ) -> datetime | None:
+    """The clock in UTC: COCKPIT_NOW, else the site's. None where the site's clock is its data."""
+    given = environ.get("COCKPIT_NOW")
+    if given:
+        return moment(given, settings.zone)
+    if isinstance(settings.clock, datetime):
+        return settings.clock.astimezone(UTC)
+    return datetime.now(UTC) if settings.clock == "now" else None
+
+
+def moment(text: str, zone: str) -> datetime:
+    """An ISO date or time in UTC; site time where it carries no zone of its own."""
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError("bad_moment", text=text) from None
+    return (read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        fault = Fault("not_utf8", str(file), arguments={"offset": error.start})
+    except OSError as error:
+        fault = Fault("unreadable", str(file), arguments={"reason": error.strerror or ""})
+    raise ConfigurationError(str(file), [fault])
+
+
+def _tree(file: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found[1]) if found else text.count("\n") + 1
+        raise ConfigurationError(str(file), [Fault("bad_toml", file.name, line, {"reason": str(error)})]) from None
+
+
+def _writable(folder: Path) -> bool:
+    existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    return existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
+
+
+def _settings(file: Path, data: Path, read: dict[str, Any]) -> Settings:
+    about = dict(read["site"])
+    clock = about.get("clock")
+    if isinstance(clock, datetime) and clock.tzinfo is None:
+        about["clock"] = clock.replace(tzinfo=ZoneInfo(about["zone"]))
+    contract = read.get("contract") or (Terms(date.min, limits=default_limits()),)
+    return Settings(
+        file=file,
+        data=data,
+        calendar=read.get("calendar", Calendar()),
+        contract=tuple(sorted(contract, key=lambda terms: terms.since)),
+        sources=tuple(replace(source, name=name) for name, source in read["sources"].items()),
+        **about,
+        **read.get("store", {}),
+    )
+
+
+__all__ = [
+    "LANGUAGES",
+    "Calendar",
+    "Fold",
+    "Limit",
+    "Replay",
+    "Settings",
+    "Source",
+    "TableSource",
+    "Take",
+    "Term",
+    "Terms",
+    "default_limits",
+    "load",
+    "moment",
+    "now",
+]

@@ -1,0 +1,143 @@
+"""Single values of cockpit.toml: text, numbers, days, durations, zones, date formats, conditions of a fold."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from cockpit.settings.readers import Reader, Wrong, leaf, unknown
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)([smhd])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_DIRECTIVE = re.compile(r"%(.)?", re.DOTALL)
+_CONDITION = re.compile(
+    r"""\s*(?:"(?P<quoted>[^"]+)"|(?P<bare>[^"'=!]+?))\s*
+        (?P<sign>=|!=|\bnot\s+in\b|\bin\b)\s*
+        (?P<values>'(?:[^']|'')*'|\(\s*'(?:[^']|'')*'(?:\s*,\s*'(?:[^']|'')*')*\s*\))\s*""",
+    re.VERBOSE,
+)
+_QUOTED = re.compile(r"'((?:[^']|'')*)'")
+
+
+def _text(raw: Any) -> str:
+    if not isinstance(raw, str):
+        raise Wrong("not_text")
+    return raw
+
+
+def _filled(raw: Any) -> str:
+    if not _text(raw).strip():
+        raise Wrong("empty")
+    return str(raw)
+
+
+def _day(raw: Any) -> date:
+    if not isinstance(raw, date) or isinstance(raw, datetime):
+        raise Wrong("not_day")
+    return raw
+
+
+def _zone(raw: Any) -> str:
+    try:
+        ZoneInfo(_text(raw))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise unknown("unknown_zone", raw, available_timezones()) from None
+    return str(raw)
+
+
+def _duration(raw: Any) -> timedelta:
+    parts = _DURATION.findall(_text(raw))
+    if not parts or "".join(number + unit for number, unit in parts) != raw.replace(" ", ""):
+        raise Wrong("bad_duration", text=raw)
+    return timedelta(seconds=sum(float(number) * _SECONDS[unit] for number, unit in parts))
+
+
+def _date_format(raw: Any) -> str:
+    sample = datetime(2026, 11, 22, 13, 14, 15)
+    try:
+        directives = _DIRECTIVE.findall(_text(raw))
+        datetime.strptime(sample.strftime(raw), raw)
+    except ValueError:
+        directives = []
+    if not set(directives) - {"%"}:
+        raise Wrong("bad_date_format", text=raw)
+    return str(raw)
+
+
+def _encoding(raw: Any) -> str:
+    try:
+        codecs.lookup(_text(raw))
+    except LookupError:
+        raise Wrong("unknown_encoding", name=raw) from None
+    return str(raw)
+
+
+def _delimiter(raw: Any) -> str:
+    if len(_text(raw)) != 1:
+        raise Wrong("bad_delimiter")
+    return str(raw)
+
+
+def _condition(raw: Any) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The header, the values it must have, the values it must not have."""
+    match = _CONDITION.fullmatch(_text(raw))
+    if match is None or (match["sign"] in ("=", "!=")) == match["values"].startswith("("):
+        raise Wrong("bad_condition", text=raw)
+    values = tuple(value.replace("''", "'") for value in _QUOTED.findall(match["values"]))
+    header = match["quoted"] or match["bare"]
+    return (header, values, ()) if match["sign"] in ("=", "in") else (header, (), values)
+
+
+def _clock(raw: Any) -> str | datetime:
+    if isinstance(raw, datetime) or raw in ("now", "data"):
+        return raw
+    raise Wrong("bad_clock")
+
+
+def _scale(raw: Any) -> tuple[float, float]:
+    numbers = [float(one) for one in raw if type(one) in (int, float)] if isinstance(raw, list) else []
+    if len(numbers) != 2 or len(raw) != 2 or not 0 <= numbers[0] < numbers[1]:
+        raise Wrong("bad_scale")
+    return numbers[0], numbers[1]
+
+
+def number(low: float, high: float, *, whole: bool = False) -> Reader:
+    """A number within bounds, both included."""
+
+    def parse(raw: Any) -> float:
+        if type(raw) is not int and (whole or type(raw) is not float):
+            raise Wrong("not_integer" if whole else "not_number")
+        if not low <= raw <= high:
+            raise Wrong("out_of_bounds", low=low, high=high)
+        return raw  # type: ignore[no-any-return]
+
+    return leaf(parse)
+
+
+def one_of(fault: str, names: Iterable[str] | Callable[[], Iterable[str]]) -> Reader:
+    """One of the names; a callable gives them only when needed."""
+
+    def parse(raw: Any) -> str:
+        known = tuple(names() if callable(names) else names)
+        if _text(raw) not in known:
+            raise unknown(fault, raw, known)
+        return str(raw)
+
+    return leaf(parse)
+
+
+TEXT = leaf(_text)
+FILLED = leaf(_filled)
+DAY = leaf(_day)
+ZONE = leaf(_zone)
+DURATION = leaf(_duration)
+DATE_FORMAT = leaf(_date_format)
+ENCODING = leaf(_encoding)
+DELIMITER = leaf(_delimiter)
+CONDITION = leaf(_condition)
+CLOCK = leaf(_clock)
+SCALE = leaf(_scale)

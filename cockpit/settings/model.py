@@ -1,0 +1,137 @@
+"""The frozen dataclasses that a site's cockpit.toml becomes. What may be written is exactly what stands here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A school term, both days included."""
+
+    name: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The school's year. ``country`` names the statutory days of the holidays package; the lists add to them."""
+
+    country: str | None = None
+    terms: tuple[Term, ...] = ()
+    holidays: tuple[date, ...] = ()
+    workdays: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Response and resolution limits of one fault level, on the clock."""
+
+    respond: timedelta
+    resolve: timedelta
+
+
+def default_limits() -> dict[str, Limit]:
+    """The limits of a contract that states none."""
+    hours = {"A": (0.25, 4), "B": (0.5, 8), "C": (2, 24), "D": (4, 72)}
+    return {
+        level: Limit(timedelta(hours=respond), timedelta(hours=resolve)) for level, (respond, resolve) in hours.items()
+    }
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The contract's terms in force from ``since`` until the next block's ``since``."""
+
+    since: date
+    respond: str = "earliest"
+    limits: dict[str, Limit] = field(default_factory=default_limits)
+    risk_share: float = 0.75
+    reopen_days: int = 7
+    repeat_days: int = 30
+    sla_target: float = 0.95
+    manual_target: float = 0.80
+
+
+@dataclass(frozen=True)
+class Take:
+    """Takes ``take`` of the first event whose ``column`` does (``equals``) or does not (``differs``) hold a value."""
+
+    column: str
+    take: str
+    equals: tuple[str, ...] = ()
+    differs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fold:
+    """How an event log's many rows become one: rows of one ``key``, the last by ``order`` stays."""
+
+    key: str
+    order: str
+    first: dict[str, Take] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TableSource:
+    """How one record type is read out of a source. Headers on the right of ``columns``, our names on the left."""
+
+    record: str
+    files: str | None = None
+    sheet: str | None = None
+    query: str | None = None
+    header_row: int | None = None
+    header_rows: int = 1
+    encoding: str | None = None
+    delimiter: str | None = None
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
+    nulls: tuple[str, ...] = ("", "-", "--", "无", "N/A", "#N/A")
+    dates: tuple[str, ...] = ()
+    constants: dict[str, str] = field(default_factory=dict)
+    defaults: dict[str, str] = field(default_factory=dict)
+    fill_down: tuple[str, ...] = ()
+    rating_scale: tuple[float, float] | None = None
+    fold: Fold | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A folder of files (``path``) or a database (``url``, SQLAlchemy), and the tables read out of it."""
+
+    name: str
+    path: Path | None = None
+    url: str | None = field(default=None, repr=False)
+    zone: str | None = None
+    tables: tuple[TableSource, ...] = ()
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A demonstration's timeline: shifted by whole multiples of ``period_weeks`` so that ``anchor`` reaches now."""
+
+    anchor: date
+    period_weeks: int = 13
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A whole site. ``clock`` is "now", "data" (the newest time in the data) or a fixed instant."""
+
+    file: Path
+    data: Path
+    name: str
+    zone: str
+    languages: tuple[str, ...] = LANGUAGES
+    clock: str | datetime = "now"
+    replay: Replay | None = None
+    calendar: Calendar = Calendar()
+    contract: tuple[Terms, ...] = ()
+    sources: tuple[Source, ...] = ()
+    keep_snapshots: int = 30

@@ -1,0 +1,243 @@
+"""The shape of cockpit.toml: which keys there are, how each is read, and what must hold between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import holidays
+
+from cockpit.records import RECORDS, Column, Kind, Record
+from cockpit.settings import leaves
+from cockpit.settings.leaves import DAY, DURATION, FILLED, TEXT, ZONE, number, one_of
+from cockpit.settings.lines import Place
+from cockpit.settings.model import (
+    LANGUAGES,
+    Calendar,
+    Fold,
+    Limit,
+    Replay,
+    Source,
+    TableSource,
+    Take,
+    Term,
+    Terms,
+    default_limits,
+)
+from cockpit.settings.readers import Field, Reader, Report, Wrong, free, keyed, leaf, many, table
+
+MOMENTS = ("assigned", "arrived", "earliest")
+_NAME = re.compile(r"\w+(\.\w+)*")
+
+
+def _unique(fault: str, name: Callable[[Any], object]) -> Callable[[Any, Place, Report], None]:
+    """A check that no two elements of a list have the same name."""
+
+    def check(values: tuple[Any, ...], place: Place, report: Report) -> None:
+        seen = set()
+        for index, value in enumerate(values):
+            if name(value) in seen:
+                report.add(fault, (*place, index), name=name(value))
+            seen.add(name(value))
+
+    return check
+
+
+def _term(term: Term, place: Place, report: Report) -> None:
+    if term.first > term.last:
+        report.add("term_backwards", place, name=term.name, first=term.first, last=term.last)
+
+
+def _terms(terms: tuple[Term, ...], place: Place, report: Report) -> None:
+    _unique("duplicate", lambda term: term.name)(terms, place, report)
+    ordered = sorted(terms, key=lambda term: term.first)
+    for before, after in zip(ordered, ordered[1:], strict=False):
+        if after.first <= before.last:
+            report.add("terms_overlap", (*place, terms.index(after)), name=after.name, other=before.name)
+
+
+def _contract_terms(**values: Any) -> Terms:
+    limits = default_limits()
+    for level, written in values.pop("limits", {}).items():
+        usual = limits[level]
+        limits[level] = Limit(written.get("respond", usual.respond), written.get("resolve", usual.resolve))
+    return Terms(limits=limits, **values)
+
+
+def _code(column: Column) -> Reader:
+    """A value of ours that a source's value may become."""
+    if column.kind is Kind.CHOICE:
+        return one_of("unknown_choice", column.choices)
+    if column.kind is Kind.FLAG:
+        return one_of("unknown_choice", ("true", "false"))
+    return TEXT
+
+
+def _take(where: tuple[str, tuple[str, ...], tuple[str, ...]], take: str) -> Take:
+    column, equals, differs = where
+    return Take(column, take, equals, differs)
+
+
+def _query(raw: Any) -> str:
+    if not isinstance(raw, str) or not _NAME.fullmatch(raw):
+        raise Wrong("bad_table_name")
+    return f"select * from {raw}"
+
+
+def _columns_present(record: Record) -> Callable[[TableSource, Place, Report], None]:
+    """A check that every column a row cannot do without has a place to come from."""
+
+    def check(source: TableSource, place: Place, report: Report) -> None:
+        given = {*source.columns, *source.constants, *(source.fold.first if source.fold else ())}
+        for column in record.columns:
+            if column.required and column.default is None and column.name not in given:
+                report.add("missing_column", (*place, "columns"), record=record.name, name=column.name)
+        if (source.files is None) == (source.query is None):
+            report.add("files_or_query", place)
+
+    return check
+
+
+def _nulls(spellings: tuple[str, ...]) -> tuple[str, ...]:
+    return ("", *(spelling for spelling in spellings if spelling))
+
+
+def _table_source(nulls: tuple[str, ...] | None = None, **values: Any) -> TableSource:
+    if nulls is not None:
+        values["nulls"] = _nulls(nulls)
+    return TableSource(**values)
+
+
+def _table(record: Record) -> Reader:
+    """How one record type is described in a source."""
+
+    def by_column(item: Callable[[Column], Reader]) -> Reader:
+        return keyed({column.name: item(column) for column in record.columns}, "unknown_column")
+
+    fold = table(
+        Fold,
+        {
+            "key": Field(FILLED, required=True),
+            "order": Field(FILLED, required=True),
+            "first": Field(
+                by_column(
+                    lambda _: table(
+                        _take,
+                        {"where": Field(leaves.CONDITION, required=True), "take": Field(FILLED, required=True)},
+                    )
+                )
+            ),
+        },
+    )
+    return table(
+        partial(_table_source, record=record.name),
+        {
+            "files": Field(FILLED),
+            "sheet": Field(FILLED),
+            "query": Field(FILLED),
+            "table": Field(leaf(_query), to="query"),
+            "header_row": Field(number(1, 1_000_000, whole=True)),
+            "header_rows": Field(number(1, 5, whole=True)),
+            "encoding": Field(leaves.ENCODING),
+            "delimiter": Field(leaves.DELIMITER),
+            "columns": Field(by_column(lambda _: many(FILLED, single=True)), required=True),
+            "values": Field(by_column(lambda column: free(_code(column)))),
+            "others": Field(by_column(_code)),
+            "nulls": Field(many(TEXT)),
+            "dates": Field(many(leaves.DATE_FORMAT)),
+            "constants": Field(by_column(_code)),
+            "defaults": Field(by_column(_code)),
+            "fill_down": Field(many(one_of("unknown_column", record.names))),
+            "rating_scale": Field(leaves.SCALE),
+            "fold": Field(fold),
+        },
+        _columns_present(record),
+    )
+
+
+def _source(tables: dict[str, TableSource], **values: Any) -> Source:
+    return Source(name="", tables=tuple(tables.values()), **values)
+
+
+def _place_of_source(source: Source, place: Place, report: Report) -> None:
+    if (source.path is None) == (source.url is None):
+        report.add("path_or_url", place)
+        return
+    for one in source.tables:
+        wanted, given = ("files", one.files) if source.path else ("query", one.query)
+        if given is None:
+            report.add(f"{wanted}_needed", (*place, "tables", one.record))
+
+
+def _url(raw: Any) -> str:
+    if not isinstance(raw, str) or "://" not in raw:
+        raise Wrong("bad_url")
+    return raw
+
+
+def _folder(base: Path) -> Reader:
+    def parse(raw: Any) -> Path:
+        if not isinstance(raw, str) or not raw:
+            raise Wrong("not_text")
+        return (base / raw).resolve()
+
+    return leaf(parse)
+
+
+def _countries() -> list[str]:
+    return sorted(holidays.list_supported_countries())
+
+
+def _anything(**values: Any) -> dict[str, Any]:
+    return values
+
+
+def site(base: Path) -> Reader:
+    """The reader of a whole cockpit.toml that stands in the folder ``base``."""
+    replay = {"anchor": Field(DAY, required=True), "period_weeks": Field(number(1, 520, whole=True))}
+    term = {"name": Field(FILLED, required=True), "first": Field(DAY, required=True), "last": Field(DAY, required=True)}
+    about = {
+        "name": Field(FILLED, required=True),
+        "zone": Field(ZONE, required=True),
+        "languages": Field(many(one_of("unknown_language", LANGUAGES), _unique("duplicate", str))),
+        "clock": Field(leaves.CLOCK),
+        "replay": Field(table(Replay, replay)),
+    }
+    calendar = {
+        "country": Field(one_of("unknown_country", _countries)),
+        "terms": Field(many(table(Term, term, _term), _terms)),
+        "holidays": Field(many(DAY)),
+        "workdays": Field(many(DAY)),
+    }
+    limit = keyed({"respond": DURATION, "resolve": DURATION})
+    terms = {
+        "from": Field(DAY, required=True, to="since"),
+        "respond": Field(one_of("unknown_moment", MOMENTS)),
+        "limits": Field(keyed(dict.fromkeys(default_limits(), limit), "unknown_level")),
+        "risk_share": Field(number(0, 1)),
+        "reopen_days": Field(number(1, 366, whole=True)),
+        "repeat_days": Field(number(1, 366, whole=True)),
+        "sla_target": Field(number(0, 1)),
+        "manual_target": Field(number(0, 1)),
+    }
+    source = {
+        "path": Field(_folder(base)),
+        "url": Field(leaf(_url)),
+        "zone": Field(ZONE),
+        "tables": Field(
+            keyed({name: _table(record) for name, record in RECORDS.items()}, "unknown_record"), required=True
+        ),
+    }
+    return table(
+        _anything,
+        {
+            "site": Field(table(_anything, about), required=True),
+            "store": Field(keyed({"keep_snapshots": number(1, 100_000, whole=True)})),
+            "calendar": Field(table(Calendar, calendar)),
+            "contract": Field(many(table(_contract_terms, terms), _unique("duplicate", lambda one: one.since))),
+            "sources": Field(free(table(_source, source, _place_of_source)), required=True),
+        },
+    )
