@@ -1,4 +1,4 @@
-"""The rules of the folder list: what may import what, how long a piece of code may be, the same words in every language."""
+"""The rules of the folder list: who may import whom, how long code may be, the same words in every language."""
 
 from __future__ import annotations
 
