@@ -1,0 +1,86 @@
+"""The list of metrics, read from the headers of queries/*.sql."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from cockpit.errors import UsageError
+
+QUERIES = Path(__file__).resolve().parents[2] / "queries"
+
+# PEP 723's block form with SQL's comment sign.
+_HEADER = re.compile(r"^-- /// metric\n(?P<toml>(?:--[^\n]*\n)+?)-- ///\n", re.MULTILINE)
+
+TIMES = ("day", "week", "month", "quarter", "year", "hour", "weekday", "term_week")
+
+# What people split and filter by → the column of tickets that holds it.
+DIMENSIONS = {
+    "campus": "campus",
+    "building": "building",
+    "category": "category",
+    "subcategory": "subcategory",
+    "level": "level",
+    "channel": "channel",
+    "device_type": "device_type",
+    "device": "device_id",
+    "engineer": "engineer_id",
+    "group": "group",
+    "status": "status",
+    "age": "age",
+}
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One measure: what its SQL file says of it.
+
+    ``value`` and ``n`` are SQL expressions over the rows the file yields, so that totals are recomputed from rows.
+    ``unit`` is count, share (0–1), hours, percent100 (0–100), per_day or per_engineer. ``beside`` names the metrics
+    that count what this one leaves out. ``any_of`` are ticket columns of which a site must provide at least one.
+    A ``stock`` is taken at the end of each unit; everything else adds up over the period.
+    """
+
+    name: str
+    family: str
+    unit: str
+    better: str
+    value: str
+    n: str
+    grain: str
+    times: tuple[str, ...]
+    dims: tuple[str, ...]
+    owner: str
+    needs: tuple[str, ...]
+    sql: str
+    any_of: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    share_of: str | None = None
+    stock: bool = False
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """Everything the metric can be split by: times, then dimensions."""
+        return self.times + self.dims
+
+
+def read(path: Path) -> Metric:
+    """The metric a file declares; UsageError naming the file if its header is missing or unreadable."""
+    text = path.read_text(encoding="utf-8")
+    header = _HEADER.match(text)
+    if header is None:
+        raise UsageError("metric_header", file=path.name)
+    lines = [line.removeprefix("--").removeprefix(" ") for line in header["toml"].splitlines()]
+    declared = tomllib.loads("\n".join(lines))
+    fields = {key: tuple(value) if isinstance(value, list) else value for key, value in declared.items()}
+    return Metric(name=path.stem, sql=text[header.end() :], **fields)
+
+
+def read_all(folder: Path = QUERIES) -> dict[str, Metric]:
+    """Every metric of a folder by name, in the order of the names."""
+    return {path.stem: read(path) for path in sorted(folder.glob("*.sql"))}
+
+
+CATALOGUE = read_all()

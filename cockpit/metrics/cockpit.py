@@ -1,0 +1,158 @@
+"""The cockpit opened on one snapshot at one instant: questions in, Answers out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+
+from cockpit.access import MANAGER, Rights
+from cockpit.engines import Engine, engine_over
+from cockpit.errors import UsageError
+from cockpit.metrics.catalogue import DIMENSIONS, Metric
+from cockpit.metrics.compare import beside, compared_period
+from cockpit.metrics.compose import Composed, answer_sql, narrowed, quoted, rows_sql
+from cockpit.metrics.question import Answer, Clocks, Filters, Question
+from cockpit.periods import Period
+
+
+@dataclass(frozen=True)
+class Cockpit:
+    """One snapshot's serving file, read at ``as_of`` (UTC).
+
+    ``provided`` are the ticket columns the sources fill, ``records`` the record types that came at all.
+    """
+
+    engine: Engine
+    snapshot: str
+    as_of: datetime
+    clocks: Clocks
+    provided: frozenset[str]
+    records: frozenset[str]
+
+    @classmethod
+    def over(cls, serving: Path, zone: str, manifest: Mapping[str, object], as_of: datetime | None) -> Cockpit:
+        """Opens a snapshot; ``as_of`` None reads it at the newest time in its data."""
+        facts = _Facts.of(manifest)
+        instant = as_of or facts.source or facts.sync
+        clocks = Clocks(source=facts.source, sync=facts.sync, asked=instant)
+        engine = engine_over(serving, zone)
+        return cls(engine, str(manifest["id"]), instant, clocks, facts.provided, facts.records)
+
+    @property
+    def today(self) -> date:
+        """The site's day at ``as_of``."""
+        return self.as_of.astimezone(ZoneInfo(self.engine.zone)).date()
+
+    def answer(self, question: Question, rights: Rights = MANAGER) -> Answer:
+        """The answer to a question within someone's rights; UsageError if it cannot be asked."""
+        metric = question.checked()
+        _permitted(metric, question, rights)
+        answer = Answer(metric, question, self.snapshot, self._empty(question), self.clocks, lacking=self.lacks(metric))
+        if answer.lacking:
+            return answer
+        answer = replace(answer, table=self._run(answer_sql(metric, question, rights, self.engine.columns)))
+        if question.against is None:
+            return answer
+        period = compared_period(question.period, question.against, self.today)
+        earlier = replace(question, period=period, against=None)
+        other = self._run(answer_sql(metric, earlier, rights, self.engine.columns))
+        return replace(answer, table=beside(answer.table, other, question, period), against=period)
+
+    def rows(
+        self,
+        question: Question,
+        cell: Mapping[str, object],
+        columns: Sequence[str],
+        rights: Rights = MANAGER,
+        *,
+        order: str = "reported_at",
+        descending: bool = True,
+        limit: int = 200,
+        offset: int = 0,
+    ) -> pa.Table:
+        """The tickets behind one cell of an answer; ``cell`` holds a value for each split of the question."""
+        metric = question.checked()
+        _permitted(metric, question, rights)
+        if self.lacks(metric):
+            return self._empty(question)
+        if order not in self.engine.columns["tickets"]:
+            raise UsageError("unknown_column", name=order, known=sorted(self.engine.columns["tickets"]))
+        composed = rows_sql(metric, question, rights, self.engine.columns, cell, columns)
+        direction = "desc" if descending else "asc"
+        sql = f"{composed.sql}\norder by {quoted(order)} {direction} nulls last, ticket_id limit :limit offset :offset"
+        return self._run(Composed(sql, composed.parameters | {"limit": limit, "offset": offset}))
+
+    def choices(self, dimension: str, rights: Rights = MANAGER, filters: Filters = ()) -> list[str]:
+        """The values of a dimension among the permitted tickets, most frequent first."""
+        if dimension not in DIMENSIONS:
+            raise UsageError("unknown_filter", name=dimension, nearest=None)
+        shadow = narrowed("tickets", filters, rights, self.engine.columns)
+        column = quoted(DIMENSIONS[dimension])
+        sql = (
+            f"with tickets as (\n{shadow.sql}\n)\nselect cast({column} as varchar) as choice from tickets "
+            f"where {column} is not null group by 1 order by count(*) desc, 1"
+        )
+        chosen: list[str] = self._run(Composed(sql, shadow.parameters))["choice"].to_pylist()
+        return chosen
+
+    def span(self) -> Period:
+        """The days from the first ticket to the clock's day; a day's span if there are no tickets."""
+        sql = "select min(reported_day) as first from store.tickets"
+        first = self.engine.query(sql)["first"][0].as_py() or self.today
+        return Period(min(first, self.today), date.fromordinal(self.today.toordinal() + 1))
+
+    def lacks(self, metric: Metric) -> tuple[str, ...]:
+        """The records, or the columns of which one is needed, that this site does not provide."""
+        missing = tuple(record for record in metric.needs if record not in self.records)
+        if missing or not metric.any_of or self.provided & set(metric.any_of):
+            return missing
+        return tuple(f"tickets.{column}" for column in metric.any_of)
+
+    def _run(self, composed: Composed) -> pa.Table:
+        return self.engine.query(composed.sql, composed.parameters | {"as_of": self.as_of})
+
+    def _empty(self, question: Question) -> pa.Table:
+        names = [*question.by, "value", "n"]
+        return pa.table({name: pa.array([], type=pa.null()) for name in names})
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What a manifest says that the metrics need."""
+
+    source: datetime | None
+    sync: datetime
+    provided: frozenset[str]
+    records: frozenset[str]
+
+    @classmethod
+    def of(cls, manifest: Mapping[str, object]) -> _Facts:
+        clocks = manifest["clocks"]
+        tables = manifest["tables"]
+        assert isinstance(clocks, Mapping) and isinstance(tables, Mapping)
+        provided = tables.get("tickets", {}).get("provided_columns", ())
+        source = clocks.get("source")
+        return cls(
+            source=None if source is None else _instant(source),
+            sync=_instant(clocks["sync"]),
+            provided=frozenset(provided),
+            records=frozenset(tables),
+        )
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _permitted(metric: Metric, question: Question, rights: Rights) -> None:
+    """UsageError when the metric, a split or a filter needs a column these rights deny."""
+    used = set(re.findall(r"[a-z_]+", f"{metric.sql} {metric.value} {metric.n}"))
+    used |= {DIMENSIONS.get(split, split) for split in (*question.by, *(name for name, _ in question.filters))}
+    if denied := sorted(used & rights.denied):
+        raise UsageError("denied_column", metric=metric.name, columns=denied)

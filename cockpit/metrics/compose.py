@@ -1,0 +1,144 @@
+"""From a Question to SQL: the metric's file as written, behind CTEs that put filters and rights before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cockpit.access import Rights
+from cockpit.errors import UsageError
+from cockpit.metrics.catalogue import DIMENSIONS, Metric
+from cockpit.metrics.question import Filters, Question
+
+# A filter value that stands for rows whose cell is empty.
+EMPTY = ""
+
+# The column of each table by which a dimension narrows it; tables not named here are left whole.
+NARROWED = {
+    "tickets": {name: column for name, column in DIMENSIONS.items() if name != "age"},
+    "staff": {"engineer": "staff_id", "group": "group", "campus": "campus"},
+}
+_UNITS = ("week", "month", "quarter", "year")
+
+Columns = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Composed:
+    """SQL with ``:name`` parameters, and their values."""
+
+    sql: str
+    parameters: dict[str, object]
+
+
+def quoted(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
+
+
+def answer_sql(metric: Metric, question: Question, rights: Rights, columns: Columns) -> Composed:
+    """One row a combination of ``by``: its columns, ``value`` and ``n``."""
+    head = _head(metric, question, rights, columns)
+    splits = [_split(split) for split in question.by]
+    value = metric.value
+    if metric.share_of is not None:
+        rest = [sql for name, sql in zip(question.by, splits, strict=True) if name != metric.share_of]
+        whole = f"partition by {', '.join(rest)}" if rest else ""
+        value = f"{value} * 1.0 / nullif(sum({value}) over ({whole}), 0)"
+    chosen = [f"{sql} as {quoted(name)}" for name, sql in zip(question.by, splits, strict=True)]
+    positions = range(1, len(splits) + 1)
+    grouped = f"group by {', '.join(map(str, positions))}" if splits else ""
+    ordered = f"order by {', '.join(f'{position} nulls last' for position in positions)}" if splits else ""
+    select = ", ".join([*chosen, f"{value} as value", f"{metric.n} as n"])
+    return Composed(f"{head.sql}\nselect {select}\nfrom {_parts(question.by)}\n{grouped}\n{ordered}", head.parameters)
+
+
+def rows_sql(
+    metric: Metric, question: Question, rights: Rights, columns: Columns, cell: Mapping[str, object], chosen: Sequence[str]
+) -> Composed:
+    """The tickets behind one cell of an answer: ``cell`` gives each split's value (None: the empty one)."""
+    head = _head(metric, question, rights, columns)
+    known = columns["tickets"]
+    for column in chosen:
+        if column not in known:
+            raise UsageError("unknown_column", name=column, known=sorted(known))
+    parameters = dict(head.parameters)
+    conditions = ["ticket_id is not null"]
+    for position, (split, value) in enumerate(cell.items()):
+        sql = _split(split)
+        if value is None:
+            conditions.append(f"{sql} is null")
+        else:
+            conditions.append(f"{sql} = :cell_{position}")
+            parameters[f"cell_{position}"] = value
+    picked = f"select ticket_id from {_parts(tuple(cell))} where {' and '.join(conditions)}"
+    names = ", ".join(quoted(column) for column in chosen)
+    return Composed(f"{head.sql}\nselect {names} from tickets where ticket_id in ({picked})", parameters)
+
+
+def narrowed(table: str, filters: Filters, rights: Rights, columns: Columns) -> Composed:
+    """``select … from store.<table> where …`` with the columns and rows that filters and rights permit."""
+    parameters: dict[str, object] = {}
+    conditions: list[str] = []
+    for kind, narrowing in (("filter", filters), ("right", rights.rows)):
+        for dimension, values in narrowing:
+            column = NARROWED.get(table, {}).get(dimension)
+            if column is None or (kind == "filter" and not values):
+                continue
+            conditions.append(_membership(column, values, f"{kind}_{table}_{dimension}", parameters))
+    chosen = "*"
+    if rights.denied & columns[table].keys():
+        chosen = ", ".join(
+            f"cast(null as {kind}) as {quoted(name)}" if name in rights.denied else quoted(name)
+            for name, kind in columns[table].items()
+        )
+    where = f" where {' and '.join(conditions)}" if conditions else ""
+    return Composed(f"select {chosen} from store.{table}{where}", parameters)
+
+
+def _membership(column: str, values: Sequence[str], name: str, parameters: dict[str, object]) -> str:
+    present = [value for value in values if value != EMPTY]
+    alternatives = []
+    if present:
+        parameters[name] = present
+        alternatives.append(f"{quoted(column)} in :{name}")
+    if EMPTY in values:
+        alternatives.append(f"{quoted(column)} is null")
+    return f"({' or '.join(alternatives) or 'false'})"
+
+
+def _head(metric: Metric, question: Question, rights: Rights, columns: Columns) -> Composed:
+    parameters: dict[str, object] = {"from_day": question.period.first, "to_day": question.period.until}
+    ctes = []
+    for table in metric.needs:
+        shadow = narrowed(table, question.filters, rights, columns)
+        parameters |= shadow.parameters
+        ctes.append(f"{table} as not materialized (\n{shadow.sql}\n)")
+    ctes.append(f"days as not materialized (\n{_days(metric, question.by)}\n)")
+    ctes.append(f"parts as (\nselect * from (\n{metric.sql}\n) as written\n)")
+    return Composed("with\n" + ",\n".join(ctes), parameters)
+
+
+def _days(metric: Metric, by: Sequence[str]) -> str:
+    """A stock is taken at the end of each unit: only the last day of each is left to it."""
+    if not metric.stock or "day" in by:
+        return "select * from store.days"
+    units = ", ".join(unit for unit in _UNITS if unit in by)
+    grouped = f" group by {units}" if units else ""
+    within = "day >= :from_day and day < :to_day and day_start <= :as_of"
+    return f"select * from store.days where day in (select max(day) from store.days where {within}{grouped})"
+
+
+def _split(split: str) -> str:
+    """The SQL of a split over the rows a metric yields; names are allow-listed by Question.checked."""
+    if split in _UNITS:
+        return f"cast(date_trunc('{split}', day) as date)"
+    if split == "weekday":
+        return "extract(isodow from day)"
+    return quoted(DIMENSIONS.get(split, split))
+
+
+def _parts(by: Sequence[str]) -> str:
+    if "term_week" not in by:
+        return "parts"
+    weeks = "(select day as week_day, term_week from store.days) as weeks"
+    return f"(select parts.*, weeks.term_week from parts left join {weeks} on parts.day = weeks.week_day) as parts"

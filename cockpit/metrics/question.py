@@ -1,0 +1,104 @@
+"""What can be asked of a metric, and what comes back. The same Answer goes to page, wall, slide, file and CLI."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Any
+
+import pyarrow as pa
+
+from cockpit.errors import UsageError
+from cockpit.metrics.catalogue import CATALOGUE, DIMENSIONS, Metric
+from cockpit.periods import Period
+
+Filters = tuple[tuple[str, tuple[str, ...]], ...]
+AGAINST = ("previous", "last-year")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A metric over a period, split ``by`` times and dimensions, narrowed by ``filters``, compared ``against``.
+
+    ``filters`` are (dimension, values); values of one dimension are alternatives, dimensions narrow each other.
+    """
+
+    metric: str
+    period: Period
+    by: tuple[str, ...] = ()
+    filters: Filters = ()
+    against: str | None = None
+
+    def checked(self) -> Metric:
+        """The metric asked for; UsageError naming the nearest right name for whatever is not known."""
+        metric = CATALOGUE.get(self.metric)
+        if metric is None:
+            raise UsageError("unknown_metric", name=self.metric, nearest=nearest(self.metric, CATALOGUE))
+        for split in self.by:
+            if split not in metric.splits:
+                raise UsageError("unknown_split", name=split, metric=self.metric, known=list(metric.splits))
+        for dimension, _ in self.filters:
+            if dimension not in DIMENSIONS or dimension == "age":
+                raise UsageError("unknown_filter", name=dimension, nearest=nearest(dimension, DIMENSIONS))
+        if self.against not in (None, *AGAINST):
+            raise UsageError("unknown_comparison", name=self.against, known=list(AGAINST))
+        return metric
+
+    def whole(self) -> Question:
+        """The same question without its splits: the total, recomputed from the rows."""
+        return replace(self, by=())
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """When the newest record of the source is from, when it was synced, and when the question was asked (UTC)."""
+
+    source: datetime | None
+    sync: datetime
+    asked: datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows of an answer, and everything needed to question it.
+
+    ``table`` has one column a split, then ``value`` (null = no data) and ``n`` (rows counted), and with a comparison
+    ``value_against`` and ``n_against``. ``lacking`` names the records or columns the site does not provide; then
+    there are no rows.
+    """
+
+    metric: Metric
+    question: Question
+    snapshot: str
+    table: pa.Table
+    clocks: Clocks
+    against: Period | None = None
+    lacking: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        return self.table.to_pylist()
+
+    @property
+    def value(self) -> float | None:
+        """The single value of an answer without splits; None if there is no data."""
+        return None if self.table.num_rows == 0 else self.table["value"][0].as_py()
+
+    @property
+    def value_against(self) -> float | None:
+        """The single value of the comparison period; None if there is none or no data."""
+        if self.table.num_rows == 0 or "value_against" not in self.table.column_names:
+            return None
+        return self.table["value_against"][0].as_py()
+
+    @property
+    def n(self) -> int:
+        """How many rows were counted in all."""
+        return sum(n or 0 for n in self.table["n"].to_pylist())
+
+
+def nearest(name: str, known: object) -> str | None:
+    """The known name most like ``name``, or None."""
+    found = get_close_matches(name, list(known), n=1)  # type: ignore[call-overload]
+    return found[0] if found else None

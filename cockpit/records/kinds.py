@@ -1,0 +1,99 @@
+"""What a declaration of a record is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How a column's text is read and stored."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    TIME = "time"
+    DAY = "day"
+    MONTH = "month"
+    CLOCK = "clock"
+    INTEGER = "integer"
+    NUMBER = "number"
+    MONEY = "money"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: ``required`` cells may not be empty; ``personal`` ones are masked in messages.
+
+    ``low`` and ``high`` bound numbers (both included). ``default`` stands in for an absent column or an
+    empty cell. ``past`` marks times that cannot lie after the source's clock.
+    """
+
+    name: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    default: str | None = None
+    personal: bool = False
+    past: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record type.
+
+    ``key`` names the columns that identify a row. ``orders`` are pairs (earlier, later) of time columns; a row
+    whose pair stands the wrong way round is quarantined. ``born`` is the column from which on a row exists: a
+    replayed source withholds rows born after its clock. ``people`` are columns that hold a staff_id.
+    """
+
+    name: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    orders: tuple[tuple[str, str], ...] = ()
+    born: str | None = None
+    people: tuple[str, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError if there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.name}.{name}")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+def text(name: str, *, required: bool = False, default: str | None = None, personal: bool = False) -> Column:
+    return Column(name, Kind.TEXT, required=required, default=default, personal=personal)
+
+
+def choice(name: str, *choices: str, required: bool = False, default: str | None = None) -> Column:
+    return Column(name, Kind.CHOICE, required=required, choices=choices, default=default)
+
+
+def time(name: str, *, required: bool = False, past: bool = True) -> Column:
+    return Column(name, Kind.TIME, required=required, past=past)
+
+
+def day(name: str, *, required: bool = False, past: bool = False) -> Column:
+    return Column(name, Kind.DAY, required=required, past=past)
+
+
+def integer(name: str, low: float | None = 0, high: float | None = None, *, required: bool = False) -> Column:
+    return Column(name, Kind.INTEGER, low=low, high=high, required=required)
+
+
+def number(name: str, low: float | None = 0, high: float | None = None, *, required: bool = False) -> Column:
+    return Column(name, Kind.NUMBER, low=low, high=high, required=required)
+
+
+def money(name: str, low: float | None = 0) -> Column:
+    return Column(name, Kind.MONEY, low=low)
+
+
+def flag(name: str) -> Column:
+    return Column(name, Kind.FLAG)

@@ -1,0 +1,43 @@
+-- /// metric
+-- family = "ageing"
+-- unit = "count"
+-- better = "lower"
+-- value = "count(*)"
+-- n = "count(*)"
+-- grain = "ticket"
+-- times = ["day", "week", "month", "quarter", "year"]
+-- dims = ["campus", "building", "category", "subcategory", "level", "channel", "device_type", "device", "engineer", "group", "status", "age"]
+-- needs = ["tickets"]
+-- stock = true
+-- owner = "operation_manager"
+-- ///
+-- one row per fault open at the end of each unit, by how long it has been
+with
+
+instants as (
+    select
+        day,
+        case when day_close < :as_of then day_close else :as_of end as instant
+    from days
+    where
+        day >= :from_day
+        and day < :to_day
+        and day_start <= :as_of
+)
+
+select
+    tickets.*,
+    instants.day,
+    case
+        when tickets.reported_at > instants.instant - interval '1' day then 'under_1_day'
+        when tickets.reported_at > instants.instant - interval '3' day then 'under_3_days'
+        when tickets.reported_at > instants.instant - interval '7' day then 'under_7_days'
+        else 'over_7_days'
+    end as age
+from instants
+inner join tickets
+    on
+        tickets.reported_at <= instants.instant
+        and (tickets.left_at is null or tickets.left_at > instants.instant)
+where
+    tickets.work_type = 'fault'

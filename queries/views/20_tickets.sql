@@ -1,0 +1,100 @@
+-- one row per ticket, with every fact about it that needs the contract, the calendar or other tickets
+
+with
+
+reported as (
+    select
+        * exclude (due_at),
+        due_at as source_due_at,
+        cast(reported_at as date) as reported_day,
+        cast(extract(hour from reported_at) as tinyint) as reported_hour,
+        -- a ticket that says it is finished but not when is taken out of the backlog at once
+        coalesce(resolved_at, case when status <> 'cancelled' then closed_at end) as finished_at,
+        case
+            when status = 'cancelled' then coalesce(least(resolved_at, closed_at), reported_at)
+            when status in ('resolved', 'closed') then coalesce(resolved_at, closed_at, reported_at)
+            else coalesce(resolved_at, closed_at)
+        end as left_at,
+        case
+            when work_type <> 'fault' then null
+            when device_id is not null then 'device ' || device_id
+            when room is not null then campus || ' | ' || building || ' | ' || room || ' | ' || category
+        end as repeat_key
+    from raw.tickets
+),
+
+termed as (
+    select
+        reported.*,
+        terms.risk_share,
+        terms.reopen_days,
+        terms.repeat_days,
+        case terms.respond
+            when 'assigned' then reported.assigned_at
+            when 'arrived' then reported.arrived_at
+            else least(reported.assigned_at, reported.arrived_at)
+        end as responded_at,
+        limits.respond_seconds,
+        case
+            when reported.agreed_due_at is not null and reported.level is distinct from 'A' then reported.agreed_due_at
+            when reported.source_due_at is not null then reported.source_due_at
+            else reported.reported_at + to_seconds(limits.resolve_seconds + coalesce(reported.hold_minutes, 0) * 60)
+        end as due_at
+    from reported
+    asof left join terms on reported.reported_day >= terms.valid_from
+    left join limits on terms.valid_from = limits.valid_from and reported.level = limits.level
+),
+
+-- an earlier fault of the same place can be repeated from the instant it was finished on
+repeatable as (
+    select
+        ticket_id as repeat_of,
+        repeat_key,
+        finished_at,
+        greatest(finished_at, reported_at + interval 1 microsecond) as repeatable_at
+    from reported
+    where repeat_key is not null and finished_at is not null
+),
+
+repeats as (
+    select
+        termed.ticket_id,
+        repeatable.repeat_of
+    from termed
+    asof join repeatable
+        on termed.repeat_key = repeatable.repeat_key and termed.reported_at >= repeatable.repeatable_at
+    where termed.reported_at <= repeatable.finished_at + to_days(termed.repeat_days)
+),
+
+reopening as (
+    select count(reopened_at) > 0 as is_dated
+    from raw.tickets
+)
+
+select
+    termed.* exclude (risk_share, reopen_days, repeat_days, respond_seconds),
+    repeats.repeat_of,
+    epoch(termed.responded_at) - epoch(termed.reported_at) as seconds_to_respond,
+    epoch(termed.finished_at) - epoch(termed.reported_at) as seconds_to_resolve,
+    cast(termed.finished_at as date) as finished_day,
+    cast(extract(hour from termed.finished_at) as tinyint) as finished_hour,
+    cast(termed.left_at as date) as left_day,
+    cast(termed.due_at as date) as due_day,
+    cast(extract(hour from termed.due_at) as tinyint) as due_hour,
+    termed.reported_at + to_seconds(termed.respond_seconds) as respond_due_at,
+    cast(termed.reported_at + to_seconds(termed.respond_seconds) as date) as respond_due_day,
+    cast(extract(hour from termed.reported_at + to_seconds(termed.respond_seconds)) as tinyint) as respond_due_hour,
+    termed.reported_at
+    + to_microseconds(cast(termed.risk_share * (epoch_us(termed.due_at) - epoch_us(termed.reported_at)) as bigint))
+        as risk_at,
+    termed.finished_at + to_days(termed.reopen_days) as fix_proven_at,
+    case
+        when termed.finished_at is null then null
+        when reopening.is_dated
+            then coalesce(termed.reopened_at <= termed.finished_at + to_days(termed.reopen_days), false)
+        else coalesce(termed.reopen_count, 0) > 0
+    end as reopened_soon
+from termed
+left join repeats on termed.ticket_id = repeats.ticket_id
+cross join reopening
+order by termed.reported_at
