@@ -10,6 +10,7 @@ SYSTEM = .ci/system-packages
 
 .PHONY: run sync test check fix shots bench cover system clean
 .DEFAULT_GOAL = run
+.NOTPARALLEL:
 
 run: $(VENV)/.run-stamp
 	@$(PY) -m cockpit run
