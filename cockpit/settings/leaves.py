@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
+import time
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -57,10 +58,10 @@ def _duration(raw: Any) -> timedelta:
 
 
 def _date_format(raw: Any) -> str:
-    sample = datetime(2026, 11, 22, 13, 14, 15)
+    sample = datetime(2026, 11, 22, 13, 14, 15, tzinfo=UTC)
     try:
         directives = _DIRECTIVE.findall(_text(raw))
-        datetime.strptime(sample.strftime(raw), raw)
+        time.strptime(sample.strftime(raw), raw)
     except ValueError:
         directives = []
     if not set(directives) - {"%"}:
@@ -93,9 +94,11 @@ def _condition(raw: Any) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
 
 
 def _clock(raw: Any) -> str | datetime:
-    if isinstance(raw, datetime) or raw in ("now", "data"):
+    if isinstance(raw, datetime):
         return raw
-    raise Wrong("bad_clock")
+    if raw not in ("now", "data"):
+        raise Wrong("bad_clock")
+    return str(raw)
 
 
 def _scale(raw: Any) -> tuple[float, float]:
@@ -108,12 +111,12 @@ def _scale(raw: Any) -> tuple[float, float]:
 def number(low: float, high: float, *, whole: bool = False) -> Reader:
     """A number within bounds, both included."""
 
-    def parse(raw: Any) -> float:
+    def parse(raw: Any) -> Any:
         if type(raw) is not int and (whole or type(raw) is not float):
             raise Wrong("not_integer" if whole else "not_number")
         if not low <= raw <= high:
             raise Wrong("out_of_bounds", low=low, high=high)
-        return raw  # type: ignore[no-any-return]
+        return raw
 
     return leaf(parse)
 

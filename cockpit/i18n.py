@@ -1,0 +1,170 @@
+"""Words and figures in the reader's language. The words stand in ``words/<language>/<area>.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Sequence, Set
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cockpit.errors import CockpitError, ConfigurationError, Fault
+from cockpit.settings import LANGUAGES
+
+WORDS = Path(__file__).parent / "words"
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """Every text of a language by its key ``area.key.sub``."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    texts: dict[str, str] = {}
+    for file in sorted((WORDS / language).glob("*.toml")):
+        texts.update(_flat(file.stem, tomllib.loads(file.read_text(encoding="utf-8"))))
+    return texts
+
+
+def say(key: str, language: str, **arguments: object) -> str:
+    """The text of ``key``, its ``{placeholders}`` filled. Lists are joined, days and moments written out."""
+    text = catalogue(language)[key]
+    return text.format_map({name: _worded(value, language) for name, value in arguments.items()})
+
+
+def has(key: str, language: str) -> bool:
+    """Whether there is a text of that key."""
+    return key in catalogue(language)
+
+
+def explain(error: CockpitError, language: str) -> str:
+    """What is wrong and what to do next; a configuration's faults one a line."""
+    texts = (f"errors.{error.key}.{part}" for part in ("title", "where", "remedy"))
+    words = _sentences([say(key, language, **error.arguments) for key in texts if has(key, language)], language)
+    if isinstance(error, ConfigurationError):
+        return "\n".join([words, *(_fault(fault, language) for fault in error.faults)])
+    return words
+
+
+def number(figure: float | None, language: str, digits: int = 0) -> str:
+    """1,234.5 with that many digits; a true minus sign."""
+    if figure is None:
+        return say("common.no_data", language)
+    return f"{figure:,.{digits}f}".replace("-", "−")
+
+
+def percent(share: float | None, language: str, digits: int = 1) -> str:
+    """A share of 0–1 in per cent."""
+    return number(share, language) if share is None else number(share * 100, language, digits) + "%"
+
+
+def duration(hours: float | None, language: str) -> str:
+    """Minutes below an hour, hours below two days, days from there on."""
+    if hours is None:
+        return number(hours, language)
+    size = abs(hours)
+    if size < 1:
+        return say("common.minutes", language, n=number(hours * 60, language))
+    if size < 48:
+        return say("common.hours", language, n=number(hours, language, 1))
+    return say("common.days", language, n=number(hours / 24, language, 1))
+
+
+def value(figure: float | None, unit: str, language: str) -> str:
+    """A metric's value in its unit: count, share, hours, percent100 or per_day."""
+    if figure is None:
+        return number(figure, language)
+    return _VALUES[unit](figure, language)
+
+
+def day(when: date, language: str, *, short: bool = False) -> str:
+    """2026年10月5日, 5 Oct 2026; short: 10-05, 5 Oct."""
+    key = "common.day_short" if short else "common.day"
+    return say(key, language, year=when.year, month=when.month, day=when.day, name=_month(when, language))
+
+
+def moment(when: datetime, language: str, zone: str | None = None) -> str:
+    """Day and time to the minute, in ``zone`` where one is given."""
+    local = when.astimezone(ZoneInfo(zone)) if zone else when
+    return say("common.moment", language, day=day(local.date(), language), time=local.strftime("%H:%M"))
+
+
+def label(dim: str, key: Any, language: str) -> str:
+    """The words for one value of a dimension: a month, a weekday, a level; free text stays as it is."""
+    if key is None:
+        return say("common.unknown", language)
+    if dim in _UNITS:
+        return _UNITS[dim](key, language)
+    word = f"common.ages.{key}" if dim == "age" else f"records.tickets.choices.{dim}.{key}"
+    return say(word, language) if has(word, language) else str(key)
+
+
+def _flat(prefix: str, tree: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, item in tree.items():
+        if isinstance(item, dict):
+            yield from _flat(f"{prefix}.{key}", item)
+        else:
+            yield f"{prefix}.{key}", str(item)
+
+
+def _worded(item: object, language: str) -> object:
+    if isinstance(item, datetime):
+        return moment(item, language)
+    if isinstance(item, date):
+        return day(item, language)
+    if isinstance(item, Sequence | Set) and not isinstance(item, str | bytes):
+        return say("common.comma", language).join(str(_worded(one, language)) for one in item)
+    return item
+
+
+def _sentences(parts: list[str], language: str) -> str:
+    return say("common.space", language).join(parts)
+
+
+def _fault(fault: Fault, language: str) -> str:
+    words = say(f"errors.fault.{fault.key}", language, **fault.arguments)
+    line = "" if fault.line is None else say("errors.fault_line", language, line=fault.line)
+    return say("errors.fault_at", language, line=line, path=fault.path, fault=words)
+
+
+def _month(when: date, language: str) -> str:
+    return say(f"common.months.{when.month}", language)
+
+
+def _count(figure: float, language: str) -> str:
+    return number(figure, language, 0 if float(figure).is_integer() else 1)
+
+
+def _score(figure: float, language: str) -> str:
+    return say("common.score", language, n=number(figure, language, 1))
+
+
+def _per_day(figure: float, language: str) -> str:
+    return say("common.per_day", language, n=number(figure, language, 2))
+
+
+def _week(first: date, language: str) -> str:
+    year, week, _ = first.isocalendar()
+    return say("common.week", language, year=year, n=week)
+
+
+_VALUES: dict[str, Callable[[float, str], str]] = {
+    "count": _count,
+    "share": percent,
+    "hours": duration,
+    "percent100": _score,
+    "per_day": _per_day,
+}
+_UNITS: dict[str, Callable[[Any, str], str]] = {
+    "day": day,
+    "week": _week,
+    "month": lambda first, language: say(
+        "common.month", language, year=first.year, n=first.month, name=_month(first, language)
+    ),
+    "quarter": lambda first, language: say("common.quarter", language, year=first.year, n=(first.month + 2) // 3),
+    "year": lambda first, language: say("common.year", language, year=first.year),
+    "hour": lambda hour, language: say("common.hour", language, n=int(hour)),
+    "weekday": lambda day_, language: say(f"common.weekdays.{int(day_)}", language),
+    "term_week": lambda week, language: say("common.term_week", language, n=int(week)),
+}
