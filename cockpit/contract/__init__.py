@@ -1,0 +1,1 @@
+"""The rules of the contract as pure functions over dated terms."""

@@ -1,0 +1,66 @@
+"""The contract's dated terms: which are in force on a day, and as tables for the queries to join."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+import pyarrow as pa
+
+from cockpit.settings import Terms
+
+OPEN = date(9999, 12, 31)
+_VALID = [("valid_from", pa.date32()), ("valid_until", pa.date32())]
+LIMITS = pa.schema([*_VALID, ("level", pa.string()), ("respond_seconds", pa.int64()), ("resolve_seconds", pa.int64())])
+TERMS = pa.schema(
+    [
+        *_VALID,
+        ("respond", pa.string()),
+        ("risk_share", pa.float64()),
+        ("reopen_days", pa.int64()),
+        ("repeat_days", pa.int64()),
+        ("sla_target", pa.float64()),
+        ("manual_target", pa.float64()),
+    ]
+)
+
+
+def terms_at(contract: Sequence[Terms], day: date) -> Terms | None:
+    """The terms in force on that day; None before the first block begins. ``contract`` is sorted by ``since``."""
+    return next((terms for terms in reversed(contract) if terms.since <= day), None)
+
+
+def limits_table(contract: Sequence[Terms]) -> pa.Table:
+    """One row a block and level: its days [valid_from, valid_until) and its limits in seconds."""
+    rows = [
+        {
+            "valid_from": terms.since,
+            "valid_until": until,
+            "level": level,
+            "respond_seconds": int(limit.respond.total_seconds()),
+            "resolve_seconds": int(limit.resolve.total_seconds()),
+        }
+        for terms, until in _in_force(contract)
+        for level, limit in sorted(terms.limits.items())
+    ]
+    return pa.Table.from_pylist(rows, schema=LIMITS)
+
+
+def terms_table(contract: Sequence[Terms]) -> pa.Table:
+    """One row a block: its days [valid_from, valid_until) and everything in it but the limits."""
+    rows = [
+        {
+            "valid_from": terms.since,
+            "valid_until": until,
+            **{name: getattr(terms, name) for name in TERMS.names[2:]},
+        }
+        for terms, until in _in_force(contract)
+    ]
+    return pa.Table.from_pylist(rows, schema=TERMS)
+
+
+def _in_force(contract: Sequence[Terms]) -> Iterator[tuple[Terms, date]]:
+    for terms, following in pairwise((*contract, None)):
+        if terms is not None:
+            yield terms, following.since if following else OPEN
