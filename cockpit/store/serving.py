@@ -1,0 +1,167 @@
+"""The serving file: a native DuckDB database made from a snapshot's Parquet, the views and the contract.
+
+Its name holds a hash of everything it is made of, so a change of any of it asks for another file and never for a
+changed one. It is built beside and renamed; only the holder of the store's lock builds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import pyarrow as pa
+
+from cockpit import periods
+from cockpit.contract import limits
+from cockpit.errors import StoreError
+from cockpit.records import RECORDS, Kind, Record
+from cockpit.settings.model import Settings
+from cockpit.store import files, replayed
+from cockpit.store.manifest import files as vouched
+from cockpit.store.schema import LINEAGE_FIELDS, SQL_TYPES
+from cockpit.store.snapshots import Snapshot
+
+VIEWS: Final = Path(__file__).parents[2] / "queries" / "views"
+MEMORY_LIMIT: Final = "2GB"
+ENUMERATED: Final = frozenset({"campus", "building", "category", "subcategory", "device_type", "engineer_id", "group"})
+MOST_MEMBERS: Final = 10_000
+
+
+def path(snapshot: Snapshot, settings: Settings) -> Path:
+    """Where the serving file of this snapshot stands under these settings, built or not."""
+    site = replayed.settings(settings, snapshot.manifest)
+    made_of = {
+        "parquet": vouched(snapshot.manifest),
+        "views": {view.name: view.read_text("utf-8") for view in _views()},
+        "records": {name: [str(column) for column in record.columns] for name, record in RECORDS.items()},
+        "contract": [asdict(terms) for terms in site.contract],
+        "calendar": asdict(site.calendar),
+        "zone": site.zone,
+        "duckdb": duckdb.__version__,
+    }
+    digest = hashlib.sha256(json.dumps(made_of, sort_keys=True, default=str).encode()).hexdigest()
+    return snapshot.path / f"serving-{digest[:12]}.duckdb"
+
+
+def build(snapshot: Snapshot, settings: Settings) -> Path:
+    """Builds the serving file if it is missing; returns it. Damaged Parquet is refused before anything is built."""
+    target = path(snapshot, settings)
+    if target.exists():
+        return target
+    if damaged := snapshot.damage():
+        raise StoreError("snapshot_damaged", id=snapshot.id, files=damaged)
+    beside = target.with_suffix(".building")
+    beside.unlink(missing_ok=True)
+    try:
+        with files.writing(target):
+            _write(beside, snapshot, replayed.settings(settings, snapshot.manifest))
+            files.sync_file(beside)
+            os.replace(beside, target)
+            files.sync_folder(target.parent)
+    except duckdb.Error as error:
+        raise StoreError("serving_failed", id=snapshot.id, reason=str(error)) from error
+    finally:
+        for rest in target.parent.glob("*.building*"):
+            rest.unlink(missing_ok=True)
+    for former in target.parent.glob("serving-*.duckdb"):
+        if former != target:
+            former.unlink()
+    return target
+
+
+def _views() -> list[Path]:
+    return sorted(VIEWS.glob("*.sql"))
+
+
+def _write(file: Path, snapshot: Snapshot, settings: Settings) -> None:
+    connection = duckdb.connect(str(file), config={"threads": 2, "memory_limit": MEMORY_LIMIT})
+    try:
+        connection.execute("set enable_progress_bar = false")
+        connection.execute(f"set TimeZone = {_text(settings.zone)}")
+        connection.execute("create schema raw")
+        for record in RECORDS.values():
+            _raw(connection, record, snapshot.file(record.name))
+        _register(connection, snapshot, settings)
+        made = [_view(connection, view) for view in _views()]
+        for name in RECORDS.keys() - set(made):
+            connection.execute(f"create table {_name(name)} as select * from raw.{_name(name)}")
+        connection.execute("drop schema raw cascade")
+        connection.execute("drop table days_base")
+        connection.execute("checkpoint")
+    finally:
+        connection.close()
+
+
+def _raw(connection: duckdb.DuckDBPyConnection, record: Record, file: Path | None) -> None:
+    """``raw.<record>``: a view over the Parquet with every declared column, whatever version wrote the file."""
+    present = _columns(connection, file) if file else set()
+    source = f"read_parquet({_text(str(file))})" if file else "(select 1 where false)"
+    declared = [(column.name, SQL_TYPES[column.kind], column.kind is Kind.CHOICE) for column in record.columns]
+    lineage = [(one.name, "bigint" if one.type == pa.int64() else "varchar", False) for one in LINEAGE_FIELDS]
+    columns = []
+    for name, kind, chosen in (*declared, *lineage):
+        if name not in present:
+            columns.append(f"cast(null as {kind}) as {_name(name)}")
+        elif (chosen or name in ENUMERATED) and _enumerate(connection, record.name, name, source):
+            columns.append(f"cast({_name(name)} as {_name(f'{record.name}_{name}')}) as {_name(name)}")
+        else:
+            columns.append(f"cast({_name(name)} as {kind}) as {_name(name)}")
+    connection.execute(f"create view raw.{_name(record.name)} as select {', '.join(columns)} from {source}")
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, file: Path) -> set[str]:
+    return set(connection.sql(f"select * from read_parquet({_text(str(file))}) limit 0").columns)
+
+
+def _enumerate(connection: duckdb.DuckDBPyConnection, record: str, column: str, source: str) -> bool:
+    """Makes the ENUM type of a column out of its values, where there are some and not too many."""
+    values = f"select distinct {_name(column)} from {source} where {_name(column)} is not null"
+    found = connection.execute(f"select count(*) from ({values})").fetchone()
+    if not found or not 0 < found[0] <= MOST_MEMBERS:
+        return False
+    connection.execute(f"create type {_name(f'{record}_{column}')} as enum ({values} order by 1)")
+    return True
+
+
+def _register(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, settings: Settings) -> None:
+    """The tables the views need beside the records: the contract's, the calendar's, the site's own."""
+    as_of = snapshot.manifest["clocks"]["asked"]
+    first, last = _span(connection, datetime.fromisoformat(as_of).date())
+    tables = {
+        "limits": limits.limits_table(settings.contract),
+        "terms": limits.terms_table(settings.contract),
+        "days_base": periods.days(first, last, settings.calendar),
+    }
+    for name, table in tables.items():
+        connection.register("incoming", table)
+        connection.execute(f"create table {name} as select * from incoming")
+        connection.unregister("incoming")
+    connection.execute("create table site (zone varchar, as_of timestamptz)")
+    connection.execute("insert into site values (?, cast(? as timestamptz))", [settings.zone, as_of])
+
+
+def _span(connection: duckdb.DuckDBPyConnection, asked: date) -> tuple[date, date]:
+    """The days the site knows: from its first ticket's year to the end of next year, so that no new year is missed."""
+    found = connection.execute("select cast(min(reported_at) as date) from raw.tickets").fetchone()
+    first = found[0] if found and found[0] else asked
+    return min(first, asked).replace(month=1, day=1), date(asked.year + 1, 12, 31)
+
+
+def _view(connection: duckdb.DuckDBPyConnection, file: Path) -> str:
+    name = file.stem.partition("_")[2]
+    connection.execute(f"create table {_name(name)} as {file.read_text('utf-8')}")
+    return name
+
+
+def _name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
