@@ -96,6 +96,8 @@ def label(dim: str, key: Any, language: str) -> str:
         return say("common.unknown", language)
     if dim in _UNITS:
         return _UNITS[dim](key, language)
+    if key == "unmapped":
+        return say("common.unmapped", language)
     word = f"common.ages.{key}" if dim == "age" else f"records.tickets.choices.{dim}.{key}"
     return say(word, language) if has(word, language) else str(key)
 
