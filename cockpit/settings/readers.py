@@ -171,6 +171,17 @@ def table(make: Callable[..., Any], fields: Mapping[str, Field], check: Check | 
     return read
 
 
+def also(reader: Reader, check: Check) -> Reader:
+    """A table that is checked as it was written, whatever else is wrong with it."""
+
+    def read(raw: Any, place: Place, report: Report) -> Any:
+        if isinstance(raw, dict):
+            check(raw, place, report)
+        return reader(raw, place, report)
+
+    return read
+
+
 def _refused(key: str, raw: Any, place: Place, report: Report) -> Any:
     if raw is not BAD:
         report.add(key, place)
@@ -178,7 +189,6 @@ def _refused(key: str, raw: Any, place: Place, report: Report) -> Any:
 
 
 def _checked(value: Any, check: Check | None, place: Place, report: Report) -> Any:
-    before = len(report.faults)
     if check is not None:
         check(value, place, report)
-    return value if len(report.faults) == before else BAD
+    return value

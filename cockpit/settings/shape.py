@@ -28,16 +28,16 @@ from cockpit.settings.model import (
     Terms,
     default_limits,
 )
-from cockpit.settings.readers import Field, Reader, Report, Wrong, free, keyed, leaf, many, table
+from cockpit.settings.readers import Check, Field, Reader, Report, Wrong, also, free, keyed, leaf, many, nearest, table
 
 MOMENTS = ("assigned", "arrived", "earliest")
 _NAME = re.compile(r"\w+(\.\w+)*")
 
 
-def _unique(fault: str, name: Callable[[Any], object]) -> Callable[[Any, Place, Report], None]:
+def _unique(fault: str, name: Callable[[Any], object]) -> Check:
     """A check that no two elements of a list have the same name."""
 
-    def check(values: tuple[Any, ...], place: Place, report: Report) -> None:
+    def check(values: Any, place: Place, report: Report) -> None:
         seen = set()
         for index, value in enumerate(values):
             if name(value) in seen:
@@ -88,18 +88,23 @@ def _query(raw: Any) -> str:
     return f"select * from {raw}"  # noqa: S608 - only word characters and dots
 
 
-def _columns_present(record: Record) -> Callable[[TableSource, Place, Report], None]:
+def _columns_present(record: Record) -> Check:
     """A check that every column a row cannot do without has a place to come from."""
 
-    def check(source: TableSource, place: Place, report: Report) -> None:
-        given = {*source.columns, *source.constants, *(source.fold.first if source.fold else ())}
+    def check(raw: Any, place: Place, report: Report) -> None:
+        given: set[str] = set()
+        for section in (raw.get("columns"), raw.get("constants"), _inside(raw, "fold").get("first")):
+            given.update(nearest(name, record.names) for name in section or ())
         for column in record.columns:
             if column.required and column.default is None and column.name not in given:
-                report.add("missing_column", (*place, "columns"), record=record.name, name=column.name)
-        if (source.files is None) == (source.query is None):
-            report.add("files_or_query", place)
+                report.add("missing_column", (*place, "columns"), name=column.name)
 
     return check
+
+
+def _inside(raw: dict[str, Any], key: str) -> dict[str, Any]:
+    inner = raw.get(key)
+    return inner if isinstance(inner, dict) else {}
 
 
 def _nulls(spellings: tuple[str, ...]) -> tuple[str, ...]:
@@ -133,7 +138,7 @@ def _table(record: Record) -> Reader:
             ),
         },
     )
-    return table(
+    described = table(
         partial(_table_source, record=record.name),
         {
             "files": Field(FILLED),
@@ -155,22 +160,23 @@ def _table(record: Record) -> Reader:
             "rating_scale": Field(leaves.SCALE),
             "fold": Field(fold),
         },
-        _columns_present(record),
     )
+    return also(described, _columns_present(record))
 
 
 def _source(tables: dict[str, TableSource], **values: Any) -> Source:
     return Source(name="", tables=tuple(tables.values()), **values)
 
 
-def _place_of_source(source: Source, place: Place, report: Report) -> None:
-    if (source.path is None) == (source.url is None):
+def _place_of_source(raw: Any, place: Place, report: Report) -> None:
+    """A check that a source is a folder whose tables are files, or a database whose tables are queries."""
+    if ("path" in raw) == ("url" in raw):
         report.add("path_or_url", place)
         return
-    for one in source.tables:
-        wanted, given = ("files", one.files) if source.path else ("query", one.query)
-        if given is None:
-            report.add(f"{wanted}_needed", (*place, "tables", one.record))
+    wanted, key = ({"files"}, "files_needed") if "path" in raw else ({"query", "table"}, "query_needed")
+    for name, one in _inside(raw, "tables").items():
+        if name in RECORDS and isinstance(one, dict) and len(wanted & one.keys()) != 1:
+            report.add(key, (*place, "tables", name))
 
 
 def _url(raw: Any) -> str:
@@ -239,6 +245,6 @@ def site(base: Path) -> Reader:
             "store": Field(keyed({"keep_snapshots": number(1, 100_000, whole=True)})),
             "calendar": Field(table(Calendar, calendar)),
             "contract": Field(many(table(_contract_terms, terms), _unique("duplicate", lambda one: one.since))),
-            "sources": Field(free(table(_source, source, _place_of_source)), required=True),
+            "sources": Field(free(also(table(_source, source), _place_of_source)), required=True),
         },
     )
