@@ -11,14 +11,12 @@ import tempfile
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 from python_calamine import CalamineWorkbook
 
 from bench import data
 from bench.measure import Figure, peak_megabytes, record, seconds
 from cockpit import settings
 from cockpit.store import Store, serving
-from cockpit.store.serving import VIEWS
 
 LIMIT = 2.0
 MEMORY_LIMIT = 1024
@@ -53,7 +51,9 @@ def _floor(file: Path, reader: str, folder: Path) -> float:
             CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()
         else:
             duckdb.sql(f"create or replace temp table bare as select * from read_csv('{file}')")
-        duckdb.sql(f"copy (select * from '{parquet}' order by reported_at) to '{beside}' (format parquet, compression zstd)")
+        duckdb.sql(
+            f"copy (select * from '{parquet}' order by reported_at) to '{beside}' (format parquet, compression zstd)"
+        )
         serving.path(snapshot, site).unlink(missing_ok=True)
         serving.build(snapshot, site)
 
@@ -67,7 +67,9 @@ def main() -> bool:
         folder, taken = _imported(file)
         floor = _floor(file, reader, folder)
         shutil.rmtree(folder)
-        figures.append(Figure(f"import {file.name} / its floor", taken / floor, LIMIT, "x", f"{taken:.1f} s / {floor:.1f} s"))
+        figures.append(
+            Figure(f"import {file.name} / its floor", taken / floor, LIMIT, "x", f"{taken:.1f} s / {floor:.1f} s")
+        )
     figures.append(Figure("memory of an import", peak_megabytes(), MEMORY_LIMIT, "MB"))
     return record("imports", figures)
 

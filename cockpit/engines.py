@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,12 +33,12 @@ def _compiled(sql: str, lengths: tuple[tuple[str, int], ...]) -> tuple[str, tupl
     """
     plain = _COMMENT.sub("", sql)
     lists = dict(lengths)
-    parameters = [
+    parameters: list[Any] = [
         bindparam(name, value=[None] * lists[name], expanding=True) if name in lists else bindparam(name, value=None)
         for name in sorted(set(_PARAMETER.findall(plain)))
     ]
-    compiled: Any = text(plain).bindparams(*parameters).compile(
-        dialect=_DIALECT, compile_kwargs={"render_postcompile": True}
+    compiled: Any = (
+        text(plain).bindparams(*parameters).compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
     )
     return str(compiled), tuple(compiled.positiontup or ())
 
@@ -61,6 +62,7 @@ class Engine:
     zone: str
     _connection: duckdb.DuckDBPyConnection = field(init=False, repr=False)
     columns: dict[str, dict[str, str]] = field(init=False, repr=False)
+    first_day: date | None = field(init=False)
 
     def __post_init__(self) -> None:
         self._connection = _connect(self.path, self.zone)
@@ -70,6 +72,8 @@ class Engine:
         )
         for table, column, kind in described.fetchall():
             self.columns.setdefault(table, {})[column] = kind
+        earliest = self._connection.execute("select min(reported_day) from store.tickets").fetchall()
+        self.first_day = earliest[0][0]
 
     def query(self, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
         """The result of ``sql`` with its ``:name`` parameters bound; StoreError when it exceeds the time limit."""
@@ -111,8 +115,8 @@ def _connect(path: Path, zone: str) -> duckdb.DuckDBPyConnection:
 
 def _threads(connection: duckdb.DuckDBPyConnection) -> int:
     """One thread below a million tickets: starting more costs such queries more than it saves."""
-    row = connection.execute("select count(*) from store.tickets").fetchone()
-    return 2 if row and row[0] >= 1_000_000 else 1
+    rows = connection.execute("select count(*) from store.tickets").fetchall()
+    return 2 if rows[0][0] >= 1_000_000 else 1
 
 
 _open: dict[tuple[Path, str], Engine] = {}

@@ -29,10 +29,10 @@ select
     tickets.*,
     instants.day,
     case
-        when tickets.reported_at > instants.instant - interval '1' day then 'under_1_day'
-        when tickets.reported_at > instants.instant - interval '3' day then 'under_3_days'
-        when tickets.reported_at > instants.instant - interval '7' day then 'under_7_days'
-        else 'over_7_days'
+        when tickets.reported_at > instants.instant - interval '24' hour then '0_1d'
+        when tickets.reported_at > instants.instant - interval '72' hour then '1_3d'
+        when tickets.reported_at >= instants.instant - interval '168' hour then '3_7d'
+        else 'over_7d'
     end as age
 from instants
 inner join tickets

@@ -21,6 +21,6 @@ where
     work_type = 'fault'
     and due_day >= :from_day
     and due_day < :to_day
-    and due_at <= :as_of
+    and due_at < :as_of
     and reported_at <= :as_of
     and status <> 'cancelled'

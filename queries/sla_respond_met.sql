@@ -22,6 +22,6 @@ where
     work_type = 'fault'
     and respond_due_day >= :from_day
     and respond_due_day < :to_day
-    and respond_due_at <= :as_of
+    and respond_due_at < :as_of
     and reported_at <= :as_of
     and status <> 'cancelled'

@@ -2,6 +2,7 @@
 
 from cockpit.metrics.catalogue import CATALOGUE, Metric
 from cockpit.metrics.cockpit import Cockpit
+from cockpit.metrics.opening import open_cockpit
 from cockpit.metrics.question import Answer, Clocks, Question
 
-__all__ = ["CATALOGUE", "Answer", "Clocks", "Cockpit", "Metric", "Question"]
+__all__ = ["CATALOGUE", "Answer", "Clocks", "Cockpit", "Metric", "Question", "open_cockpit"]

@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cockpit.errors import UsageError
 
@@ -74,7 +75,7 @@ def read(path: Path) -> Metric:
         raise UsageError("metric_header", file=path.name)
     lines = [line.removeprefix("--").removeprefix(" ") for line in header["toml"].splitlines()]
     declared = tomllib.loads("\n".join(lines))
-    fields = {key: tuple(value) if isinstance(value, list) else value for key, value in declared.items()}
+    fields: dict[str, Any] = {key: tuple(x) if isinstance(x, list) else x for key, x in declared.items()}
     return Metric(name=path.stem, sql=text[header.end() :], **fields)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -16,7 +16,7 @@ from cockpit.engines import Engine, engine_over
 from cockpit.errors import UsageError
 from cockpit.metrics.catalogue import DIMENSIONS, Metric
 from cockpit.metrics.compare import beside, compared_period
-from cockpit.metrics.compose import Composed, answer_sql, narrowed, quoted, rows_sql
+from cockpit.metrics.compose import Composed, answer_sql, narrowed, quoted, rows_sql, used
 from cockpit.metrics.question import Answer, Clocks, Filters, Question
 from cockpit.periods import Period
 
@@ -25,7 +25,8 @@ from cockpit.periods import Period
 class Cockpit:
     """One snapshot's serving file, read at ``as_of`` (UTC).
 
-    ``provided`` are the ticket columns the sources fill, ``records`` the record types that came at all.
+    ``provided`` are the ticket columns the sources fill, ``records`` the record types that came at all. ``held`` keeps
+    the snapshot from being pruned while this lives.
     """
 
     engine: Engine
@@ -34,9 +35,10 @@ class Cockpit:
     clocks: Clocks
     provided: frozenset[str]
     records: frozenset[str]
+    held: object = field(default=None, repr=False, compare=False)
 
     @classmethod
-    def over(cls, serving: Path, zone: str, manifest: Mapping[str, object], as_of: datetime | None) -> Cockpit:
+    def over(cls, serving: Path, zone: str, manifest: Mapping[str, Any], as_of: datetime | None) -> Cockpit:
         """Opens a snapshot; ``as_of`` None reads it at the newest time in its data."""
         facts = _Facts.of(manifest)
         instant = as_of or facts.source or facts.sync
@@ -56,12 +58,11 @@ class Cockpit:
         answer = Answer(metric, question, self.snapshot, self._empty(question), self.clocks, lacking=self.lacks(metric))
         if answer.lacking:
             return answer
-        answer = replace(answer, table=self._run(answer_sql(metric, question, rights, self.engine.columns)))
+        answer = replace(answer, table=self._asked(metric, question, rights))
         if question.against is None:
             return answer
         period = compared_period(question.period, question.against, self.today)
-        earlier = replace(question, period=period, against=None)
-        other = self._run(answer_sql(metric, earlier, rights, self.engine.columns))
+        other = self._asked(metric, replace(question, period=period, against=None), rights)
         return replace(answer, table=beside(answer.table, other, question, period), against=period)
 
     def rows(
@@ -103,8 +104,7 @@ class Cockpit:
 
     def span(self) -> Period:
         """The days from the first ticket to the clock's day; a day's span if there are no tickets."""
-        sql = "select min(reported_day) as first from store.tickets"
-        first = self.engine.query(sql)["first"][0].as_py() or self.today
+        first = self.engine.first_day or self.today
         return Period(min(first, self.today), date.fromordinal(self.today.toordinal() + 1))
 
     def lacks(self, metric: Metric) -> tuple[str, ...]:
@@ -113,6 +113,18 @@ class Cockpit:
         if missing or not metric.any_of or self.provided & set(metric.any_of):
             return missing
         return tuple(f"tickets.{column}" for column in metric.any_of)
+
+    def _asked(self, metric: Metric, question: Question, rights: Rights) -> pa.Table:
+        """A count is 0 where nothing happened within the data's span, and no data outside it."""
+        table = self._run(answer_sql(metric, question, rights, self.engine.columns))
+        span = self.span()
+        if (
+            metric.unit == "count"
+            and not question.by
+            and not (question.period.first < span.until and span.first < question.period.until)
+        ):
+            return self._empty(question)
+        return table
 
     def _run(self, composed: Composed) -> pa.Table:
         return self.engine.query(composed.sql, composed.parameters | {"as_of": self.as_of})
@@ -132,10 +144,8 @@ class _Facts:
     records: frozenset[str]
 
     @classmethod
-    def of(cls, manifest: Mapping[str, object]) -> _Facts:
-        clocks = manifest["clocks"]
-        tables = manifest["tables"]
-        assert isinstance(clocks, Mapping) and isinstance(tables, Mapping)
+    def of(cls, manifest: Mapping[str, Any]) -> _Facts:
+        clocks, tables = manifest["clocks"], manifest["tables"]
         provided = tables.get("tickets", {}).get("provided_columns", ())
         source = clocks.get("source")
         return cls(
@@ -152,7 +162,6 @@ def _instant(text: str) -> datetime:
 
 def _permitted(metric: Metric, question: Question, rights: Rights) -> None:
     """UsageError when the metric, a split or a filter needs a column these rights deny."""
-    used = set(re.findall(r"[a-z_]+", f"{metric.sql} {metric.value} {metric.n}"))
-    used |= {DIMENSIONS.get(split, split) for split in (*question.by, *(name for name, _ in question.filters))}
-    if denied := sorted(used & rights.denied):
+    words = used(metric) | {DIMENSIONS.get(name, name) for name in (*question.by, *dict(question.filters))}
+    if denied := sorted(words & rights.denied):
         raise UsageError("denied_column", metric=metric.name, columns=denied)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from cockpit.access import Rights
@@ -32,31 +33,50 @@ class Composed:
 
 
 def quoted(column: str) -> str:
+    """The name as an SQL identifier."""
     return '"' + column.replace('"', '""') + '"'
 
 
 def answer_sql(metric: Metric, question: Question, rights: Rights, columns: Columns) -> Composed:
-    """One row a combination of ``by``: its columns, ``value`` and ``n``."""
-    head = _head(metric, question, rights, columns)
+    """One row a combination of ``by``: its columns, ``value`` and ``n``. Without rows ``value`` is null, never 0."""
+    head = _head(metric, question.without(metric.share_of), rights, columns)
     splits = [_split(split) for split in question.by]
-    value = metric.value
-    if metric.share_of is not None:
-        rest = [sql for name, sql in zip(question.by, splits, strict=True) if name != metric.share_of]
-        whole = f"partition by {', '.join(rest)}" if rest else ""
-        value = f"{value} * 1.0 / nullif(sum({value}) over ({whole}), 0)"
     chosen = [f"{sql} as {quoted(name)}" for name, sql in zip(question.by, splits, strict=True)]
     positions = range(1, len(splits) + 1)
     grouped = f"group by {', '.join(map(str, positions))}" if splits else ""
     ordered = f"order by {', '.join(f'{position} nulls last' for position in positions)}" if splits else ""
-    select = ", ".join([*chosen, f"{value} as value", f"{metric.n} as n"])
-    return Composed(f"{head.sql}\nselect {select}\nfrom {_parts(question.by)}\n{grouped}\n{ordered}", head.parameters)
+    parameters = dict(head.parameters)
+    value, n = f"case when count(*) > 0 then {metric.value} end", f"coalesce({metric.n}, 0)"
+    if metric.share_of is not None:
+        value, n = _share(metric.share_of, question, parameters)
+    select = ", ".join([*chosen, f"{value} as value", f"{n} as n"])
+    sql = f"{head.sql}\nselect {select}\nfrom {_parts(question.by)}\n{grouped}"
+    if metric.share_of is not None and splits:
+        sql = f"with shares as (\n{sql}\n)\nselect * from shares where n > 0"
+    return Composed(f"{sql}\n{ordered}", parameters)
+
+
+def _share(dimension: str, question: Question, parameters: dict[str, object]) -> tuple[str, str]:
+    """The part that the chosen values of a dimension are of the whole, which its filter does not narrow."""
+    rest = [_split(name) for name in question.by if name != dimension]
+    whole = f"partition by {', '.join(rest)}" if rest else ""
+    values = dict(question.filters).get(dimension)
+    count = "count(*)"
+    if values:
+        count = f"sum(case when {_membership(DIMENSIONS[dimension], values, 'share', parameters)} then 1 else 0 end)"
+    return f"{count} * 1.0 / nullif(sum(count(*)) over ({whole}), 0)", f"coalesce({count}, 0)"
 
 
 def rows_sql(
-    metric: Metric, question: Question, rights: Rights, columns: Columns, cell: Mapping[str, object], chosen: Sequence[str]
+    metric: Metric,
+    question: Question,
+    rights: Rights,
+    columns: Columns,
+    cell: Mapping[str, object],
+    chosen: Sequence[str],
 ) -> Composed:
     """The tickets behind one cell of an answer: ``cell`` gives each split's value (None: the empty one)."""
-    head = _head(metric, question, rights, columns)
+    head = _head(metric, question, rights, columns, chosen)
     known = columns["tickets"]
     for column in chosen:
         if column not in known:
@@ -75,8 +95,18 @@ def rows_sql(
     return Composed(f"{head.sql}\nselect {names} from tickets where ticket_id in ({picked})", parameters)
 
 
-def narrowed(table: str, filters: Filters, rights: Rights, columns: Columns) -> Composed:
-    """``select … from store.<table> where …`` with the columns and rows that filters and rights permit."""
+def used(metric: Metric) -> frozenset[str]:
+    """Every word of a metric's SQL; the columns it reads are among them."""
+    return frozenset(re.findall(r"[a-z_]+[a-z0-9_]*", f"{metric.sql} {metric.value} {metric.n}"))
+
+
+def narrowed(
+    table: str, filters: Filters, rights: Rights, columns: Columns, words: Container[str] | None = None
+) -> Composed:
+    """``select … from store.<table> where …`` with the columns and rows that filters and rights permit.
+
+    Only columns among ``words`` are taken, if given: binding all sixty of a ticket costs 2 ms a query.
+    """
     parameters: dict[str, object] = {}
     conditions: list[str] = []
     for kind, narrowing in (("filter", filters), ("right", rights.rows)):
@@ -85,12 +115,11 @@ def narrowed(table: str, filters: Filters, rights: Rights, columns: Columns) -> 
             if column is None or (kind == "filter" and not values):
                 continue
             conditions.append(_membership(column, values, f"{kind}_{table}_{dimension}", parameters))
-    chosen = "*"
-    if rights.denied & columns[table].keys():
-        chosen = ", ".join(
-            f"cast(null as {kind}) as {quoted(name)}" if name in rights.denied else quoted(name)
-            for name, kind in columns[table].items()
-        )
+    chosen = ", ".join(
+        f"cast(null as {kind}) as {quoted(name)}" if name in rights.denied else quoted(name)
+        for name, kind in columns[table].items()
+        if words is None or name in words
+    )
     where = f" where {' and '.join(conditions)}" if conditions else ""
     return Composed(f"select {chosen} from store.{table}{where}", parameters)
 
@@ -106,15 +135,17 @@ def _membership(column: str, values: Sequence[str], name: str, parameters: dict[
     return f"({' or '.join(alternatives) or 'false'})"
 
 
-def _head(metric: Metric, question: Question, rights: Rights, columns: Columns) -> Composed:
+def _head(metric: Metric, question: Question, rights: Rights, columns: Columns, also: Sequence[str] = ()) -> Composed:
     parameters: dict[str, object] = {"from_day": question.period.first, "to_day": question.period.until}
+    words = used(metric) | {DIMENSIONS.get(split, split) for split in question.by} | {*also, "ticket_id"}
     ctes = []
     for table in metric.needs:
-        shadow = narrowed(table, question.filters, rights, columns)
+        shadow = narrowed(table, question.filters, rights, columns, words)
         parameters |= shadow.parameters
         ctes.append(f"{table} as not materialized (\n{shadow.sql}\n)")
-    ctes.append(f"days as not materialized (\n{_days(metric, question.by)}\n)")
-    ctes.append(f"parts as (\nselect * from (\n{metric.sql}\n) as written\n)")
+    if "days" in words:
+        ctes.append(f"days as not materialized (\n{_days(metric, question.by)}\n)")
+    ctes.append(f"parts as (\n{metric.sql}\n)")
     return Composed("with\n" + ",\n".join(ctes), parameters)
 
 

@@ -49,6 +49,10 @@ class Question:
         """The same question without its splits: the total, recomputed from the rows."""
         return replace(self, by=())
 
+    def without(self, dimension: str | None) -> Question:
+        """The same question without its filter on a dimension."""
+        return replace(self, filters=tuple(pair for pair in self.filters if pair[0] != dimension))
+
 
 @dataclass(frozen=True)
 class Clocks:
@@ -78,24 +82,29 @@ class Answer:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        return self.table.to_pylist()
+        rows: list[dict[str, Any]] = self.table.to_pylist()
+        return rows
 
     @property
     def value(self) -> float | None:
         """The single value of an answer without splits; None if there is no data."""
-        return None if self.table.num_rows == 0 else self.table["value"][0].as_py()
+        return self._single("value")
 
     @property
     def value_against(self) -> float | None:
         """The single value of the comparison period; None if there is none or no data."""
-        if self.table.num_rows == 0 or "value_against" not in self.table.column_names:
-            return None
-        return self.table["value_against"][0].as_py()
+        return self._single("value_against")
 
     @property
     def n(self) -> int:
         """How many rows were counted in all."""
         return sum(n or 0 for n in self.table["n"].to_pylist())
+
+    def _single(self, column: str) -> float | None:
+        if self.table.num_rows == 0 or column not in self.table.column_names:
+            return None
+        value: float | None = self.table[column][0].as_py()
+        return value
 
 
 def nearest(name: str, known: object) -> str | None:

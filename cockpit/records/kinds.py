@@ -67,33 +67,42 @@ class Record:
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
+
 def text(name: str, *, required: bool = False, default: str | None = None, personal: bool = False) -> Column:
+    """A column of free text."""
     return Column(name, Kind.TEXT, required=required, default=default, personal=personal)
 
 
 def choice(name: str, *choices: str, required: bool = False, default: str | None = None) -> Column:
+    """A column of one of the named codes."""
     return Column(name, Kind.CHOICE, required=required, choices=choices, default=default)
 
 
 def time(name: str, *, required: bool = False, past: bool = True) -> Column:
+    """A column of instants."""
     return Column(name, Kind.TIME, required=required, past=past)
 
 
 def day(name: str, *, required: bool = False, past: bool = False) -> Column:
+    """A column of calendar days."""
     return Column(name, Kind.DAY, required=required, past=past)
 
 
 def integer(name: str, low: float | None = 0, high: float | None = None, *, required: bool = False) -> Column:
+    """A column of whole numbers within bounds."""
     return Column(name, Kind.INTEGER, low=low, high=high, required=required)
 
 
 def number(name: str, low: float | None = 0, high: float | None = None, *, required: bool = False) -> Column:
+    """A column of numbers within bounds."""
     return Column(name, Kind.NUMBER, low=low, high=high, required=required)
 
 
 def money(name: str, low: float | None = 0) -> Column:
+    """A column of exact decimals with two places."""
     return Column(name, Kind.MONEY, low=low)
 
 
 def flag(name: str) -> Column:
+    """A column of yes or no."""
     return Column(name, Kind.FLAG)

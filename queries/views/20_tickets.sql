@@ -8,10 +8,11 @@ reported as (
         due_at as source_due_at,
         cast(reported_at as date) as reported_day,
         cast(extract(hour from reported_at) as tinyint) as reported_hour,
-        -- a ticket that says it is finished but not when is taken out of the backlog at once
         coalesce(resolved_at, case when status <> 'cancelled' then closed_at end) as finished_at,
+        -- what says it is cancelled or finished but not when was never in the backlog
         case
-            when status = 'cancelled' then coalesce(least(resolved_at, closed_at), reported_at)
+            when status = 'cancelled' and closed_at is null then reported_at
+            when status = 'cancelled' then least(resolved_at, closed_at)
             when status in ('resolved', 'closed') then coalesce(resolved_at, closed_at, reported_at)
             else coalesce(resolved_at, closed_at)
         end as left_at,
@@ -36,7 +37,8 @@ termed as (
         end as responded_at,
         limits.respond_seconds,
         case
-            when reported.agreed_due_at is not null and reported.level is distinct from 'A' then reported.agreed_due_at
+            when reported.agreed_due_at is not null and (reported.level is null or reported.level <> 'A')
+                then reported.agreed_due_at
             when reported.source_due_at is not null then reported.source_due_at
             else reported.reported_at + to_seconds(limits.resolve_seconds + coalesce(reported.hold_minutes, 0) * 60)
         end as due_at
@@ -63,7 +65,7 @@ repeats as (
     from termed
     asof join repeatable
         on termed.repeat_key = repeatable.repeat_key and termed.reported_at >= repeatable.repeatable_at
-    where termed.reported_at <= repeatable.finished_at + to_days(termed.repeat_days)
+    where termed.reported_at <= repeatable.finished_at + to_hours(24 * termed.repeat_days)
 ),
 
 reopening as (
@@ -84,14 +86,14 @@ select
     termed.reported_at + to_seconds(termed.respond_seconds) as respond_due_at,
     cast(termed.reported_at + to_seconds(termed.respond_seconds) as date) as respond_due_day,
     cast(extract(hour from termed.reported_at + to_seconds(termed.respond_seconds)) as tinyint) as respond_due_hour,
-    termed.reported_at
-    + to_microseconds(cast(termed.risk_share * (epoch_us(termed.due_at) - epoch_us(termed.reported_at)) as bigint))
-        as risk_at,
-    termed.finished_at + to_days(termed.reopen_days) as fix_proven_at,
+    termed.reported_at + to_microseconds(
+        cast(ceil(termed.risk_share * (epoch_us(termed.due_at) - epoch_us(termed.reported_at))) as bigint)
+    ) as risk_at,
+    termed.finished_at + to_hours(24 * termed.reopen_days) as fix_proven_at,
     case
         when termed.finished_at is null then null
         when reopening.is_dated
-            then coalesce(termed.reopened_at <= termed.finished_at + to_days(termed.reopen_days), false)
+            then coalesce(termed.reopened_at <= termed.finished_at + to_hours(24 * termed.reopen_days), false)
         else coalesce(termed.reopen_count, 0) > 0
     end as reopened_soon
 from termed
