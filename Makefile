@@ -28,7 +28,7 @@ check: $(VENV)/.test-stamp
 	run ruff check .; \
 	run mypy; \
 	run lint-imports; \
-	run sqlfluff lint --nofail-on-warning $(SQL); \
+	run sqlfluff lint $(SQL); \
 	run python -m pytest -q tests/test_project.py; \
 	if [ -n "$$failed" ]; then printf "failed:$$failed\n"; exit 1; fi; \
 	echo "all checks passed"

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_PAGE = 400, 60, 30
 PAGES_MAY_USE = ("cockpit.ui", "cockpit.boards")
 STREAMLIT_USERS = {"server", "app", "ui"}
+ONE_FORM_EACH = {"common.toml"}  # a date has the month's name in one language and its number in another
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 
 MODULES = sorted(
@@ -109,7 +110,8 @@ def test_words_are_the_same_in_every_language():
     for area in sorted(path.name for path in (WORDS / LANGUAGES[0]).glob("*.toml")):
         first, *others = (dict(keys(tomllib.loads((WORDS / one / area).read_text("utf-8")))) for one in LANGUAGES)
         for language, other in zip(LANGUAGES[1:], others, strict=True):
-            assert other == first, f"{language}/{area}"
+            assert other.keys() == first.keys(), f"{language}/{area}"
+            assert other == first or area in ONE_FORM_EACH, f"{language}/{area}"
 
 
 def test_every_language_has_the_same_areas():
