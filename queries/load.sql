@@ -2,8 +2,8 @@
 -- family = "load"
 -- unit = "per_day"
 -- better = "neither"
--- value = "sum(tickets) * 1.0 / nullif(sum(days), 0)"
--- n = "sum(tickets)"
+-- value = "count(ticket_id) * 1.0 / nullif(sum(days), 0)"
+-- n = "count(ticket_id)"
 -- grain = "engineer-day"
 -- times = ["day", "week", "month", "quarter", "year", "weekday", "term_week"]
 -- dims = ["engineer", "group"]
@@ -30,7 +30,6 @@ worked as (
         engineers.staff_id as engineer_id,
         engineers."group",
         tickets.reported_day as day,
-        1 as tickets,
         0 as days
     from tickets
     inner join engineers on tickets.engineer_id = engineers.staff_id
@@ -46,7 +45,6 @@ employed as (
         engineers.staff_id as engineer_id,
         engineers."group",
         days.day,
-        0 as tickets,
         1 as days
     from days
     inner join engineers

@@ -2,8 +2,8 @@
 -- family = "load"
 -- unit = "per_engineer"
 -- better = "neither"
--- value = "sum(tickets) * 1.0 / nullif(sum(engineers), 0)"
--- n = "sum(tickets)"
+-- value = "count(ticket_id) * 1.0 / nullif(sum(engineers), 0)"
+-- n = "count(ticket_id)"
 -- grain = "engineer"
 -- times = ["day", "week", "month", "quarter", "year"]
 -- dims = ["engineer", "group"]
@@ -42,7 +42,6 @@ held as (
         engineers.staff_id as engineer_id,
         engineers."group",
         instants.day,
-        1 as tickets,
         0 as engineers
     from instants
     inner join tickets
@@ -58,7 +57,6 @@ employed as (
         engineers.staff_id as engineer_id,
         engineers."group",
         instants.day,
-        0 as tickets,
         1 as engineers
     from instants
     inner join engineers

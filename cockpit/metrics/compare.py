@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
 from cockpit.metrics.question import Question
-from cockpit.periods import Period, last_year, previous, unit_starts
+from cockpit.periods import UNITS, Period, against, unit_starts, year_before
 
-_UNITS = ("day", "week", "month", "quarter", "year")
+Key = tuple[Any, ...]
 
 
-def compared_period(period: Period, against: str, today: date) -> Period:
+def compared_period(period: Period, kind: str, today: date) -> Period:
     """The period an answer is compared with: the one before it, or the same of last year."""
-    return previous(period, today) if against == "previous" else last_year(period)
+    return against(kind, period, today)
 
 
 def beside(table: pa.Table, other: pa.Table, question: Question, earlier: Period) -> pa.Table:
     """``table`` with ``value_against`` and ``n_against`` taken from ``other``.
 
-    Calendar units stand beside the unit of the same position in the earlier period. Combinations that occur only in
-    the earlier period are added with a null value and n 0, so that what vanished is seen.
+    Combinations that occur only in the earlier period are added with a null value and n 0, so that what vanished is
+    seen.
     """
-    place = _place(question, earlier)
-    former = {place(tuple(row[name] for name in question.by)): row for row in other.to_pylist()}
-    rows = table.to_pylist()
+    moves = _moves(question, earlier)
+    backs = {position: {then: now for now, then in reversed(move.items())} for position, move in moves.items()}
+    former = {_key(row, question): row for row in other.to_pylist()}
+    rows, seen = table.to_pylist(), set()
     for row in rows:
-        match = former.pop(tuple(row[name] for name in question.by), None)
+        key = _moved(_key(row, question), moves)
+        seen.add(key)
+        match = former.get(key)
         row["value_against"], row["n_against"] = (match["value"], match["n"]) if match else (None, 0)
     for key, row in former.items():
-        if None not in key or not _has_unit(question):
-            named = dict(zip(question.by, key, strict=True))
+        now = _moved(key, backs)
+        if key not in seen and all(now[position] is not None for position in moves):
+            named = dict(zip(question.by, now, strict=True))
             rows.append(named | {"value": None, "n": 0, "value_against": row["value"], "n_against": row["n"]})
     rows.sort(key=lambda row: [(row[name] is None, row[name]) for name in question.by])
     schema = table.schema.append(pa.field("value_against", other.schema.field("value").type)).append(
@@ -42,18 +45,26 @@ def beside(table: pa.Table, other: pa.Table, question: Question, earlier: Period
     return pa.Table.from_pylist(rows, schema=schema)
 
 
-def _has_unit(question: Question) -> bool:
-    return any(split in _UNITS for split in question.by)
+def _moves(question: Question, earlier: Period) -> dict[int, dict[date, date]]:
+    """For each split that is a calendar unit: the unit of the earlier period that a unit stands beside.
 
-
-def _place(question: Question, earlier: Period) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
-    """Maps the splits of an earlier row to those of the row it stands beside; a unit without one becomes None."""
-    moves: dict[int, dict[date, date]] = {}
+    A year apart that is the same date or ISO week, otherwise the one in the same position.
+    """
+    moves = {}
     for position, split in enumerate(question.by):
-        if split in _UNITS:
-            moves[position] = dict(zip(unit_starts(earlier, split), unit_starts(question.period, split), strict=False))
+        if split in UNITS:
+            starts = unit_starts(question.period, split)
+            if year_before(question.period.first, "day") == earlier.first:
+                moves[position] = {first: year_before(first, split) for first in starts}
+            else:
+                moves[position] = dict(zip(starts, unit_starts(earlier, split), strict=False))
+    return moves
 
-    def place(key: tuple[Any, ...]) -> tuple[Any, ...]:
-        return tuple(moves[i].get(value) if i in moves else value for i, value in enumerate(key))
 
-    return place
+def _moved(key: Key, moves: dict[int, dict[date, date]]) -> Key:
+    """The key with its units moved; a unit without a counterpart becomes None."""
+    return tuple(moves[i].get(value) if i in moves else value for i, value in enumerate(key))
+
+
+def _key(row: dict[str, Any], question: Question) -> Key:
+    return tuple(row[name] for name in question.by)

@@ -38,7 +38,7 @@ def quoted(column: str) -> str:
 
 
 def answer_sql(metric: Metric, question: Question, rights: Rights, columns: Columns) -> Composed:
-    """One row a combination of ``by``: its columns, ``value`` and ``n``. Without rows ``value`` is null, never 0."""
+    """One row a combination of ``by``: its columns, ``value`` and ``n``."""
     head = _head(metric, question.without(metric.share_of), rights, columns)
     splits = [_split(split) for split in question.by]
     chosen = [f"{sql} as {quoted(name)}" for name, sql in zip(question.by, splits, strict=True)]
@@ -46,7 +46,7 @@ def answer_sql(metric: Metric, question: Question, rights: Rights, columns: Colu
     grouped = f"group by {', '.join(map(str, positions))}" if splits else ""
     ordered = f"order by {', '.join(f'{position} nulls last' for position in positions)}" if splits else ""
     parameters = dict(head.parameters)
-    value, n = f"case when count(*) > 0 then {metric.value} end", f"coalesce({metric.n}, 0)"
+    value, n = metric.value, metric.n
     if metric.share_of is not None:
         value, n = _share(metric.share_of, question, parameters)
     select = ", ".join([*chosen, f"{value} as value", f"{n} as n"])
@@ -63,8 +63,8 @@ def _share(dimension: str, question: Question, parameters: dict[str, object]) ->
     values = dict(question.filters).get(dimension)
     count = "count(*)"
     if values:
-        count = f"sum(case when {_membership(DIMENSIONS[dimension], values, 'share', parameters)} then 1 else 0 end)"
-    return f"{count} * 1.0 / nullif(sum(count(*)) over ({whole}), 0)", f"coalesce({count}, 0)"
+        count = f"count(case when {_membership(DIMENSIONS[dimension], values, 'share', parameters)} then 1 end)"
+    return f"{count} * 1.0 / nullif(sum(count(*)) over ({whole}), 0)", count
 
 
 def rows_sql(
@@ -97,7 +97,8 @@ def rows_sql(
 
 def used(metric: Metric) -> frozenset[str]:
     """Every word of a metric's SQL; the columns it reads are among them."""
-    return frozenset(re.findall(r"[a-z_]+[a-z0-9_]*", f"{metric.sql} {metric.value} {metric.n}"))
+    text = re.sub(r"--[^\n]*|\bwithin group\b", "", f"{metric.sql}\n{metric.value} {metric.n} {metric.share_of or ''}")
+    return frozenset(re.findall(r"[a-z_]+[a-z0-9_]*", text))
 
 
 def narrowed(
