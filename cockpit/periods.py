@@ -178,6 +178,8 @@ def unit_ends(period: Period, unit: str) -> list[date]:
 
 def named(name: str, today: date, calendar: Calendar, since: date = date(2000, 1, 1)) -> Period:
     """One of the periods people pick by name (NAMED). ``since`` is the first day of the data, for "all"."""
+    if name not in NAMED:
+        raise UsageError("unknown_period", name=name, known=NAMED)
     tomorrow = today + DAY
     match name.split("_"):
         case ["today"]:
@@ -193,9 +195,7 @@ def named(name: str, today: date, calendar: Calendar, since: date = date(2000, 1
         case ["term"]:
             term = current_term(today, calendar)
             return Period(term.first, term.last + DAY)
-        case ["all"]:
-            return Period(min(since, today), tomorrow)
-    raise UsageError("unknown_period", name=name, known=NAMED)
+    return Period(min(since, today), tomorrow)
 
 
 def current_term(day: date, calendar: Calendar) -> Term:

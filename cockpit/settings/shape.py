@@ -179,10 +179,18 @@ def _place_of_source(raw: Any, place: Place, report: Report) -> None:
             report.add(key, (*place, "tables", name))
 
 
-def _url(raw: Any) -> str:
-    if not isinstance(raw, str) or "://" not in raw:
-        raise Wrong("bad_url")
-    return raw
+def _url(base: Path) -> Reader:
+    """An SQLAlchemy URL; the file of a relative sqlite one is sought beside the configuration."""
+
+    def parse(raw: Any) -> str:
+        if not isinstance(raw, str) or "://" not in raw:
+            raise Wrong("bad_url")
+        scheme, file = raw.split("://", 1)
+        if not scheme.startswith("sqlite") or not re.match(r"/(?!/|:memory:|file:|$)", file):
+            return raw
+        return f"{scheme}:///{base / file[1:]}"
+
+    return leaf(parse)
 
 
 def _folder(base: Path) -> Reader:
@@ -232,7 +240,7 @@ def site(base: Path) -> Reader:
     }
     source = {
         "path": Field(_folder(base)),
-        "url": Field(leaf(_url)),
+        "url": Field(_url(base)),
         "zone": Field(ZONE),
         "tables": Field(
             keyed({name: _table(record) for name, record in RECORDS.items()}, "unknown_record"), required=True

@@ -134,7 +134,7 @@ def test_everything_that_may_be_written_is_read(write, tmp_path):
     assert table.nulls == ("", "?")
     assert table.rating_scale == (1, 5)
     assert table.fold == Fold("number", "at", {"arrived_at": Take("state", "at", differs=("New", "O'K"))})
-    assert people.url == "sqlite:///exports.db"
+    assert people.url == f"sqlite:///{tmp_path}/site/exports.db"
     assert "sqlite" not in repr(people)
     assert [one.query for one in people.tables] == ["select * from main.staff", "select * from shifts where a <> ''"]
 
@@ -189,7 +189,7 @@ def test_every_fault_is_told_at_once(faults):
         ("missing_column", "sources.helpdesk.tables.tickets.columns", 26),
         ("missing_column", "sources.helpdesk.tables.tickets.columns", 26),
         ("unknown_column_near", "sources.helpdesk.tables.tickets.columns.repoted_at", 26),
-        ("unknown_choice", 'sources.helpdesk.tables.tickets.values.level."紧急"', 27),
+        ("unknown_choice", "sources.helpdesk.tables.tickets.values.level.紧急", 27),
         ("bad_date_format", "sources.helpdesk.tables.tickets.dates[0]", 28),
         ("unknown_choice", "sources.helpdesk.tables.tickets.constants.channel", 29),
         ("bad_condition", "sources.helpdesk.tables.tickets.fold.first.arrived_at.where", 30),
