@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cockpit import settings
 from cockpit.errors import CockpitError, ConfigurationError, Fault
-from cockpit.settings import LANGUAGES
 
+LANGUAGES = settings.LANGUAGES
 WORDS = Path(__file__).parent / "words"
 
 
@@ -51,7 +52,7 @@ def number(figure: float | None, language: str, digits: int = 0) -> str:
     """1,234.5 with that many digits; a true minus sign."""
     if figure is None:
         return say("common.no_data", language)
-    return f"{figure:,.{digits}f}".replace("-", "−")
+    return f"{figure:z,.{digits}f}".replace("-", "−")
 
 
 def percent(share: float | None, language: str, digits: int = 1) -> str:
@@ -64,7 +65,7 @@ def duration(hours: float | None, language: str) -> str:
     if hours is None:
         return number(hours, language)
     size = abs(hours)
-    if size < 1:
+    if round(size * 60) < 60:
         return say("common.minutes", language, n=number(hours * 60, language))
     if size < 48:
         return say("common.hours", language, n=number(hours, language, 1))

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import string
+from datetime import UTC, date, datetime
+
+import pytest
+
+from cockpit import i18n
+from cockpit.errors import ConfigurationError, Fault, UsageError
+from cockpit.records import RECORDS
+from cockpit.settings import LANGUAGES
+
+# Characters of the simplified script alone, as found in this project's own texts.
+SIMPLIFIED = set(
+    "与专业两个为义习从仓价众体关内册写决划别办务动励区协单却压参发变叠号启员响围国场处备夹奖学实审对导将属岗师并库应开异张当录径态总户扫报挂换据数断无旧时术机杂权条来柜标栏样检楼沟没测"
+    "满点状独环现电监盖码础离积称签简类紧级线组织经结给绩续维编网职节营装见规计认让训议记讲设访评识诉试话语误说请读课调责质购资转较过运这进连选采钟错键长门闭问间页项须预领题馈"
+)
+# Days are written with the figures of a month or with its name.
+LOOSE = ("common.day", "common.month")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_keys_and_placeholders(language):
+    reference = i18n.catalogue("zh-Hans")
+    texts = i18n.catalogue(language)
+    assert texts.keys() ^ reference.keys() == set()
+    wrong = {key for key, text in texts.items() if _placeholders(text) != _placeholders(reference[key])}
+    assert {key for key in wrong if not key.startswith(LOOSE)} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_empty_and_none_has_blanks_around_it(language):
+    for key, text in i18n.catalogue(language).items():
+        assert text.strip(" ") == text or key.startswith(("errors.fault_", "common.")), key
+        assert text or key == "common.space", key
+
+
+def test_traditional_texts_hold_no_simplified_characters():
+    texts = i18n.catalogue("zh-Hant").items()
+    found = {key: sorted(SIMPLIFIED & set(text)) for key, text in texts if SIMPLIFIED & set(text)}
+    assert found == {}
+
+
+@pytest.mark.parametrize("record", RECORDS.values(), ids=list(RECORDS))
+def test_every_record_column_and_choice_has_words(record):
+    for language in LANGUAGES:
+        assert i18n.has(f"records.{record.name}.name", language)
+        for column in record.columns:
+            assert i18n.has(f"records.{record.name}.columns.{column.name}", language), column.name
+            for choice in column.choices:
+                assert i18n.has(f"records.{record.name}.choices.{column.name}.{choice}", language), choice
+
+
+def _placeholders(text: str) -> set[str | None]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_saying():
+    assert i18n.say("errors.fault.unknown_zone_near", "en", name="A", near="{B}") == (
+        "there is no time zone “A”. Did you mean “{B}”?"
+    )
+    assert "A、B" in i18n.say("errors.fault.unknown_level", "zh-Hans", name="E", known=("A", "B"))
+    assert "A, B" in i18n.say("errors.fault.unknown_level", "en", name="E", known=["A", "B"])
+    with pytest.raises(KeyError):
+        i18n.say("errors.nothing", "en")
+    with pytest.raises(KeyError):
+        i18n.say("common.minutes", "en")
+    with pytest.raises(KeyError):
+        i18n.say("common.yes", "fr")
+
+
+def test_explaining():
+    error = UsageError("no_term", day=date(2026, 9, 8))
+    assert i18n.explain(error, "en") == (
+        "The configuration has no term that began by 8 Sep 2026. List the terms under [calendar] terms."
+    )
+    faults = ConfigurationError(
+        "c.toml", [Fault("empty", "site.name", 3), Fault("missing_key", "site", None, {"name": "site"})]
+    )
+    assert i18n.explain(faults, "zh-Hans").splitlines() == [
+        "配置文件 c.toml 有 2 处错误，程序未启动。请逐条改正后重试：",
+        "  第 3 行 site.name：不能为空。",
+        "  site：缺少配置项“site”。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("figure", "unit", "words"),
+    [
+        (1234, "count", ("1,234", "1,234", "1,234")),
+        (2.5, "count", ("2.5", "2.5", "2.5")),
+        (0.9532, "share", ("95.3%", "95.3%", "95.3%")),
+        (-0.012, "share", ("−1.2%", "−1.2%", "−1.2%")),
+        (0.4, "hours", ("24 分钟", "24 分鐘", "24 min")),
+        (-0.4, "hours", ("−24 分钟", "−24 分鐘", "−24 min")),
+        (0, "hours", ("0 分钟", "0 分鐘", "0 min")),
+        (0.9999, "hours", ("1.0 小时", "1.0 小時", "1.0 h")),
+        (3.45, "hours", ("3.5 小时", "3.5 小時", "3.5 h")),
+        (72, "hours", ("3.0 天", "3.0 天", "3.0 d")),
+        (86.25, "percent100", ("86.2 分", "86.2 分", "86.2 / 100")),
+        (1.234, "per_day", ("1.23 单/天", "1.23 單／天", "1.23 a day")),
+        (None, "hours", ("无数据", "無資料", "no data")),
+    ],
+)
+def test_values_in_their_units(figure, unit, words):
+    assert tuple(i18n.value(figure, unit, language) for language in LANGUAGES) == words
+
+
+def test_no_data_is_never_nought():
+    for write in (i18n.number, i18n.percent, i18n.duration):
+        assert write(None, "en") == "no data"
+    assert i18n.number(-0.0001, "en", 1) == "0.0"
+
+
+def test_days_and_moments():
+    when = datetime(2026, 10, 4, 16, 5, tzinfo=UTC)
+    assert [i18n.day(date(2026, 10, 5), language) for language in LANGUAGES] == [
+        "2026年10月5日",
+        "2026年10月5日",
+        "5 Oct 2026",
+    ]
+    assert i18n.day(date(2026, 1, 5), "zh-Hans", short=True) == "01-05"
+    assert i18n.day(date(2026, 1, 5), "en", short=True) == "5 Jan"
+    assert i18n.moment(when, "zh-Hant", "Asia/Shanghai") == "2026年10月5日 00:05"
+    assert i18n.moment(when, "en") == "4 Oct 2026, 16:05"
+
+
+@pytest.mark.parametrize(
+    ("dim", "key", "chinese", "english"),
+    [
+        ("day", date(2026, 10, 5), "2026年10月5日", "5 Oct 2026"),
+        ("week", date(2026, 12, 28), "2026年第53周", "2026 W53"),
+        ("month", date(2026, 10, 1), "2026年10月", "Oct 2026"),
+        ("quarter", date(2026, 10, 1), "2026年第4季度", "Q4 2026"),
+        ("year", date(2026, 1, 1), "2026年", "2026"),
+        ("hour", 8, "08:00", "08:00"),
+        ("weekday", 7, "周日", "Sun"),
+        ("term_week", 3, "教学第3周", "week 3 of term"),
+        ("level", "A", "A 级", "Level A"),
+        ("level", "unmapped", "未对应", "Unmapped"),
+        ("channel", "wechat", "微信公众号", "WeChat"),
+        ("status", None, "（未填写）", "(not given)"),
+        ("building", "一号楼", "一号楼", "一号楼"),
+    ],
+)
+def test_labels_of_a_dimension(dim, key, chinese, english):
+    assert i18n.label(dim, key, "zh-Hans") == chinese
+    assert i18n.label(dim, key, "en") == english
