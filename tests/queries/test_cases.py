@@ -1,0 +1,118 @@
+"""Every metric over small tables whose answers were worked out by hand.
+
+``<metric>/<case>/``: ``tickets.csv`` (and ``staff.csv``) in our own column names, ``parameters.toml`` (what is asked, in
+the words of the command line), ``expected.csv``. An empty value is no data; ``1/3`` is a third. What a row leaves out is
+in ``small_site.USUAL``. ``tickets = "../other"`` takes the rows of another case.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question
+from cockpit.periods import Period
+from cockpit.settings.model import Calendar, Limit, Term, Terms, default_limits
+from tests.metrics.small_site import SmallSite, moment, read_csv
+
+HERE = Path(__file__).parent
+CASES = sorted(path.parent for path in HERE.glob("*/*/parameters.toml"))
+KEYS = {"about", "from", "to", "as_of", "by", "where", "against", "zone", "tickets", "contract", "terms"}
+
+
+def name(case: Path) -> str:
+    return str(case.relative_to(HERE))
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Cockpit]:
+    """Cockpits by what they are made of: cases that share their rows share the serving file."""
+    return {}
+
+
+@pytest.mark.parametrize("case", CASES, ids=name)
+def test_case(case: Path, opened: dict[str, Cockpit], tmp_path: Path):
+    asked = tomllib.loads((case / "parameters.toml").read_text("utf-8"))
+    assert asked.keys() <= KEYS
+    assert asked["about"]
+    question = Question(
+        metric=case.parent.name,
+        period=Period(asked["from"], asked["to"]),
+        by=tuple(asked.get("by", ())),
+        filters=tuple((dim, tuple(values)) for dim, values in asked.get("where", {}).items()),
+        against=asked.get("against"),
+    )
+    answer = cockpit(case, asked, opened, tmp_path).answer(question)
+    assert answer.lacking == ()
+    assert written(answer) == expected(case / "expected.csv")
+
+
+@pytest.mark.parametrize("metric", sorted(CATALOGUE))
+def test_every_metric_has_cases(metric: str):
+    assert len([case for case in CASES if case.parent.name == metric]) >= 2
+
+
+def test_every_case_is_of_a_metric():
+    assert {case.parent.name for case in CASES} <= CATALOGUE.keys()
+
+
+def cockpit(case: Path, asked: dict[str, Any], opened: dict[str, Cockpit], folder: Path) -> Cockpit:
+    rows = (case / asked.get("tickets", ".")).resolve()
+    zone = asked.get("zone", "Asia/Shanghai")
+    as_of = moment(asked["as_of"], zone)
+    made_of = repr((rows, zone, as_of, asked.get("contract"), asked.get("terms")))
+    if made_of not in opened:
+        tables = {table: read_csv(rows / f"{table}.csv") for table in ("tickets", "staff") if (rows / f"{table}.csv").exists()}
+        site = SmallSite(
+            tables,
+            zone,
+            contract(asked.get("contract", [{}])),
+            Calendar(terms=tuple(Term(**term) for term in asked.get("terms", ()))),
+        )
+        opened[made_of] = site.opened(as_of, folder)
+    return opened[made_of]
+
+
+def contract(blocks: list[dict[str, Any]]) -> tuple[Terms, ...]:
+    """``[[contract]]`` of a case: limits in hours."""
+    terms = []
+    for block in blocks:
+        limits = {
+            level: Limit(timedelta(hours=respond), timedelta(hours=resolve))
+            for level, (respond, resolve) in block.get("limits", {}).items()
+        }
+        rest = {key: value for key, value in block.items() if key not in ("from", "limits")}
+        terms.append(Terms(block.get("from", date(2000, 1, 1)), limits=default_limits() | limits, **rest))
+    return tuple(terms)
+
+
+def written(answer: Answer) -> list[dict[str, Any]]:
+    """The rows as ``expected.csv`` would say them; figures to nine digits."""
+    return [{key: _written(key, value) for key, value in row.items()} for row in answer.rows]
+
+
+def expected(path: Path) -> list[dict[str, Any]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [{key: _expected(key, text) for key, text in row.items()} for row in csv.DictReader(file, strict=True)]
+
+
+def _figure(key: str) -> bool:
+    return key.startswith(("value", "n")) and key.split("_")[0] in ("value", "n")
+
+
+def _written(key: str, value: Any) -> Any:
+    if _figure(key):
+        return value if value is None else round(float(value), 9)
+    return "" if value is None else value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def _expected(key: str, text: str) -> Any:
+    if _figure(key):
+        return None if text == "" else round(float(Fraction(text)), 9)
+    return text
