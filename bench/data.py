@@ -89,9 +89,17 @@ rating_scale = [1, 5]
 nulls = []
 [sources.bench.tables.tickets.columns]
 {columns}
-[sources.bench.tables.tickets.values]
-channel = {{ "微信" = "wechat", "电话" = "phone", "扫码" = "qr", "网页" = "portal", "巡检" = "patrol", "监控" = "monitoring" }}
-status = {{ "处理中" = "in_progress", "已取消" = "cancelled", "已关闭" = "closed" }}
+[sources.bench.tables.tickets.values.channel]
+"微信" = "wechat"
+"电话" = "phone"
+"扫码" = "qr"
+"网页" = "portal"
+"巡检" = "patrol"
+"监控" = "monitoring"
+[sources.bench.tables.tickets.values.status]
+"处理中" = "in_progress"
+"已取消" = "cancelled"
+"已关闭" = "closed"
 """
 
 

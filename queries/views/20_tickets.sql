@@ -1,8 +1,9 @@
--- one row per ticket, with every fact about it that needs the contract, the calendar or other tickets
+-- one row per ticket, with every fact about it that needs the contract, the calendar or other tickets;
+-- in the order of the Parquet, which is that of reported_at
 
 with
 
-reported as (
+reported as not materialized (
     select
         * exclude (due_at),
         due_at as source_due_at,
@@ -24,13 +25,22 @@ reported as (
     from raw.tickets
 ),
 
+-- the terms of the contract day by day: joined by equality, the tickets keep their order
+in_force as (
+    select
+        days.day,
+        terms.*
+    from days
+    asof left join terms on days.day >= terms.valid_from
+),
+
 termed as (
     select
         reported.*,
-        terms.risk_share,
-        terms.reopen_days,
-        terms.repeat_days,
-        case terms.respond
+        in_force.risk_share,
+        in_force.reopen_days,
+        in_force.repeat_days,
+        case in_force.respond
             when 'assigned' then reported.assigned_at
             when 'arrived' then reported.arrived_at
             else least(reported.assigned_at, reported.arrived_at)
@@ -43,8 +53,8 @@ termed as (
             else reported.reported_at + to_seconds(limits.resolve_seconds + coalesce(reported.hold_minutes, 0) * 60)
         end as due_at
     from reported
-    asof left join terms on reported.reported_day >= terms.valid_from
-    left join limits on terms.valid_from = limits.valid_from and reported.level = limits.level
+    left join in_force on reported.reported_day = in_force.day
+    left join limits on in_force.valid_from = limits.valid_from and reported.level = limits.level
 ),
 
 -- an earlier fault of the same place can be repeated from the instant it was finished on
@@ -60,12 +70,13 @@ repeatable as (
 
 repeats as (
     select
-        termed.ticket_id,
+        later.ticket_id,
         repeatable.repeat_of
-    from termed
+    from (select ticket_id, repeat_key, reported_at, reported_day from reported where repeat_key is not null) as later
+    inner join in_force on later.reported_day = in_force.day
     asof join repeatable
-        on termed.repeat_key = repeatable.repeat_key and termed.reported_at >= repeatable.repeatable_at
-    where termed.reported_at <= repeatable.finished_at + to_hours(24 * termed.repeat_days)
+        on later.repeat_key = repeatable.repeat_key and later.reported_at >= repeatable.repeatable_at
+    where later.reported_at <= repeatable.finished_at + to_days(in_force.repeat_days)
 ),
 
 reopening as (
@@ -80,7 +91,6 @@ select
     epoch(termed.finished_at) - epoch(termed.reported_at) as seconds_to_resolve,
     cast(termed.finished_at as date) as finished_day,
     cast(extract(hour from termed.finished_at) as tinyint) as finished_hour,
-    cast(termed.left_at as date) as left_day,
     cast(termed.due_at as date) as due_day,
     cast(extract(hour from termed.due_at) as tinyint) as due_hour,
     termed.reported_at + to_seconds(termed.respond_seconds) as respond_due_at,
@@ -99,4 +109,3 @@ select
 from termed
 left join repeats on termed.ticket_id = repeats.ticket_id
 cross join reopening
-order by termed.reported_at
