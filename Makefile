@@ -29,7 +29,7 @@ check: $(VENV)/.test-stamp
 	run mypy; \
 	run lint-imports; \
 	run sqlfluff lint $(SQL); \
-	run python -m pytest -q tests/test_project.py; \
+	run python -m pytest -q tests/test_project.py tests/test_i18n.py; \
 	if [ -n "$$failed" ]; then printf "failed:$$failed\n"; exit 1; fi; \
 	echo "all checks passed"
 
@@ -43,7 +43,7 @@ shots: system $(VENV)/.test-stamp
 	@$(PY) -m tests.browser.shots build/shots
 
 bench: $(VENV)/.test-stamp
-	@$(PY) -m bench
+	@for part in imports queries; do $(PY) -m bench.$$part || failed=1; done; [ -z "$$failed" ]
 
 system:
 	@$(SYSTEM)

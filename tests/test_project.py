@@ -1,25 +1,20 @@
-"""The rules of the folder list: who may import whom, how long code may be, the same words in every language."""
+"""The rules of the folder list: who may import whom, how long code may be."""
 
 from __future__ import annotations
 
 import ast
-import string
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_PAGE = 400, 60, 30
 PAGES_MAY_USE = ("cockpit.ui", "cockpit.boards")
 STREAMLIT_USERS = {"server", "app", "ui"}
-ONE_FORM_EACH = {"common.toml"}  # a date has the month's name in one language and its number in another
-LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 
 MODULES = sorted(
     path for folder in ("cockpit", "pages", "sample_data", "bench", "tests") for path in (ROOT / folder).rglob("*.py")
 )
 PAGES = sorted((ROOT / "pages").glob("*.py"))
-WORDS = ROOT / "cockpit" / "words"
 
 
 def name(path: Path) -> str:
@@ -93,30 +88,6 @@ def test_every_module_has_a_layer():
     rows = {part.strip("() ") for row in contract["layers"] for part in row.split("|")}
     modules = {layer(path) for path in (ROOT / "cockpit").rglob("*.py")} - {"__init__"}
     assert modules <= rows
-
-
-def keys(table: dict[str, object], prefix: str = "") -> Iterator[tuple[str, frozenset[str]]]:
-    """Each key of a catalogue with the placeholders of its text."""
-    for key, entry in table.items():
-        if isinstance(entry, dict):
-            yield from keys(entry, f"{prefix}{key}.")
-        else:
-            texts = entry if isinstance(entry, list) else [entry]
-            fields = {field for text in texts for _, field, _, _ in string.Formatter().parse(str(text)) if field}
-            yield prefix + key, frozenset(fields)
-
-
-def test_words_are_the_same_in_every_language():
-    for area in sorted(path.name for path in (WORDS / LANGUAGES[0]).glob("*.toml")):
-        first, *others = (dict(keys(tomllib.loads((WORDS / one / area).read_text("utf-8")))) for one in LANGUAGES)
-        for language, other in zip(LANGUAGES[1:], others, strict=True):
-            assert other.keys() == first.keys(), f"{language}/{area}"
-            assert other == first or area in ONE_FORM_EACH, f"{language}/{area}"
-
-
-def test_every_language_has_the_same_areas():
-    areas = {language: {path.name for path in (WORDS / language).glob("*.toml")} for language in LANGUAGES}
-    assert areas["zh-Hans"] == areas["zh-Hant"] == areas["en"]
 
 
 def test_no_machine_path_or_registry_host_is_written_down():
