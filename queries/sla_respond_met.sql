@@ -9,7 +9,7 @@
 -- dims = ["campus", "building", "category", "subcategory", "level", "channel", "device_type", "device", "engineer", "group", "status"]
 -- needs = ["tickets"]
 -- any_of = ["assigned_at", "arrived_at"]
--- beside = ["without_limit"]
+-- beside = ["without_respond_limit"]
 -- owner = "operation_manager"
 -- ///
 -- one row per fault whose response limit fell in the period and has passed

@@ -68,7 +68,9 @@ def cockpit(case: Path, asked: dict[str, Any], opened: dict[str, Cockpit], folde
     as_of = moment(asked["as_of"], zone)
     made_of = repr((rows, zone, as_of, asked.get("contract"), asked.get("terms")))
     if made_of not in opened:
-        tables = {table: read_csv(rows / f"{table}.csv") for table in ("tickets", "staff") if (rows / f"{table}.csv").exists()}
+        tables = {
+            table: read_csv(rows / f"{table}.csv") for table in ("tickets", "staff") if (rows / f"{table}.csv").exists()
+        }
         site = SmallSite(
             tables,
             zone,

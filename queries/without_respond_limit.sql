@@ -1,0 +1,24 @@
+-- /// metric
+-- family = "sla_met"
+-- unit = "count"
+-- better = "lower"
+-- value = "count(*)"
+-- n = "count(*)"
+-- grain = "ticket"
+-- times = ["day", "week", "month", "quarter", "year", "hour", "weekday", "term_week"]
+-- dims = ["campus", "building", "category", "subcategory", "level", "channel", "device_type", "device", "engineer", "group", "status"]
+-- needs = ["tickets"]
+-- owner = "operation_manager"
+-- ///
+-- one row per fault reported in the period whose level has no response limit, or that has no level
+select
+    *,
+    reported_day as day,
+    reported_hour as hour
+from tickets
+where
+    work_type = 'fault'
+    and reported_day >= :from_day
+    and reported_day < :to_day
+    and reported_at <= :as_of
+    and respond_due_at is null
