@@ -50,7 +50,7 @@ def _zone(raw: Any) -> str:
     return str(raw)
 
 
-def _duration(raw: Any) -> timedelta:
+def duration(raw: Any) -> timedelta:
     parts = _DURATION.findall(_text(raw))
     if not parts or "".join(number + unit for number, unit in parts) != raw.replace(" ", ""):
         raise Wrong("bad_duration", text=raw)
@@ -137,7 +137,7 @@ TEXT = leaf(_text)
 FILLED = leaf(_filled)
 DAY = leaf(_day)
 ZONE = leaf(_zone)
-DURATION = leaf(_duration)
+DURATION = leaf(duration)
 DATE_FORMAT = leaf(_date_format)
 ENCODING = leaf(_encoding)
 DELIMITER = leaf(_delimiter)

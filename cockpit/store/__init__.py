@@ -4,9 +4,9 @@ A snapshot is a folder of Parquet files and a manifest, published by one rename;
 """
 
 from cockpit.store.difference import Change, difference
-from cockpit.store.files import write_table
+from cockpit.store.files import adopt, save, write_table
 from cockpit.store.manifest import Manifest
-from cockpit.store.schema import LINEAGE, QUARANTINE, schema, time_column
+from cockpit.store.schema import LINEAGE, QUARANTINE, schema
 from cockpit.store.snapshots import Snapshot, Store, instant
 
 __all__ = [
@@ -16,9 +16,10 @@ __all__ = [
     "Manifest",
     "Snapshot",
     "Store",
+    "adopt",
     "difference",
     "instant",
+    "save",
     "schema",
-    "time_column",
     "write_table",
 ]

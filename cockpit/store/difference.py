@@ -42,14 +42,13 @@ def _change(connection: duckdb.DuckDBPyConnection, record: Record, older: Snapsh
     if not before and not after:
         return None
     if not before or not after:
-        present = connection.execute("select count(*) from read_parquet(?)", [str(before or after)]).fetchone()
-        rows = int(present[0]) if present else 0
+        rows = newer.manifest["tables"][record.name]["rows"] if after else older.manifest["tables"][record.name]["rows"]
         return Change(added=rows if after else 0, removed=rows if before else 0, changed=0)
     if older.manifest["tables"][record.name]["sha256"] == newer.manifest["tables"][record.name]["sha256"]:
         return Change(0, 0, 0)
     keys = ", ".join(f'"{name}"' for name in record.key)
     lineage = ", ".join(LINEAGE)
-    counted = connection.execute(
+    (counted,) = connection.execute(
         f"""
         with
         older as (select {keys}, hash(older) as content from (select * exclude ({lineage}) from read_parquet(?)) older),
@@ -61,5 +60,5 @@ def _change(connection: duckdb.DuckDBPyConnection, record: Record, older: Snapsh
         from older full join newer using ({keys})
         """,
         [str(before), str(after)],
-    ).fetchone()
-    return Change(*counted) if counted else None
+    ).fetchall()
+    return Change(*counted)

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from cockpit.errors import StoreError
 
 CHUNK = 1 << 20
+ROW_GROUP = 122_880
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -60,10 +61,26 @@ def write_table(folder: Path, name: str, table: pa.Table) -> dict[str, Any]:
     path = folder / f"{name}.parquet"
     with writing(path), path.open("wb") as file:
         sink = _Hashing(file)
-        pq.write_table(table, pa.PythonFile(sink, mode="w"), compression="zstd", row_group_size=122_880)
+        pq.write_table(table, pa.PythonFile(sink, mode="w"), compression="zstd", row_group_size=ROW_GROUP)
         file.flush()
         os.fsync(file.fileno())
     return {"file": path.name, "rows": table.num_rows, "sha256": sink.hexdigest()}
+
+
+def adopt(folder: Path, name: str, file: Path) -> dict[str, Any]:
+    """Moves a Parquet file made elsewhere under the data folder to ``<name>.parquet``; returns its manifest entry."""
+    path = folder / f"{name}.parquet"
+    with writing(path):
+        sync_file(file)
+        os.rename(file, path)
+    return {"file": path.name, "rows": pq.read_metadata(path).num_rows, "sha256": sha256(path)}
+
+
+def save(path: Path, table: pa.Table) -> Path:
+    """Writes a table that is still to be worked on."""
+    with writing(path):
+        pq.write_table(table, path, compression="zstd", row_group_size=ROW_GROUP)
+    return path
 
 
 def write_bytes(path: Path, data: bytes) -> None:

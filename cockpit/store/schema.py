@@ -49,10 +49,3 @@ def schema(record: Record) -> pa.Schema:
     declared = [pa.field(column.name, TYPES[column.kind]) for column in record.columns]
     return pa.schema([*declared, *LINEAGE_FIELDS])
 
-
-def time_column(record: Record) -> str | None:
-    """The column a record's rows are sorted by: ``born``, else its first time or day."""
-    if record.born:
-        return record.born
-    dated = (column.name for column in record.columns if column.kind in (Kind.TIME, Kind.DAY, Kind.MONTH))
-    return next(dated, None)

@@ -49,10 +49,10 @@ def path(snapshot: Snapshot, settings: Settings) -> Path:
     return snapshot.path / f"serving-{digest[:12]}.duckdb"
 
 
-def build(snapshot: Snapshot, settings: Settings) -> Path:
-    """Builds the serving file if it is missing; returns it. Damaged Parquet is refused before anything is built."""
+def build(snapshot: Snapshot, settings: Settings, *, anew: bool = False) -> Path:
+    """Builds the serving file if it is missing (or ``anew``); returns it. Damaged Parquet is refused beforehand."""
     target = path(snapshot, settings)
-    if target.exists():
+    if target.exists() and not anew:
         return target
     if damaged := snapshot.damage():
         raise StoreError("snapshot_damaged", id=snapshot.id, files=damaged)
@@ -122,8 +122,8 @@ def _columns(connection: duckdb.DuckDBPyConnection, file: Path) -> set[str]:
 def _enumerate(connection: duckdb.DuckDBPyConnection, record: str, column: str, source: str) -> bool:
     """Makes the ENUM type of a column out of its values, where there are some and not too many."""
     values = f"select distinct {_name(column)} from {source} where {_name(column)} is not null"
-    found = connection.execute(f"select count(*) from ({values})").fetchone()
-    if not found or not 0 < found[0] <= MOST_MEMBERS:
+    ((members,),) = connection.execute(f"select count(*) from ({values})").fetchall()
+    if not 0 < members <= MOST_MEMBERS:
         return False
     connection.execute(f"create type {_name(f'{record}_{column}')} as enum ({values} order by 1)")
     return True
@@ -148,9 +148,8 @@ def _register(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, setting
 
 def _span(connection: duckdb.DuckDBPyConnection, asked: date) -> tuple[date, date]:
     """The days the site knows: from its first ticket's year to the end of next year, so that no new year is missed."""
-    found = connection.execute("select cast(min(reported_at) as date) from raw.tickets").fetchone()
-    first = found[0] if found and found[0] else asked
-    return min(first, asked).replace(month=1, day=1), date(asked.year + 1, 12, 31)
+    ((first,),) = connection.execute("select cast(min(reported_at) as date) from raw.tickets").fetchall()
+    return min(first or asked, asked).replace(month=1, day=1), date(asked.year + 1, 12, 31)
 
 
 def _view(connection: duckdb.DuckDBPyConnection, file: Path) -> str:

@@ -57,6 +57,12 @@ class Snapshot:
         entry = self.manifest.get("quarantine") if table == "quarantine" else self.manifest["tables"].get(table)
         return self.path / entry["file"] if entry else None
 
+    @property
+    def clocks(self) -> dict[str, str | None]:
+        """``source``: the newest time in the data; ``sync``: when the sources were last looked at; ``asked``: for when."""
+        clocks: dict[str, str | None] = self.manifest["clocks"]
+        return clocks
+
     def damage(self) -> list[str]:
         """Names of the files whose bytes are not those that were published."""
         return [name for name, sha in vouched(self.manifest).items() if files.sha256(self.path / name) != sha]
@@ -92,6 +98,10 @@ class Store:
             return self.current()
         return next(iter(self.list()), None)
 
+    def serves(self, snapshot: Snapshot) -> bool:
+        """Whether that snapshot is the one the pointer names."""
+        return self._pointed() == snapshot.id
+
     def open(self, identity: str) -> Snapshot:
         """The snapshot of that id, held against pruning while the object lives.
 
@@ -99,11 +109,11 @@ class Store:
         """
         folder = self.snapshots / identity
         if not IDENTITY.fullmatch(identity):
-            raise StoreError("snapshot_missing", id=identity, known=self._identities())
+            raise StoreError("snapshot_missing", id=identity, known=self.identities())
         try:
             hold = _Hold(folder)
         except OSError as error:
-            raise StoreError("snapshot_missing", id=identity, known=self._identities()) from error
+            raise StoreError("snapshot_missing", id=identity, known=self.identities()) from error
         manifest = self._manifest(folder)
         with suppress(OSError):
             clocks = manifest["clocks"]
@@ -113,7 +123,7 @@ class Store:
     def list(self) -> Snapshots:
         """Every published snapshot that can be read, newest first."""
         found = []
-        for identity in self._identities():
+        for identity in self.identities():
             with suppress(StoreError):
                 found.append(self.open(identity))
         return found
@@ -187,7 +197,7 @@ class Store:
         """Removes all but the ``keep`` newest, the pinned, the current and those somebody reads; returns the ids."""
         current = self._pointed()
         removed = []
-        for identity in self._identities()[keep:]:
+        for identity in self.identities()[keep:]:
             folder = self.snapshots / identity
             if identity != current and not self._pinned(folder) and self._remove(folder):
                 removed.append(identity)
@@ -201,7 +211,7 @@ class Store:
         except OSError as error:
             raise StoreError("pointer_damaged", place=str(self.pointer)) from error
 
-    def _identities(self) -> Names:
+    def identities(self) -> Names:
         """Published ids, newest first."""
         cut_off = set(self._cut_off())
         try:
@@ -236,7 +246,7 @@ class Store:
     def _identity(self) -> str:
         """An id after every one there is, even if the machine's clock went back."""
         moment = datetime.now(UTC).replace(microsecond=0)
-        for newest in self._identities()[:1]:
+        for newest in self.identities()[:1]:
             moment = max(moment, _moment(newest) + timedelta(seconds=1))
         return f"{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
 

@@ -1,0 +1,78 @@
+"""What every command works with, and how it prints: results to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cockpit.i18n import has, say
+from cockpit.settings.model import Settings
+
+
+@dataclass(frozen=True)
+class Context:
+    """The site and the language of this run."""
+
+    settings: Settings
+    language: str
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+    def say(self, key: str, **arguments: object) -> str:
+        """The words of ``cli.<key>``."""
+        return say(f"cli.{key}", self.language, **arguments)
+
+    def tell(self, key: str, **arguments: object) -> None:
+        """Says something that is not a result."""
+        tell(self.say(key, **arguments))
+
+    def record(self, name: str) -> str:
+        """What people call a record."""
+        return say(f"records.{name}.name", self.language)
+
+    def reasons(self, counts: Mapping[str, int]) -> str:
+        """Why rows are in quarantine, and how many for each reason."""
+        told = [f"{reason_words(reason, self.language)} {count}" for reason, count in counts.items()]
+        return say("common.comma", self.language).join(told)
+
+
+def reason_words(reason: str, language: str) -> str:
+    """The words of a reason for quarantine; itself where it has none."""
+    key = f"checks.{reason}.title"
+    return say(key, language) if has(key, language) else reason
+
+
+def show(text: str) -> None:
+    """A result."""
+    print(text)
+
+
+def tell(text: str) -> None:
+    """Anything that is not a result."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def show_json(value: Any) -> None:
+    """A result as JSON."""
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def show_table(header: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> None:
+    """A result in columns; those named by ``numbers`` stand to the right. Wide characters count as two."""
+    widths = [max(map(_width, column)) for column in zip(header, *rows, strict=True)]
+    for line in (header, *rows):
+        cells = [_padded(cell, widths[place], right=place in numbers) for place, cell in enumerate(line)]
+        print("  ".join(cells).rstrip())
+
+
+def _padded(text: str, width: int, *, right: bool) -> str:
+    room = " " * (width - _width(text))
+    return room + text if right else text + room
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

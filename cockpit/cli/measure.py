@@ -1,0 +1,164 @@
+"""metrics and measure."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from datetime import date, datetime
+from typing import Any
+
+from cockpit import access
+from cockpit import settings as configuration
+from cockpit.cli.context import Context, show_json, show_table
+from cockpit.cli.parser import Commands
+from cockpit.errors import DONE, UsageError
+from cockpit.i18n import label, say, value
+from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question, open_cockpit
+from cockpit.metrics.question import AGAINST, Filters
+from cockpit.periods import Period
+
+FORMATS = ("table", "json", "csv")
+
+
+def add(commands: Commands) -> None:
+    """Adds the commands of this module."""
+    commands.add("metrics", _metrics).option("--json", action="store_true")
+    parser = commands.add("measure", _measure)
+    parser.option("name", metavar="NAME")
+    parser.option("--by", default="", metavar="d1,d2")
+    parser.option("--from", metavar="D")
+    parser.option("--to", metavar="D")
+    parser.option("--where", action="append", default=[], metavar="dim=value")
+    parser.option("--against", choices=AGAINST)
+    parser.option("--as-of", metavar="T")
+    parser.option("--as", default="manager", metavar="ROLE[:PERSON]")
+    parser.option("--snapshot", metavar="ID")
+    parser.option("--format", choices=FORMATS, default="table")
+
+
+def _metrics(context: Context, arguments: argparse.Namespace) -> int:
+    listed = [
+        {
+            "metric": metric.name,
+            "family": metric.family,
+            "unit": metric.unit,
+            "better": metric.better,
+            "by": list(metric.splits),
+            "title": say(f"metrics.{metric.name}.name", context.language),
+            "definition": say(f"metrics.{metric.name}.definition", context.language),
+        }
+        for metric in CATALOGUE.values()
+    ]
+    if arguments.json:
+        show_json(listed)
+    else:
+        header = [context.say(f"metrics.{word}") for word in ("metric", "unit", "title")]
+        rows = [[one["metric"], say(f"common.units.{one['unit']}", context.language), one["title"]] for one in listed]
+        show_table(header, rows)
+    return DONE
+
+
+def _measure(context: Context, arguments: argparse.Namespace) -> int:
+    given = vars(arguments)
+    as_of = configuration.moment(given["as_of"], context.settings.zone) if given["as_of"] else None
+    cockpit = open_cockpit(context.settings, given["snapshot"], as_of, context.environ)
+    question = Question(
+        metric=given["name"],
+        period=_period(cockpit, given["from"], given["to"]),
+        by=tuple(filter(None, given["by"].split(","))),
+        filters=_filters(given["where"]),
+        against=given["against"],
+    )
+    answer = cockpit.answer(question, access.reduced(given["as"]))
+    {"table": _show_table, "json": _show_json, "csv": _show_csv}[given["format"]](context, answer)
+    return DONE
+
+
+def _period(cockpit: Cockpit, first: str | None, until: str | None) -> Period:
+    """From ``first``, included, to ``until``, not included; what is left out is where the data begin and end."""
+    whole = cockpit.span()
+    return Period(_day(first) if first else whole.first, _day(until) if until else whole.until)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError("bad_moment", text=text) from None
+
+
+def _filters(given: list[str]) -> Filters:
+    """dim=value …; several values of one dimension are alternatives."""
+    chosen: dict[str, list[str]] = {}
+    for condition in given:
+        dimension, sign, wanted = condition.partition("=")
+        if not sign:
+            raise UsageError("bad_condition", text=condition)
+        chosen.setdefault(dimension.strip(), []).append(wanted.strip())
+    return tuple((dimension, tuple(values)) for dimension, values in chosen.items())
+
+
+def as_json(answer: Answer) -> dict[str, Any]:
+    """The JSON of ``measure``: design.md §6."""
+    question = answer.question
+    clocks = {"source": answer.clocks.source, "sync": answer.clocks.sync, "asked": answer.clocks.asked}
+    return {
+        "metric": answer.metric.name,
+        "unit": answer.metric.unit,
+        "by": list(question.by),
+        "filters": {dimension: list(values) for dimension, values in question.filters},
+        "from": question.period.first.isoformat(),
+        "to": question.period.until.isoformat(),
+        "snapshot": answer.snapshot,
+        "n": answer.n,
+        "clocks": {name: clock.isoformat() if clock else None for name, clock in clocks.items()},
+        "lacking": list(answer.lacking),
+        "rows": [{name: _plain(cell) for name, cell in row.items()} for row in _rows(answer)],
+    }
+
+
+def _rows(answer: Answer) -> list[dict[str, Any]]:
+    """A question without splits always has its one row, even where there is no data."""
+    if answer.rows or answer.question.by:
+        return answer.rows
+    return [{"value": None, "n": 0}]
+
+
+def _plain(cell: Any) -> Any:
+    if isinstance(cell, date | datetime):
+        return cell.isoformat()
+    return cell if isinstance(cell, str | int | float | bool | None) else float(cell)
+
+
+def _show_json(_context: Context, answer: Answer) -> None:
+    show_json(as_json(answer))
+
+
+def _show_csv(_context: Context, answer: Answer) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    rows = _rows(answer)
+    header = list(answer.table.column_names) if answer.table.num_columns else list(rows[0])
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([_inert(_plain(row.get(name))) for name in header])
+
+
+def _inert(cell: Any) -> Any:
+    """Text that a spreadsheet would take for a formula gets a quote before it."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def _show_table(context: Context, answer: Answer) -> None:
+    language, by = context.language, answer.question.by
+    measured = [name for name in ("value", "value_against") if name in (answer.table.column_names or ("value",))]
+    header = [say(f"common.dims.{split}", language) for split in by]
+    header += [context.say(f"measure.{name}") for name in (*measured, "n")]
+    rows = []
+    for row in _rows(answer):
+        cells = [label(split, row[split], language) for split in by]
+        cells += [value(row[name], answer.metric.unit, language) for name in measured]
+        rows.append([*cells, str(row["n"])])
+    show_table(header, rows, numbers=range(len(by), len(header)))
+    if answer.lacking:
+        context.tell("measure.lacking", columns=answer.lacking)

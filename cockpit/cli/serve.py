@@ -1,0 +1,74 @@
+"""run: the first sync, then the worker and the server."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import os
+import socket
+
+from cockpit.cli.context import Context, show
+from cockpit.cli.parser import Commands
+from cockpit.cli.syncing import show_counts
+from cockpit.errors import DONE, UsageError
+from cockpit.store import Store
+from cockpit.sync import sync
+from cockpit.worker import Worker
+
+HOST, PORT = "127.0.0.1", 8501
+PORTS_TRIED = 50
+
+
+def add(commands: Commands) -> None:
+    """Adds the commands of this module."""
+    parser = commands.add("run", _run)
+    parser.option("--host", default=HOST, metavar="H")
+    parser.option("--port", type=int, metavar="P")
+    parser.option("--every", default="5m", metavar="5m")
+
+
+def _run(context: Context, arguments: argparse.Namespace) -> int:
+    if not _loopback(arguments.host):
+        raise UsageError("loopback_only", host=arguments.host)
+    port = arguments.port or _free_port(arguments.host)
+    site = context.settings
+    os.environ.update(COCKPIT_CONFIG=str(site.file), COCKPIT_DATA=str(site.data))
+    if Store(site.data).latest() is None:
+        context.tell("serve.first_sync", name=site.name)
+        report = sync(site, context.environ, progress=lambda step, **facts: context.tell(f"progress.{step}", **facts))
+        show_counts(context, report.outcomes)
+    from cockpit import server
+
+    worker = Worker(site, arguments.every)
+    worker.start()
+    show(context.say("serve.address", address=f"http://{_shown(arguments.host)}:{port}"))
+    try:
+        server.serve(site, arguments.host, port)
+    finally:
+        worker.stop()
+    return DONE
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _free_port(host: str) -> int:
+    """The usual port, or the next one that nobody listens on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for port in range(PORT, PORT + PORTS_TRIED):
+        with socket.socket(family) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                tried.bind((host, port))
+            except OSError:
+                continue
+            return port
+    raise UsageError("no_port", first=PORT, last=PORT + PORTS_TRIED - 1)

@@ -1,0 +1,128 @@
+"""snapshots list, verify, pin, prune, diff, rebuild."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+
+from cockpit.cli.context import Context, show, show_json, show_table
+from cockpit.cli.parser import Commands
+from cockpit.errors import AT_FAULT, DONE, StoreError
+from cockpit.i18n import moment, number
+from cockpit.store import Snapshot, Store, difference, serving
+
+
+def add(commands: Commands) -> None:
+    """Adds the commands of this module."""
+    below = commands.add("snapshots").commands("job")
+    below.add("list", _list, under="snapshots_").option("--json", action="store_true")
+    below.add("verify", _verify, under="snapshots_").option("ids", nargs="*", metavar="ID")
+    parser = below.add("pin", _pin, under="snapshots_")
+    parser.option("id", metavar="ID")
+    parser.option("--off", action="store_true")
+    below.add("prune", _prune, under="snapshots_").option("--keep", type=int, metavar="N")
+    parser = below.add("diff", _diff, under="snapshots_")
+    parser.option("older", metavar="OLDER")
+    parser.option("newer", metavar="NEWER")
+    parser.option("--json", action="store_true")
+    below.add("rebuild", _rebuild, under="snapshots_").option("ids", nargs="*", metavar="ID")
+
+
+def _store(context: Context) -> Store:
+    return Store(context.settings.data)
+
+
+def _list(context: Context, arguments: argparse.Namespace) -> int:
+    store = _store(context)
+    listed = [
+        {
+            "id": snapshot.id,
+            "current": store.serves(snapshot),
+            "pinned": snapshot.manifest["pinned"],
+            "clocks": snapshot.clocks,
+            "rows": {name: table["rows"] for name, table in snapshot.manifest["tables"].items()},
+        }
+        for snapshot in store.list()
+    ]
+    if arguments.json:
+        show_json(listed)
+        return DONE
+    header = [context.say(f"snapshots.{word}") for word in ("id", "sync", "rows", "state")]
+    rows = []
+    for one in listed:
+        states = [context.say(f"snapshots.{word}") for word in ("current", "pinned") if one[word]]
+        synced = moment(datetime.fromisoformat(one["clocks"]["sync"]), context.language, context.settings.zone)
+        rows.append([one["id"], synced, number(sum(one["rows"].values()), context.language), " ".join(states)])
+    show_table(header, rows, numbers=(2,))
+    return DONE
+
+
+def _chosen(context: Context, identities: list[str]) -> list[Snapshot]:
+    """The snapshots named; the one that serves if none is."""
+    store = _store(context)
+    if identities:
+        return [store.open(identity) for identity in identities]
+    current = store.current()
+    if current is None:
+        raise StoreError("no_snapshot", place=str(context.settings.data))
+    return [current]
+
+
+def _verify(context: Context, arguments: argparse.Namespace) -> int:
+    """Whether the bytes are those published: of the snapshots named, else of every one there is."""
+    store = _store(context)
+    damaged = False
+    for identity in arguments.ids or store.identities():
+        try:
+            files = store.verify(identity)
+        except StoreError as error:
+            if error.key != "snapshot_damaged":
+                raise
+            files = ["manifest.json"]
+        key = "snapshots.damaged" if files else "snapshots.whole"
+        show(context.say(key, id=identity, files=files))
+        damaged = damaged or bool(files)
+    return AT_FAULT if damaged else DONE
+
+
+def _pin(context: Context, arguments: argparse.Namespace) -> int:
+    store = _store(context)
+    with store.lock():
+        store.pin(arguments.id, pinned=not arguments.off)
+    show(context.say("snapshots.unpinned_done" if arguments.off else "snapshots.pinned_done", id=arguments.id))
+    return DONE
+
+
+def _prune(context: Context, arguments: argparse.Namespace) -> int:
+    store = _store(context)
+    keep = context.settings.keep_snapshots if arguments.keep is None else max(arguments.keep, 1)
+    with store.lock():
+        removed = store.prune(keep)
+    for identity in removed:
+        show(identity)
+    context.tell("snapshots.pruned", count=len(removed))
+    return DONE
+
+
+def _diff(context: Context, arguments: argparse.Namespace) -> int:
+    store = _store(context)
+    changes = difference(store.open(arguments.older), store.open(arguments.newer))
+    if arguments.json:
+        show_json({name: change.as_dict() for name, change in changes.items()})
+        return DONE
+    header = [context.say(f"snapshots.{word}") for word in ("record", "added", "removed", "changed")]
+    rows = [
+        [context.record(name), *(number(count, context.language) for count in change.as_dict().values())]
+        for name, change in changes.items()
+    ]
+    show_table(header, rows, numbers=(1, 2, 3))
+    return DONE
+
+
+def _rebuild(context: Context, arguments: argparse.Namespace) -> int:
+    """Builds the serving file anew from the Parquet, also where there is one."""
+    with _store(context).lock():
+        for snapshot in _chosen(context, arguments.ids):
+            serving.build(snapshot, context.settings, anew=True)
+            show(context.say("snapshots.rebuilt", id=snapshot.id))
+    return DONE

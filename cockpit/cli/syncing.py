@@ -1,0 +1,148 @@
+"""sync and check."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import timedelta
+from typing import Any
+
+from cockpit import worker
+from cockpit.cli.context import Context, show, show_json, show_table, tell
+from cockpit.cli.parser import Commands
+from cockpit.errors import AT_FAULT, DONE, CockpitError, UsageError
+from cockpit.i18n import explain, number
+from cockpit.settings.leaves import duration
+from cockpit.settings.readers import Wrong
+from cockpit.store import Store
+from cockpit.sync import Outcome, Refused, Report, look, sync
+
+LEAST = timedelta(seconds=1)
+COUNTS = ("read", "accepted", "quarantined", "deduplicated")
+
+
+def add(commands: Commands) -> None:
+    """Adds the commands of this module."""
+    parser = commands.add("sync", _sync)
+    parser.option("--every", metavar="5m")
+    parser.option("--accept", action="store_true")
+    parser.option("--json", action="store_true")
+    parser.option("--json-progress", action="store_true")
+    parser = commands.add("check", _check)
+    parser.option("--json", action="store_true")
+
+
+def _sync(context: Context, arguments: argparse.Namespace) -> int:
+    progress = Telling(context, as_json=arguments.json_progress)
+    if not arguments.every:
+        return _round(context, arguments, progress)
+    worker.rounds(_every(arguments.every), lambda: _unattended(context, arguments, progress))
+    return DONE
+
+
+def _every(text: str) -> timedelta:
+    try:
+        every = duration(text)
+    except Wrong as wrong:
+        raise UsageError("bad_duration", text=text) from wrong
+    if every < LEAST:
+        raise UsageError("bad_duration", text=text)
+    return every
+
+
+def _unattended(context: Context, arguments: argparse.Namespace, progress: Telling) -> None:
+    """A round that nobody watches: what goes wrong is told, and the next one tries again."""
+    try:
+        _round(context, arguments, progress)
+    except Refused as refused:
+        for fault in refused.faults:
+            tell(explain(fault, context.language))
+    except CockpitError as error:
+        tell(explain(error, context.language))
+
+
+def _round(context: Context, arguments: argparse.Namespace, progress: Telling) -> int:
+    report = sync(context.settings, context.environ, accept=arguments.accept, progress=progress)
+    if arguments.json:
+        show_json(report.as_dict())
+    else:
+        _show(context, report)
+    return DONE
+
+
+def _show(context: Context, report: Report) -> None:
+    key = "sync.published" if report.published else "sync.unchanged"
+    show(context.say(key, id=report.snapshot))
+    show_counts(context, report.outcomes)
+
+
+def show_counts(context: Context, outcomes: dict[str, Outcome]) -> None:
+    """What was read of each record, and what of it is waiting in quarantine."""
+    rows = []
+    for name, outcome in outcomes.items():
+        counts = outcome.counts()
+        figures = [number(counts[count], context.language) for count in COUNTS]
+        rows.append([context.record(name), *figures, context.reasons(counts["reasons"])])
+    header = [context.say(f"sync.{word}") for word in ("record", *COUNTS, "reasons")]
+    show_table(header, rows, numbers=range(1, 5))
+
+
+def _check(context: Context, arguments: argparse.Namespace) -> int:
+    """Every fault of the sources; a faulty configuration has been told before this is called."""
+    faults: tuple[CockpitError, ...] = ()
+    outcomes: dict[str, Outcome] = {}
+    try:
+        store = Store(context.settings.data)
+        with store.lock():
+            outcomes = look(context.settings, context.environ, store.stage(), store.latest())
+    except Refused as refused:
+        faults = refused.faults
+    if arguments.json:
+        show_json(_findings(context, outcomes, faults))
+    else:
+        for fault in faults:
+            tell(explain(fault, context.language))
+        if not faults:
+            show_counts(context, outcomes)
+            _show_unmapped(context, outcomes)
+    return AT_FAULT if faults else DONE
+
+
+def _findings(context: Context, outcomes: dict[str, Outcome], faults: tuple[CockpitError, ...]) -> dict[str, Any]:
+    return {
+        "faults": [
+            {"key": fault.key, "message": explain(fault, context.language), "arguments": _plain(fault.arguments)}
+            for fault in faults
+        ],
+        "tables": {
+            name: {**outcome.counts(), "unmapped": outcome.notes["unmapped"], "warnings": outcome.notes["warnings"]}
+            for name, outcome in outcomes.items()
+        },
+    }
+
+
+def _plain(arguments: dict[str, object]) -> dict[str, object]:
+    read: dict[str, object] = json.loads(json.dumps(arguments, default=str))
+    return read
+
+
+def _show_unmapped(context: Context, outcomes: dict[str, Outcome]) -> None:
+    for name, outcome in outcomes.items():
+        for column, values in outcome.notes["unmapped"].items():
+            listed = [f"{value} ({count})" for value, count in values.items()]
+            show(context.say("sync.unmapped", record=context.record(name), column=column, values=listed))
+
+
+class Telling:
+    """Progress as lines on stderr: JSON for a page that started the sync, words for a person at a terminal."""
+
+    def __init__(self, context: Context, *, as_json: bool) -> None:
+        self._context = context
+        self._as_json = as_json
+
+    def __call__(self, step: str, **facts: object) -> None:
+        if self._as_json:
+            tell(json.dumps({"step": step, **facts}, ensure_ascii=False, default=str))
+        elif sys.stderr.isatty():
+            tell(self._context.say(f"progress.{step}", **facts))

@@ -1,0 +1,116 @@
+"""source → checks → store: one round of it, readable on one screen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cockpit import settings as configuration
+from cockpit.errors import HeldError
+from cockpit.settings.model import Settings
+from cockpit.store import Snapshot, Store, serving
+from cockpit.sync.gather import Progress, gather
+from cockpit.sync.known import as_known, newest
+from cockpit.sync.outcome import Outcome
+from cockpit.sync.people import known_people
+from cockpit.sync.refused import Refused
+from cockpit.sync.write import Clocks, Draft, draft, unchanged
+
+HOLD_BELOW = 0.7
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a sync did: the snapshot that serves now, whether it is a new one, and what was found."""
+
+    snapshot: str
+    published: bool
+    outcomes: dict[str, Outcome]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON of ``sync --json``."""
+        tables = {name: outcome.counts() for name, outcome in self.outcomes.items()}
+        return {"snapshot": self.snapshot, "published": self.published, "tables": tables}
+
+
+def silent(_step: str, **_facts: object) -> None:
+    """Progress nobody asked for."""
+
+
+def sync(
+    settings: Settings,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    accept: bool = False,
+    progress: Progress = silent,
+) -> Report:
+    """Reads every source and publishes what it says, or changes nothing and raises what is in the way."""
+    store = Store(settings.data)
+    with store.lock():
+        before = store.latest()
+        work = store.stage()
+        try:
+            outcomes = look(settings, environ, work, before, progress)
+            if before and not accept:
+                _hold(outcomes, before)
+            progress("publish")
+            written = draft(store, settings, outcomes, _clocks(settings, environ, outcomes))
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+        if before and store.serves(before) and unchanged(before, written):
+            snapshot = _checked(store, settings, before, written)
+        else:
+            snapshot = store.publish(written.folder, written.manifest, lambda made: serving.build(made, settings))
+        store.prune(settings.keep_snapshots)
+    progress("done", snapshot=snapshot.id)
+    return Report(snapshot.id, before is None or snapshot.id != before.id, outcomes)
+
+
+def look(
+    settings: Settings,
+    environ: Mapping[str, str],
+    work: Path,
+    before: Snapshot | None = None,
+    progress: Progress = silent,
+) -> dict[str, Outcome]:
+    """What the sources hold now, checked; Refused with every fault if any of it cannot be read."""
+    outcomes = gather(settings, _now(settings, environ), work, before, progress)
+    asked = configuration.now(settings, environ) or datetime.now(UTC)
+    return known_people(as_known(settings, outcomes, asked, work), work)
+
+
+def _now(settings: Settings, environ: Mapping[str, str]) -> datetime:
+    """The clock on the wall, which the instant a site is looked at need not be."""
+    given = environ.get("COCKPIT_NOW")
+    return configuration.moment(given, settings.zone) if given else datetime.now(UTC)
+
+
+def _hold(outcomes: dict[str, Outcome], before: Snapshot) -> None:
+    """Raises HeldError when a record has lost more than 30 % of its rows."""
+    fewer = []
+    for name, entry in before.manifest["tables"].items():
+        rows = outcomes[name].rows if name in outcomes else 0
+        if rows < HOLD_BELOW * entry["rows"]:
+            fewer.append(f"{name} {entry['rows']} → {rows}")
+    if fewer:
+        raise HeldError("held", tables=fewer)
+
+
+def _clocks(settings: Settings, environ: Mapping[str, str], outcomes: dict[str, Outcome]) -> Clocks:
+    synced, source = _now(settings, environ), newest(outcomes.values())
+    return Clocks(source, synced, configuration.now(settings, environ) or source or synced)
+
+
+def _checked(store: Store, settings: Settings, before: Snapshot, looked: Draft) -> Snapshot:
+    serving.build(before, settings)
+    store.checked(before, looked.clocks.sync)
+    looked.discard()
+    return before
+
+
+__all__ = ["Outcome", "Refused", "Report", "look", "sync"]

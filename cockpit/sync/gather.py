@@ -1,0 +1,62 @@
+"""Every source read, the rows of all its files brought together record by record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from cockpit import replay, sources
+from cockpit.checks import Parsed, unite
+from cockpit.errors import CockpitError, SourceError
+from cockpit.records import RECORDS
+from cockpit.settings.model import Settings, Source
+from cockpit.store import QUARANTINE, Snapshot
+from cockpit.sync.outcome import Outcome
+from cockpit.sync.refused import Refused
+
+Progress = Callable[..., None]
+
+
+def gather(
+    settings: Settings, clock: datetime, work: Path, before: Snapshot | None, progress: Progress
+) -> dict[str, Outcome]:
+    """What each record's files say together, as files in ``work``; Refused if any of them cannot be used.
+
+    ``clock`` is what nothing in the sources may lie after. The last good rows of ``before`` stand in for keys that
+    are in conflict now, except on a replayed site, whose snapshots have another timeline than its sources.
+    """
+    parsed: dict[str, list[Parsed]] = {}
+    faults: list[CockpitError] = []
+    for source in settings.sources:
+        progress("source", source=source.name)
+        for record, found in _read(settings, source, clock, progress).items():
+            parsed.setdefault(record, []).extend(found.parsed)
+            faults.extend(found.refused)
+    if faults:
+        raise Refused(faults)
+    outcomes = {}
+    for name, record in RECORDS.items():
+        if name in parsed:
+            progress("unite", record=name)
+            previous = before.file(name) if before and not settings.replay else None
+            union = unite(record, parsed[name], work, previous)
+            problems = pq.read_table(union.problems, schema=QUARANTINE)
+            outcomes[name] = Outcome.of(record, union, problems, parsed[name])
+    return outcomes
+
+
+def _read(
+    settings: Settings, source: Source, clock: datetime, progress: Progress
+) -> dict[str, sources.Outcome]:
+    latest = replay.source_clock(settings.replay) if settings.replay else clock
+
+    def reading(file: str) -> None:
+        progress("file", source=source.name, file=file)
+
+    try:
+        return sources.parse_all(source, settings.zone, settings.data / "cache", latest, reading)
+    except SourceError as error:
+        return {table.record: sources.Outcome(refused=[error]) for table in source.tables[:1]}

@@ -1,0 +1,103 @@
+"""What a sync found out about one record, and how it is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from cockpit.checks import Parsed, Union
+from cockpit.records import Record
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One record over all its sources. read = accepted + quarantined + deduplicated, always.
+
+    ``file`` holds the accepted rows and the ``carried`` ones (last good rows of keys now in conflict), sorted;
+    ``problems`` one line per faulty cell of the quarantined.
+    """
+
+    record: Record
+    file: Path
+    problems: pa.Table
+    read: int
+    accepted: int
+    quarantined: int
+    deduplicated: int
+    carried: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, record: Record, union: Union, problems: pa.Table, parsed: Sequence[Parsed]) -> Outcome:
+        """What the union of a record's files says."""
+        return cls(
+            record=record,
+            file=union.rows,
+            problems=problems,
+            read=union.read,
+            accepted=union.accepted,
+            quarantined=union.quarantined,
+            deduplicated=union.deduplicated,
+            carried=union.carried,
+            reasons=union.reasons,
+            notes=_notes(record, parsed),
+        )
+
+    @property
+    def rows(self) -> int:
+        """How many rows are published."""
+        return self.accepted + self.carried
+
+    def counts(self) -> dict[str, Any]:
+        """The figures that ``sync --json`` prints."""
+        return {
+            "read": self.read,
+            "accepted": self.accepted,
+            "quarantined": self.quarantined,
+            "deduplicated": self.deduplicated,
+            "reasons": dict(sorted(self.reasons.items())),
+        }
+
+    def withholding(self, file: Path, withheld: int) -> Outcome:
+        """The same without rows the source does not give out yet."""
+        return replace(self, file=file, read=self.read - withheld, accepted=self.accepted - withheld)
+
+    def refusing(self, file: Path, problems: pa.Table, reason: str) -> Outcome:
+        """The same with some of the accepted rows quarantined, one problem each."""
+        refused = problems.num_rows
+        return replace(
+            self,
+            file=file,
+            problems=pa.concat_tables([self.problems, problems]),
+            accepted=self.accepted - refused,
+            quarantined=self.quarantined + refused,
+            reasons=dict(Counter(self.reasons) + Counter({reason: refused})),
+        )
+
+
+def _notes(record: Record, parsed: Sequence[Parsed]) -> dict[str, Any]:
+    """What the manifest keeps beside the figures, summed over the files."""
+    unmapped: dict[str, Counter[str]] = {}
+    normalised: Counter[str] = Counter()
+    skipped: Counter[str] = Counter()
+    for one in parsed:
+        normalised.update(one.normalised)
+        skipped.update(one.skipped)
+        for column, values in one.unmapped.items():
+            unmapped.setdefault(column, Counter()).update(values)
+    provided = {column for one in parsed for column in one.provided_columns}
+    return {
+        "sources": sorted({one.source for one in parsed}),
+        "files": sorted({one.file for one in parsed}),
+        "provided_columns": [name for name in record.names if name in provided],
+        "unmapped": {column: dict(values.most_common()) for column, values in sorted(unmapped.items())},
+        "warnings": [{"source": one.source, "file": one.file, **warning} for one in parsed for warning in one.warnings],
+        "normalised": dict(sorted(normalised.items())),
+        "skipped": dict(sorted(skipped.items())),
+    }
