@@ -1,0 +1,93 @@
+"""The frame around every page: language, navigation, shared filters, the clocks beneath."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from cockpit.boards import PAGES
+from cockpit.errors import CockpitError
+from cockpit.figures import DARK, LIGHT
+from cockpit.i18n import explain, number, say
+from cockpit.ui import filters, html, site, sources
+from cockpit.ui.draw import READER
+from cockpit.ui.links import page as page_file
+from cockpit.ui.reader import Reader, parameters
+from cockpit.ui.site import Opened
+
+ICON = Path(__file__).parent / "static" / "icon.png"
+ICONS = {"overview": "dashboard", "trends": "show_chart", "categories": "donut_small", "data": "database"}
+
+
+def main() -> None:
+    """One run of the script for one reader."""
+    READER.set(None)
+    settings = site.settings()
+    filters.seed_language()
+    tongue = site.language()
+    dark = st.context.theme.type == "dark"
+    st.set_page_config(page_title=settings.name, page_icon=str(ICON), layout="wide")
+    html.show(html.style(DARK if dark else LIGHT))
+    pages = {board.name: _page(board.name, tongue) for board in PAGES}
+    chosen_page = st.navigation(list(pages.values()), position="top")
+    opened = _opened(tongue)
+    if opened is None:
+        return
+    chosen = filters.choose(opened, tongue)
+    reader = Reader(opened, site.language(), chosen, dark)
+    READER.set(reader)
+    for text in chosen.notices:
+        html.notice(text)
+    chosen_page.run()
+    _foot(reader, pages["data"])
+
+
+def _page(name: str, tongue: str) -> st.Page:
+    return st.Page(
+        page_file(name),
+        title=say(f"pages.{name}.name", tongue),
+        icon=f":material/{ICONS[name]}:",
+        url_path=name,
+        default=name == PAGES[0].name,
+    )
+
+
+def _opened(tongue: str) -> Opened | None:
+    """The snapshot that serves; where there is none, why, and the way to one."""
+    try:
+        opened = site.current()
+    except CockpitError as error:
+        html.empty(say("pages.empty.unreadable", tongue), explain(error, tongue))
+        opened = None
+    else:
+        if opened is None:
+            html.empty(say("pages.empty.first", tongue), say("pages.empty.first_why", tongue))
+    if opened is None:
+        with st.container(horizontal=True):
+            filters.choose_language()
+            sources.sync_button(tongue)
+        sources.progress()
+    return opened
+
+
+def _foot(reader: Reader, data_page: st.Page) -> None:
+    """The three clocks, the snapshot, and how many rows wait to be looked at."""
+    clocks = reader.opened.cockpit.clocks
+    shown = (("source", clocks.source), ("sync", clocks.sync), ("page", datetime.now(UTC)))
+    parts = [
+        f"<span>{escape(reader.say(f'clock.{name}'))} <b>{escape(reader.moment(at))}</b></span>" for name, at in shown
+    ]
+    parts.append(f"<span>{escape(reader.say('clock.snapshot'))} <b>{escape(reader.opened.snapshot.id)}</b></span>")
+    html.show(f'<div class="c-foot">{"".join(parts)}</div>')
+    pending = sum(table["quarantined"] for table in reader.opened.snapshot.manifest["tables"].values())
+    if pending:
+        text = reader.say("data.pending", n=number(pending, reader.language))
+        with st.container(key="links-pending"):
+            st.page_link(data_page, label=f"◆ {text}", query_params=parameters())
+
+
+if __name__ == "__main__":
+    main()

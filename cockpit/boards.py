@@ -1,0 +1,76 @@
+"""Which tiles make which page: data, not code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Card:
+    """One number: its metric, the one told beneath it, and the settings' target it should not miss."""
+
+    metric: str
+    beside: str
+    target: str | None = None
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One thing on a page: what draws it, and of what."""
+
+    kind: str
+    metrics: tuple[str, ...] = ()
+    cards: tuple[Card, ...] = ()
+    splits: tuple[str, ...] = ()
+    rows: int = 8
+
+
+@dataclass(frozen=True)
+class Board:
+    """A page: its name and its rows of tiles, each row's tiles side by side."""
+
+    name: str
+    rows: tuple[tuple[Tile, ...], ...]
+    filtered: bool = True
+
+
+OVERVIEW = Board(
+    "overview",
+    (
+        (Tile("overview_sentence", ("opened", "sla_met", "overdue"), splits=("campus", "category")),),
+        (
+            Tile(
+                "cards",
+                cards=(
+                    Card("opened", "opened_cancelled"),
+                    Card("backlog", "resolved"),
+                    Card("time_to_resolve", "time_to_resolve_p90"),
+                    Card("sla_met", "overdue", target="sla_target"),
+                    Card("first_time_fix", "reopen_rate"),
+                    Card("satisfaction", "rating_response"),
+                ),
+            ),
+        ),
+        (Tile("due", ("overdue", "at_risk"), rows=8), Tile("daily", ("opened",))),
+    ),
+)
+
+TRENDS = Board("trends", ((Tile("trend"),),))
+
+CATEGORIES = Board(
+    "categories",
+    ((Tile("drill", ("opened",), splits=("category", "subcategory", "building"), rows=10),),),
+)
+
+DATA = Board(
+    "data",
+    (
+        (Tile("clocks"),),
+        (Tile("sources"),),
+        (Tile("quarantine"), Tile("unmapped")),
+        (Tile("snapshots"),),
+    ),
+    filtered=False,
+)
+
+PAGES = (OVERVIEW, TRENDS, CATEGORIES, DATA)

@@ -1,0 +1,155 @@
+"""True sentences from Answers. Each says only what its numbers bear out, and leaves out what they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cockpit import periods
+from cockpit.i18n import day, label, number, percent, say, value
+from cockpit.metrics import Answer
+from cockpit.periods import Period
+
+MAIN_SHARE = 0.5
+SMALL_CHANGE = 0.005
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A first line: its first part, and the part that matters most."""
+
+    text: str
+    stress: str = ""
+    after: str = ""
+
+
+def overview(
+    opened: Answer, parts: Answer, sla: Answer, overdue: int, language: str, *, target: float, preset: str
+) -> Sentence:
+    """How many faults came, against what, mostly from where; how much was in time; what is late now."""
+    period = spell(opened.question.period, preset, language)
+    if not opened.value:
+        return Sentence(say("sentences.overview.none", language, period=period))
+    told = value(opened.value, "count", language)
+    begin = say("sentences.overview.opened", language, period=period, n=told)
+    change = _change(opened, preset, language)
+    stress = cause(parts, language)
+    comma, stop = say("sentences.comma", language), say("sentences.stop", language)
+    first = comma.join([part for part in (begin, change) if part])
+    rest = []
+    if sla.value is not None:
+        key = "sla_fine" if sla.value >= target else "sla_low"
+        shown = {"share": percent(sla.value, language), "target": percent(target, language, 0)}
+        rest.append(say(f"sentences.overview.{key}", language, **shown))
+    if overdue:
+        rest.append(say("sentences.overview.overdue", language, n=number(overdue, language)))
+    after = (stop + comma.join(rest) if rest else "") + stop
+    return Sentence(first + (comma if stress else ""), stress, after)
+
+
+def cause(parts: Answer, language: str) -> str:
+    """The combination that makes most of a change, if one does; else the one that moved furthest the same way."""
+    deltas = [(row, (row["n"] or 0) - (row.get("n_against") or 0)) for row in parts.rows]
+    total = sum(delta for _, delta in deltas)
+    same = [(row, delta) for row, delta in deltas if delta * total > 0]
+    if not same or abs(total) < 5:
+        return ""
+    row, delta = max(same, key=lambda pair: abs(pair[1]))
+    if abs(delta) < max(3, abs(total) * 0.2):
+        return ""
+    where = say(
+        "sentences.place", language, campus=label("campus", row["campus"], language), what=label("category", row["category"], language)
+    )
+    main = abs(delta) >= abs(total) * MAIN_SHARE
+    key = f"sentences.overview.{'main' if main else 'most'}_{'up' if total > 0 else 'down'}"
+    return say(key, language, where=where, delta=signed(delta, language))
+
+
+def trend(
+    points: Sequence[tuple[date, float | None]], unit: str, metric: str, grain: str, language: str, after: str = ""
+) -> str:
+    """Where the last complete unit stands and where the highest was. ``after`` follows the values."""
+    known = [(at, figure) for at, figure in points if figure is not None]
+    if not known:
+        return say("sentences.trend.none", language, metric=metric)
+    at, figure = known[-1]
+    top_at, top = max(known, key=lambda pair: pair[1])
+    said: dict[str, Any] = {
+        "metric": metric,
+        "when": label(grain, at, language),
+        "value": f"{value(figure, unit, language)} {after}".strip(),
+        "top_when": label(grain, top_at, language),
+        "top": f"{value(top, unit, language)} {after}".strip(),
+    }
+    if len(known) < 3:
+        return say("sentences.trend.one", language, **said)
+    return say("sentences.trend.is_top" if top_at == at else "sentences.trend.below_top", language, **said)
+
+
+def categories(parts: Answer, dimension: str, period: str, language: str) -> Sentence:
+    """Which part is largest, and which grew most."""
+    rows = [row for row in parts.rows if row["n"]]
+    total = sum(row["n"] for row in rows)
+    if not total:
+        return Sentence(say("sentences.overview.none", language, period=period))
+    top = max(rows, key=lambda row: row["n"])
+    begin = say(
+        "sentences.categories.top",
+        language,
+        period=period,
+        name=label(dimension, top[dimension], language),
+        n=number(top["n"], language),
+        share=percent(top["n"] / total, language),
+    )
+    grown = max(parts.rows, key=lambda row: (row["n"] or 0) - (row.get("n_against") or 0))
+    delta = (grown["n"] or 0) - (grown.get("n_against") or 0)
+    stop = say("sentences.stop", language)
+    if delta < 3 or len(rows) < 2:
+        return Sentence(begin + stop)
+    stress = say("sentences.categories.grown", language, name=label(dimension, grown[dimension], language), delta=signed(delta, language))
+    return Sentence(begin + say("sentences.comma", language), stress, stop)
+
+
+def spell(period: Period, preset: str, language: str) -> str:
+    """The chosen period in words: its name, a whole unit, or its days."""
+    unit = periods.unit_of(period)
+    if preset.startswith("this_") or preset in ("today", "term", "all"):
+        return say(f"common.presets.{preset}", language)
+    if unit in ("month", "quarter", "year"):
+        return label(unit, period.first, language)
+    if preset.startswith("last_"):
+        return say(f"common.presets.{preset}", language)
+    return span(period, language)
+
+
+def span(period: Period, language: str) -> str:
+    """First and last day."""
+    if period.days == 1:
+        return day(period.first, language)
+    return say("sentences.span", language, first=day(period.first, language), last=day(period.last, language))
+
+
+def before(preset: str, against: str, language: str) -> str:
+    """What the period is compared with, in few words."""
+    if against == "last-year":
+        return say("sentences.before.last_year", language)
+    return say(f"sentences.before.{preset}", language)
+
+
+def signed(delta: float, language: str, digits: int = 0) -> str:
+    """A difference with its sign."""
+    return ("+" if delta > 0 else "") + number(delta, language, digits)
+
+
+def _change(opened: Answer, preset: str, language: str) -> str:
+    former = opened.value_against
+    if not former or opened.value is None:
+        return ""
+    share = opened.value / former - 1
+    than = before(preset, opened.question.against or "previous", language)
+    if abs(share) < SMALL_CHANGE:
+        return say("sentences.overview.same", language, than=than)
+    key = "sentences.overview.more" if share > 0 else "sentences.overview.fewer"
+    return say(key, language, than=than, share=percent(abs(share), language, 0 if abs(share) >= 0.1 else 1))

@@ -1,0 +1,243 @@
+"""The HTTP side: Streamlit behind our own headers, host check and error page, and the routes that are no page."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import gc
+import hashlib
+import ipaddress
+import logging
+import re
+import secrets
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, quote
+
+import streamlit as st
+import uvicorn
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config as streamlit_config
+
+from cockpit.errors import CockpitError, UsageError
+from cockpit.i18n import explain, say
+from cockpit.settings import LANGUAGES
+from cockpit.settings.model import Settings
+from cockpit.store import Store
+from cockpit.ui import downloads, site
+
+log = logging.getLogger("cockpit")
+
+ROOT = Path(__file__).resolve().parents[1]
+COLLECT_EVERY_SECONDS = 600
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+FONT_CACHE = "public, max-age=604800"
+
+
+def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8501) -> None:
+    """Serves the cockpit until it is stopped. Without a login provider nobody but this machine may ask."""
+    if not _loopback(host):
+        raise UsageError("loopback_only", host=host)
+    app = build(settings)
+    gc.collect()
+    gc.freeze()
+    uvicorn.run(
+        app, host=host, port=port, log_level="warning", access_log=False, server_header=False, ws_max_size=1 << 20, ws="websockets-sansio"
+    )
+
+
+def build(settings: Settings) -> st.App:
+    """The ASGI application over one site's settings."""
+    site.install(settings)
+    streamlit_config._main_script_path = str(ROOT / "cockpit.py")  # noqa: SLF001 - where .streamlit/ stands
+    return st.App(
+        ROOT / "cockpit" / "app.py",
+        lifespan=_lifespan,
+        routes=[
+            Route("/health", _health),
+            Route("/version", _version),
+            Route("/export/{token}", _export),
+        ],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK), www_redirect=False),
+            Middleware(Headers, name=settings.name, language=settings.languages[0]),
+        ],
+        on_script_error=_script_error,
+    )
+
+
+class Headers:
+    """Puts the security headers on every response and the site's name and language into Streamlit's empty page."""
+
+    def __init__(self, app: ASGIApp, name: str, language: str) -> None:
+        self.app = app
+        self.name = name
+        self.language = language
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        await self.app(scope, receive, _Sender(self, scope, send))
+
+
+class _Sender:
+    """Sends one response on, holding an HTML body back until its policy can name the scripts in it."""
+
+    def __init__(self, headers: Headers, scope: Scope, send: Send) -> None:
+        self.headers = headers
+        self.scope = scope
+        self.send = send
+        self.start: Message | None = None
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            found = MutableHeaders(scope=message)
+            if found.get("content-type", "").startswith("text/html") and "content-encoding" not in found:
+                self.start = message
+                return
+            self._secure(found, "")
+            await self.send(message)
+        elif self.start is None:
+            await self.send(message)
+        else:
+            self.body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self._finish()
+
+    async def _finish(self) -> None:
+        assert self.start is not None
+        page = _personal(self.body.decode(), self.headers.name, self._language())
+        body = page.encode()
+        found = MutableHeaders(scope=self.start)
+        found["content-length"] = str(len(body))
+        del found["etag"]
+        self._secure(found, page)
+        await self.send(self.start)
+        await self.send({"type": "http.response.body", "body": body})
+
+    def _language(self) -> str:
+        asked = parse_qs(self.scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
+        return asked if asked in LANGUAGES else self.headers.language
+
+    def _secure(self, found: MutableHeaders, page: str) -> None:
+        found["content-security-policy"] = policy(page)
+        found["x-content-type-options"] = "nosniff"
+        found["referrer-policy"] = "same-origin"
+        found["x-frame-options"] = "SAMEORIGIN"
+        found["permissions-policy"] = "camera=(), microphone=(), geolocation=()"
+        if self.scope["path"].startswith("/app/static/"):
+            found["cache-control"] = FONT_CACHE
+
+
+def policy(page: str = "") -> str:
+    """The content policy of a page: nothing from elsewhere, and of inline scripts only those that stand in it."""
+    scripts = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+    digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src 'self' {allowed}".rstrip(),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "frame-src 'self'",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        ]
+    )
+
+
+def _personal(page: str, name: str, language: str) -> str:
+    """Streamlit's empty page under the site's name and in its language, without the font it would load in vain."""
+    page = page.replace('<html lang="en">', f'<html lang="{language}">', 1)
+    page = page.replace("<title>Streamlit</title>", f"<title>{escape(name)}</title>", 1)
+    return re.sub(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>', "", page, count=1)
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@asynccontextmanager
+async def _lifespan(_app: Any) -> AsyncIterator[None]:
+    collecting = asyncio.create_task(_collect())
+    try:
+        yield
+    finally:
+        collecting.cancel()
+        with suppress(asyncio.CancelledError):
+            await collecting
+
+
+async def _collect() -> None:
+    """Streamlit would collect after every rerun, which costs more than the rerun itself."""
+    while True:
+        await asyncio.sleep(COLLECT_EVERY_SECONDS)
+        await run_in_threadpool(gc.collect)
+
+
+def _health(_request: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+def _version(_request: Request) -> Response:
+    """What a screen that stands alone compares: another snapshot means new figures."""
+    current = Store(site.settings().data).latest()
+    return JSONResponse({"snapshot": current.id if current else None})
+
+
+async def _export(request: Request) -> Response:
+    found = downloads.taken(request.path_params["token"])
+    if found is None:
+        return PlainTextResponse(say("pages.download.gone", site.settings().languages[0]), status_code=404)
+    folder = tempfile.TemporaryDirectory(prefix="cockpit-")
+    path = Path(folder.name) / "file"
+    try:
+        await run_in_threadpool(found.write, path)
+    except BaseException:
+        folder.cleanup()
+        raise
+    disposition = f"attachment; filename*=utf-8''{quote(found.name)}"
+    return FileResponse(
+        path,
+        media_type=found.mime,
+        headers={"content-disposition": disposition, "cache-control": "no-store"},
+        background=BackgroundTask(folder.cleanup),
+    )
+
+
+def _script_error(error: Exception) -> bool:
+    """Says what can be said to a reader, and writes the rest under a reference number to the log."""
+    language = site.language()
+    if isinstance(error, CockpitError):
+        log.warning("%s", error)
+        st.warning(explain(error, language))
+        return True
+    reference = secrets.token_hex(4)
+    log.error("reference %s", reference, exc_info=error)
+    st.error(say("pages.error.unexpected", language, reference=reference))
+    return True

@@ -1,0 +1,190 @@
+"""Categories: what the faults are, as parts of a whole, down to the building and the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from cockpit import figures, sentences
+from cockpit.boards import Tile
+from cockpit.figures import Part
+from cockpit.i18n import number, percent, say
+from cockpit.metrics import Answer
+from cockpit.metrics.compose import EMPTY
+from cockpit.metrics.question import Filters
+from cockpit.ui import charts, html
+from cockpit.ui.overview import headline
+from cockpit.ui.reader import Reader
+from cockpit.ui.rows import show_rows
+
+MOST_SLICES = 6
+MOST_BARS = 12
+STANDS_OUT = 0.25
+STANDS_OUT_COUNT = 8
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step down: a dimension and the value taken of it."""
+
+    dimension: str
+    value: str
+
+
+def drill(reader: Reader, tile: Tile) -> None:
+    """Where one stands, the first sentence, ring and bars of the next split, the most frequent places, the rows."""
+    metric = tile.metrics[0]
+    splits = [split for split in tile.splits if split == "category" or reader.has(split)]
+    steps = _steps(splits)
+    more: Filters = tuple((step.dimension, (step.value,)) for step in steps)
+    split = next((split for split in splits if split not in {step.dimension for step in steps}), None)
+    head = st.container()
+    _crumbs(reader, steps)
+    if split:
+        question = reader.question(metric, by=(split,), more=more, against=reader.chosen.against)
+        answer = reader.ask(question)
+        with head:
+            period = sentences.spell(reader.chosen.period, reader.chosen.preset, reader.language)
+            headline(sentences.categories(answer, split, period, reader.language))
+        if not answer.n:
+            html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
+            return
+        _parts(reader, answer, split, steps)
+    else:
+        with head:
+            headline(sentences.Sentence(" · ".join(reader.label(step.dimension, step.value or None) for step in steps)))
+    _tops(reader, metric, more, {step.dimension for step in steps}, split, tile.rows)
+    if not split or st.query_params.get("rows"):
+        question = reader.question(metric, more=more)
+        title = " · ".join([reader.name(metric), *(reader.label(step.dimension, step.value or None) for step in steps)])
+        show_rows(reader, question, title, close=("rows",) if split else ())
+    else:
+        st.button(reader.say("rows.open"), key="rows_open", on_click=_open_rows)
+
+
+def _steps(splits: list[str]) -> list[Step]:
+    """The way down that the address says, as far as it makes sense."""
+    steps: list[Step] = []
+    for text in st.query_params.get_all("in")[: len(splits)]:
+        dimension, _, chosen = text.partition(":")
+        if dimension in splits and dimension not in {step.dimension for step in steps} and "\0" not in chosen:
+            steps.append(Step(dimension, chosen))
+    return steps
+
+
+def _go(steps: list[Step]) -> None:
+    if steps:
+        st.query_params["in"] = [f"{step.dimension}:{step.value}" for step in steps]
+    elif "in" in st.query_params:
+        del st.query_params["in"]
+    if "rows" in st.query_params:
+        del st.query_params["rows"]
+
+
+def _open_rows() -> None:
+    st.query_params["rows"] = "1"
+
+
+def _crumbs(reader: Reader, steps: list[Step]) -> None:
+    if not steps:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="links-crumbs"):
+        st.button(reader.say("categories.all"), type="tertiary", key="crumb-0", on_click=_go, args=([],))
+        for place, step in enumerate(steps, 1):
+            html_name = say(f"common.dims.{step.dimension}", reader.language)
+            here = place == len(steps)
+            text = f"{html_name} {reader.label(step.dimension, step.value or None)}"
+            st.button(_unmarked(text), type="tertiary", key=f"crumb-{place}", on_click=_go, args=(steps[:place],), disabled=here)
+
+
+def _unmarked(text: str) -> str:
+    """Record text on a button, without power over it: labels are read as Markdown."""
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|<>~:$&" else letter for letter in text)
+
+
+def _parts(reader: Reader, answer: Answer, split: str, steps: list[Step]) -> None:
+    rows = sorted(answer.rows, key=lambda row: -(row["n"] or 0))
+    total = sum(row["n"] or 0 for row in rows)
+    unit = reader.say("unit.tickets")
+    left, right = st.columns([1, 1.25], gap="large")
+    dimension = say(f"common.dims.{split}", reader.language)
+    with left:
+        html.heading(reader.say("categories.shares", dim=dimension))
+        slices = [_part(reader, split, row, total) for row in rows[:MOST_SLICES] if row["n"]]
+        rest = sum(row["n"] or 0 for row in rows[MOST_SLICES:])
+        if rest:
+            name = reader.say("categories.rest", n=len([row for row in rows[MOST_SLICES:] if row["n"]]))
+            slices.append(Part(None, name, rest, f"{number(rest, reader.language)} {unit}"))
+        whole = f"<b>{number(total, reader.language)}</b>\n{unit}"
+        st.plotly_chart(
+            figures.shares(slices, reader.palette, whole=whole), theme=None, config=charts.CONFIG, key=f"ring-{split}",
+            alt=reader.say("categories.shares", dim=dimension),
+        )  # fmt: skip
+    with right:
+        than = sentences.before(reader.chosen.preset, reader.chosen.against, reader.language)
+        html.heading(reader.say("categories.counts", dim=dimension), reader.say("categories.columns", than=than))
+        shown = [_part(reader, split, row, total) for row in rows[:MOST_BARS]]
+        event = st.plotly_chart(
+            figures.bars(shown, reader.palette), theme=None, config=charts.CONFIG, key=f"bars-{split}-{len(steps)}",
+            on_select="rerun", selection_mode="points", alt=reader.say("categories.counts", dim=dimension),
+        )  # fmt: skip
+        _into(reader, event, [row[split] for row in rows], split, steps)
+
+
+def _part(reader: Reader, split: str, row: dict[str, Any], total: float) -> Part:
+    count, former = row["n"] or 0, row.get("n_against") or 0
+    delta = count - former
+    stands_out = delta >= max(STANDS_OUT_COUNT, former * STANDS_OUT)
+    told = f"{number(count, reader.language)}  {percent(count / total if total else None, reader.language)}"
+    change = sentences.signed(delta, reader.language) if delta else "0"
+    return Part(row[split] or EMPTY, reader.label(split, row[split]), count, told, ("◆ " if stands_out else "") + change, stands_out)
+
+
+def _into(reader: Reader, event: Any, values: list[str | None], split: str, steps: list[Step]) -> None:
+    """One step down, by a click on a bar or by the list (which is how the keyboard does it)."""
+    chosen = st.selectbox(
+        reader.say("categories.into"),
+        [None, *(value or EMPTY for value in values)],
+        format_func=lambda value: reader.say("categories.into") if value is None else reader.label(split, value or None),
+        key=f"into-{split}-{'/'.join(step.value for step in steps)}",
+        label_visibility="collapsed",
+        width=320,
+    )
+    points = event.selection.points if event else []
+    if points and points[0].get("customdata"):
+        chosen = points[0]["customdata"][0]
+    if chosen is not None:
+        _go([*steps, Step(split, chosen)])
+        st.rerun()
+
+
+def _tops(reader: Reader, metric: str, more: Filters, taken: set[str], split: str | None, most: int) -> None:
+    """The most frequent buildings and devices within what is chosen."""
+    dims = [dim for dim in ("building", "device") if dim not in taken and dim != split and reader.has(dim)]
+    if not dims:
+        return
+    for place, dim in zip(st.columns(2, gap="large"), dims, strict=False):
+        with place:
+            by = ("campus", "building") if dim == "building" else ("building", "device")
+            answer = reader.ask(reader.question(metric, by=by, more=more, against=reader.chosen.against))
+            rows = sorted((row for row in answer.rows if row[dim] and row["n"]), key=lambda row: -row["n"])[:most]
+            html.heading(reader.say(f"categories.top_{dim}"), reader.say("categories.top_beside", n=len(rows)))
+            if not rows:
+                html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
+                continue
+            html.show(_top_table(reader, dim, by, rows))
+
+
+def _top_table(reader: Reader, dim: str, by: tuple[str, str], rows: list[dict[str, Any]]) -> str:
+    lines = []
+    for place, row in enumerate(rows, 1):
+        name = f'{escape(reader.label(dim, row[dim]))} <span class="c-quiet">{escape(reader.label(by[0], row[by[0]]))}</span>'
+        delta = (row["n"] or 0) - (row.get("n_against") or 0)
+        lines.append(
+            [str(place), name, number(row["n"], reader.language), sentences.signed(delta, reader.language) if delta else "0"]
+        )
+    headers = ["", say(f"common.dims.{dim}", reader.language), reader.say("unit.tickets_column"), reader.say("categories.change")]
+    return html.table(headers, lines, right=(2, 3), caption=reader.say(f"categories.top_{dim}"))

@@ -1,0 +1,197 @@
+"""From an Answer to a chart on the page: points worded, calendar behind, notes on their days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from cockpit import figures, periods
+from cockpit.figures import Axis, Line, Point
+from cockpit.i18n import day, has, label, number, percent, say, value
+from cockpit.metrics import Answer
+from cockpit.periods import Period
+from cockpit.ui.reader import Reader
+
+CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": False, "showTips": False}
+FEW_DAYS = 75
+
+
+def over_time(reader: Reader, answer: Answer, grain: str, window: Period, split: str | None = None) -> list[Line]:
+    """An answer by time, and by a dimension where there is one, as lines; the largest first."""
+    rows: dict[Any, dict[date, dict[str, Any]]] = {}
+    for row in answer.rows:
+        rows.setdefault(row[split] if split else None, {})[row[grain]] = row
+    starts = periods.unit_starts(window, grain)
+    order = sorted(rows, key=lambda key: -sum(row["n"] or 0 for row in rows[key].values()))
+    return [_line(reader, answer, grain, starts, rows[key], split, key) for key in order]
+
+
+def _line(
+    reader: Reader,
+    answer: Answer,
+    grain: str,
+    starts: Sequence[date],
+    rows: dict[date, dict[str, Any]],
+    split: str | None,
+    key: Any,
+) -> Line:
+    unit, tongue = answer.metric.unit, reader.language
+    name = reader.label(split, key) if split else ""
+    today = reader.opened.cockpit.today
+    nothing = 0 if unit == "count" else None
+    compared = answer.question.against is not None
+    points, former = [], []
+    for first in starts:
+        row = rows.get(first, {})
+        running = first <= today < periods.after(first, grain)
+        told = f"{label(grain, first, tongue)}{reader.say('chart.running') if running else ''}"
+        figure = row.get("value", nothing)
+        told += f"\u2003{name} {reader.told_value(figure, answer.metric)}".rstrip()
+        points.append(Point(first, figure, told, running))
+        if compared:
+            beside = reader.told_value(row.get("value_against"), answer.metric)
+            former.append(Point(first, row.get("value_against"), f"{former_name(reader, answer)} {beside}"))
+    last = next((point.value for point in reversed(points) if point.value is not None), None)
+    told = "" if last is None else value(last, unit, tongue)
+    return Line(name, tuple(points), told, tuple(former), former_name(reader, answer) if compared else "", key or "")
+
+
+def former_name(reader: Reader, answer: Answer) -> str:
+    """What the grey line is."""
+    return reader.say(f"chart.{'last_year' if answer.question.against == 'last-year' else 'previous'}")
+
+
+def axis(reader: Reader, grain: str, window: Period, marks: Sequence[tuple[date, str]] = ()) -> Axis:
+    """Ticks in the reader's words; vacations or, on few days, days off shaded."""
+    starts = periods.unit_starts(window, grain)
+    wording = _tick(reader, grain, starts)
+    placed = tuple((max(periods.start(at, grain), starts[0]), text) for at, text in marks if at in window)
+    return Axis(figures.ticks(starts, wording), _shades(reader, grain, window), placed)
+
+
+def _tick(reader: Reader, grain: str, starts: Sequence[date]) -> Any:
+    tongue = reader.language
+    if grain in ("day", "week"):
+        if starts and starts[0].year != starts[-1].year and len(starts) > 60:
+            return lambda at: label("month", at, tongue)
+        return lambda at: day(at, tongue, short=True)
+    return lambda at: label(grain, at, tongue)
+
+
+def _shades(reader: Reader, grain: str, window: Period) -> tuple[tuple[date, date, str], ...]:
+    """Days off as single bands where days can be told apart, vacations as named ones elsewhere."""
+    if grain not in ("day", "week", "month"):
+        return ()
+    calendar = reader.opened.settings.calendar
+    terms = sorted(calendar.terms, key=lambda term: term.first)
+    one = timedelta(days=1)
+    found = []
+    for before, following in zip(terms, terms[1:], strict=False):
+        first, until = max(before.last + one, window.first), min(following.first, window.until)
+        if first < until:
+            found.append((first, until, reader.say("chart.vacation")))
+    if terms and terms[-1].last + one < window.until:
+        found.append((max(terms[-1].last + one, window.first), window.until, reader.say("chart.vacation")))
+    if grain == "day" and window.days <= FEW_DAYS:
+        found += _days_off(reader, window, found)
+    return tuple(found)
+
+
+def _days_off(
+    reader: Reader, window: Period, known: Sequence[tuple[date, date, str]]
+) -> list[tuple[date, date, str]]:
+    """Weekends and holidays that are not worked, each run as one band."""
+    table = periods.days(window.first, window.last, reader.opened.settings.calendar)
+    runs: list[list[date]] = []
+    for at, worked in zip(table["day"].to_pylist(), table["workday"].to_pylist(), strict=True):
+        if worked or any(first <= at < until for first, until, _ in known):
+            continue
+        if runs and runs[-1][-1] + timedelta(days=1) == at:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    holiday = reader.say("chart.holiday")
+    return [(run[0], run[-1] + timedelta(days=1), holiday if len(run) > 2 else "") for run in runs]
+
+
+def draw(
+    reader: Reader,
+    lines: Sequence[Line],
+    grain: str,
+    *,
+    key: str,
+    alt: str,
+    height: int = 340,
+    window: Period | None = None,
+    marks: Sequence[tuple[date, str]] = (),
+    unit: str = "count",
+    small: bool = False,
+    select: bool = False,
+) -> Any:
+    """The lines as a chart; with ``select`` what the reader clicked."""
+    if not any(point.value is not None for line in lines for point in line.points):
+        from cockpit.ui import html
+
+        html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
+        return None
+    if window is None:
+        days = [point.at for line in lines for point in line.points]
+        window = Period(min(days), periods.after(max(days), grain))
+    around = axis(reader, grain, window, marks)
+    figure = (
+        figures.multiples(lines, around, reader.palette, wording=wording(reader, unit), zero=unit != "percent100")
+        if small
+        else figures.trend(lines, around, reader.palette, height=height, wording=wording(reader, unit), zero=zero_based(unit, lines))
+    )
+    return st.plotly_chart(
+        figure,
+        theme=None,
+        config=CONFIG,
+        key=key,
+        alt=alt,
+        on_select="rerun" if select else "ignore",
+        selection_mode="points",
+    )
+
+
+def zero_based(unit: str, lines: Sequence[Line]) -> bool:
+    """Counts and times stand on zero; a share near one would only show a flat line there."""
+    if unit == "percent100":
+        return False
+    if unit != "share":
+        return True
+    values = [point.value for line in lines for point in line.points if point.value is not None]
+    return not values or min(values) < 0.5
+
+
+def wording(reader: Reader, unit: str) -> Any:
+    """How a value stands at an axis."""
+    tongue = reader.language
+    if unit == "share":
+        return lambda figure: percent(figure, tongue, 0) if figure <= 1.0001 else ""
+    if unit == "hours":
+        return lambda figure: value(figure, "hours", tongue) if figure else "0"
+    return lambda figure: number(figure, tongue, 0 if float(figure).is_integer() else 1)
+
+
+def definition(reader: Reader, answer: Answer) -> str:
+    """A metric's card: what it counts, of what, without what, by which clock, and whose it is."""
+    metric, tongue = answer.metric, reader.language
+    facts = [
+        (reader.say("card.what"), say(f"metrics.{metric.name}.definition", tongue)),
+        (reader.say("card.unit"), say(f"common.units.{metric.unit}", tongue)),
+    ]
+    for part in ("denominator", "exclusions", "clock"):
+        if has(f"metrics.{metric.name}.{part}", tongue):
+            facts.append((reader.say(f"card.{part}"), say(f"metrics.{metric.name}.{part}", tongue)))
+    owner = f"records.staff.choices.role.{metric.owner}"
+    facts.append((reader.say("card.owner"), say(owner, tongue) if has(owner, tongue) else metric.owner))
+    facts.append((reader.say("card.n"), number(answer.n, tongue)))
+    facts += [(reader.name(name), reader.told(reader.ask(reader.question(name)))) for name in metric.beside]
+    facts.append((reader.say("card.snapshot"), answer.snapshot))
+    body = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts)
+    return f'<strong>{escape(reader.name(metric.name))}</strong><dl class="c-facts">{body}</dl>'

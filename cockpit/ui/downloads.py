@@ -1,0 +1,57 @@
+"""Files offered for download: each under a random token, made when it is fetched, forgotten after a while.
+
+Streamlit's own media files are named by samples of their bytes, so that two files can share a link; these cannot.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from pathlib import Path
+
+MOST = 200
+SECONDS = 1_800.0
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A file somebody may fetch: its name and what writes it to a path."""
+
+    name: str
+    mime: str
+    write: Callable[[Path], object]
+    until: float
+
+
+_offers: OrderedDict[str, Offer] = OrderedDict()
+_tokens: dict[Hashable, str] = {}
+_lock = threading.Lock()
+
+
+def offer(key: Hashable, name: str, mime: str, write: Callable[[Path], object]) -> str:
+    """The path under which the file can be fetched; the same for the same ``key`` while it lasts."""
+    with _lock:
+        token = _tokens.get(key)
+        if token is None or token not in _offers:
+            token = _tokens[key] = secrets.token_urlsafe(24)
+        _offers[token] = Offer(name, mime, write, time.monotonic() + SECONDS)
+        _offers.move_to_end(token)
+        while len(_offers) > MOST:
+            gone, _ = _offers.popitem(last=False)
+            for known in [known for known, value in _tokens.items() if value == gone]:
+                del _tokens[known]
+    return f"/export/{token}"
+
+
+def taken(token: str) -> Offer | None:
+    """The file offered under that token, if it still is."""
+    with _lock:
+        found = _offers.get(token)
+    return found if found and found.until > time.monotonic() else None
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

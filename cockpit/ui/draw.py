@@ -1,0 +1,42 @@
+"""A board on the page: every tile by the function of its kind, side by side as the board says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+
+import streamlit as st
+
+from cockpit.boards import Board, Tile
+from cockpit.ui import categories, overview, sources, trends
+from cockpit.ui.reader import Reader
+
+READER: ContextVar[Reader | None] = ContextVar("reader", default=None)
+
+Drawn = Callable[[Reader, Tile], None]
+
+KINDS: dict[str, Drawn] = {
+    "overview_sentence": overview.sentence,
+    "cards": overview.cards,
+    "due": overview.due,
+    "daily": overview.daily,
+    "trend": trends.trend,
+    "drill": categories.drill,
+    "clocks": sources.clocks,
+    "sources": sources.sources,
+    "quarantine": sources.quarantine,
+    "unmapped": sources.unmapped,
+    "snapshots": sources.snapshots,
+}
+
+
+def draw(board: Board) -> None:
+    """Draws the board for whoever reads; the frame has said what there is to say where nothing can be drawn."""
+    reader = READER.get()
+    if reader is None:
+        return
+    for row in board.rows:
+        places = st.columns(len(row), gap="large") if len(row) > 1 else [st.container()]
+        for place, tile in zip(places, row, strict=True):
+            with place:
+                KINDS[tile.kind](reader, tile)

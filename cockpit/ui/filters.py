@@ -1,0 +1,236 @@
+"""The filters above every page. They stand in the address, so that what one sees is a link.
+
+Streamlit writes a choice into the address as it is worded. An address may also hold the bare code
+(``?lang=en&period=last_month``) or the wording of another language; both are understood, and anything else is
+left out and said so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from cockpit import periods
+from cockpit.errors import UsageError
+from cockpit.i18n import day, label, say
+from cockpit.metrics.question import Filters
+from cockpit.periods import Period
+from cockpit.ui.reader import Chosen, Reader
+from cockpit.ui.site import Opened, language, settings
+
+PRESETS = (*periods.NAMED, "dates")
+DEFAULT_PRESET = "this_month"
+AGAINST = ("previous", "last-year")
+FIRST_ROW = ("campus", "building", "category", "level")
+BEHIND = ("channel", "engineer", "group")
+WORDED = ("period", "against", "level", "channel", "measure", "grain", "split", "beside")
+MOST_CHOICES = 500
+MOST_CHOSEN = 50
+Words = Callable[[str, str], str]
+NATIVE = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "EN"}
+
+
+def seed_language() -> None:
+    """Takes a language code out of the address before the first widget needs it."""
+    asked = st.query_params.get("lang")
+    if "lang" not in st.session_state and asked:
+        names = {name: code for code, name in NATIVE.items()} | {code: code for code in NATIVE}
+        if asked in names:
+            st.session_state["lang"] = names[asked]
+
+
+def choose_language() -> None:
+    """The switch between languages; what is chosen elsewhere stays chosen in the other words."""
+    options = list(settings().languages)
+    st.selectbox(
+        say("pages.filter.language", language()),
+        options,
+        format_func=NATIVE.__getitem__,
+        key="lang",
+        bind="query-params",
+        label_visibility="collapsed",
+        on_change=_keep_choices,
+    )
+
+
+def _keep_choices() -> None:
+    for key in WORDED:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
+def choose(opened: Opened, tongue: str) -> Chosen:
+    """Draws the filter row and returns what it says."""
+    notices: list[str] = []
+    first, *others, behind, tongues = st.columns([1.15, 1.1, 1.2, 1.2, 1.0, 0.8, 0.62], gap="small")
+    with first:
+        preset = _choose_one("period", _presets(opened), _preset_words, DEFAULT_PRESET, tongue, notices)
+    reader = Reader(opened, tongue, Chosen(Period(date(2000, 1, 1), date(2000, 1, 2)), preset, "previous"))
+    filters: Filters = ()
+    for place, dimension in zip(others, FIRST_ROW, strict=True):
+        with place:
+            filters += _pick(reader, dimension, filters, notices)
+    with behind, st.popover(_behind_label(tongue), width="stretch", key="more"):
+        against = _choose_one("against", AGAINST, _against_words, AGAINST[0], tongue, notices, kind="segments", shown=True)
+        for dimension in BEHIND:
+            filters += _pick(reader, dimension, (), notices)
+        st.button(say("pages.filter.reset", tongue), on_click=_reset, width="stretch", key="reset")
+    with tongues:
+        choose_language()
+    period = _period(preset, opened, tongue, notices)
+    return Chosen(period, preset, against, tuple(sorted(filters)), tuple(dict.fromkeys(notices)))
+
+
+def _presets(opened: Opened) -> list[str]:
+    """Named periods that mean something here: without a term in the calendar there is no "this term"."""
+    today = opened.cockpit.today
+    known = any(term.first <= today for term in opened.settings.calendar.terms)
+    return [name for name in PRESETS if name != "term" or known]
+
+
+def _behind_label(tongue: str) -> str:
+    count = sum(len(st.session_state.get(dimension) or ()) for dimension in BEHIND)
+    count += st.session_state.get("against", AGAINST[0]) != AGAINST[0]
+    return say("pages.filter.more_chosen" if count else "pages.filter.more", tongue, n=count)
+
+
+def choice(
+    reader: Reader,
+    key: str,
+    options: Sequence[str],
+    words: Words,
+    *,
+    default: str | None = None,
+    kind: str = "list",
+) -> str:
+    """One of a page's own choices, in the address like the filters above."""
+    return _choose_one(key, options, words, default or options[0], reader.language, [], kind=kind, shown=kind == "list")
+
+
+def _choose_one(
+    key: str,
+    options: Sequence[str],
+    words: Words,
+    default: str,
+    tongue: str,
+    notices: list[str],
+    *,
+    kind: str = "list",
+    shown: bool = False,
+) -> str:
+    _seed(key, options, words, notices)
+    shared: dict[str, Any] = {
+        "format_func": lambda code: words(code, tongue),
+        "key": key,
+        "bind": "query-params",
+        "label_visibility": "visible" if shown else "collapsed",
+    }
+    name = say(f"pages.filter.{key}", tongue)
+    chosen: str | None
+    if kind == "list":
+        chosen = st.selectbox(name, options, index=list(options).index(default), **shared)
+    else:
+        chosen = st.segmented_control(name, options, default=default, required=True, **shared)
+    return chosen if chosen in options else default
+
+
+def _preset_words(code: str, tongue: str) -> str:
+    return say("pages.filter.own_dates", tongue) if code == "dates" else say(f"common.presets.{code}", tongue)
+
+
+def _against_words(code: str, tongue: str) -> str:
+    return say(f"pages.against.{code}", tongue)
+
+
+def _pick(reader: Reader, dimension: str, within: Filters, notices: list[str]) -> Filters:
+    """A filter of one dimension; nothing where the site does not know it. Buildings are those of the chosen campus."""
+    narrowing = tuple(item for item in within if item[0] == "campus") if dimension == "building" else ()
+    options = reader.choices(dimension, narrowing)
+    if dimension == "level":
+        options = sorted(options)
+    asked = st.session_state.get(dimension) or []
+    shown = list(dict.fromkeys([*[one for one in asked if one in options], *options[:MOST_CHOICES]]))
+    _seed(dimension, options, lambda code, tongue: label(dimension, code, tongue), notices, many=True)
+    name = say(f"common.dims.{dimension}", reader.language)
+    chosen = st.multiselect(
+        name,
+        shown,
+        format_func=lambda code: label(dimension, code, reader.language),
+        key=dimension,
+        bind="query-params",
+        label_visibility="collapsed" if dimension in FIRST_ROW else "visible",
+        placeholder=say("pages.filter.all_of", reader.language, name=name),
+        max_selections=MOST_CHOSEN,
+        wrap=False,
+        disabled=not options,
+    )
+    return ((dimension, tuple(chosen)),) if chosen else ()
+
+
+def _seed(
+    key: str,
+    options: Sequence[str],
+    words: Words,
+    notices: list[str],
+    *,
+    many: bool = False,
+) -> None:
+    """Puts what the address says under ``key`` into the widget's state where Streamlit would not understand it."""
+    raw = st.query_params.get_all(key)
+    tongue = language()
+    if not raw or all(text in _texts(options, words, tongue) for text in raw):
+        return
+    known = {code: code for code in options}
+    for other in settings().languages:
+        known = {text: code for code, text in _texts(options, words, other, codes=True)} | known
+    found = list(dict.fromkeys(known[text] for text in raw if text in known))[:MOST_CHOSEN]
+    if len(found) < len(set(raw)):
+        notices.append(say("pages.filter.left_out", tongue, name=key))
+    if found:
+        st.session_state[key] = found if many else found[0]
+
+
+def _texts(options: Sequence[str], words: Words, tongue: str, *, codes: bool = False) -> Any:
+    pairs = [(code, words(code, tongue)) for code in options]
+    return pairs if codes else {text for _, text in pairs}
+
+
+def _period(preset: str, opened: Opened, tongue: str, notices: list[str]) -> Period:
+    """The days of the chosen period. A running unit ends with its unit, not today: comparisons know what has run."""
+    cockpit = opened.cockpit
+    if preset != "dates":
+        try:
+            return periods.named(preset, cockpit.today, opened.settings.calendar, cockpit.span().first)
+        except UsageError:
+            return periods.named(DEFAULT_PRESET, cockpit.today, opened.settings.calendar)
+    span = cockpit.span()
+    latest = cockpit.today
+    chosen = st.date_input(
+        say("pages.filter.dates", tongue),
+        (latest - timedelta(days=27), latest),
+        min_value=span.first,
+        max_value=latest,
+        key="dates",
+        bind="query-params",
+        format="YYYY-MM-DD",
+        label_visibility="collapsed",
+        width=260,
+    )
+    days = sorted(chosen) if isinstance(chosen, tuple) else [chosen]
+    if not days:
+        return periods.named(DEFAULT_PRESET, cockpit.today, opened.settings.calendar)
+    first, last = max(min(days), span.first), min(max(days), latest)
+    if (first, last) != (min(days), max(days)):
+        notices.append(say("pages.filter.clamped", tongue, first=day(first, tongue), last=day(last, tongue)))
+    return Period(min(first, last), max(first, last) + timedelta(days=1))
+
+
+def _reset() -> None:
+    for key in (*FIRST_ROW, *BEHIND):
+        st.session_state[key] = []
+    st.session_state["period"] = DEFAULT_PRESET
+    st.session_state["against"] = AGAINST[0]
+

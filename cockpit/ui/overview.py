@@ -1,0 +1,194 @@
+"""The Overview's tiles: the first sentence, the measures that matter, what is late now, and the daily line."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from cockpit import figures, periods, sentences
+from cockpit.boards import Card, Tile
+from cockpit.i18n import day, label, number, percent, say, value
+from cockpit.metrics import CATALOGUE, Answer
+from cockpit.periods import Period
+from cockpit.ui import charts, html
+from cockpit.ui.links import rows_link
+from cockpit.ui.reader import Reader
+
+NOTABLE_CHANGE = 0.2
+NOTABLE_COUNT = 20
+SPARK_UNITS = 12
+DAILY_DAYS = 42
+DUE_COLUMNS = ("ticket_id", "level", "campus", "building", "room", "category", "title", "engineer_id", "due_at")
+
+
+def sentence(reader: Reader, tile: Tile) -> None:
+    """What happened in the period, mostly from where, and how much of it was in time."""
+    opened, sla, overdue = tile.metrics
+    against = reader.chosen.against
+    said = sentences.overview(
+        reader.ask(reader.question(opened, against=against)),
+        reader.ask(reader.question(opened, by=tile.splits, against=against)),
+        reader.ask(reader.question(sla)),
+        int(reader.ask(reader.question(overdue)).value or 0),
+        reader.language,
+        target=reader.target("sla_target"),
+        preset=reader.chosen.preset,
+    )
+    headline(said)
+    ran = periods.elapsed(reader.chosen.period, reader.opened.cockpit.today)
+    html.show(
+        '<p class="c-under">'
+        + escape(
+            reader.say(
+                "overview.under",
+                period=sentences.span(ran, reader.language),
+                former=sentences.span(reader.former, reader.language),
+            )
+        )
+        + "</p>"
+    )
+
+
+def headline(said: sentences.Sentence) -> None:
+    """A page's first line, the part that matters most in its own colour."""
+    stress = f"<em>{escape(said.stress)}</em>" if said.stress else ""
+    html.show(f'<h1 class="c-h1">{escape(said.text)}{stress}{escape(said.after)}</h1>')
+
+
+def cards(reader: Reader, tile: Tile) -> None:
+    """A row of numbers, each with its unit, change, line, definition and way to its rows."""
+    grid = st.grid(columns="auto", min_column_width=176, gap="small")
+    for card in tile.cards:
+        with grid, st.container(border=True, key=f"card-{card.metric}"):
+            _card(reader, card)
+
+
+def _card(reader: Reader, card: Card) -> None:
+    answer = reader.ask(reader.question(card.metric, against=reader.chosen.against))
+    state, words = _state(reader, card, answer)
+    unit = reader.unit(card.metric)
+    worded = value(answer.value, CATALOGUE[card.metric].unit, reader.language)
+    beside = reader.ask(reader.question(card.beside))
+    flagged = html.flag(state, words) if state else ""
+    html.show(
+        f'<div class="c-card {f"c-{state}" if state else ""}">'
+        f'<div class="c-card-top"><span>{escape(reader.name(card.metric))}</span>{flagged}</div>'
+        f'<div class="c-card-mid"><span class="c-value">{html.figure(worded, unit)}</span>{_spark(reader, card.metric)}</div>'
+        f'<div class="c-sub">{_change(reader, answer)}</div>'
+        f'<div class="c-sub">{escape(reader.name(card.beside))} <b>{escape(reader.told(beside))}</b></div></div>'
+    )
+    with st.container(horizontal=True, key=f"links-{card.metric}", horizontal_alignment="distribute", vertical_alignment="center"):
+        with st.popover(reader.say("card.definition"), type="tertiary", key=f"about-{card.metric}"):
+            html.show(charts.definition(reader, answer))
+        rows_link(reader, card.metric, reader.say("card.rows"))
+
+
+def _state(reader: Reader, card: Card, answer: Answer) -> tuple[str, str]:
+    """Late below its target, watch when it got much worse; otherwise nothing is said."""
+    now, former = answer.value, answer.value_against
+    if now is None:
+        return "", ""
+    if card.target and now < (target := reader.target(card.target)):
+        return "late", reader.say("card.below", target=percent(target, reader.language, 0))
+    better = answer.metric.better
+    if former and better != "neither" and answer.n >= NOTABLE_COUNT:
+        change = (now - former) / abs(former)
+        if (change if better == "lower" else -change) >= NOTABLE_CHANGE:
+            return "watch", reader.say("card.worse")
+    return "", ""
+
+
+def _change(reader: Reader, answer: Answer) -> str:
+    """How much it moved, in its own unit, against what."""
+    now, former = answer.value, answer.value_against
+    before = sentences.before(reader.chosen.preset, reader.chosen.against, reader.language)
+    if now is None or former is None:
+        return escape(reader.say("card.no_former", than=before))
+    delta = now - former
+    arrow = "→" if abs(delta) < 1e-9 else "↑" if delta > 0 else "↓"
+    if answer.metric.unit == "share":
+        told = reader.say("card.points", n=number(abs(delta) * 100, reader.language, 1))
+    elif answer.metric.unit == "percent100":
+        told = number(abs(delta), reader.language, 1)
+    elif former:
+        told = percent(abs(delta) / abs(former), reader.language, 0 if abs(delta / former) >= 0.1 else 1)
+    else:
+        told = value(abs(delta), answer.metric.unit, reader.language)
+    return f'<b><span aria-hidden="true">{arrow}</span> {escape(told)}</b> {escape(reader.say("card.than", than=before))}'
+
+
+def _spark(reader: Reader, metric: str) -> str:
+    """The measure over the last weeks up to the period's end."""
+    until = periods.elapsed(reader.chosen.period, reader.opened.cockpit.today).until
+    first = periods.start(until - timedelta(days=1), "week") - timedelta(weeks=SPARK_UNITS - 1)
+    answer = reader.ask(reader.question(metric, by=("week",), period=Period(first, until)))
+    known = {row["week"]: row["value"] for row in answer.rows}
+    return figures.spark([known.get(week) for week in periods.unit_starts(Period(first, until), "week")], reader.palette)
+
+
+def due(reader: Reader, tile: Tile) -> None:
+    """What is late now and what soon will be: the longest overdue first, then those due soonest."""
+    late_metric, soon_metric = tile.metrics
+    today = periods.whole(reader.opened.cockpit.today, "day")
+    counts = {metric: int(reader.ask(reader.question(metric, period=today)).value or 0) for metric in tile.metrics}
+    html.heading(
+        reader.say("due.title"),
+        reader.say("due.beside", late=number(counts[late_metric], reader.language), soon=number(counts[soon_metric], reader.language)),
+    )
+    if not any(counts.values()):
+        lacking = reader.ask(reader.question(late_metric, period=today)).lacking
+        html.empty(reader.say("due.none"), reader.say("due.none_why") if not lacking else reader.say("due.unknown"))
+        return
+    rows = _due_rows(reader, late_metric, today, tile.rows)
+    rows += _due_rows(reader, soon_metric, today, tile.rows - len(rows)) if len(rows) < tile.rows else []
+    headers = [reader.say(f"due.{name}") for name in ("level", "place", "what", "who", "time")]
+    html.show(html.table(headers, rows, right=(4,), caption=reader.say("due.title")))
+    with st.container(horizontal=True, key="links-due"):
+        for metric in tile.metrics:
+            if counts[metric]:
+                text = reader.say("due.all", name=reader.name(metric), n=number(counts[metric], reader.language))
+                rows_link(reader, metric, text, at=today.first.isoformat(), grain="day")
+
+
+def _due_rows(reader: Reader, metric: str, today: Period, most: int) -> list[list[str]]:
+    question = reader.question(metric, period=today)
+    found = reader.rows(question, {}, DUE_COLUMNS, order="due_at", descending=False, limit=most)
+    return [_due_row(reader, row) for row in found.to_pylist()]
+
+
+def _due_row(reader: Reader, row: dict[str, Any]) -> list[str]:
+    place = " ".join(part for part in (row["building"], row["room"]) if part)
+    what = row["title"] or row["category"]
+    return [
+        html.level(row["level"]),
+        f'{escape(place)}<br><span class="c-quiet">{escape(row["campus"])}</span>',
+        f'<span class="c-clip" title="{escape(what)}">{escape(what)}</span>'
+        f'<span class="c-quiet">{escape(label("category", row["category"], reader.language))} · {escape(row["ticket_id"])}</span>',
+        escape(reader.person(row["engineer_id"]) or reader.say("due.nobody")),
+        _time_left(reader, row["due_at"]),
+    ]
+
+
+def _time_left(reader: Reader, due_at: datetime) -> str:
+    hours = (reader.opened.cockpit.as_of - due_at).total_seconds() / 3600
+    told = say("pages.due.over" if hours >= 0 else "pages.due.left", reader.language, time=value(abs(hours), "hours", reader.language))
+    return html.flag("late" if hours >= 0 else "watch", told)
+
+
+def daily(reader: Reader, tile: Tile) -> None:
+    """Reports a day over the last weeks, beside the days before."""
+    until = periods.elapsed(reader.chosen.period, reader.opened.cockpit.today).until
+    first = max(until - timedelta(days=DAILY_DAYS), reader.opened.cockpit.span().first)
+    if first >= until:
+        first = until - timedelta(days=1)
+    window = Period(first, until)
+    metric = tile.metrics[0]
+    answer = reader.ask(reader.question(metric, by=("day",), period=window))
+    html.heading(
+        reader.say("daily.title", name=reader.name(metric)),
+        reader.say("daily.beside", first=day(first, reader.language, short=True), last=day(window.last, reader.language, short=True)),
+    )
+    charts.draw(reader, charts.over_time(reader, answer, "day", window), "day", key="daily", height=330, alt=reader.say("daily.title", name=reader.name(metric)))

@@ -1,0 +1,175 @@
+"""Who reads, in which language and light, what is chosen, and a way to ask within it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import streamlit as st
+
+from cockpit import periods
+from cockpit.access import MANAGER, Rights
+from cockpit.figures import DARK, LIGHT, Palette
+from cockpit.i18n import label, moment, say, value
+from cockpit.metrics import CATALOGUE, Answer, Metric, Question
+from cockpit.metrics.question import Filters
+from cockpit.periods import Period
+from cockpit.settings.model import Terms
+from cockpit.ui.cache import ANSWERS
+from cockpit.ui.site import Opened
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the shared filters say."""
+
+    period: Period
+    preset: str
+    against: str
+    filters: Filters = ()
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One reader's view of one snapshot."""
+
+    opened: Opened
+    language: str
+    chosen: Chosen
+    dark: bool = False
+    rights: Rights = MANAGER
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.opened.settings.zone)
+
+    @property
+    def palette(self) -> Palette:
+        return DARK if self.dark else LIGHT
+
+    @cached_property
+    def former(self) -> Period:
+        """The period the chosen one is compared with."""
+        return periods.against(self.chosen.against, self.chosen.period, self.opened.cockpit.today)
+
+    def say(self, key: str, **arguments: object) -> str:
+        return say(f"pages.{key}", self.language, **arguments)
+
+    def name(self, metric: str) -> str:
+        """A metric's name."""
+        return say(f"metrics.{metric}.name", self.language)
+
+    def question(
+        self,
+        metric: str,
+        by: Iterable[str] = (),
+        period: Period | None = None,
+        more: Filters = (),
+        against: str | None = None,
+    ) -> Question:
+        """A question within the chosen filters; ``more`` narrows it further."""
+        filters = merged(self.chosen.filters, more)
+        return Question(metric, period or self.chosen.period, tuple(by), filters, against)
+
+    def ask(self, question: Question) -> Answer:
+        """The answer, from the cache if this snapshot was asked the same in the same minute."""
+        cockpit = self.opened.cockpit
+        key = (cockpit.engine.path, cockpit.as_of, self.rights, question)
+        answer: Answer = ANSWERS.get(key, lambda: cockpit.answer(question, self.rights))
+        return answer
+
+    def choices(self, dimension: str, filters: Filters = ()) -> list[str]:
+        """The values of a dimension within the filters."""
+        cockpit = self.opened.cockpit
+        key = (cockpit.engine.path, self.rights, "choices", dimension, filters)
+        found: list[str] = ANSWERS.get(key, lambda: cockpit.choices(dimension, self.rights, filters))
+        return found
+
+    def unit(self, metric: str) -> str:
+        """The unit after a metric's number, where the number does not carry it already."""
+        return self.say("unit.tickets") if CATALOGUE[metric].unit == "count" else ""
+
+    def told_value(self, figure: float | None, metric: Metric) -> str:
+        """A value of a metric with its unit."""
+        told = value(figure, metric.unit, self.language)
+        return told if figure is None else f"{told} {self.unit(metric.name)}".strip()
+
+    def told(self, answer: Answer) -> str:
+        """The single value of an answer with its unit."""
+        return self.told_value(answer.value, answer.metric)
+
+    def target(self, name: str) -> float:
+        """A target of the contract's terms in force at the end of what ran of the period."""
+        day = periods.elapsed(self.chosen.period, self.opened.cockpit.today).last
+        in_force = [terms for terms in self.opened.settings.contract if terms.since <= day]
+        terms = max(in_force, key=lambda one: one.since) if in_force else Terms(since=day)
+        return float(getattr(terms, name))
+
+    def person(self, staff_id: str | None) -> str:
+        """A member of the staff by name, where the site says it."""
+        if staff_id is None:
+            return ""
+        cockpit = self.opened.cockpit
+        people: dict[str, str] = ANSWERS.get((cockpit.engine.path, self.rights, "people"), cockpit.people)
+        return people.get(staff_id, staff_id)
+
+    def label(self, dimension: str | None, key: Any) -> str:
+        """The words for one value of a dimension."""
+        if dimension == "engineer" and key:
+            return self.person(key)
+        return label(dimension, key, self.language) if dimension else ""
+
+    def moment(self, at: datetime | None) -> str:
+        """A moment in the site's time."""
+        return moment(at, self.language, self.opened.settings.zone) if at else "–"
+
+    def rows(self, question: Question, cell: Mapping[str, object], columns: Sequence[str], **how: Any) -> pa.Table:
+        """The tickets behind one cell."""
+        return self.opened.cockpit.rows(question, cell, columns, self.rights, **how)
+
+    def splits(self, metric: str, *, provided: bool = True) -> list[str]:
+        """The dimensions a metric can be split by here."""
+        dims = CATALOGUE[metric].dims
+        return [dim for dim in dims if not provided or self.has(dim)]
+
+    def has(self, dimension: str) -> bool:
+        """Whether the site's tickets fill that dimension with more than one value."""
+        return len(self.choices(dimension)) > 1
+
+    def without(self, dimension: str) -> Reader:
+        """The same reader with that filter taken off."""
+        kept = tuple(item for item in self.chosen.filters if item[0] != dimension)
+        return replace(self, chosen=replace(self.chosen, filters=kept))
+
+
+def merged(filters: Filters, more: Filters) -> Filters:
+    """Both, a dimension of ``more`` standing before the same one of ``filters``."""
+    named = dict(filters) | dict(more)
+    return tuple(sorted(named.items()))
+
+
+def parameters(**more: Any) -> dict[str, Any]:
+    """The page's address parameters with ``more``: what a link to another page carries along."""
+    kept: dict[str, Any] = {key: st.query_params.get_all(key) for key in st.query_params if key in SHARED}
+    return kept | {key: value for key, value in more.items() if value is not None}
+
+
+SHARED = (
+    "lang",
+    "period",
+    "dates",
+    "against",
+    "campus",
+    "building",
+    "category",
+    "level",
+    "channel",
+    "engineer",
+    "group",
+)

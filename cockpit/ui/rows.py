@@ -1,0 +1,106 @@
+"""The rows behind a number: as many as the number says, a window of them at a time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import streamlit as st
+
+from cockpit.i18n import label, number, say
+from cockpit.metrics import Question
+from cockpit.ui import html
+from cockpit.ui.reader import Reader
+
+WINDOW = 100
+COLUMNS = (
+    "ticket_id",
+    "reported_at",
+    "level",
+    "campus",
+    "building",
+    "room",
+    "category",
+    "subcategory",
+    "title",
+    "device_id",
+    "status",
+    "engineer_id",
+    "due_at",
+    "finished_at",
+    "rating",
+)
+DIMENSIONS = {"engineer_id": "engineer", "level": "level", "status": "status", "category": "category"}
+SHOWN_AS = {"finished_at": "resolved_at"}
+
+
+def show_rows(reader: Reader, question: Question, title: str, close: tuple[str, ...] = ()) -> None:
+    """A heading with the count, a window of rows, and the way to the next."""
+    answer = reader.ask(question)
+    count = answer.n
+    left, pages, away = st.columns([5, 2, 1], vertical_alignment="center")
+    start = 0
+    last = -(-count // WINDOW)
+    with pages:
+        if last > 1:
+            page = st.number_input(
+                reader.say("rows.page", n=number(last, reader.language)), 1, last, 1, key="rows_page", label_visibility="collapsed"
+            )
+            start = (int(page) - 1) * WINDOW
+    with left:
+        until = min(start + WINDOW, count)
+        beside = reader.say("rows.window", first=number(start + 1, reader.language), last=number(until, reader.language)) if count else ""
+        html.heading(f"{title} · {number(count, reader.language)} {reader.say('unit.tickets')}", beside)
+    with away:
+        if close:
+            st.button(reader.say("rows.close"), key="rows_close", type="tertiary", on_click=_close, args=(close,))
+    if not count:
+        html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
+        return
+    cockpit = reader.opened.cockpit
+    columns = [name for name in COLUMNS if name in cockpit.provided or name in ("ticket_id", "due_at", "finished_at")]
+    columns = [name for name in columns if name not in reader.rights.denied]
+    found = reader.rows(question, {}, columns, limit=WINDOW, offset=start)
+    st.dataframe(
+        worded(reader, found),
+        hide_index=True,
+        height=min(560, 38 + 35 * found.num_rows),
+        key="rows",
+        alt=title,
+    )
+
+
+def worded(reader: Reader, table: pa.Table) -> pa.Table:
+    """A table in the reader's words: headers, choices, people and times of the site."""
+    names = [say(f"records.tickets.columns.{SHOWN_AS.get(name, name)}", reader.language) for name in table.column_names]
+    columns = [_column(reader, name, table[name].to_pylist()) for name in table.column_names]
+    return pa.table(dict(zip(names, columns, strict=True)))
+
+
+def _column(reader: Reader, name: str, values: list[Any]) -> pa.Array:
+    if name in DIMENSIONS:
+        dimension = DIMENSIONS[name]
+        return pa.array([None if one is None else reader.label(dimension, one) for one in values], pa.string())
+    if any(isinstance(one, datetime | date) for one in values):
+        return pa.array([_time(one, reader.zone) for one in values], pa.string())
+    if any(isinstance(one, float | int) for one in values):
+        return pa.array(values, pa.float64())
+    return pa.array([None if one is None else str(one) for one in values], pa.string())
+
+
+def _time(one: datetime | date | None, zone: ZoneInfo) -> str | None:
+    if one is None:
+        return None
+    return f"{one.astimezone(zone):%Y-%m-%d %H:%M}" if isinstance(one, datetime) else one.isoformat()
+
+
+def _close(keys: tuple[str, ...]) -> None:
+    for key in keys:
+        if key in st.query_params:
+            del st.query_params[key]
+    st.session_state.pop("clicked", None)
+
+
+__all__ = ["label", "show_rows", "worded"]

@@ -1,0 +1,78 @@
+"""The one site this process serves, the snapshot that serves now, and the reader's language."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import streamlit as st
+
+from cockpit import settings as configuration
+from cockpit.errors import StoreError
+from cockpit.metrics import Cockpit
+from cockpit.settings.model import Settings
+from cockpit.store import Snapshot, Store, replayed, serving
+
+_installed: dict[str, Settings] = {}
+_environ: Mapping[str, str] = os.environ
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A snapshot, the settings as they apply to it, and the cockpit over it at one minute."""
+
+    snapshot: Snapshot
+    settings: Settings
+    cockpit: Cockpit
+
+
+def install(settings: Settings) -> None:
+    """Names the site this process serves."""
+    _installed["site"] = settings
+    _kept.clear()
+
+
+def settings() -> Settings:
+    """The site's settings; read from the environment where no server has named a site."""
+    if "site" not in _installed:
+        install(configuration.load())
+    return _installed["site"]
+
+
+def language() -> str:
+    """The reader's language: chosen on the page, else the site's first."""
+    chosen = st.session_state.get("lang")
+    known = settings().languages
+    return chosen if chosen in known else known[0]
+
+
+def current() -> Opened | None:
+    """The snapshot that serves, opened at this minute; None before the first sync."""
+    site = settings()
+    snapshot = Store(site.data).latest()
+    if snapshot is None:
+        return None
+    moment = configuration.now(site, _environ)
+    minute = moment.replace(second=0, microsecond=0) if moment else None
+    key = (snapshot.id, minute)
+    with _lock:
+        if key not in _kept:
+            _kept.clear()
+            _kept[key] = _open(snapshot, site, minute)
+        return _kept[key]
+
+
+_kept: dict[tuple[str, datetime | None], Opened] = {}
+
+
+def _open(snapshot: Snapshot, site: Settings, minute: datetime | None) -> Opened:
+    path = serving.path(snapshot, site)
+    if not path.exists():
+        raise StoreError("serving_missing", id=snapshot.id)
+    manifest = {**snapshot.manifest, "clocks": snapshot.clocks}
+    cockpit = Cockpit.over(path, site.zone, manifest, minute)
+    return Opened(snapshot, replayed.settings(site, snapshot.manifest), cockpit)
