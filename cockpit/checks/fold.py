@@ -1,0 +1,48 @@
+"""Event logs: the extra columns by which many rows become one after the union."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cockpit.checks.parsed import literal
+from cockpit.checks.reading import Desk, Reading
+from cockpit.records import Column, Kind
+
+KEY, ORDER = "_fold_key", "_fold_order"
+
+
+def fold_columns(desk: Desk, moment: Callable[[Desk, Column], Reading]) -> dict[str, Reading]:
+    """Key, order and the values to be taken from a first event, read while the row's own headers are still there.
+
+    An order that is a time sorts as one, a number as a number, anything else as text.
+    """
+    fold = desk.job.table.fold
+    if fold is None:
+        return {}
+    desk.cells[KEY], desk.cells[ORDER] = desk.cells[f"fold:{fold.key}"], desk.cells[f"fold:{fold.order}"]
+    extras = {KEY: _required(desk, KEY), ORDER: _order(desk, moment)}
+    for name, take in fold.first.items():
+        cell, value = desk.cells[f"fold:{take.column}"], desk.cells[f"fold:{take.take}"]
+        column = desk.job.record.column(name)
+        extra = f"_fold_{name}"
+        desk.cells[extra] = value
+        optional = Column(extra, column.kind, choices=column.choices, low=column.low, high=column.high)
+        reading = moment(desk, optional) if column.kind in (Kind.TIME, Kind.DAY) else Reading(value)
+        listed = ", ".join(literal(text) for text in take.equals or take.differs)
+        condition = f"{cell} in ({listed})" if take.equals else f"coalesce({cell}, '') not in ({listed})"
+        reading.value = f"case when {condition} then {reading.value} end"
+        extras[extra] = reading
+    return extras
+
+
+def _required(desk: Desk, name: str) -> Reading:
+    cell = desk.cells[name]
+    return Reading(cell, f"case when {cell} is null or edged({cell}) = '' then 'required' end")
+
+
+def _order(desk: Desk, moment: Callable[[Desk, Column], Reading]) -> Reading:
+    cell = desk.cells[ORDER]
+    numbers, filled = desk.counts(f"count(try_cast({cell} as double))", f"count({cell})")
+    if filled and numbers == filled and not desk.raw.serials:
+        return Reading(f"try_cast({cell} as double)", f"case when {cell} is null then 'required' end")
+    return moment(desk, Column(ORDER, Kind.TIME, required=True))

@@ -1,0 +1,115 @@
+"""What reading one file yields, before and after the rows of all files are brought together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from cockpit.records import Record
+from cockpit.settings.model import TableSource
+
+PROBLEMS = pa.schema(
+    [
+        ("record", pa.string()),
+        ("source", pa.string()),
+        ("file", pa.string()),
+        ("sheet", pa.string()),
+        ("row", pa.int64()),
+        ("column", pa.string()),
+        ("value", pa.string()),
+        ("reason", pa.string()),
+        ("cells", pa.string()),
+        ("header", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One piece of data to check: whose record it is, where it came from, and the clock it is held against."""
+
+    record: Record
+    table: TableSource
+    source: str
+    file: str
+    zone: str
+    now: datetime
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Raw:
+    """Rows as text in the DuckDB table ``raw`` (columns c0…cn). ``row`` is the SQL giving a row's place in the file.
+
+    ``marked`` says that some cells hold MARK + reason + MARK + shown text; ``serials`` that a number may be a
+    spreadsheet's date, counted from ``epoch``. ``faults`` are rows that could not even be split into cells.
+    """
+
+    header: tuple[str, ...]
+    row: str
+    sheet: str | None = None
+    unclean: bool = True
+    padded: bool = True
+    wide_digits: bool = True
+    marked: bool = False
+    serials: bool = False
+    epoch: str = "1899-12-30"
+    totals: bool = True
+    faults: tuple[tuple[int, str, str, tuple[str, ...]], ...] = ()
+    blank: int = 0
+    normalised: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """One file read and checked.
+
+    ``rows`` holds every row with its types, ``left_out`` the ``_row`` of those that are not accepted (at fault or
+    skipped), ``problems`` one row per faulty cell. read = accepted + quarantined; skipped rows are not read.
+    """
+
+    source: str
+    record: str
+    file: str
+    sheet: str | None
+    sha256: str
+    rows: Path
+    left_out: Path
+    problems: Path
+    read: int
+    accepted: int
+    quarantined: int
+    skipped: dict[str, int]
+    normalised: dict[str, int]
+    unmapped: dict[str, dict[str, int]]
+    warnings: list[dict[str, object]]
+    provided_columns: list[str]
+    newest: datetime | None
+
+
+def quoted(name: str) -> str:
+    """An SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """An SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def first(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    """The first row a query gives, read to its end; empty if there is none."""
+    rows = connection.execute(query).fetchall()
+    return tuple(rows[0]) if rows else ()
+
+
+def scalar(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    """The one number a query gives."""
+    row = first(connection, query)
+    return int(row[0]) if row and row[0] is not None else 0

@@ -1,0 +1,89 @@
+"""How one column is read: SQL for its value, SQL for what is wrong with a cell, and what was normalised.
+
+Each reader first looks at the whole column once. A column without any irregular cell (the usual case) then costs a
+bare expression; only irregular ones get the long chain.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import duckdb
+
+from cockpit.checks.parsed import Job, Raw, first, literal
+from cockpit.records import Column, Kind
+
+SQL_TYPES = {
+    Kind.TEXT: "varchar",
+    Kind.CHOICE: "varchar",
+    Kind.CLOCK: "varchar",
+    Kind.TIME: "timestamptz",
+    Kind.DAY: "date",
+    Kind.MONTH: "date",
+    Kind.INTEGER: "bigint",
+    Kind.NUMBER: "double",
+    Kind.MONEY: "decimal(12,2)",
+    Kind.FLAG: "boolean",
+}
+
+
+@dataclass
+class Reading:
+    """One column as SQL over ``raw``: its value, the reason of a faulty cell (or None), tables joined for it."""
+
+    value: str
+    reason: str | None = None
+    joins: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Desk:
+    """What the readers of one file share: where they read, and what they note on the way."""
+
+    connection: duckdb.DuckDBPyConnection
+    raw: Raw
+    job: Job
+    cells: dict[str, str]
+    total: int
+    normalised: Counter[str] = field(default_factory=Counter)
+    unmapped: dict[str, dict[str, int]] = field(default_factory=dict)
+    warnings: list[dict[str, object]] = field(default_factory=list)
+
+    def counts(self, *aggregates: str) -> list[int]:
+        """Aggregates over all rows, as whole numbers."""
+        return [int(figure or 0) for figure in first(self.connection, f"select {', '.join(aggregates)} from raw")]
+
+    @property
+    def nulls(self) -> str:
+        """The spellings of "nothing" as an SQL list; the empty text is always one of them."""
+        return ", ".join(literal(null) for null in sorted({"", *self.job.table.nulls}))
+
+    def default(self, column: Column) -> str | None:
+        """What stands in for an empty cell."""
+        return self.job.table.defaults.get(column.name, column.default)
+
+    def blank(self, cell: str, tidied: str) -> str:
+        """SQL: whether a cell says nothing."""
+        return f"({cell} is null or {tidied} in ({self.nulls}))"
+
+    def reason(self, column: Column, cell: str, blank: str, *whens: str) -> str:
+        """SQL: why a cell is at fault; null when it is not."""
+        required = "'required'" if column.required and self.default(column) is None else "null"
+        marked = f"when starts_with({cell}, chr(1)) then split_part({cell}, chr(1), 2) " if self.raw.marked else ""
+        return f"case {marked}when {blank} then {required} {' '.join(whens)} end"
+
+
+def stand_in(desk: Desk, column: Column) -> Reading:
+    """A column without cells: a constant, the default, or nothing."""
+    text = desk.job.table.constants.get(column.name, desk.default(column))
+    value = "null" if text is None else literal(text)
+    return Reading(f"cast({value} as {SQL_TYPES[column.kind]})")
+
+
+def with_default(desk: Desk, column: Column, reading: Reading) -> Reading:
+    """Lets the default stand in for empty cells."""
+    default = desk.default(column)
+    if default is not None:
+        reading.value = f"coalesce({reading.value}, cast({literal(default)} as {SQL_TYPES[column.kind]}))"
+    return reading

@@ -1,0 +1,192 @@
+"""The rows of all files of one record become one table: folded, without duplicates, sorted by time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from cockpit.checks.duplicates import Duplicates, settle
+from cockpit.checks.parsed import PROBLEMS, Parsed, literal, quoted, scalar
+from cockpit.checks.reading import SQL_TYPES
+from cockpit.records import Kind, Record
+
+LINEAGE = ("_source", "_file", "_sheet", "_row")
+
+
+@dataclass(frozen=True)
+class Union:
+    """The final table of one record. read = accepted + quarantined + deduplicated; ``carried`` rows come on top:
+    the last good rows of keys that now only stand in conflicting duplicates.
+    """
+
+    rows: Path
+    problems: Path
+    read: int
+    accepted: int
+    quarantined: int
+    deduplicated: int
+    carried: int
+    reasons: dict[str, int]
+    newest: datetime | None
+
+
+def unite(
+    record: Record, parsed: Sequence[Parsed], folder: Path, previous: Path | None = None, memory: str = "600MB"
+) -> Union:
+    """Writes ``<record>.parquet`` and ``<record>.problems.parquet`` into ``folder``.
+
+    ``previous`` is the record's file of the snapshot before, from which last good rows are kept.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(folder / ".spill")})
+    try:
+        connection.execute("set TimeZone = 'UTC'")
+        return _united(connection, record, parsed, folder, previous)
+    finally:
+        connection.close()
+
+
+def _united(
+    connection: duckdb.DuckDBPyConnection, record: Record, parsed: Sequence[Parsed], folder: Path, previous: Path | None
+) -> Union:
+    rows, problems = folder / f"{record.name}.parquet", folder / f"{record.name}.problems.parquet"
+    _gather(connection, record, parsed)
+    found = settle(connection, record)
+    carried = _carried(record, previous) if found.conflicting else "false"
+    _write(connection, record, rows, carried, previous, found)
+    reasons = _write_problems(connection, record, parsed, problems)
+    read = sum(one.read for one in parsed)
+    quarantined = sum(one.quarantined for one in parsed) + found.conflicting + found.disordered
+    kept = (
+        scalar(connection, f"select count(*) from {_previous(previous)} where {carried}") if carried != "false" else 0
+    )
+    return Union(
+        rows=rows,
+        problems=problems,
+        read=read,
+        accepted=read - quarantined - found.duplicates,
+        quarantined=quarantined,
+        deduplicated=found.duplicates,
+        carried=kept,
+        reasons=reasons,
+        newest=max((one.newest for one in parsed if one.newest), default=None),
+    )
+
+
+def _gather(connection: duckdb.DuckDBPyConnection, record: Record, parsed: Sequence[Parsed]) -> None:
+    """Views over the accepted rows of all files: ``gathered`` plain, ``events`` those still to be folded."""
+    files = pa.table(
+        {
+            "_path": [str(one.rows) for one in parsed],
+            "_source": [one.source for one in parsed],
+            "_file": [one.file for one in parsed],
+            "_sheet": pa.array([one.sheet for one in parsed], pa.string()),
+        }
+    )
+    connection.register("given_files", files)
+    connection.execute("create temp table files as select * from given_files")
+    connection.unregister("given_files")
+    left_out = [one for one in parsed if one.quarantined or one.skipped]
+    connection.execute("create temp table left_out (_path varchar, _row bigint)")
+    for one in left_out:
+        connection.execute(
+            f"insert into left_out select {literal(str(one.rows))}, _row from read_parquet({literal(str(one.left_out))})"
+        )
+    if not parsed:
+        connection.execute(f"create temp table gathered as select {_typed_nulls(record)} where false")
+        return
+    without = (
+        " anti join left_out on left_out._path = every.filename and left_out._row = every._row" if left_out else ""
+    )
+    listed = ", ".join(literal(str(one.rows)) for one in parsed)
+    connection.execute(
+        f"create temp view gathered as select every.* exclude (filename), _source, _file, _sheet, files._path as _path "
+        f"from (select * from read_parquet([{listed}], filename = true, union_by_name = true) as every{without}) as every "
+        f"join files on files._path = every.filename"
+    )
+
+
+def _typed_nulls(record: Record) -> str:
+    own = [f"cast(null as {SQL_TYPES[column.kind]}) as {quoted(column.name)}" for column in record.columns]
+    return ", ".join(
+        [
+            *own,
+            *(f"cast(null as varchar) as {name}" for name in LINEAGE[:3]),
+            "cast(null as bigint) as _row",
+            "cast(null as varchar) as _path",
+        ]
+    )
+
+
+def _previous(previous: Path | None) -> str:
+    return f"read_parquet({literal(str(previous))})"
+
+
+def _carried(record: Record, previous: Path | None) -> str:
+    """SQL: which rows of the snapshot before stand in for keys that are all conflict now."""
+    if previous is None or not previous.exists():
+        return "false"
+    key = ", ".join(quoted(name) for name in record.key)
+    return f"({key}) in (select {key} from conflicting where ({key}) not in (select {key} from kept))"
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection,
+    record: Record,
+    file: Path,
+    carried: str,
+    previous: Path | None,
+    found: Duplicates,
+) -> None:
+    columns = ", ".join([*map(quoted, record.names), *LINEAGE])
+    source = f"select {columns} from {found.relation}"
+    if carried != "false":
+        source = f"{source} union all select {columns} from {_previous(previous)} where {carried}"
+    connection.execute(
+        f"copy ({source} order by {', '.join(_order(record))}) to {literal(str(file))} (format parquet, compression zstd)"
+    )
+
+
+def _order(record: Record) -> list[str]:
+    """By the time at which a row is born, then by key, so that the same rows make the same file."""
+    moments = [column.name for column in record.columns if column.kind in (Kind.TIME, Kind.DAY, Kind.MONTH)]
+    first = [record.born] if record.born else moments[:1]
+    return [f"{quoted(name)} nulls last" for name in dict.fromkeys([*first, *record.key])]
+
+
+def _write_problems(
+    connection: duckdb.DuckDBPyConnection, record: Record, parsed: Sequence[Parsed], file: Path
+) -> dict[str, int]:
+    """All faulty cells of the record in one file; gives rows at fault by reason."""
+    connection.register("no_problems", pa.Table.from_pylist([], PROBLEMS))
+    files = [one.problems for one in parsed if one.quarantined]
+    parts = ["select * from no_problems"]
+    if files:
+        parts.append(f"select * from read_parquet([{', '.join(literal(str(one)) for one in files)}])")
+    if scalar(connection, "select count(*) from faulty"):
+        cells = ", ".join(f"cast({quoted(name)} as varchar)" for name in record.names)
+        header = "[" + ", ".join(literal(name) for name in record.names) + "]"
+        personal = [column.name for column in record.columns if column.personal]
+        masked = (
+            f"case when _column in ({', '.join(map(literal, personal))}) then left(_value, 3) || '***' else _value end"
+        )
+        parts.append(
+            f"select {literal(record.name)}, _source, _file, _sheet, _row, _column, "
+            f"{masked if personal else '_value'}, _reason, cast(to_json([{cells}]) as varchar), "
+            f"cast(to_json({header}) as varchar) from faulty"
+        )
+    connection.execute(
+        f'copy ({" union all ".join(parts)} order by source, file, sheet, row, "column") to {literal(str(file))} '
+        "(format parquet, compression zstd)"
+    )
+    found = connection.execute(
+        "select reason, count(distinct (source, file, sheet, row)) "
+        f"from read_parquet({literal(str(file))}) group by 1 order by 1"
+    ).fetchall()
+    return dict(Counter({str(reason): int(count) for reason, count in found}))

@@ -1,0 +1,158 @@
+"""Text, choices and flags."""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+
+from cockpit.checks.parsed import literal
+from cockpit.checks.reading import Desk, Reading
+from cockpit.checks.tidy import MARK, UNSEEN, folded
+from cockpit.records import Column
+
+FLAGS = {
+    "true": ("是", "有", "y", "yes", "true", "t", "1", "1.0", "√", "✓", "✔", "对", "已"),
+    "false": ("否", "没有", "n", "no", "false", "f", "0", "0.0", "×", "✗", "✘", "x", "未"),
+}
+FLAG_OF = {folded(spelling): code for code, spellings in FLAGS.items() for spelling in spellings}
+ERROR_CELL = r"^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)$|^#{4,}$"
+SCIENTIFIC = r"^\d(\.\d+)?[eE]\+?\d+$"
+INVISIBLE = re.compile(re.sub(r"\\x\{([0-9A-F]+)\}", lambda m: f"\\u{m[1]}", UNSEEN))
+
+
+def is_code(desk: Desk, column: Column) -> bool:
+    """Whether a text column holds ids or telephone numbers, which a spreadsheet likes to mangle."""
+    record = desk.job.record
+    return column.name in (*record.key, *record.people) or column.name.endswith(("_id", "phone"))
+
+
+def text(desk: Desk, column: Column) -> Reading:
+    """Text is kept as it is, without what cannot be seen; emptiness has many spellings."""
+    cell, raw = desk.cells[column.name], desk.raw
+    tests = {
+        "characters": f"seen({cell}) <> {cell}" if raw.unclean else "",
+        "digits": f"regexp_matches({cell}, '[０-９]')" if raw.wide_digits else "",
+        "edges": f"edged({cell}) <> {cell}" if raw.padded or raw.unclean else "",
+        "error": f"starts_with({cell}, '#') and regexp_matches({cell}, '{ERROR_CELL}')",
+        "scientific": f"contains(upper({cell}), 'E+')" if is_code(desk, column) else "",
+        "nulls": f"{cell} in ({desk.nulls})",
+    }
+    kept = {name: test for name, test in tests.items() if test}
+    filled, *figures = desk.counts(f"count({cell})", *(f"count(*) filter ({test})" for test in kept.values()))
+    found = dict(zip(kept, figures, strict=True))
+    value = cell
+    for name, macro in (("characters", "seen"), ("digits", "narrow"), ("edges", "edged")):
+        if found.get(name):
+            value = f"{macro}({value})"
+            desk.normalised[name] += found[name]
+    whens = []
+    if found["error"]:
+        whens.append(f"when regexp_matches({value}, '{ERROR_CELL}') then 'error_cell'")
+    if found.get("scientific"):
+        whens.append(f"when regexp_matches({value}, '{SCIENTIFIC}') then 'scientific'")
+    emptied = found["nulls"] or value != cell
+    blank = f"({cell} is null or {value} in ({desk.nulls}))" if emptied else f"({cell} is null)"
+    gaps = filled < desk.total or emptied
+    if found["nulls"]:
+        desk.normalised["nulls"] += found["nulls"]
+    reading = Reading(f"case when {value} in ({desk.nulls}) then null else {value} end" if emptied else value)
+    if whens or raw.marked or (gaps and column.required):
+        reading.reason = desk.reason(column, cell, blank, *whens)
+    return _mapped(desk, column, reading)
+
+
+def _mapped(desk: Desk, column: Column, reading: Reading) -> Reading:
+    """Renames a text column's values as the mapping says; others stay as they are."""
+    values = {folded(spelling): code for spelling, code in desk.job.table.values.get(column.name, {}).items()}
+    if not values:
+        return reading
+    codes = {
+        spelling: values[_plain(spelling)]
+        for spelling, _ in _distinct(desk, desk.cells[column.name])
+        if _plain(spelling) in values
+    }
+    alias = _join(desk, column, codes, reading)
+    reading.value = f"coalesce({alias}.code, {reading.value})"
+    return reading
+
+
+def choice(desk: Desk, column: Column) -> Reading:
+    """One of the record's codes. What the mapping does not know is counted, and listed to be mapped."""
+    table = desk.job.table
+    known = {folded(code): code for code in column.choices}
+    known |= {folded(spelling): code for spelling, code in table.values.get(column.name, {}).items()}
+    nulls = {folded(null) for null in table.nulls} | {""}
+    other = table.others.get(column.name)
+    codes: dict[str, str] = {}
+    for spelling, count in _distinct(desk, desk.cells[column.name]):
+        plain = _plain(spelling)
+        if plain in known:
+            codes[spelling] = known[plain]
+        elif plain in nulls or spelling.startswith(MARK):
+            desk.normalised["nulls"] += count
+        elif other is not None:
+            codes[spelling] = other
+            desk.normalised["others"] += count
+        else:
+            listed = desk.unmapped.setdefault(column.name, {})
+            listed[spelling.strip()] = listed.get(spelling.strip(), 0) + count
+            if column.required:
+                codes[spelling] = "unmapped"
+    reading = Reading("")
+    alias = _join(desk, column, codes, reading)
+    reading.value = f"{alias}.code"
+    _reason_of_codes(desk, column, reading, alias, "")
+    return reading
+
+
+def flag(desk: Desk, column: Column) -> Reading:
+    """Yes or no, in the spellings people use."""
+    table = desk.job.table
+    known = FLAG_OF | {folded(spelling): code for spelling, code in table.values.get(column.name, {}).items()}
+    spellings = _distinct(desk, desk.cells[column.name])
+    nulls = {folded(null) for null in table.nulls} | {""}
+    codes = {spelling: known[_plain(spelling)] for spelling, _ in spellings if _plain(spelling) in known}
+    wrong = {spelling for spelling, _ in spellings} - set(codes)
+    wrong = {spelling for spelling in wrong if _plain(spelling) not in nulls and not spelling.startswith(MARK)}
+    reading = Reading("")
+    alias = _join(desk, column, codes, reading)
+    reading.value = f"cast({alias}.code as boolean)"
+    listed = ", ".join(literal(spelling) for spelling in sorted(wrong))
+    when = f"when {desk.cells[column.name]} in ({listed}) then 'not_a_flag'" if wrong else ""
+    _reason_of_codes(desk, column, reading, alias, when)
+    return reading
+
+
+def _reason_of_codes(desk: Desk, column: Column, reading: Reading, alias: str, when: str) -> None:
+    """The reason of a coded cell: marked, wrong, or empty where something must stand."""
+    cell = desk.cells[column.name]
+    required = column.required and desk.default(column) is None
+    if not (when or desk.raw.marked or required):
+        return
+    empty = f"({alias}.code is null)"
+    marked = f"when starts_with({cell}, chr(1)) then split_part({cell}, chr(1), 2) " if desk.raw.marked else ""
+    last = f"when {empty} then 'required'" if required else ""
+    if marked or when or last:
+        reading.reason = f"case {marked} {when} {last} end"
+
+
+def _plain(spelling: str) -> str:
+    return folded(INVISIBLE.sub("", spelling))
+
+
+def _distinct(desk: Desk, cell: str) -> list[tuple[str, int]]:
+    """The spellings of a column and how often each stands."""
+    query = f"select {cell}, count(*) from raw where {cell} is not null group by all order by 2 desc, 1"
+    return [(str(spelling), int(count)) for spelling, count in desk.connection.execute(query).fetchall()]
+
+
+def _join(desk: Desk, column: Column, codes: dict[str, str], reading: Reading) -> str:
+    """A small table from spelling to code, joined to the rows; gives its alias."""
+    alias = f"map_{column.name}"
+    table = pa.table({"spelling": pa.array(codes.keys(), pa.string()), "code": pa.array(codes.values(), pa.string())})
+    desk.connection.register("given_codes", table)
+    desk.connection.execute(f"create or replace temp table {alias} as select * from given_codes")
+    desk.connection.unregister("given_codes")
+    reading.joins.append(f"left join {alias} on {desk.cells[column.name]} = {alias}.spelling")
+    return alias

@@ -1,0 +1,128 @@
+"""The child process in which foreign files are parsed: JSON request on stdin, JSON lines on stdout.
+
+It limits its own memory and processor time; its parent watches the real memory and the clock.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from cockpit.checks import Job, Parsed, check
+from cockpit.errors import SourceError
+from cockpit.records import RECORDS
+from cockpit.settings.model import Fold, TableSource, Take
+from cockpit.sources import content, delimited, workbook
+
+MEMORY = "450MB"
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et")
+
+
+def table_from(told: dict[str, Any]) -> TableSource:
+    """A TableSource as it was before it became JSON."""
+    told = dict(told)
+    told["columns"] = {name: tuple(headers) for name, headers in told["columns"].items()}
+    for name in ("nulls", "dates", "fill_down"):
+        told[name] = tuple(told[name])
+    told["rating_scale"] = tuple(told["rating_scale"]) if told["rating_scale"] else None
+    if told["fold"]:
+        first = {
+            name: Take(take["column"], take["take"], tuple(take["equals"]), tuple(take["differs"]))
+            for name, take in told["fold"]["first"].items()
+        }
+        told["fold"] = Fold(told["fold"]["key"], told["fold"]["order"], first)
+    return TableSource(**told)
+
+
+def parse(file: Path, job: Job, sha256: str) -> Parsed:
+    """Reads one file whole: text or workbook, by its name and its first bytes."""
+    connection = duckdb.connect(
+        config={
+            "memory_limit": MEMORY,
+            "temp_directory": str(job.folder / "spill"),
+            "allow_unsigned_extensions": "false",
+        }
+    )
+    try:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set enable_progress_bar = false")
+        if file.suffix.lower() in WORKBOOKS:
+            raw, cells, warnings = workbook.load(connection, file, job)
+        else:
+            kind = content.kind(file)
+            if kind not in ("text", "gzip", "xml"):
+                raise SourceError(
+                    "file_empty" if kind == "empty" else "not_text",
+                    source=job.source,
+                    file=job.file,
+                    record=job.record.name,
+                    kind=kind,
+                )
+            raw, cells, warnings = delimited.load(connection, file, job)
+        parsed = check(connection, raw, job, cells, sha256)
+        parsed.warnings[:0] = warnings
+        return parsed
+    finally:
+        connection.close()
+        for left in (job.folder / "utf8.csv",):
+            left.unlink(missing_ok=True)
+
+
+def _limit(memory: int, seconds: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _tell(**message: object) -> None:
+    sys.stdout.write(json.dumps(message, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Works through the request's files, one at a time."""
+    request = json.loads(sys.stdin.readline())
+    _limit(request["address_space"], request["cpu_seconds"])
+    tables = [table_from(told) for told in request["tables"]]
+    for number, item in enumerate(request["items"]):
+        table = tables[item["table"]]
+        job = Job(
+            RECORDS[table.record],
+            table,
+            request["source"],
+            item["file"],
+            request["zone"],
+            datetime.fromisoformat(request["now"]),
+            Path(item["folder"]),
+        )
+        _tell(started=number)
+        try:
+            job.folder.mkdir(parents=True, exist_ok=True)
+            parsed = parse(Path(item["path"]), job, item["sha256"])
+        except SourceError as error:
+            _tell(refused=number, key=error.key, arguments=error.arguments)
+        except MemoryError:
+            _tell(refused=number, key="too_much_memory", arguments=_where(job))
+        except Exception as error:  # noqa: BLE001 - a foreign file must never stop the others
+            _tell(
+                refused=number,
+                key="file_unreadable",
+                arguments=_where(job) | {"reason": f"{type(error).__name__}: {error}"},
+            )
+        else:
+            _tell(done=number, parsed=asdict(parsed))
+
+
+def _where(job: Job) -> dict[str, object]:
+    return {"source": job.source, "file": job.file, "record": job.record.name}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,278 @@
+"""Delimited text: any encoding and delimiter; DuckDB reads it when it is regular, csv when it is not."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import IO
+
+import duckdb
+import pyarrow as pa
+
+from cockpit.checks import Job, Raw
+from cockpit.checks.parsed import literal, scalar
+from cockpit.checks.tidy import MARK, heading
+from cockpit.errors import SourceError
+from cockpit.sources import headers
+from cockpit.sources.content import CHUNK, Findings
+
+HEAD = 1 << 18
+DELIMITERS = (",", "\t", ";", "|")
+BOMB_RATIO, BOMB_SIZE = 200, 200 << 20
+BATCH = 50_000
+csv.field_size_limit(16 << 20)
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection, file: Path, job: Job
+) -> tuple[Raw, dict[str, str], list[dict[str, object]]]:
+    """Fills the table ``raw``; gives what was found, where our columns stand, and warnings."""
+    plain, encoding = _as_utf8(file, job)
+    with plain.open("rb") as stream:
+        head = stream.read(HEAD).removeprefix(codecs.BOM_UTF8).decode("utf-8", "ignore")
+    if not head.strip():
+        raise _refusal("file_empty", job)
+    delimiter, rows, lines = _split(head, job)
+    header = headers.find(rows, job)
+    cells, warnings = headers.match(header, job)
+    findings = _look(plain, delimiter)
+    raw = Raw(
+        header=tuple(name.strip() for name in header.names),
+        row=f"rowid + {header.after + 1}",
+        unclean=findings.unclean,
+        padded=findings.padded,
+        wide_digits=findings.wide_digits,
+        normalised={
+            "encoding": int(encoding != "utf-8"),
+            "delimiter": int(delimiter != ","),
+            "title_rows": header.first,
+        },
+    )
+    regular = not (findings.nul or findings.blank_lines) and lines[header.after - 1] == header.after
+    if not (regular and _fast(connection, plain, delimiter, header.after, len(raw.header))):
+        raw = _slow(connection, plain, delimiter, header.after, raw, job)
+    if not raw.faults and not _any(connection):
+        raise _refusal("header_only", job)
+    return raw, cells, warnings
+
+
+def _any(connection: duckdb.DuckDBPyConnection) -> bool:
+    return scalar(connection, "select 1 from raw limit 1") == 1
+
+
+def _refusal(key: str, job: Job, **arguments: object) -> SourceError:
+    return SourceError(key, source=job.source, file=job.file, record=job.record.name, **arguments)
+
+
+def _split(head: str, job: Job) -> tuple[str, list[list[str]], list[int]]:
+    """The delimiter under which the first lines hold most of the mapped headers, with those lines."""
+    tried = []
+    for delimiter in (job.table.delimiter,) if job.table.delimiter else DELIMITERS:
+        reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
+        rows, lines = [], []
+        try:
+            for row in reader:
+                rows.append(row)
+                lines.append(reader.line_num)
+                if len(rows) >= headers.SEARCHED + 2:
+                    break
+        except csv.Error:
+            pass
+        if rows:
+            tried.append((delimiter, rows, lines))
+    if not tried:
+        raise _refusal("file_empty", job)
+    sought = {heading(name) for names in headers.wanted(job.table).values() for name in names}
+    return max(tried, key=lambda one: max(len(sought & {heading(cell) for cell in row}) for row in one[1]))
+
+
+def _as_utf8(file: Path, job: Job) -> tuple[Path, str]:
+    """The file itself if it is plain UTF-8 by the look of its start, else a plain UTF-8 copy."""
+    with file.open("rb") as stream:
+        packed = stream.read(2) == b"\x1f\x8b"
+    with _opened(file, packed) as stream:
+        head = _first(stream, job)
+    encoding = job.table.encoding or _guess(head)
+    if not packed and encoding == "utf-8":
+        return file, encoding
+    copy = job.folder / "utf8.csv"
+    _transcode(file, packed, encoding, copy, job)
+    return copy, encoding
+
+
+def _first(stream: IO[bytes], job: Job) -> bytes:
+    try:
+        return stream.read(HEAD)
+    except (EOFError, gzip.BadGzipFile, OSError) as error:
+        raise _refusal("file_truncated", job) from error
+
+
+def _opened(file: Path, packed: bool) -> IO[bytes]:
+    return gzip.open(file) if packed else file.open("rb")  # type: ignore[return-value]
+
+
+def _guess(head: bytes) -> str:
+    """The encoding by mark, by the zeros of UTF-16, by validity as UTF-8; else the Chinese one."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if head.count(b"\0") > len(head) // 5:
+        return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError as error:
+        return "utf-8" if _genuine(head[: error.start]) else "gb18030"
+    return "utf-8"
+
+
+def _genuine(valid: bytes) -> bool:
+    """Whether text that is valid UTF-8 so far really is: Chinese in another encoding hardly ever is for two signs."""
+    return sum(lead >= 0xE0 for lead in valid) >= 2
+
+
+def _transcode(file: Path, packed: bool, encoding: str, copy: Path, job: Job) -> None:
+    """A plain UTF-8 copy; refuses what is not all in one encoding, with the place of the first wrong byte."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    size, limit, read = 0, max(BOMB_SIZE, file.stat().st_size * BOMB_RATIO), 0
+    with _opened(file, packed) as stream, copy.open("wb") as target:
+        while True:
+            try:
+                chunk = stream.read(CHUNK)
+            except (EOFError, gzip.BadGzipFile, OSError) as error:
+                raise _refusal("file_truncated", job) from error
+            size += len(chunk)
+            if packed and size > limit:
+                raise _refusal("zip_bomb", job, ratio=size // max(1, file.stat().st_size))
+            try:
+                text = decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError as error:
+                raise _wrong_byte(file, packed, encoding, job) from error
+            target.write(text.encode("utf-8", "surrogatepass"))
+            read += len(chunk)
+            if not chunk:
+                break
+    if encoding == "gb18030":
+        _refuse_mixture(file, packed, job)
+
+
+def _wrong_byte(file: Path, packed: bool, encoding: str, job: Job) -> SourceError:
+    """The refusal of a file that is not in one encoding, naming byte and line."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    offset, line = 0, 1
+    with _opened(file, packed) as stream:
+        for number, text in enumerate(stream, 1):
+            try:
+                decoder.decode(text)
+            except UnicodeDecodeError as error:
+                offset, line = offset + max(0, error.start), number
+                break
+            offset += len(text)
+    return _refusal("mixed_encoding", job, offset=offset, line=line, encoding=encoding)
+
+
+def _refuse_mixture(file: Path, packed: bool, job: Job) -> None:
+    """A GBK file with lines that are UTF-8 would decode to nonsense."""
+    offset = 0
+    with _opened(file, packed) as stream:
+        for number, line in enumerate(stream, 1):
+            if not line.isascii() and _genuine(line):
+                try:
+                    line.decode("utf-8")
+                except UnicodeDecodeError:
+                    pass
+                else:
+                    raise _refusal("mixed_encoding", job, offset=offset, line=number, encoding="gb18030")
+            offset += len(line)
+
+
+def _look(file: Path, delimiter: str) -> Findings:
+    findings = Findings()
+    with file.open("rb") as stream:
+        chunk = stream.read(CHUNK).removeprefix(codecs.BOM_UTF8)
+        while chunk:
+            findings.look(chunk, delimiter)
+            following = stream.read(CHUNK)
+            chunk = chunk[-3:] + following if following else b""
+    return findings
+
+
+def _fast(connection: duckdb.DuckDBPyConnection, file: Path, delimiter: str, skip: int, width: int) -> bool:
+    """Lets DuckDB read a regular file; False if it meets anything irregular."""
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
+    try:
+        connection.execute(
+            f"create or replace temp table raw as select * from read_csv({literal(str(file))}, auto_detect = false, "
+            f"header = false, skip = {skip}, delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
+            f"columns = {{{columns}}}, strict_mode = true, max_line_size = {16 << 20})"
+        )
+    except duckdb.Error:
+        return False
+    return True
+
+
+def _slow(connection: duckdb.DuckDBPyConnection, file: Path, delimiter: str, skip: int, raw: Raw, job: Job) -> Raw:
+    """Reads line by line: rows that cannot be split are put aside with their line, the rest goes on."""
+    width = len(raw.header)
+    columns = ", ".join(f"c{i} varchar" for i in range(width))
+    connection.execute(f"create or replace temp table raw (_place bigint, {columns})")
+    faults: list[tuple[int, str, str, tuple[str, ...]]] = []
+    blank, batch, places = 0, [], []
+    for place, row in _records(file, delimiter, job):
+        if place <= skip:
+            continue
+        if isinstance(row, str):
+            faults.append((place, "bad_quote", row[:200], (row[:2000],)))
+        elif not any(row):
+            blank += 1
+        elif len(row) != width and (len(row) < width or any(row[width:])):
+            faults.append((place, "ragged", f"{len(row)}/{width}", tuple(row)))
+        else:
+            batch.append(row[:width])
+            places.append(place)
+        if len(batch) >= BATCH:
+            _insert(connection, places, batch)
+            batch, places = [], []
+    _insert(connection, places, batch)
+    return replace(raw, row="_place", marked=True, faults=tuple(faults), blank=blank)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, places: list[int], rows: list[list[str]]) -> None:
+    if not rows:
+        return
+    columns = {
+        f"c{i}": pa.array([_cell(text) for text in column], pa.string())
+        for i, column in enumerate(zip(*rows, strict=True))
+    }
+    connection.register("given_rows", pa.table({"_place": pa.array(places, pa.int64()), **columns}))
+    connection.execute("insert into raw select * from given_rows")
+    connection.unregister("given_rows")
+
+
+def _cell(text: str) -> str | None:
+    if "\0" in text:
+        return f"{MARK}nul{MARK}{text.replace(chr(0), '')}"
+    return text or None
+
+
+def _records(file: Path, delimiter: str, job: Job) -> Iterator[tuple[int, list[str] | str]]:
+    """Every record with its place counted from 1; the bare text of one whose quotes are wrong."""
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.reader(stream, delimiter=delimiter, strict=True)
+        place = 0
+        while True:
+            place += 1
+            start = reader.line_num + 1
+            try:
+                yield place, next(reader)
+            except StopIteration:
+                return
+            except UnicodeDecodeError as error:
+                raise _wrong_byte(file, False, "utf-8", job) from error
+            except csv.Error as error:
+                if "unexpected end of data" in str(error):
+                    raise _refusal("unclosed_quote", job, line=start) from error
+                yield place, str(error)

@@ -1,0 +1,159 @@
+"""Finding the header among the first lines, and our columns in the header."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from cockpit.checks import Job
+from cockpit.checks.tidy import heading
+from cockpit.errors import SourceError
+from cockpit.settings.model import TableSource
+
+SEARCHED = 40
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the header stands (``first`` counts from 0, ``lines`` rows high) and what it says."""
+
+    first: int
+    lines: int
+    names: tuple[str, ...]
+
+    @property
+    def after(self) -> int:
+        """The row, counted from 0, with which the data begin."""
+        return self.first + self.lines
+
+
+def wanted(table: TableSource) -> dict[str, tuple[str, ...]]:
+    """Every header that is looked for: our column → its spellings; an event log's own ones as ``fold:header``."""
+    names = dict(table.columns)
+    if table.fold:
+        takes = [name for take in table.fold.first.values() for name in (take.column, take.take)]
+        names |= {f"fold:{name}": (name,) for name in (table.fold.key, table.fold.order, *takes)}
+    return names
+
+
+def find(rows: Sequence[Sequence[str]], job: Job) -> Header:
+    """The header: where the configuration says, else the line that holds most of the mapped headers."""
+    table = job.table
+    if table.header_row is not None:
+        first = table.header_row - 1
+        if first >= len(rows):
+            raise _refusal("header_beyond", job, row=table.header_row, rows=len(rows))
+        return Header(first, table.header_rows, joined(rows[first : first + table.header_rows]))
+    best, most = None, 0
+    for first in range(min(len(rows), SEARCHED)):
+        for lines in dict.fromkeys((table.header_rows, 1, 2)):
+            if first + lines > len(rows):
+                continue
+            names = joined(rows[first : first + lines])
+            score = _score(names, table)
+            if score > most:
+                best, most = Header(first, lines, names), score
+    if best is None:
+        sought = [spelling for spellings in wanted(table).values() for spelling in spellings]
+        raise _refusal("header_missing", job, sought=sought, found=_fullest(rows))
+    return best
+
+
+def joined(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Header lines as one: "上班" over "打卡时间" is "上班/打卡时间"; a merged upper cell reaches to the right."""
+    if len(rows) == 1:
+        return tuple(rows[0])
+    width = max(len(row) for row in rows)
+    padded = [[*row, *[""] * (width - len(row))] for row in rows]
+    names, over = [], ""
+    for upper, lower in zip(padded[0], padded[-1], strict=True):
+        if upper.strip():
+            over = upper if lower.strip() else ""
+        names.append("/".join(part for part in (upper.strip() or over.strip(), lower.strip()) if part))
+    return tuple(names)
+
+
+def match(header: Header, job: Job) -> tuple[dict[str, str], list[dict[str, object]]]:
+    """Our column → its cell (c0, c1, …), and the warnings about what else stands in the header."""
+    plain = [heading(name) for name in header.names]
+    cells: dict[str, str] = {}
+    used: set[int] = set()
+    warnings: list[dict[str, object]] = []
+    for name, spellings in wanted(job.table).items():
+        present = [heading(spelling) for spelling in spellings if heading(spelling) in plain]
+        if not present:
+            _absent(name, spellings, header, job, warnings)
+            continue
+        if plain.count(present[0]) > 1:
+            raise _refusal("header_twice", job, header=spellings[0], column=name)
+        place = plain.index(present[0])
+        cells[name] = f"c{place}"
+        used.add(place)
+    _required(cells, header, job)
+    extra = [name.strip() for place, name in enumerate(header.names) if place not in used and name.strip()]
+    if extra:
+        warnings.append({"key": "extra_columns", "columns": extra})
+    return cells, warnings
+
+
+def _absent(name: str, spellings: Sequence[str], header: Header, job: Job, warnings: list[dict[str, object]]) -> None:
+    """A mapped column that is not there: no file without what is required, a warning otherwise."""
+    needed = name.startswith("fold:")
+    if not needed:
+        column = job.record.column(name)
+        needed = column.required and column.default is None and not _otherwise(name, job)
+    if needed:
+        raise _refusal(
+            "column_missing",
+            job,
+            column=name.removeprefix("fold:"),
+            header=spellings[0],
+            nearest=_nearest(spellings, header),
+            found=[text for text in header.names if text.strip()],
+        )
+    warnings.append(
+        {"key": "column_absent", "column": name, "header": spellings[0], "nearest": _nearest(spellings, header)}
+    )
+
+
+def _otherwise(name: str, job: Job) -> bool:
+    table = job.table
+    return name in table.constants or name in table.defaults or bool(table.fold and name in table.fold.first)
+
+
+def _required(cells: dict[str, str], header: Header, job: Job) -> None:
+    """Required columns that the mapping forgot."""
+    for column in job.record.columns:
+        if column.required and column.default is None and column.name not in cells and not _otherwise(column.name, job):
+            raise _refusal(
+                "column_unmapped",
+                job,
+                column=column.name,
+                nearest=_nearest([column.name], header),
+                found=[text for text in header.names if text.strip()],
+            )
+
+
+def _nearest(spellings: Sequence[str], header: Header) -> str:
+    names = {heading(name): name.strip() for name in header.names if name.strip()}
+    for spelling in spellings:
+        close = get_close_matches(heading(spelling), names, n=1, cutoff=0.3)
+        if close:
+            return names[close[0]]
+    return "–"
+
+
+def _score(names: Sequence[str], table: TableSource) -> int:
+    present = {heading(name) for name in names}
+    return sum(any(heading(spelling) in present for spelling in spellings) for spellings in wanted(table).values())
+
+
+def _fullest(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The line most likely meant as the header, to show."""
+    lines = [[cell.strip() for cell in row if cell.strip()] for row in rows[:SEARCHED]]
+    return max(lines, key=len, default=[])[:20]
+
+
+def _refusal(key: str, job: Job, **arguments: object) -> SourceError:
+    return SourceError(key, source=job.source, file=job.file, record=job.record.name, **arguments)

@@ -1,0 +1,162 @@
+"""Starts the child that parses, watches its memory and its clock, and goes on with a new one when it dies."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import cockpit
+from cockpit.checks import Parsed
+from cockpit.checks.run import PATHS
+from cockpit.errors import SourceError
+from cockpit.settings.model import TableSource
+
+REAL_MEMORY = 1 << 30
+ADDRESS_SPACE = 8 << 30
+SECONDS = 600
+ROOT = Path(cockpit.__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One file to parse: where it is, how it is called, and where its results go."""
+
+    path: Path
+    file: str
+    sha256: str
+    folder: Path
+    table: TableSource
+
+
+@dataclass
+class Limits:
+    """What one file may cost."""
+
+    real_memory: int = REAL_MEMORY
+    address_space: int = ADDRESS_SPACE
+    seconds: int = SECONDS
+
+
+def parse(
+    source: str,
+    zone: str,
+    now: datetime,
+    items: Sequence[Item],
+    progress: Callable[[str], None],
+    limits: Limits | None = None,
+) -> tuple[dict[int, Parsed], list[SourceError]]:
+    """Parses all items, each in a limited process; a file at which the process dies is refused, the rest goes on."""
+    limits = limits or Limits()
+    parsed: dict[int, Parsed] = {}
+    refused: list[SourceError] = []
+    left = list(range(len(items)))
+    while left:
+        with _Child(source, zone, now, [items[number] for number in left], limits) as child:
+            finished = 0
+            for message in child.messages():
+                if "started" in message:
+                    progress(items[left[message["started"]]].file)
+                    continue
+                finished += 1
+                if "done" in message:
+                    parsed[left[message["done"]]] = _parsed(message["parsed"])
+                else:
+                    refused.append(SourceError(message["key"], **message["arguments"]))
+            if finished < len(left):
+                item = items[left[finished]]
+                refused.append(SourceError(child.death, source=source, file=item.file, record=item.table.record))
+                finished += 1
+        left = left[finished:]
+    return parsed, refused
+
+
+def _parsed(told: dict[str, Any]) -> Parsed:
+    told |= {name: Path(told[name]) for name in PATHS}
+    told["newest"] = told["newest"] and datetime.fromisoformat(told["newest"])
+    return Parsed(**told)
+
+
+class _Child:
+    """One process and what it says."""
+
+    def __init__(self, source: str, zone: str, now: datetime, items: Sequence[Item], limits: Limits) -> None:
+        self.death = "file_crashed"
+        self._limits = limits
+        tables = list({id(item.table): item.table for item in items}.values())
+        self._request = {
+            "source": source,
+            "zone": zone,
+            "now": now.isoformat(),
+            "address_space": limits.address_space,
+            "cpu_seconds": limits.seconds * max(1, len(items)),
+            "tables": [asdict(table) for table in tables],
+            "items": [
+                {
+                    "path": str(item.path),
+                    "file": item.file,
+                    "sha256": item.sha256,
+                    "folder": str(item.folder),
+                    "table": next(i for i, table in enumerate(tables) if table is item.table),
+                }
+                for item in items
+            ],
+        }
+
+    def __enter__(self) -> _Child:
+        kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "cockpit.sources.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=ROOT,
+            env=kept | {"PYTHONUTF8": "1", "OMP_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"},
+        )
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(self._request).encode() + b"\n")
+        self._process.stdin.close()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.wait()
+        assert self._process.stdout
+        self._process.stdout.close()
+
+    def messages(self) -> Any:
+        """What the child says, until it ends or has to be ended."""
+        assert self._process.stdout
+        pipe, rest = self._process.stdout.fileno(), b""
+        deadline = time.monotonic() + self._limits.seconds
+        while True:
+            if select.select([pipe], [], [], 0.05)[0]:
+                piece = os.read(pipe, 1 << 16)
+                if not piece:
+                    return
+                *lines, rest = (rest + piece).split(b"\n")
+                for line in lines:
+                    deadline = time.monotonic() + self._limits.seconds
+                    yield json.loads(line)
+            elif time.monotonic() > deadline:
+                self.death = "too_much_time"
+                return
+            if self._resident() > self._limits.real_memory:
+                self.death = "too_much_memory"
+                return
+
+    def _resident(self) -> int:
+        """The child's real memory in bytes; 0 where the system does not tell."""
+        try:
+            pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
+        except (OSError, IndexError, ValueError):
+            return 0
+        return pages * os.sysconf("SC_PAGE_SIZE")

@@ -1,0 +1,180 @@
+"""Excel workbooks, by calamine: a sheet becomes columns of text as a person would have typed them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import python_calamine as calamine
+
+from cockpit.checks import Job, Raw
+from cockpit.checks.tidy import MARK
+from cockpit.errors import SourceError
+from cockpit.sources import content, headers
+from cockpit.sources.package import Oddities, inspect
+
+EXACT = 10**15
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection, file: Path, job: Job
+) -> tuple[Raw, dict[str, str], list[dict[str, object]]]:
+    """Fills the table ``raw``; gives what was found, where our columns stand, and warnings."""
+    kind = content.kind(file)
+    if kind == "encrypted":
+        raise _refusal("password_protected", job)
+    if kind != "zip" and not (kind == "xls" and file.suffix.lower() == ".xls"):
+        raise _refusal("file_empty" if kind == "empty" else "not_a_workbook", job, kind=kind)
+    odd = inspect(file, job.table.sheet, job) if kind == "zip" else Oddities()
+    name, rows, merged = _read(file, job)
+    if not rows:
+        raise _refusal("file_empty", job)
+    header = headers.find([[_text(value) or "" for value in row] for row in rows[: headers.SEARCHED + 2]], job)
+    if job.table.header_row and job.table.header_row > headers.SEARCHED:
+        header = headers.find([[_text(value) or "" for value in row] for row in rows[: job.table.header_row + 2]], job)
+    cells, warnings = headers.match(header, job)
+    width = len(header.names)
+    marks = _marks(odd, merged, header.after, width, rows)
+    columns = [
+        _column(values, {row: mark for (row, column), mark in marks.items() if column == place})
+        for place, values in enumerate(zip(*(row[:width] for row in rows[header.after :]), strict=True))
+    ]
+    if not columns or not len(columns[0]):
+        raise _refusal("header_only", job)
+    _fill(connection, columns)
+    findings = _look(columns)
+    raw = Raw(
+        header=tuple(text.strip() for text in header.names),
+        row=f"rowid + {header.after + 1}",
+        sheet=name,
+        unclean=findings.unclean,
+        padded=True,
+        wide_digits=findings.wide_digits,
+        marked=bool(marks) or findings.unclean,
+        serials=True,
+        epoch=odd.epoch,
+        normalised={"title_rows": header.first},
+    )
+    return raw, cells, warnings
+
+
+def _refusal(key: str, job: Job, **arguments: object) -> SourceError:
+    return SourceError(key, source=job.source, file=job.file, record=job.record.name, **arguments)
+
+
+def _read(file: Path, job: Job) -> tuple[str, list[list[object]], Sequence[tuple[tuple[int, int], tuple[int, int]]]]:
+    """The wanted sheet's name, rows and merged ranges."""
+    try:
+        book = calamine.CalamineWorkbook.from_path(str(file))
+        sheets = {one.name: one.visible == calamine.SheetVisibleEnum.Visible for one in book.sheets_metadata}
+        name = job.table.sheet or next((sheet for sheet, visible in sheets.items() if visible), None)
+        if name is None or name not in sheets:
+            raise _refusal("sheet_missing", job, sheet=name or "–", found=list(sheets))
+        sheet = book.get_sheet_by_name(name)
+        rows = sheet.to_python(skip_empty_area=False)
+        merged = [] if file.suffix.lower() == ".xls" else sheet.merged_cell_ranges or []
+    except calamine.PasswordError as error:
+        raise _refusal("password_protected", job) from error
+    except calamine.CalamineError as error:
+        raise _refusal("file_truncated", job) from error
+    return name, rows, merged  # type: ignore[return-value]
+
+
+def _marks(
+    odd: Oddities,
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]],
+    first: int,
+    width: int,
+    rows: list[list[object]],
+) -> dict[tuple[int, int], str]:
+    """Cells at fault by (row below the header, column): errors, formulas without value, merged but first."""
+    marks = {
+        (row - first, column): f"{MARK}{reason}{MARK}{shown}"
+        for (row, column), (reason, shown) in odd.cells.items()
+        if row >= first and column < width
+    }
+    for (top, left), (bottom, right) in merged:
+        if top < first:
+            continue
+        shown = _text(rows[top][left]) or "" if left < len(rows[top]) else ""
+        for row in range(top, min(bottom, len(rows) - 1) + 1):
+            for column in range(left, min(right, width - 1) + 1):
+                if (row, column) != (top, left):
+                    marks[(row - first, column)] = f"{MARK}merged_cell{MARK}{shown}"
+    return marks
+
+
+def _column(values: tuple[object, ...], marks: dict[int, str]) -> pa.Array:
+    """One column as text; whole columns of one type are converted at once."""
+    kinds = set(map(type, values))
+    if not marks and kinds == {str}:
+        texts = pa.array(values, pa.string())
+        return pc.if_else(pc.equal(texts, ""), None, texts)
+    if not marks and datetime in kinds and kinds <= {datetime, str} and not any(type(v) is str and v for v in values):
+        return _moments([value or None for value in values])
+    texts = [_text(value) for value in values]
+    for row, mark in marks.items():
+        texts[row] = mark
+    return pa.array(texts, pa.string())
+
+
+def _moments(values: list[object]) -> pa.Array:
+    moments = pa.array(values, pa.timestamp("us"))
+    rounded = pc.round_temporal(moments, 1, "second")
+    return pc.strftime(rounded.cast(pa.timestamp("s")), "%Y-%m-%d %H:%M:%S")
+
+
+def _text(value: object) -> str | None:
+    """A cell as one would have typed it: whole numbers without .0, times as ISO, nothing as None."""
+    kind = type(value)
+    if kind is str:
+        return value or None  # type: ignore[return-value]
+    if isinstance(value, float):
+        whole = int(value) if math.isfinite(value) else 0
+        if whole == value and abs(whole) >= EXACT:
+            return f"{MARK}digits_lost{MARK}{whole}"
+        return str(whole) if whole == value else repr(value)
+    if kind is bool:
+        return "true" if value else "false"
+    return _temporal(value)
+
+
+def _temporal(value: object) -> str | None:
+    if isinstance(value, datetime):
+        rounded = value + timedelta(microseconds=500_000)
+        return rounded.strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return value.strftime("%H:%M:%S")
+    if isinstance(value, timedelta):
+        seconds = round(value.total_seconds())
+        return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return None if value is None else str(value)
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, columns: list[pa.Array]) -> None:
+    table = pa.table({f"c{place}": column for place, column in enumerate(columns)})
+    connection.register("given_cells", table)
+    connection.execute("create or replace temp table raw as select * from given_cells")
+    connection.unregister("given_cells")
+
+
+def _look(columns: list[pa.Array]) -> content.Findings:
+    """The same look at bytes as for text files, over the columns' text."""
+    findings = content.Findings()
+    for column in columns:
+        data = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        buffer = data.buffers()[2]
+        if buffer is not None and buffer.size:
+            findings.look(np.frombuffer(buffer, np.uint8).tobytes())
+    return findings
+
+
+__all__ = ["load"]
