@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,9 +41,14 @@ def has(key: str, language: str) -> bool:
 
 
 def explain(error: CockpitError, language: str) -> str:
-    """What is wrong and what to do next; a configuration's faults one a line."""
-    texts = (f"errors.{error.key}.{part}" for part in ("title", "where", "remedy"))
-    words = _sentences([say(key, language, **error.arguments) for key in texts if has(key, language)], language)
+    """Where, what is wrong and what to do next; a configuration's faults one a line.
+
+    A part of which an argument is missing or has nothing to show is left out.
+    """
+    arguments = _named(error.arguments, language)
+    keys = [f"errors.{error.key}.{part}" for part in ("where", "title", "near", "remedy")]
+    parts = [say(key, language, **arguments) for key in keys if _tellable(key, arguments, language)]
+    words = say("common.space", language).join(parts)
     if isinstance(error, ConfigurationError):
         return "\n".join([words, *(_fault(fault, language) for fault in error.faults)])
     return words
@@ -121,8 +127,17 @@ def _worded(item: object, language: str) -> object:
     return item
 
 
-def _sentences(parts: list[str], language: str) -> str:
-    return say("common.space", language).join(parts)
+def _tellable(key: str, arguments: dict[str, object], language: str) -> bool:
+    wanted = [name for _, name, _, _ in Formatter().parse(catalogue(language).get(key, "")) if name]
+    return has(key, language) and not any(arguments.get(name) in _NOTHING for name in wanted)
+
+
+def _named(arguments: dict[str, object], language: str) -> dict[str, object]:
+    """The arguments with a record and its column also by the names people know."""
+    record, column = arguments.get("record"), arguments.get("column")
+    keys = {"record": f"records.{record}.name", "column": f"records.{record}.columns.{column}"}
+    words = {name: say(key, language) for name, key in keys.items() if has(key, language)}
+    return {**arguments, **{name: f"{word} ({arguments[name]})" for name, word in words.items()}}
 
 
 def _fault(fault: Fault, language: str) -> str:
@@ -152,6 +167,7 @@ def _week(first: date, language: str) -> str:
     return say("common.week", language, year=year, n=week)
 
 
+_NOTHING: tuple[object, ...] = (None, "", "–", (), [])
 _VALUES: dict[str, Callable[[float, str], str]] = {
     "count": _count,
     "share": percent,
