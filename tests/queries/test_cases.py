@@ -1,8 +1,8 @@
 """Every metric over small tables whose answers were worked out by hand.
 
-``<metric>/<case>/``: ``tickets.csv`` (and ``staff.csv``) in our own column names, ``parameters.toml`` (what is asked, in
-the words of the command line), ``expected.csv``. An empty value is no data; ``1/3`` is a third. What a row leaves out is
-in ``small_site.USUAL``. ``tickets = "../other"`` takes the rows of another case.
+``<metric>/<case>/``: ``tickets.csv`` (and ``staff.csv``) in our own column names, ``parameters.toml`` (what is asked,
+in the words of the command line), ``expected.csv``. An empty value is no data; ``1/3`` is a third. What a row leaves
+out is in ``small_site.USUAL``. ``tickets = "../other"`` takes the rows of another case.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def expected(path: Path) -> list[dict[str, Any]]:
 
 
 def _figure(key: str) -> bool:
-    return key.startswith(("value", "n")) and key.split("_")[0] in ("value", "n")
+    return key.removesuffix("_against") in ("value", "n")
 
 
 def _written(key: str, value: Any) -> Any:

@@ -1,0 +1,170 @@
+"""Small sites by chance: every status, awkward instants, empty cells where cells may be empty."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cockpit.metrics import CATALOGUE, Question
+from cockpit.periods import Period
+from cockpit.records.core import CHANNELS, ROLES, STATUSES, WORK_TYPES
+from cockpit.settings.model import Calendar, Limit, Term, Terms
+from tests.metrics.naive_facts import DAY, US
+from tests.metrics.small_site import Row, SmallSite
+
+FIRST = date(2025, 10, 20)
+DAYS = 200
+ZONES = ("Asia/Shanghai", "America/New_York", "Europe/London", "UTC", "Australia/Lord_Howe")
+STEPS = (
+    timedelta(0),
+    US,
+    timedelta(seconds=1),
+    timedelta(minutes=15),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=3),
+    timedelta(hours=4),
+    timedelta(hours=8),
+    DAY,
+    3 * DAY,
+    7 * DAY,
+    30 * DAY,
+)
+# Columns a site may lack altogether.
+OPTIONAL = ("reopened_at", "device_id", "due_at", "agreed_due_at", "arrived_at", "hold_minutes", "manual_ref", "group")
+
+
+def site(seed: int, count: int = 250) -> SmallSite:
+    """A site of ``count`` tickets and a dozen people; the same for the same seed."""
+    draw = Random(seed)
+    zone = draw.choice(ZONES)
+    lacking = draw.sample(OPTIONAL, draw.randint(0, 3))
+    tickets = [ticket(draw, number, ZoneInfo(zone)) for number in range(count)]
+    return SmallSite(
+        {
+            "tickets": [{name: cell for name, cell in row.items() if name not in lacking} for row in tickets],
+            "staff": [member(draw, number) for number in range(8)],
+        },
+        zone,
+        contract(draw),
+        Calendar(
+            terms=(
+                Term("autumn", date(2025, 9, 3), date(2026, 1, 18)),
+                Term("spring", date(2026, 3, 2), date(2026, 7, 5)),
+            )
+        ),
+    )
+
+
+def contract(draw: Random) -> tuple[Terms, ...]:
+    changes = sorted(draw.sample(range(DAYS), 2))
+    return tuple(
+        Terms(
+            since=FIRST + timedelta(days=days),
+            respond=draw.choice(("assigned", "arrived", "earliest")),
+            limits={
+                level: Limit(timedelta(hours=draw.choice((0.25, 0.5, 2))), timedelta(hours=draw.choice((4, 8, 24, 72))))
+                for level in draw.sample("ABCD", draw.randint(3, 4))
+            },
+            risk_share=draw.choice((0.75, 0.5)),
+            reopen_days=draw.choice((7, 3)),
+            repeat_days=draw.choice((30, 7)),
+        )
+        for days in (draw.choice((-400, 5)), *changes)
+    )
+
+
+def ticket(draw: Random, number: int, zone: ZoneInfo) -> dict[str, Any]:
+    reported = awkward(draw, zone)
+    resolved = maybe(draw, 0.6, after(draw, reported))
+    closed = maybe(draw, 0.6, after(draw, resolved or reported))
+    return {
+        "ticket_id": f"T{number:04d}",
+        "work_type": "fault" if draw.random() < 0.85 else draw.choice(WORK_TYPES),
+        "channel": draw.choice(CHANNELS),
+        "campus": draw.choice(("North", "South's", "东校区")),
+        "building": draw.choice(("Library", "Hall")),
+        "room": maybe(draw, 0.6, draw.choice(("101", "102"))),
+        "category": draw.choice(("network", "power")),
+        "subcategory": maybe(draw, 0.5, draw.choice(("cable", "switch"))),
+        "device_type": maybe(draw, 0.5, draw.choice(("ap", "switch"))),
+        "device_id": maybe(draw, 0.4, draw.choice(("AP-1", "AP-2", "SW-1"))),
+        "level": maybe(draw, 0.9, draw.choice("ABCD")),
+        "status": draw.choice(STATUSES),
+        "engineer_id": maybe(draw, 0.8, f"S{draw.randrange(9)}"),
+        "group": maybe(draw, 0.8, draw.choice(("one", "two"))),
+        "reported_at": reported,
+        "assigned_at": maybe(draw, 0.6, after(draw, reported)),
+        "arrived_at": maybe(draw, 0.6, after(draw, reported)),
+        "resolved_at": resolved,
+        "closed_at": closed,
+        "reopened_at": maybe(draw, 0.3, after(draw, resolved or reported)),
+        "reopen_count": maybe(draw, 0.6, draw.randrange(3)),
+        "due_at": maybe(draw, 0.2, after(draw, reported)),
+        "agreed_due_at": maybe(draw, 0.3, after(draw, reported - draw.choice(STEPS))),
+        "hold_minutes": maybe(draw, 0.3, draw.choice((0.0, 0.5, 90.0, 600.25))),
+        "rating": maybe(draw, 0.5, draw.choice((0.0, 20.0, 79.9, 80.0, 100.0))),
+        "manual_ref": maybe(draw, 0.5, "3.2"),
+    }
+
+
+def member(draw: Random, number: int) -> Row:
+    hired = FIRST + timedelta(days=draw.randint(-300, 150))
+    return {
+        "staff_id": f"S{number}",
+        "role": draw.choice(("engineer", "engineer", "multimedia_engineer", *ROLES)),
+        "group": draw.choice(("one", "two")),
+        "campus": draw.choice(("North", "South's", "东校区")),
+        "hired_on": hired,
+        "left_on": maybe(draw, 0.3, hired + timedelta(days=draw.randint(0, 200))),
+    }
+
+
+def awkward(draw: Random, zone: ZoneInfo) -> datetime:
+    """An instant, often on or just before a site's midnight or a full hour."""
+    day = FIRST + timedelta(days=draw.randrange(DAYS))
+    instant = datetime.combine(day, time(), zone).astimezone(UTC) + timedelta(hours=draw.randrange(24))
+    return instant + draw.choice((timedelta(0), -US, -timedelta(seconds=1), timedelta(seconds=draw.randrange(3600))))
+
+
+def after(draw: Random, instant: datetime) -> datetime:
+    """A later instant (or the same), often by exactly one of the lengths that rules speak of."""
+    if draw.random() < 0.5:
+        return instant + draw.choice(STEPS) + draw.choice((timedelta(0), timedelta(0), US))
+    return instant + timedelta(seconds=draw.randrange(draw.choice((3600, 100_000, 3_000_000))))
+
+
+def maybe(draw: Random, chance: float, value: Any) -> Any:
+    return value if draw.random() < chance else None
+
+
+def clock(draw: Random, rows: list[Row], zone: ZoneInfo) -> datetime:
+    """An instant to look from: one of the rows' own, any, or after all."""
+    own = [cell for row in rows for cell in row.values() if isinstance(cell, datetime)]
+    return draw.choice((draw.choice(own), awkward(draw, zone), max(own) + 40 * DAY))
+
+
+def question(draw: Random, metric: str) -> Question:
+    """Any period within the days of the data, up to two splits, filters on up to two dimensions."""
+    splits = CATALOGUE[metric].splits
+    by = tuple(draw.sample(splits, draw.choice((0, 1, 1, 2))))
+    first = FIRST + timedelta(days=draw.randint(-10, DAYS))
+    until = first + timedelta(days=draw.choice((1, 7, 31, 90)))
+    return Question(metric, Period(first, until), by, filters(draw))
+
+
+def filters(draw: Random) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    known = {
+        "campus": ("North", "South's", "nowhere"),
+        "category": ("network",),
+        "level": ("A", "B", ""),
+        "channel": ("phone", "wechat", "patrol", "other"),
+        "device": ("AP-1", ""),
+        "engineer": ("S1", "S2", "S3", ""),
+        "group": ("one", ""),
+        "status": ("closed", "resolved", "new"),
+    }
+    chosen = draw.sample(sorted(known), draw.choice((0, 0, 1, 2)))
+    return tuple((name, tuple(draw.sample(known[name], draw.randint(1, len(known[name]))))) for name in chosen)

@@ -1,0 +1,67 @@
+"""Every metric against its naive twin, over sites, clocks, periods, splits and filters by chance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pytest
+
+from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question
+from tests.metrics import chance, naive
+from tests.metrics.naive_facts import Key, Site
+from tests.metrics.small_site import SmallSite
+
+SEEDS = range(6)
+QUESTIONS = 5
+
+
+def test_every_metric_has_a_twin():
+    assert naive.METRICS.keys() == CATALOGUE.keys()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_twins_agree(seed: int, tmp_path: Path):
+    small = chance.site(seed)
+    raw = raw_site(small)
+    draw = Random(f"questions {seed}")
+    clock = chance.clock(draw, list(raw.tickets), raw.zone)
+    cockpit = small.opened(clock, tmp_path)
+    asked = 0
+    for metric in CATALOGUE:
+        for _ in range(QUESTIONS):
+            question = chance.question(draw, metric)
+            answer = cockpit.answer(question)
+            if not answer.lacking:
+                assert figures(answer) == naive_figures(raw, cockpit, question), question
+                asked += 1
+    assert asked > QUESTIONS * len(CATALOGUE) / 2
+
+
+def raw_site(small: SmallSite) -> Site:
+    """The rows as the snapshot has them, none of the product's facts beside them."""
+    tables: dict[str, pa.Table] = {name: small.table(name) for name in ("tickets", "staff")}
+    rows = {name: table.to_pylist() for name, table in tables.items()}
+    return Site(rows["tickets"], rows["staff"], ZoneInfo(small.zone), small.contract, small.calendar.terms)
+
+
+def naive_figures(raw: Site, cockpit: Cockpit, question: Question) -> dict[Key, Any]:
+    asked = naive.Asked(
+        raw, cockpit.as_of, question.period.first, question.period.until, question.by, dict(question.filters)
+    )
+    found = naive.answer(question.metric, asked)
+    if not question.by and not naive.spanned(asked) and CATALOGUE[question.metric].unit == "count":
+        found = {(): (None, 0)}
+    return {
+        key: (value if value is None else pytest.approx(value, rel=1e-9, abs=1e-9), n)
+        for key, (value, n) in found.items()
+    }
+
+
+def figures(answer: Answer) -> dict[Key, Any]:
+    found = {tuple(row[name] for name in answer.question.by): (row["value"], row["n"]) for row in answer.rows}
+    assert len(found) == len(answer.rows)
+    return found
