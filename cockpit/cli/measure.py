@@ -108,12 +108,9 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "unit": answer.metric.unit,
         "by": list(question.by),
         "filters": {dimension: list(values) for dimension, values in question.filters},
-        "from": question.period.first.isoformat(),
-        "to": question.period.until.isoformat(),
         "snapshot": answer.snapshot,
         "n": answer.n,
         "clocks": {name: clock.isoformat() if clock else None for name, clock in clocks.items()},
-        "lacking": list(answer.lacking),
         "rows": [{name: _plain(cell) for name, cell in row.items()} for row in _rows(answer)],
     }
 
