@@ -78,7 +78,7 @@ class Worker:
     def _live(self) -> float:
         """One life of the child; returns how many seconds it lasted."""
         environ = {**os.environ, PARENT: str(os.getpid())}
-        with subprocess.Popen(self._command, env=environ, stdout=subprocess.DEVNULL) as child:
+        with subprocess.Popen(self._command, env=environ, stdout=subprocess.DEVNULL) as child:  # noqa: S603
             lived = 0.0
             while child.poll() is None and not self._stop.wait(LOOK_SECONDS):
                 lived += LOOK_SECONDS

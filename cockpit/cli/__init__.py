@@ -33,14 +33,12 @@ def main(argv: Sequence[str]) -> int:
     language = getattr(given, "lang", None)
     folder = getattr(given, "data", None)
     try:
-        site, fault = _site(given)
-        language = language or (site.languages[0] if site else configuration.LANGUAGES[0])
-        folder = site.data if site else folder
+        site = _site(given)
+        if isinstance(site, Settings):
+            folder, language = site.data, language or site.languages[0]
+        language = language or configuration.LANGUAGES[0]
         arguments = _parser(language).parse_args(argv)
-        if fault:
-            raise fault
-        assert site is not None
-        code: int = arguments.run(Context(site, language), arguments)
+        code: int = arguments.run(Context(_sound(site), language), arguments)
         sys.stdout.flush()
     except CockpitError as error:
         for one in error.faults if isinstance(error, Refused) else (error,):
@@ -75,12 +73,18 @@ def _given(argv: Sequence[str]) -> argparse.Namespace:
         return argparse.Namespace(config=None, data=None, lang=None)
 
 
-def _site(given: argparse.Namespace) -> tuple[Settings | None, CockpitError | None]:
+def _site(given: argparse.Namespace) -> Settings | CockpitError:
     """The site or why it cannot be read; help and a wrong command are answered without it."""
     try:
-        return configuration.load(given.config, given.data), None
+        return configuration.load(given.config, given.data)
     except CockpitError as error:
-        return None, error
+        return error
+
+
+def _sound(site: Settings | CockpitError) -> Settings:
+    if isinstance(site, CockpitError):
+        raise site
+    return site
 
 
 def _parser(language: str) -> Parser:

@@ -38,7 +38,7 @@ def add(commands: Commands) -> None:
 
 
 def _metrics(context: Context, arguments: argparse.Namespace) -> int:
-    listed = [
+    listed: list[dict[str, Any]] = [
         {
             "metric": metric.name,
             "family": metric.family,

@@ -48,4 +48,3 @@ def schema(record: Record) -> pa.Schema:
     """Declared columns in their order, then lineage."""
     declared = [pa.field(column.name, TYPES[column.kind]) for column in record.columns]
     return pa.schema([*declared, *LINEAGE_FIELDS])
-

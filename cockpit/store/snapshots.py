@@ -59,7 +59,7 @@ class Snapshot:
 
     @property
     def clocks(self) -> dict[str, str | None]:
-        """``source``: the newest time in the data; ``sync``: when the sources were last looked at; ``asked``: for when."""
+        """source: the newest time in the data; sync: when the sources were last looked at; asked: for which instant."""
         clocks: dict[str, str | None] = self.manifest["clocks"]
         return clocks
 

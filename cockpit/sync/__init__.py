@@ -81,7 +81,7 @@ def look(
     """What the sources hold now, checked; Refused with every fault if any of it cannot be read."""
     outcomes = gather(settings, _now(settings, environ), work, before, progress)
     asked = configuration.now(settings, environ) or datetime.now(UTC)
-    return known_people(as_known(settings, outcomes, asked, work), work)
+    return known_people(as_known(settings, outcomes, asked, work), work, settings.zone)
 
 
 def _now(settings: Settings, environ: Mapping[str, str]) -> datetime:

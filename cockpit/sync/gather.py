@@ -32,8 +32,8 @@ def gather(
     faults: list[CockpitError] = []
     for source in settings.sources:
         progress("source", source=source.name)
-        for record, found in _read(settings, source, clock, progress).items():
-            parsed.setdefault(record, []).extend(found.parsed)
+        for name, found in _read(settings, source, clock, progress).items():
+            parsed.setdefault(name, []).extend(found.parsed)
             faults.extend(found.refused)
     if faults:
         raise Refused(faults)
@@ -48,9 +48,7 @@ def gather(
     return outcomes
 
 
-def _read(
-    settings: Settings, source: Source, clock: datetime, progress: Progress
-) -> dict[str, sources.Outcome]:
+def _read(settings: Settings, source: Source, clock: datetime, progress: Progress) -> dict[str, sources.Outcome]:
     latest = replay.source_clock(settings.replay) if settings.replay else clock
 
     def reading(file: str) -> None:

@@ -94,7 +94,7 @@ def _notes(record: Record, parsed: Sequence[Parsed]) -> dict[str, Any]:
     provided = {column for one in parsed for column in one.provided_columns}
     return {
         "sources": sorted({one.source for one in parsed}),
-        "files": sorted({one.file for one in parsed}),
+        "files": {f"{one.source}/{one.file}": one.sha256 for one in parsed},
         "provided_columns": [name for name in record.names if name in provided],
         "unmapped": {column: dict(values.most_common()) for column, values in sorted(unmapped.items())},
         "warnings": [{"source": one.source, "file": one.file, **warning} for one in parsed for warning in one.warnings],

@@ -1,0 +1,1 @@
+"""Files that people take away: always inert, always with where their figures come from."""
