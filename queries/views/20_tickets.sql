@@ -76,7 +76,7 @@ repeats as (
     inner join in_force on later.reported_day = in_force.day
     asof join repeatable
         on later.repeat_key = repeatable.repeat_key and later.reported_at >= repeatable.repeatable_at
-    where later.reported_at <= repeatable.finished_at + to_days(in_force.repeat_days)
+    where later.reported_at <= repeatable.finished_at + to_hours(24 * in_force.repeat_days)
 ),
 
 reopening as (
