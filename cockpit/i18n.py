@@ -79,7 +79,7 @@ def duration(hours: float | None, language: str) -> str:
 
 
 def value(figure: float | None, unit: str, language: str) -> str:
-    """A metric's value in its unit: count, share, hours, percent100 or per_day."""
+    """A metric's value in its unit: count, share, hours, percent100, per_day or per_engineer."""
     if figure is None:
         return number(figure, language)
     return _VALUES[unit](figure, language)
@@ -162,6 +162,10 @@ def _per_day(figure: float, language: str) -> str:
     return say("common.per_day", language, n=number(figure, language, 2))
 
 
+def _per_engineer(figure: float, language: str) -> str:
+    return say("common.per_engineer", language, n=number(figure, language, 2))
+
+
 def _week(first: date, language: str) -> str:
     year, week, _ = first.isocalendar()
     return say("common.week", language, year=year, n=week)
@@ -174,6 +178,7 @@ _VALUES: dict[str, Callable[[float, str], str]] = {
     "hours": duration,
     "percent100": _score,
     "per_day": _per_day,
+    "per_engineer": _per_engineer,
 }
 _UNITS: dict[str, Callable[[Any, str], str]] = {
     "day": day,

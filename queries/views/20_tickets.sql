@@ -57,6 +57,16 @@ termed as (
     left join limits on in_force.valid_from = limits.valid_from and reported.level = limits.level
 ),
 
+placed as (
+    select
+        ticket_id,
+        repeat_key,
+        reported_at,
+        reported_day
+    from reported
+    where repeat_key is not null
+),
+
 -- an earlier fault of the same place can be repeated from the instant it was finished on
 repeatable as (
     select
@@ -72,7 +82,7 @@ repeats as (
     select
         later.ticket_id,
         repeatable.repeat_of
-    from (select ticket_id, repeat_key, reported_at, reported_day from reported where repeat_key is not null) as later
+    from placed as later
     inner join in_force on later.reported_day = in_force.day
     asof join repeatable
         on later.repeat_key = repeatable.repeat_key and later.reported_at >= repeatable.repeatable_at
