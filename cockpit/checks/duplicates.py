@@ -98,13 +98,15 @@ def _fold(connection: duckdb.DuckDBPyConnection, record: Record) -> tuple[str, i
         f", arg_min(_fold_{name}, {place}) filter (_fold_{name} is not null) as {quoted(name)}" for name in taken
     )
     connection.execute(
-        f"create temp table last as select {KEY}, max(struct_pack(o := {ORDER}, f := _file, r := _row)) as _last{firsts} "
+        f"create temp table last as select {KEY}, "
+        f"max(struct_pack(o := {ORDER}, f := _file, r := _row)) as _last{firsts} "
         f"from gathered where {KEY} is not null group by {KEY}"
     )
     extras = [KEY, ORDER, *(f"_fold_{name}" for name in taken)]
     replaced = f"replace ({', '.join(f'last.{quoted(name)} as {quoted(name)}' for name in taken)})" if taken else ""
     connection.execute(
-        f"create temp table folded as select gathered.* exclude ({', '.join(extras)}) {replaced} from gathered join last "
+        f"create temp table folded as select gathered.* exclude ({', '.join(extras)}) {replaced} "
+        f"from gathered join last "
         f"on gathered.{KEY} = last.{KEY} and gathered._row = last._last.r and gathered._file = last._last.f "
         f"union all by name select * exclude ({', '.join(extras)}) from gathered where {KEY} is null"
     )

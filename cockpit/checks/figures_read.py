@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cockpit.checks.parsed import literal
 from cockpit.checks.reading import SQL_TYPES, Desk, Reading
+from cockpit.checks.times import ERROR
 from cockpit.records import Column, Kind
 
 BARE = {
@@ -11,102 +12,89 @@ BARE = {
     Kind.NUMBER: "-?[0-9]{1,15}([.][0-9]{1,15})?",
     Kind.MONEY: "-?[0-9]{1,9}([.][0-9]{1,2})?",
 }
-CENTS = 1e-6
+PERCENT = (0, 100)
 NUMERAL = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"
 GROUPED = r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?"
+REASON = rf"""case
+    when regexp_matches(y, '{ERROR}') then 'error_cell'
+    when regexp_full_match(lower(y), '[+-]?(inf(inity)?|nan)|∞') then 'not_finite'
+    else 'not_a_number' end"""
 
 
 def figure(desk: Desk, column: Column) -> Reading:
     """A number of any kind; on columns of 0–100 also per cents and the configured scale."""
-    cell = desk.cells[column.name]
-    bare = f"case when regexp_full_match({cell}, '{BARE[column.kind]}') then {cell} end"
-    filled, plain = desk.counts(f"count({cell})", f"count({bare})")
-    tidied = f"tidy({cell})"
-    if filled == plain:
-        number, blank = f"cast({cell} as double)", f"({cell} is null)"
-    else:
-        number, blank = _numeral(desk, column, tidied), desk.blank(cell, tidied)
-    scale = _scale(desk, column)
-    whens = [f"when {number} is null then (select {_reason()} from (select {tidied} as y))"]
-    whens += _mixed(desk, cell, tidied) if scale == (0, 100) else []
+    cell, scale = desk.cells[column.name], _scale(desk, column)
+    regular = f"regexp_full_match({cell}, '{BARE[column.kind]}')"
+    filled, plain = desk.counts(f"count({cell})", f"count(*) filter ({regular})")
+    joins, whens, number = [], [], f"cast({cell} as double)"
+    if filled != plain:
+        alias = _look_up(desk, column, regular, percent=scale is not None)
+        joins.append(f"left join {alias} on {cell} = {alias}.spelling")
+        number = f"case when {regular} then {number} else {alias}.number end"
+        whens.append(f"when {alias}.blank then {_if_required(desk, column)} when {number} is null then {alias}.reason")
+        known, nulls = desk.counts_of(joins[0], f"count({alias}.number)", f"count(*) filter ({alias}.blank)")
+        desk.normalised["numbers"] += known
+        desk.normalised["nulls"] += nulls
     scaled = number
     if scale is not None:
-        whens.append(f"when {number} not between {scale[0]} and {scale[1]} then 'out_of_range'")
-        scaled = number if scale[1] == 100 else f"({number}) * 100 / {scale[1]}"
-        scaled = _fractions(desk, cell, tidied, number, scaled) if scale == (0, 100) else scaled
+        whens.append(f"when ({number}) not between {scale[0]} and {scale[1]} then 'out_of_range'")
+        scaled = _percent(desk, cell, number, whens) if scale == PERCENT else f"({number}) * 100 / {scale[1]}"
+    else:
+        whens += _bounds(column, number)
     if column.kind is Kind.INTEGER:
-        whens.append(f"when {number} <> round({number}) then 'not_whole'")
-    if column.kind is Kind.MONEY and desk.job.table.rating_scale is None:
-        whens.append(f"when abs({number} * 100 - round({number} * 100)) > {CENTS} then 'too_precise'")
-    whens += _bounds(column, scaled) if scale is None else []
-    value = f"try_cast({scaled} as {SQL_TYPES[column.kind]})"
-    reading = Reading(value, desk.reason(column, cell, blank, *whens))
-    if filled != plain:
-        known, nulls = desk.counts(f"count({number})", f"count({cell}) filter ({tidied} in ({desk.nulls}))")
-        desk.normalised["numbers"] += max(0, known - plain)
-        desk.normalised["nulls"] += nulls
-    return reading
+        whens.append(f"when ({number}) <> round({number}) then 'not_whole'")
+    if column.kind is Kind.MONEY and scale in (None, PERCENT):
+        whens.append(f"when abs(({number}) * 100 - round(({number}) * 100)) > 1e-6 then 'too_precise'")
+    reason = desk.reason(column, cell, f"({cell} is null)", *whens)
+    return Reading(f"try_cast({scaled} as {SQL_TYPES[column.kind]})", reason, joins)
+
+
+def _if_required(desk: Desk, column: Column) -> str:
+    return "'required'" if column.required and desk.default(column) is None else "null"
 
 
 def _scale(desk: Desk, column: Column) -> tuple[float, float] | None:
     """The scale a 0–100 column is written in."""
-    if column.kind is Kind.INTEGER or (column.low, column.high) != (0, 100):
+    if column.kind is Kind.INTEGER or (column.low, column.high) != PERCENT:
         return None
-    return desk.job.table.rating_scale or (0, 100)
+    return desk.job.table.rating_scale or PERCENT
 
 
-def _numeral(desk: Desk, column: Column, tidied: str) -> str:
-    """SQL: the number a tidied text stands for, null if none."""
-    text = tidied
+def _look_up(desk: Desk, column: Column, regular: str, *, percent: bool) -> str:
+    """A table of the irregular spellings: number, whether blank, and the reason if neither."""
+    cell, alias, text = desk.cells[column.name], f"map_{column.name}", "y"
     if column.kind is Kind.MONEY:
-        text = f"regexp_replace({text}, '^[¥$] ?| ?元$', '', 'g')"
-    if _scale(desk, column) is not None:
+        text = f"regexp_replace({text}, '^[¥￥$] ?| ?元$', '', 'g')"
+    if percent:
         text = f"regexp_replace({text}, ' ?%$', '')"
-    return (
-        f"case when regexp_full_match({text}, '{NUMERAL}') then try_cast({text} as double) "
-        f"when regexp_full_match({text}, '{GROUPED}') then try_cast(replace({text}, ',', '') as double) end"
+    distinct = f"select distinct {cell} as spelling from raw where {cell} is not null and not {regular}"
+    desk.connection.execute(
+        f"create or replace temp table {alias} as select spelling, y in ({desk.nulls}) as blank, "
+        f"case when regexp_full_match(bare, '{NUMERAL}') then try_cast(bare as double) "
+        f"when regexp_full_match(bare, '{GROUPED}') then try_cast(replace(bare, ',', '') as double) end as number, "
+        f"{REASON} as reason "
+        f"from (select spelling, y, {text} as bare from (select spelling, tidy(spelling) as y from ({distinct})))"
     )
+    return alias
 
 
-def _reason() -> str:
-    return r"""case
-        when regexp_matches(y, '^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)|^#{4,}$') then 'error_cell'
-        when regexp_full_match(lower(y), '[+-]?(inf(inity)?|nan)|∞') then 'not_finite'
-        else 'not_a_number' end"""
-
-
-def _kind(tidied: str) -> str:
-    """SQL: how a 0–100 cell is written: with %, as a fraction, or plainly. 0 and 1 fit either of the last two."""
-    number = f"try_cast({tidied} as double)"
-    return (
-        f"case when ends_with({tidied}, '%') then 'percent' when {number} > 0 and {number} < 1 then 'fraction' "
-        f"when {number} > 1 then 'plain' end"
+def _percent(desk: Desk, cell: str, number: str, whens: list[str]) -> str:
+    """SQL: per cents. Where a column mixes 95 %, 0.95 and 95, the cells that are not as most are cannot be trusted;
+    a column of nothing but fractions is per cent as a spreadsheet stores it.
+    """
+    value = f"try_cast({cell} as double)"
+    kind = (
+        f"case when regexp_matches({cell}, '[%％]\\s*$') then 'percent' "
+        f"when {value} > 0 and {value} < 1 then 'fraction' when {value} > 1 then 'plain' end"
     )
-
-
-def _kinds(desk: Desk, cell: str, tidied: str) -> dict[str, int]:
-    query = f"select {_kind(tidied)}, count(*) from raw where {cell} is not null group by 1 order by 2 desc, 1"
-    return {str(kind): int(count) for kind, count in desk.connection.execute(query).fetchall() if kind}
-
-
-def _mixed(desk: Desk, cell: str, tidied: str) -> list[str]:
-    """When a column mixes 95 %, 0.95 and 95, the cells that are not as most are cannot be trusted."""
-    kinds = list(_kinds(desk, cell, tidied))
-    if len(kinds) < 2:
-        return []
-    return [f"when {_kind(tidied)} <> {literal(kinds[0])} then 'mixed_percent'"]
-
-
-def _fractions(desk: Desk, cell: str, tidied: str, number: str, scaled: str) -> str:
-    """A column of nothing but fractions is per cent as a spreadsheet stores it."""
-    kinds = list(_kinds(desk, cell, tidied))
-    return f"round(({number}) * 100, 10)" if kinds[:1] == ["fraction"] else scaled
+    query = f"select {kind}, count(*) from raw where {cell} is not null group by 1 order by 2 desc, 1"
+    kinds = [str(found) for found, _ in desk.connection.execute(query).fetchall() if found]
+    if len(kinds) > 1:
+        whens.append(f"when {kind} <> {literal(kinds[0])} then 'mixed_percent'")
+    return f"round(({number}) * 100, 10)" if kinds[:1] == ["fraction"] else number
 
 
 def _bounds(column: Column, value: str) -> list[str]:
-    whens = []
-    if column.low is not None:
-        whens.append(f"when {value} < {column.low} then 'too_low'")
-    if column.high is not None:
-        whens.append(f"when {value} > {column.high} then 'too_high'")
-    return whens
+    low = [f"when ({value}) < {column.low} then 'too_low'"] if column.low is not None else []
+    high = [f"when ({value}) > {column.high} then 'too_high'"] if column.high is not None else []
+    return [*low, *high]

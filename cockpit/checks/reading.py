@@ -52,7 +52,13 @@ class Desk:
 
     def counts(self, *aggregates: str) -> list[int]:
         """Aggregates over all rows, as whole numbers."""
-        return [int(figure or 0) for figure in first(self.connection, f"select {', '.join(aggregates)} from raw")]
+        return self.counts_of("", *aggregates)
+
+    def counts_of(self, join: str, *aggregates: str) -> list[int]:
+        """Aggregates over the rows joined to a look-up table."""
+        return [
+            int(figure or 0) for figure in first(self.connection, f"select {', '.join(aggregates)} from raw {join}")
+        ]
 
     @property
     def nulls(self) -> str:

@@ -12,10 +12,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cockpit.checks import figures_read, moments, times, words_read
+from cockpit.checks import figures_read, moments, words_read
 from cockpit.checks.fold import fold_columns
 from cockpit.checks.parsed import PROBLEMS, Job, Parsed, Raw, first, literal, quoted, scalar
 from cockpit.checks.reading import Desk, Reading, stand_in, with_default
+from cockpit.checks.tidy import install
 from cockpit.records import Column, Kind
 
 READERS: dict[Kind, Callable[[Desk, Column], Reading]] = {
@@ -37,7 +38,7 @@ PATHS = ("rows", "left_out", "problems")
 
 def check(connection: duckdb.DuckDBPyConnection, raw: Raw, job: Job, cells: dict[str, str], sha256: str) -> Parsed:
     """Reads the table ``raw`` as ``job`` says (``cells``: our column or "fold:header" → c0…) and writes the results."""
-    times.prepare(connection, job.zone, raw)
+    install(connection)
     cells = _filled_down(connection, job, cells, raw)
     desk = Desk(connection, raw, job, cells, scalar(connection, "select count(*) from raw"), Counter(raw.normalised))
     readings = _readings(desk)
@@ -45,8 +46,7 @@ def check(connection: duckdb.DuckDBPyConnection, raw: Raw, job: Job, cells: dict
     extras = fold_columns(desk, moments.moment)
     _write_rows(desk, readings | extras, rows)
     connection.execute("create or replace temp table fault (r bigint, col varchar, value varchar, reason varchar)")
-    for name, reading in (readings | extras).items():
-        _cell_faults(desk, name, reading)
+    _cell_faults(desk, readings | extras)
     _row_faults(desk, rows)
     skipped = _skip(desk)
     if raw.blank:
@@ -129,14 +129,19 @@ def _row(desk: Desk) -> str:
     return desk.raw.row.replace("rowid", "raw.rowid")
 
 
-def _cell_faults(desk: Desk, name: str, reading: Reading) -> None:
-    if reading.reason is None:
+def _cell_faults(desk: Desk, readings: dict[str, Reading]) -> None:
+    """Looks through all columns at once, then gathers the faulty cells of those that have any."""
+    doubtful = {name: reading for name, reading in readings.items() if reading.reason is not None}
+    if not doubtful:
         return
-    cell = desk.cells[name]
-    desk.connection.execute(
-        f"insert into fault select {_row(desk)}, {literal(told(name))}, {cell}, {reading.reason} as reason "
-        f"{_from({name: reading})} where reason is not null"
-    )
+    counts = ", ".join(f"count({reading.reason})" for reading in doubtful.values())
+    found = first(desk.connection, f"select {counts} {_from(doubtful)}")
+    for (name, reading), count in zip(doubtful.items(), found, strict=True):
+        if count:
+            desk.connection.execute(
+                f"insert into fault select {_row(desk)}, {literal(told(name))}, {desk.cells[name]}, "
+                f"{reading.reason} as reason {_from({name: reading})} where reason is not null"
+            )
 
 
 def told(name: str) -> str:
@@ -193,8 +198,25 @@ def _skip(desk: Desk) -> dict[str, int]:
         f"from raw where {_row(desk)} in (select r from fault)) where why is not null"
     )
     desk.connection.execute("delete from fault where r in (select r from skip)")
+    _forget_unmapped(desk)
     found = desk.connection.execute("select why, count(*) from skip group by 1 order by 1").fetchall()
     return {str(why): int(count) for why, count in found}
+
+
+def _forget_unmapped(desk: Desk) -> None:
+    """What stands in skipped lines is not listed to be mapped."""
+    for name, listed in desk.unmapped.items():
+        query = (
+            f"select edged({desk.cells[name]}), count(*) from raw where {_row(desk)} in (select r from skip) group by 1"
+        )
+        for spelling, count in desk.connection.execute(query).fetchall():
+            if spelling in listed:
+                listed[spelling] -= count
+    desk.unmapped = {
+        name: kept
+        for name, listed in desk.unmapped.items()
+        if (kept := {text: n for text, n in listed.items() if n > 0})
+    }
 
 
 def _masked(desk: Desk) -> str:

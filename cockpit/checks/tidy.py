@@ -29,7 +29,8 @@ def heading(text: str) -> str:
 def install(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the macros that cells are read with."""
     connection.execute(
-        f"create or replace temp macro seen(x) as regexp_replace(regexp_replace(x, '{UNSEEN}', '', 'g'), '{JOINER}', '\\1', 'g')"
+        "create or replace temp macro seen(x) as "
+        f"regexp_replace(regexp_replace(x, '{UNSEEN}', '', 'g'), '{JOINER}', '\\1', 'g')"
     )
     connection.execute(f"create or replace temp macro edged(x) as trim(x, '{EDGES}')")
     connection.execute(f"create or replace temp macro narrow(x) as translate(x, '{WIDE}', '{NARROW}')")

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from cockpit.checks.parsed import Raw, first, literal
-from cockpit.checks.tidy import install
 
 CLOCKS = (" %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p")
 ISO = (
@@ -26,18 +25,28 @@ ISO = (
     "%Y年%m月%d日",
 )
 WORDED = tuple(day + clock for day in ("%d-%b-%Y", "%d %b %Y", "%b %d, %Y") for clock in ("", *CLOCKS))
+COMPACT = ("%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%d")
 DAY_OR_MONTH = r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(\D.*)?$"
 ZONED = r"\d:\d\d(:\d\d(\.\d+)?)? ?(Z|UTC|[+-]\d\d(:?\d\d)?)$"
-SHAPED = r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([ T]\d{1,2}:\d{1,2}(:\d{1,2}(\.\d+)?)?)?$"
+SHAPED = r"^\d{4}[-/]\d{1,2}[-/]\d{1,2}([ T]+\d{1,2}:\d{1,2}(:\d{1,2}(\.\d+)?)?)?$"
 OLDEST = "timestamp '1900-01-01'"
+ERROR = r"^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)|^#{4,}$"
 
-REASON = r"""
+# Year, month and day signs become dashes, hour and minute signs colons.
+REWRITES = (
+    (r"^(\d{4})[年.](\d{1,2})[月.](\d{1,2})[日号號]? *", r"\1-\2-\3 "),
+    (r"(\d{1,2})[时時点點]$", r"\1:00"),
+    (r"(\d{1,2})[时時点點](\d{1,2})分?$", r"\1:\2"),
+    (r"(\d{1,2})[时時点點](\d{1,2})分(\d{1,2})秒$", r"\1:\2:\3"),
+    (r"[ T]+$", ""),
+)
+REASON = rf"""
     case
-        when regexp_matches(y, '^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)|^#{4,}$') then 'error_cell'
-        when regexp_matches(y, '^\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}(\D|$)')
-            or regexp_matches(y, '^\d{1,2}[-/. ]([A-Za-z]{3}|\d{1,2})[-/. ]\d{2}(\D|$)') then 'two_digit_year'
-        when regexp_matches(y, '^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(\D|$)') then 'other_format'
-        when regexp_matches(y, '^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}(\D|$)') then 'impossible_date'
+        when regexp_matches(y, '{ERROR}') then 'error_cell'
+        when regexp_matches(y, '^\d{{2}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}(\D|$)')
+            or regexp_matches(y, '^\d{{1,2}}[-/. ]([A-Za-z]{{3}}|\d{{1,2}})[-/. ]\d{{2}}(\D|$)') then 'two_digit_year'
+        when regexp_matches(y, '^\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}(\D|$)') then 'other_format'
+        when regexp_matches(y, '^\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}(\D|$)') then 'impossible_date'
         else 'not_a_time'
     end"""
 
@@ -45,8 +54,7 @@ REASON = r"""
 @lru_cache
 def steady_offset(zone: str) -> timedelta | None:
     """The zone's offset if it has had only one since 1992 (Asia/Shanghai has), else None."""
-    place = ZoneInfo(zone)
-    start = datetime(1992, 1, 1, tzinfo=place)
+    start = datetime(1992, 1, 1, tzinfo=ZoneInfo(zone))
     offsets = {(start + timedelta(days=day)).utcoffset() for day in range(0, 365 * 46, 5)}
     return offsets.pop() if len(offsets) == 1 else None
 
@@ -70,70 +78,68 @@ def spelled(formats: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, zone: str, raw: Raw) -> None:
-    """Make the macros ``known_local(y)`` and ``known_instant(y)`` for text that is not in a column's usual spelling."""
-    install(connection)
-    worded = ", ".join(f"try_strptime(y, {literal(format_)})" for format_ in WORDED)
-    plain = (
-        r"regexp_replace(regexp_replace(regexp_replace(regexp_replace("
-        r"y, '^(\d{4})[年.](\d{1,2})[月.](\d{1,2})日? *', '\1-\2-\3 '), "
-        r"'(\d{1,2})[时時点點](\d{1,2})分?((\d{1,2})秒?)?$', '\1:\2:0\4'), ':0(\d\d)$', ':\1'), '[ T]+$', '')"
-    )
-    serial = (
-        f"case when regexp_full_match(y, '\\d{{5}}(\\.\\d+)?') then timestamp '{raw.epoch}' + "
-        "to_seconds(round(cast(y as double) * 86400)) end, "
-        if raw.serials
-        else ""
-    )
-    compact = (
-        r"case when regexp_full_match(y, '(19|20)\d{6}( ?\d{4}(\d\d)?)?') then coalesce("
-        "try_strptime(replace(y, ' ', ''), '%Y%m%d%H%M%S'), try_strptime(replace(y, ' ', ''), '%Y%m%d%H%M'), try_strptime(y, '%Y%m%d')) end"
-    )
-    connection.execute(
-        "create or replace temp macro known_local(y) as coalesce("
-        f"case when regexp_matches({plain}, '{SHAPED}') then try_cast(replace({plain}, '.', case when contains(y, ':') "
-        f"and regexp_matches(y, ':\\d+\\.\\d+$') then '.' else '-' end) as timestamp) end, {serial}{compact}, {worded})"
-    )
-    connection.execute(
-        "create or replace temp macro known_instant(y) as "
-        f"case when regexp_matches(y, '{ZONED}') then try_cast(regexp_replace(regexp_replace(replace(y, '/', '-'), "
-        r"' ?([+-]\d\d):?(\d\d)$', '\1:\2'), ' ?UTC$', 'Z') as timestamptz) "
-        f"else {utc('known_local(y)', zone)} end"
-    )
-
-
 def usual(connection: duckdb.DuckDBPyConnection, cell: str, configured: tuple[str, ...]) -> str | None:
     """The format most of the first cells are written in: a configured one if any fits."""
-    for formats in (configured, ISO):
-        if not formats:
-            continue
-        counts = ", ".join(f"count(try_strptime(x, {literal(format_)}))" for format_ in formats)
-        row = first(
-            connection, f"select {counts} from (select {cell} as x from raw where {cell} is not null limit 2000)"
-        )
-        best = max(range(len(formats)), key=lambda i: row[i]) if row else 0
-        if row and row[best]:
+    formats = (*configured, *ISO)
+    counts = ", ".join(f"count(try_strptime(x, {literal(format_)}))" for format_ in formats)
+    sample = f"(select {cell} as x from raw where {cell} is not null limit 100)"
+    found = first(connection, f"select {counts} from {sample}")
+    for span in (range(len(configured)), range(len(configured), len(formats))):
+        best = max(span, key=lambda place: int(found[place]), default=None)
+        if best is not None and found[best]:
             return formats[best]
     return None
 
 
-def day_or_month(connection: duckdb.DuckDBPyConnection, cell: str) -> tuple[str, int] | None:
-    """What cells like 10/11/2022 can mean: ("%d/%m/%Y" | "%m/%d/%Y" | "both" | "neither", how many there are)."""
-    parts = f"try_cast(regexp_extract(tidy({cell}), '^(\\d+)[-/.](\\d+)', %d) as integer)"
+def reading_of(irregular: str, formats: tuple[str, ...], zone: str, raw: Raw) -> str:
+    """SQL: spelling, y (tidied), local time and instant of the irregular spellings, null where none is known."""
+    given = ", ".join(["cast(null as timestamp)", *(f"try_strptime(y, {literal(one)})" for one in formats)])
+    worded = ", ".join(f"try_strptime(y, {literal(one)})" for one in WORDED)
+    packed = ", ".join(f"try_strptime(replace(y, ' ', ''), {literal(one)})" for one in COMPACT)
+    plain = "y"
+    for pattern, becomes in REWRITES:
+        plain = f"regexp_replace({plain}, '{pattern}', '{becomes}')"
+    serial = (
+        f"when regexp_full_match(y, '\\d{{5}}(\\.\\d+)?') then timestamp '{raw.epoch}' + "
+        "to_seconds(cast(round(cast(y as double) * 86400) as bigint))"
+        if raw.serials
+        else ""
+    )
+    offset = r"regexp_replace(replace(y, '/', '-'), ' ?([+-]\d\d):?(\d\d)$', '\1:\2')"
+    return f"""
+        select spelling, y,
+            coalesce(absolute at time zone {literal(zone)}, local) as local,
+            coalesce(absolute, {utc("local", zone)}) as instant
+        from (
+            select spelling, y, absolute,
+                case
+                    when absolute is not null then null
+                    when given is not null then given
+                    when regexp_matches(plain, '{SHAPED}') then try_cast(plain as timestamp)
+                    {serial}
+                    when regexp_full_match(y, '(19|20)\\d{{6}}( ?\\d{{4}}(\\d\\d)?)?') then coalesce({packed})
+                    else coalesce({worded})
+                end as local
+            from (
+                select spelling, y, coalesce({given}) as given, {plain} as plain,
+                    case when regexp_matches(y, '{ZONED}')
+                        then try_cast(regexp_replace({offset}, ' ?UTC$', 'Z') as timestamptz) end as absolute
+                from ({irregular})
+            )
+        )"""
+
+
+def day_or_month(connection: duckdb.DuckDBPyConnection, irregular: str) -> tuple[str, str] | None:
+    """What spellings like 10/11/2022 can mean ("%d/%m/%Y", "%m/%d/%Y", "both" or "neither"), and one of them."""
+    parts = "cast(regexp_extract(y, '^(\\d+)[-/.](\\d+)', {}) as integer)"
     row = first(
         connection,
-        f"select count(*), max({parts % 1}), max({parts % 2}), min(regexp_extract(tidy({cell}), '^\\d+([-/.])', 1)) "
-        f"from raw where regexp_matches(tidy({cell}), '{DAY_OR_MONTH}')",
+        f"select max({parts.format(1)}), max({parts.format(2)}), min(regexp_extract(y, '^\\d+([-/.])', 1)), min(y) "
+        f"from ({irregular}) where regexp_matches(y, '{DAY_OR_MONTH}')",
     )
-    if not row or not row[0]:
+    if not row or row[0] is None:
         return None
-    day_first, month_first, sign = row[1] > 12, row[2] > 12, row[3]
+    day_first, month_first, sign = row[0] > 12, row[1] > 12, row[2]
     if day_first == month_first:
-        return ("neither" if day_first else "both"), row[0]
-    return (f"%d{sign}%m{sign}%Y" if day_first else f"%m{sign}%d{sign}%Y"), row[0]
-
-
-def shown(connection: duckdb.DuckDBPyConnection, cell: str) -> str:
-    """One cell that can be read either way, to show."""
-    row = first(connection, f"select {cell} from raw where regexp_matches(tidy({cell}), '{DAY_OR_MONTH}') limit 1")
-    return str(row[0]) if row else ""
+        return ("neither" if day_first else "both"), str(row[3])
+    return (f"%d{sign}%m{sign}%Y" if day_first else f"%m{sign}%d{sign}%Y"), str(row[3])

@@ -96,7 +96,8 @@ def _gather(connection: duckdb.DuckDBPyConnection, record: Record, parsed: Seque
     connection.execute("create temp table left_out (_path varchar, _row bigint)")
     for one in left_out:
         connection.execute(
-            f"insert into left_out select {literal(str(one.rows))}, _row from read_parquet({literal(str(one.left_out))})"
+            f"insert into left_out select {literal(str(one.rows))}, _row "
+            f"from read_parquet({literal(str(one.left_out))})"
         )
     if not parsed:
         connection.execute(f"create temp table gathered as select {_typed_nulls(record)} where false")
@@ -106,9 +107,10 @@ def _gather(connection: duckdb.DuckDBPyConnection, record: Record, parsed: Seque
     )
     listed = ", ".join(literal(str(one.rows)) for one in parsed)
     connection.execute(
-        f"create temp view gathered as select every.* exclude (filename), _source, _file, _sheet, files._path as _path "
-        f"from (select * from read_parquet([{listed}], filename = true, union_by_name = true) as every{without}) as every "
-        f"join files on files._path = every.filename"
+        "create temp view gathered as "
+        "select every.* exclude (filename), _source, _file, _sheet, files._path as _path from ("
+        f"select * from read_parquet([{listed}], filename = true, union_by_name = true) as every{without}"
+        ") as every join files on files._path = every.filename"
     )
 
 
@@ -149,7 +151,8 @@ def _write(
     if carried != "false":
         source = f"{source} union all select {columns} from {_previous(previous)} where {carried}"
     connection.execute(
-        f"copy ({source} order by {', '.join(_order(record))}) to {literal(str(file))} (format parquet, compression zstd)"
+        f"copy ({source} order by {', '.join(_order(record))}) to {literal(str(file))} "
+        "(format parquet, compression zstd)"
     )
 
 

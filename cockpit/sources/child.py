@@ -22,6 +22,7 @@ from cockpit.settings.model import Fold, TableSource, Take
 from cockpit.sources import content, delimited, workbook
 
 MEMORY = "450MB"
+SMALL = 8 << 20
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et")
 
 
@@ -53,6 +54,8 @@ def parse(file: Path, job: Job, sha256: str) -> Parsed:
     try:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set enable_progress_bar = false")
+        if file.stat().st_size < SMALL:
+            connection.execute("set threads = 1")
         if file.suffix.lower() in WORKBOOKS:
             raw, cells, warnings = workbook.load(connection, file, job)
         else:

@@ -121,21 +121,21 @@ class _Child:
             cwd=ROOT,
             env=kept | {"PYTHONUTF8": "1", "OMP_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"},
         )
-        assert self._process.stdin
-        self._process.stdin.write(json.dumps(self._request).encode() + b"\n")
-        self._process.stdin.close()
+        self._write, self._read = self._process.stdin, self._process.stdout
+        if self._write is not None:
+            self._write.write(json.dumps(self._request).encode() + b"\n")
+            self._write.close()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._process.kill()
         self._process.wait()
-        assert self._process.stdout
-        self._process.stdout.close()
+        if self._read is not None:
+            self._read.close()
 
     def messages(self) -> Any:
         """What the child says, until it ends or has to be ended."""
-        assert self._process.stdout
-        pipe, rest = self._process.stdout.fileno(), b""
+        pipe, rest = self._read.fileno() if self._read else -1, b""
         deadline = time.monotonic() + self._limits.seconds
         while True:
             if select.select([pipe], [], [], 0.05)[0]:

@@ -109,19 +109,15 @@ def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
 
 def _sheet(archive: zipfile.ZipFile, part: str, odd: Oddities, job: Job) -> None:
     closely = archive.getinfo(part).file_size <= CLOSELY
-    widest = 0
     for number, piece in enumerate(_pieces(archive, part)):
         if number == 0:
             _plain(piece[:4096], job)
-        references = (
-            REFERENCE.findall(piece)
-            if closely
-            else [*REFERENCE.findall(piece[-4096:]), *REFERENCE.findall(piece[:4096])]
-        )
-        for letters, digits in references:
-            widest = max(widest, _column(letters))
-            if widest >= COLUMNS or int(digits) * (widest + 1) > CELLS:
-                raise _refusal("far_cell", job, cell=(letters + digits).decode())
+        found = REFERENCE.findall(piece if closely else piece[:4096] + b" " + piece[-4096:])
+        if found:
+            widest = max({letters for letters, _ in found}, key=_column)
+            deepest = max(int(digits) for _, digits in found)
+            if _column(widest) >= COLUMNS or deepest * (_column(widest) + 1) > CELLS:
+                raise _refusal("far_cell", job, cell=f"{widest.decode()}{deepest}")
         if b"<f" in piece or b't="e"' in piece:
             _odd(piece, odd)
 
