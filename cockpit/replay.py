@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from cockpit.records import Kind, Record
 from cockpit.settings.model import Replay
+from cockpit.store import schema
 
 KNOWN_FROM: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "tickets": {
@@ -46,7 +47,7 @@ def source_clock(replay: Replay) -> datetime:
 
 def known(record: Record, table: pa.Table, shift: int, now: datetime, today: date) -> tuple[pa.Table, int]:
     """The rows as they were known at ``now``, and how many were withheld."""
-    moved = _moved(record, table, timedelta(days=shift))
+    moved = _moved(record, table.cast(schema(record)), timedelta(days=shift))
     withheld = 0
     if record.born:
         born = moved[record.born]
