@@ -1,18 +1,23 @@
-"""What people say to the cockpit: notes on days. Kept in DATA/ledger.sqlite, apart from every snapshot."""
+"""What people say to the cockpit: notes on days, and who did what. DATA/ledger.sqlite, apart from every snapshot."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Date, DateTime, Integer, MetaData, String, Table, create_engine, event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
+
+from cockpit.errors import StoreError
 
 BUSY_SECONDS: Final = 5
+SOMEBODY: Final = "manager"
+LONGEST_NOTE: Final = 500
 
 _SHAPE = MetaData()
 _NOTES = Table(
@@ -23,8 +28,17 @@ _NOTES = Table(
     Column("text", String, nullable=False),
     Column("written_at", DateTime, nullable=False),
 )
+_AUDIT = Table(
+    "audit",
+    _SHAPE,
+    Column("id", Integer, primary_key=True),
+    Column("at", DateTime, nullable=False),
+    Column("who", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("subject", String, nullable=False),
+)
 # One step a version of the file; a step once published never changes.
-_STEPS: Final = (_SHAPE.create_all,)
+_STEPS: Final[tuple[Callable[[Connection], None], ...]] = (_NOTES.create, _AUDIT.create)
 
 
 @dataclass(frozen=True)
@@ -36,52 +50,102 @@ class Note:
     text: str
 
 
+@dataclass(frozen=True)
+class Deed:
+    """Who did what to what, and when (UTC)."""
+
+    at: datetime
+    who: str
+    action: str
+    subject: str
+
+
 class Ledger:
-    """The ledger of one data folder. The file is made by the first note."""
+    """The ledger of one data folder. The file is made by the first thing written."""
 
     def __init__(self, data: Path) -> None:
         self.path = data / "ledger.sqlite"
 
     def notes(self) -> list[Note]:
         """Every note, by day."""
-        if not self.path.exists():
-            return []
-        with self._open() as connection:
-            rows = connection.execute(_NOTES.select().order_by(_NOTES.c.day, _NOTES.c.id))
+        with self._open(write=False) as connection:
+            rows = connection.execute(_NOTES.select().order_by(_NOTES.c.day, _NOTES.c.id)) if connection else ()
             return [Note(row.id, row.day, row.text) for row in rows]
 
-    def add_note(self, day: date, text: str) -> None:
-        """Writes a note."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+    def add_note(self, day: date, text: str, who: str = SOMEBODY) -> None:
+        """Writes a note; one without words is none."""
+        text = text.strip()[:LONGEST_NOTE]
+        if not text:
+            return
         with self._open() as connection:
-            written = datetime.now(UTC).replace(tzinfo=None)
-            connection.execute(_NOTES.insert().values(day=day, text=text, written_at=written))
+            connection.execute(_NOTES.insert().values(day=day, text=text, written_at=_now()))
+            _record(connection, who, "note.add", f"{day} {text}")
 
-    def remove_note(self, identity: int) -> None:
-        """Takes a note away."""
+    def remove_note(self, identity: int, who: str = SOMEBODY) -> None:
+        """Takes a note away, if it is still there."""
         with self._open() as connection:
-            connection.execute(_NOTES.delete().where(_NOTES.c.id == identity))
+            row = connection.execute(_NOTES.select().where(_NOTES.c.id == identity)).one_or_none()
+            if row:
+                connection.execute(_NOTES.delete().where(_NOTES.c.id == identity))
+                _record(connection, who, "note.remove", f"{row.day} {row.text}")
+
+    def record(self, who: str, action: str, subject: str = "") -> None:
+        """Notes in the audit trail that somebody did something."""
+        with self._open() as connection:
+            _record(connection, who, action, subject)
+
+    def trail(self, limit: int = 200) -> list[Deed]:
+        """The audit trail, newest first."""
+        with self._open(write=False) as connection:
+            chosen = _AUDIT.select().order_by(_AUDIT.c.id.desc()).limit(limit)
+            rows = connection.execute(chosen) if connection else ()
+            return [Deed(row.at.replace(tzinfo=UTC), row.who, row.action, row.subject) for row in rows]
 
     @contextmanager
-    def _open(self) -> Iterator[Connection]:
+    def _open(self, *, write: bool = True) -> Iterator[Any]:
+        """A transaction; reading a ledger that does not exist gives None and makes none."""
+        if not write and not self.path.exists():
+            yield None
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(f"sqlite:///{self.path}", connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _write_ahead)
         try:
             _migrate(engine)
             with engine.begin() as connection:
                 yield connection
+        except OperationalError as error:
+            raise StoreError("cannot_write", place=str(self.path), reason=str(error.orig)) from error
         finally:
             engine.dispose()
 
 
-def _write_ahead(connection: object, _record: object) -> None:
-    connection.execute("pragma journal_mode = wal")  # type: ignore[attr-defined]
+def _record(connection: Connection, who: str, action: str, subject: str) -> None:
+    connection.execute(_AUDIT.insert().values(at=_now(), who=who, action=action, subject=subject))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _write_ahead(connection: Any, _record_of_it: object) -> None:
+    connection.execute("pragma journal_mode = wal")
 
 
 def _migrate(engine: Engine) -> None:
-    """Brings the file to the newest version; a file of that version is left alone."""
-    with engine.begin() as connection:
-        version = connection.exec_driver_sql("pragma user_version").scalar_one()
+    """Brings the file to the newest version, one writer at a time; StoreError if a newer cockpit wrote it."""
+    with engine.connect() as connection:
+        if _version(connection) == len(_STEPS):
+            return
+        connection.exec_driver_sql("begin immediate")
+        version = _version(connection)
+        if version > len(_STEPS):
+            raise StoreError("ledger_newer", place=engine.url.database)
         for step in _STEPS[version:]:
             step(connection)
         connection.exec_driver_sql(f"pragma user_version = {len(_STEPS)}")
+        connection.commit()
+
+
+def _version(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("pragma user_version").scalar_one())
