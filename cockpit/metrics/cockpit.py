@@ -14,10 +14,10 @@ import pyarrow as pa
 from cockpit.access import MANAGER, Rights
 from cockpit.engines import Engine, engine_over
 from cockpit.errors import UsageError
-from cockpit.metrics.catalogue import DIMENSIONS, Metric
+from cockpit.metrics.catalogue import DIMENSIONS, Metric, kept_back
 from cockpit.metrics.compare import beside, compared_period
-from cockpit.metrics.compose import Composed, answer_sql, narrowed, quoted, rows_sql, used
-from cockpit.metrics.question import Answer, Clocks, Filters, Question
+from cockpit.metrics.compose import NARROWED, Composed, answer_sql, narrowed, quoted, rows_sql, used
+from cockpit.metrics.question import Answer, Clocks, Filters, Question, nearest
 from cockpit.periods import Period
 
 
@@ -82,17 +82,18 @@ class Cockpit:
         _permitted(metric, question, rights)
         if self.lacks(metric):
             return self._empty(question)
-        if order not in self.engine.columns["tickets"]:
-            raise UsageError("unknown_column", name=order, known=sorted(self.engine.columns["tickets"]))
-        composed = rows_sql(metric, question, rights, self.engine.columns, cell, columns)
+        for split in cell:
+            if split not in metric.splits:
+                raise UsageError("unknown_split", name=split, metric=metric.name, known=list(metric.splits))
+        composed = rows_sql(metric, question, rights, self.engine.columns, cell, columns, order)
         direction = "desc" if descending else "asc"
         sql = f"{composed.sql}\norder by {quoted(order)} {direction} nulls last, ticket_id limit :limit offset :offset"
         return self._run(Composed(sql, composed.parameters | {"limit": limit, "offset": offset}))
 
     def choices(self, dimension: str, rights: Rights = MANAGER, filters: Filters = ()) -> list[str]:
         """The values of a dimension among the permitted tickets, most frequent first."""
-        if dimension not in DIMENSIONS:
-            raise UsageError("unknown_filter", name=dimension, nearest=None)
+        if dimension not in NARROWED["tickets"]:
+            raise UsageError("unknown_filter", name=dimension, nearest=nearest(dimension, NARROWED["tickets"]))
         shadow = narrowed("tickets", filters, rights, self.engine.columns)
         column = quoted(DIMENSIONS[dimension])
         sql = (
@@ -101,6 +102,11 @@ class Cockpit:
         )
         chosen: list[str] = self._run(Composed(sql, shadow.parameters))["choice"].to_pylist()
         return chosen
+
+    def people(self) -> dict[str, str]:
+        """The staff's names by their ids; nobody where the site has no staff list."""
+        staff = self.engine.query("select staff_id, name from store.staff")
+        return dict(zip(staff["staff_id"].to_pylist(), staff["name"].to_pylist(), strict=True))
 
     def span(self) -> Period:
         """The days from the first ticket to the clock's day; a day's span if there are no tickets."""
@@ -159,6 +165,8 @@ def _instant(text: str) -> datetime:
 
 def _permitted(metric: Metric, question: Question, rights: Rights) -> None:
     """UsageError when the metric, a split or a filter needs a column these rights deny."""
+    if unknown := sorted({dimension for dimension, _ in rights.rows} - NARROWED["tickets"].keys()):
+        raise UsageError("unknown_filter", name=unknown[0], nearest=nearest(unknown[0], NARROWED["tickets"]))
     words = used(metric) | {DIMENSIONS.get(name, name) for name in (*question.by, *dict(question.filters))}
-    if denied := sorted(words & rights.denied):
+    if denied := sorted(words & kept_back(rights.denied)):
         raise UsageError("denied_column", metric=metric.name, columns=denied)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cockpit.access import Rights
 from cockpit.errors import UsageError
-from cockpit.metrics.catalogue import DIMENSIONS, Metric
+from cockpit.metrics.catalogue import DIMENSIONS, Metric, kept_back
 from cockpit.metrics.question import Filters, Question
 
 # A filter value that stands for rows whose cell is empty.
@@ -74,13 +74,14 @@ def rows_sql(
     columns: Columns,
     cell: Mapping[str, object],
     chosen: Sequence[str],
+    order: str,
 ) -> Composed:
     """The tickets behind one cell of an answer: ``cell`` gives each split's value (None: the empty one)."""
-    head = _head(metric, question, rights, columns, chosen)
     known = columns["tickets"]
-    for column in chosen:
+    for column in (*chosen, order):
         if column not in known:
             raise UsageError("unknown_column", name=column, known=sorted(known))
+    head = _head(metric, question, rights, columns, (*chosen, order))
     parameters = dict(head.parameters)
     conditions = ["ticket_id is not null"]
     for position, (split, value) in enumerate(cell.items()):
@@ -111,13 +112,14 @@ def narrowed(
     parameters: dict[str, object] = {}
     conditions: list[str] = []
     for kind, narrowing in (("filter", filters), ("right", rights.rows)):
-        for dimension, values in narrowing:
+        for position, (dimension, values) in enumerate(narrowing):
             column = NARROWED.get(table, {}).get(dimension)
             if column is None or (kind == "filter" and not values):
                 continue
-            conditions.append(_membership(column, values, f"{kind}_{table}_{dimension}", parameters))
+            conditions.append(_membership(column, values, f"{kind}_{table}_{position}", parameters))
+    denied = kept_back(rights.denied)
     chosen = ", ".join(
-        f"cast(null as {kind}) as {quoted(name)}" if name in rights.denied else quoted(name)
+        f"cast(null as {kind}) as {quoted(name)}" if name in denied else quoted(name)
         for name, kind in columns[table].items()
         if words is None or name in words
     )
