@@ -43,8 +43,9 @@ def load(file: Path | None = None, data: Path | None = None, environ: Mapping[st
     file = Path(file or environ.get("COCKPIT_CONFIG") or SAMPLE).expanduser().absolute()
     data = Path(data or environ.get("COCKPIT_DATA") or ".cockpit").expanduser().absolute()
     text = _text(file)
+    written = _tree(file, text)
     report = Report(Lines(text))
-    tree = expand(_tree(file, text), environ, (), report)
+    tree = expand(written, environ, (), report)
     read = site(file.parent)(tree, (), report)
     if not _writable(data):
         report.faults.append(Fault("data_not_writable", str(data)))
@@ -67,9 +68,9 @@ def moment(text: str, zone: str) -> datetime:
     """An ISO date or time in UTC; site time where it carries no zone of its own."""
     try:
         read = datetime.fromisoformat(text)
-    except ValueError:
+        return (read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise UsageError("bad_moment", text=text) from None
-    return (read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 
 def _text(file: Path) -> str:

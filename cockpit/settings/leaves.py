@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -25,7 +26,7 @@ _QUOTED = re.compile(r"'((?:[^']|'')*)'")
 
 
 def _text(raw: Any) -> str:
-    if not isinstance(raw, str):
+    if not isinstance(raw, str) or "\0" in raw:
         raise Wrong("not_text")
     return raw
 
@@ -34,6 +35,11 @@ def _filled(raw: Any) -> str:
     if not _text(raw).strip():
         raise Wrong("empty")
     return str(raw)
+
+
+def folder(base: Path) -> Reader:
+    """A path; a relative one begins at ``base``."""
+    return leaf(lambda raw: (base / _filled(raw)).resolve())
 
 
 def _day(raw: Any) -> date:
@@ -51,6 +57,7 @@ def _zone(raw: Any) -> str:
 
 
 def duration(raw: Any) -> timedelta:
+    """The span that ``15m``, ``4h``, ``3d`` or ``1h30m`` says; Wrong where it says none."""
     parts = _DURATION.findall(_text(raw))
     if not parts or "".join(number + unit for number, unit in parts) != raw.replace(" ", ""):
         raise Wrong("bad_duration", text=raw)
@@ -94,7 +101,7 @@ def _condition(raw: Any) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
 
 
 def _clock(raw: Any) -> str | datetime:
-    if isinstance(raw, datetime):
+    if isinstance(raw, datetime) and 1970 <= raw.year < 2200:
         return raw
     if raw not in ("now", "data"):
         raise Wrong("bad_clock")

@@ -193,15 +193,6 @@ def _url(base: Path) -> Reader:
     return leaf(parse)
 
 
-def _folder(base: Path) -> Reader:
-    def parse(raw: Any) -> Path:
-        if not isinstance(raw, str) or not raw:
-            raise Wrong("not_text")
-        return (base / raw).resolve()
-
-    return leaf(parse)
-
-
 def _countries() -> list[str]:
     return sorted(holidays.list_supported_countries())
 
@@ -239,7 +230,7 @@ def site(base: Path) -> Reader:
         "manual_target": Field(number(0, 1)),
     }
     source = {
-        "path": Field(_folder(base)),
+        "path": Field(leaves.folder(base)),
         "url": Field(_url(base)),
         "zone": Field(ZONE),
         "tables": Field(

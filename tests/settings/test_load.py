@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from textwrap import dedent
 
+import hypothesis
 import pytest
 import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cockpit import settings
 from cockpit.errors import ConfigurationError, UsageError
@@ -27,6 +31,55 @@ columns = { ticket_id = "工单号", reported_at = ["报修时间", "创建时�
 constants = { campus = "总部", building = "主楼" }
 """
 GOOD = SITE + SOURCE
+EVERYTHING = """
+[site]
+name = "科技大学"
+zone = "Asia/Shanghai"
+languages = ["en"]
+clock = 2026-10-31T08:00:00
+replay = { anchor = 2026-09-07 }
+[store]
+keep_snapshots = 5
+[calendar]
+country = "CN"
+terms = [{ name = "一", first = 2025-09-01, last = 2026-01-18 }]
+holidays = [2026-11-20]
+workdays = [2026-11-21]
+[[contract]]
+from = 2025-09-01
+respond = "arrived"
+limits.A = { respond = "10m" }
+sla_target = 0.9
+[[contract]]
+from = 2023-09-01
+[sources.events]
+path = "../${FOLDER}"
+zone = "America/Sao_Paulo"
+[sources.events.tables.tickets]
+files = "*.csv"
+header_row = 3
+header_rows = 2
+encoding = "gbk"
+delimiter = "|"
+columns = { ticket_id = "number", reported_at = "opened_at", category = "category", status = "state" }
+values.level = { "紧急" = "A", "1 - Critical" = "A" }
+others.status = "in_progress"
+nulls = ["?"]
+dates = ["%d/%m/%Y %H:%M", "%Y年%m月%d日"]
+constants = { campus = "总部", building = "${FOLDER}" }
+defaults = { room = "未填写" }
+fill_down = ["room"]
+rating_scale = [1, 5]
+fold = { key = "number", order = "at", first.arrived_at = { where = "state not in ('New', 'O''K')", take = "at" } }
+[sources.people]
+url = "sqlite:///${FOLDER}.db"
+[sources.people.tables.staff]
+table = "main.staff"
+columns = { staff_id = "a", name = "b", role = "c", group = "d", campus = "e", hired_on = "f" }
+[sources.people.tables.shifts]
+query = "select * from shifts where a <> ''"
+columns = { staff_id = "a", date = "b", kind = "c" }
+"""
 
 
 @pytest.fixture
@@ -71,56 +124,7 @@ def test_a_small_site_has_the_defaults(write, tmp_path):
 
 
 def test_everything_that_may_be_written_is_read(write, tmp_path):
-    text = """
-    [site]
-    name = "科技大学"
-    zone = "Asia/Shanghai"
-    languages = ["en"]
-    clock = 2026-10-31T08:00:00
-    replay = { anchor = 2026-09-07 }
-    [store]
-    keep_snapshots = 5
-    [calendar]
-    country = "CN"
-    terms = [{ name = "一", first = 2025-09-01, last = 2026-01-18 }]
-    holidays = [2026-11-20]
-    workdays = [2026-11-21]
-    [[contract]]
-    from = 2025-09-01
-    respond = "arrived"
-    limits.A = { respond = "10m" }
-    sla_target = 0.9
-    [[contract]]
-    from = 2023-09-01
-    [sources.events]
-    path = "../${FOLDER}"
-    zone = "America/Sao_Paulo"
-    [sources.events.tables.tickets]
-    files = "*.csv"
-    header_row = 3
-    header_rows = 2
-    encoding = "gbk"
-    delimiter = "|"
-    columns = { ticket_id = "number", reported_at = "opened_at", category = "category", status = "state" }
-    values.level = { "紧急" = "A", "1 - Critical" = "A" }
-    others.status = "in_progress"
-    nulls = ["?"]
-    dates = ["%d/%m/%Y %H:%M", "%Y年%m月%d日"]
-    constants = { campus = "总部", building = "${FOLDER}" }
-    defaults = { room = "未填写" }
-    fill_down = ["room"]
-    rating_scale = [1, 5]
-    fold = { key = "number", order = "at", first.arrived_at = { where = "state not in ('New', 'O''K')", take = "at" } }
-    [sources.people]
-    url = "sqlite:///${FOLDER}.db"
-    [sources.people.tables.staff]
-    table = "main.staff"
-    columns = { staff_id = "a", name = "b", role = "c", group = "d", campus = "e", hired_on = "f" }
-    [sources.people.tables.shifts]
-    query = "select * from shifts where a <> ''"
-    columns = { staff_id = "a", date = "b", kind = "c" }
-    """
-    site = settings.load(write(text), tmp_path, {"FOLDER": "exports"})
+    site = settings.load(write(EVERYTHING), tmp_path, {"FOLDER": "exports"})
     events, people = site.sources
     table = events.tables[0]
     assert site.clock == datetime(2026, 10, 31, tzinfo=UTC)
@@ -290,6 +294,8 @@ def test_the_clock(write, tmp_path):
     assert settings.now(site, {"COCKPIT_NOW": "2026-10-31T08:00:00Z"}) == datetime(2026, 10, 31, 8, tzinfo=UTC)
     with pytest.raises(UsageError):
         settings.now(site, {"COCKPIT_NOW": "tomorrow"})
+    with pytest.raises(UsageError):
+        settings.now(site, {"COCKPIT_NOW": "0001-01-01T00:00"})
     of_data = settings.load(write(GOOD.replace("[site]", "[site]\nclock = 'data'")), tmp_path, {})
     assert settings.now(of_data, {}) is None
     fixed = settings.load(write(GOOD.replace("[site]", "[site]\nclock = 2026-10-31T08:00:00")), tmp_path, {})
@@ -303,3 +309,25 @@ def test_every_fault_has_words():
     assert len(keys) > 20
     for key in keys | named | {f"{name}_near" for name in named} | {"duplicate"}:
         assert has(f"errors.fault.{key}", "en"), key
+
+
+VALUES = st.one_of(
+    st.sampled_from(
+        ["''", "'x'", "'${NONE}'", "3", "-1", "1.5", "nan", "true", "[]", "{}", "[[1]]", "{ a = { b = 1 } }"]
+    ),
+    st.sampled_from(
+        ["2026-01-01", "0001-01-01T00:00:00-23:59", "08:00:00", "'%'", '"\\u0000"', "'1e9d'", "99999999999"]
+    ),
+)
+PIECES = re.split(r"(?<== )", (settings.SAMPLE.parent / "examples" / "uci_incidents.toml").read_text(encoding="utf-8"))
+
+
+@hypothesis.settings(max_examples=200, deadline=None)
+@given(piece=st.integers(1, len(PIECES) - 1), value=VALUES)
+def test_whatever_is_written_is_a_site_or_a_list_of_faults(tmp_path_factory, piece, value):
+    file = tmp_path_factory.getbasetemp() / "fuzz.toml"
+    after = PIECES[piece].partition("\n")
+    text = "".join(PIECES[:piece]) + value + after[1] + after[2] + "".join(PIECES[piece + 1 :])
+    file.write_text(text, encoding="utf-8")
+    with contextlib.suppress(ConfigurationError):
+        settings.load(file, file.parent, {"COCKPIT_REAL_DATA": "."})
