@@ -140,7 +140,7 @@ def _cell_faults(desk: Desk, readings: dict[str, Reading]) -> None:
         if count:
             desk.connection.execute(
                 f"insert into fault select {_row(desk)}, {literal(told(name))}, {desk.cells[name]}, "
-                f"{reading.reason} as reason {_from({name: reading})} where reason is not null"
+                f"{reading.reason} as _why {_from({name: reading})} where _why is not null"
             )
 
 

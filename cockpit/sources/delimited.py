@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from cockpit.checks import Job, Raw
@@ -33,6 +34,9 @@ def load(
 ) -> tuple[Raw, dict[str, str], list[dict[str, object]]]:
     """Fills the table ``raw``; gives what was found, where our columns stand, and warnings."""
     plain, encoding = _as_utf8(file, job)
+    if encoding == "utf-8" and plain == file and _turns_chinese(file):
+        encoding, plain = "gb18030", job.folder / "utf8.csv"
+        _transcode(file, False, encoding, plain, job)
     with plain.open("rb") as stream:
         head = stream.read(HEAD).removeprefix(codecs.BOM_UTF8).decode("utf-8", "ignore")
     if not head.strip():
@@ -127,6 +131,19 @@ def _guess(head: bytes) -> str:
     except UnicodeDecodeError as error:
         return "utf-8" if _genuine(head[: error.start]) else "gb18030"
     return "utf-8"
+
+
+def _turns_chinese(file: Path) -> bool:
+    """Whether a file that starts plainly goes on in the Chinese encoding: its first other byte is no UTF-8."""
+    with file.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            if not chunk.isascii():
+                return _guess(chunk[max(0, _first_other(chunk) - 1) :][:HEAD]) == "gb18030"
+    return False
+
+
+def _first_other(chunk: bytes) -> int:
+    return int(np.argmax(np.frombuffer(chunk, np.uint8) > 127))
 
 
 def _genuine(valid: bytes) -> bool:

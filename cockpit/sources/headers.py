@@ -30,7 +30,7 @@ class Header:
 
 def wanted(table: TableSource) -> dict[str, tuple[str, ...]]:
     """Every header that is looked for: our column → its spellings; an event log's own ones as ``fold:header``."""
-    names = dict(table.columns)
+    names = {name: spellings for name, spellings in table.columns.items() if spellings}
     if table.fold:
         takes = [name for take in table.fold.first.values() for name in (take.column, take.take)]
         names |= {f"fold:{name}": (name,) for name in (table.fold.key, table.fold.order, *takes)}
@@ -46,8 +46,8 @@ def find(rows: Sequence[Sequence[str]], job: Job) -> Header:
             raise _refusal("header_beyond", job, row=table.header_row, rows=len(rows))
         return Header(first, table.header_rows, joined(rows[first : first + table.header_rows]))
     best, most = None, 0
-    for first in range(min(len(rows), SEARCHED)):
-        for lines in dict.fromkeys((table.header_rows, 1, 2)):
+    for lines in dict.fromkeys((table.header_rows, 1, 2)):
+        for first in range(min(len(rows), SEARCHED)):
             if first + lines > len(rows):
                 continue
             names = joined(rows[first : first + lines])

@@ -1,0 +1,248 @@
+"""What stands in cells: times, numbers, codes and ids in every spelling people use."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from cockpit.errors import SourceError
+from cockpit.settings.model import TableSource
+from tests.sources.conftest import lines, text
+
+
+def at(*parts: int) -> datetime:
+    """An instant in UTC."""
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("spelling", "instant"),
+    [
+        ("2022-10-10 09:05:07", at(2022, 10, 10, 1, 5, 7)),
+        ("2022-1-5 9:05", at(2022, 1, 5, 1, 5)),
+        ("2022/10/10 9:05", at(2022, 10, 10, 1, 5)),
+        ("2022/10/10", at(2022, 10, 9, 16)),
+        ("2022.10.10", at(2022, 10, 9, 16)),
+        ("2022.10.10 09:05", at(2022, 10, 10, 1, 5)),
+        ("2022年10月10日", at(2022, 10, 9, 16)),
+        ("2022年10月10日 9时5分", at(2022, 10, 10, 1, 5)),
+        ("2022年10月10日9点30分15秒", at(2022, 10, 10, 1, 30, 15)),
+        ("2022年1月5日 09:05", at(2022, 1, 5, 1, 5)),
+        ("2022-10-10T09:05:00", at(2022, 10, 10, 1, 5)),
+        ("2022-10-10T09:05:00Z", at(2022, 10, 10, 9, 5)),
+        ("2022-10-10 09:05:00+02:00", at(2022, 10, 10, 7, 5)),
+        ("2022-10-10 09:05 -0500", at(2022, 10, 10, 14, 5)),
+        ("2022-10-10 09:05:00 UTC", at(2022, 10, 10, 9, 5)),
+        ("2022-10-10 09:05:00.250", at(2022, 10, 10, 1, 5, 0, 250000)),
+        ("２０２２－１０－１０　０９：０５", at(2022, 10, 10, 1, 5)),
+        (" 2022-10-10 09:05 ", at(2022, 10, 10, 1, 5)),
+        ("20221010", at(2022, 10, 9, 16)),
+        ("20221010090500", at(2022, 10, 10, 1, 5)),
+        ("10-Oct-2022 09:05", at(2022, 10, 10, 1, 5)),
+        ("2022-10-10 24:00", at(2022, 10, 10, 16)),
+        ("2022-10-31 24:00:00", at(2022, 10, 31, 16)),
+    ],
+)
+@pytest.mark.parametrize("beside", [True, False])
+def test_known_times(read, spelling, instant, beside):
+    """Alone in its column and among times of another spelling."""
+    rows = [{"报修时间": spelling, "完成时间": ""}, *([{}] * 3 if beside else [])]
+    found = read(text(lines(*rows)))
+    assert found.problems == []
+    assert found.column("reported_at")[0].astimezone(UTC) == instant
+
+
+@pytest.mark.parametrize(
+    ("spelling", "reason"),
+    [
+        ("2022-02-30 10:00", "impossible_date"),
+        ("2022-10-10 25:00", "impossible_date"),
+        ("22/10/10 9:05", "two_digit_year"),
+        ("22-10-10", "two_digit_year"),
+        ("10-Oct-22", "two_digit_year"),
+        ("1/2/22", "two_digit_year"),
+        ("昨天", "not_a_time"),
+        ("44844.5", "not_a_time"),
+        ("########", "error_cell"),
+        ("#VALUE!", "error_cell"),
+        ("2027-01-01", "future"),
+    ],
+)
+def test_times_that_cannot_be(read, spelling, reason):
+    found = read(text(lines({}, {"报修时间": spelling, "完成时间": ""})))
+    assert found.problems == [(3, "reported_at", reason, spelling)]
+    assert found.parsed.accepted == 1
+
+
+@pytest.mark.parametrize(
+    ("formats", "spelling", "instant"),
+    [
+        (("%d/%m/%Y %H:%M",), "29/2/2016 01:16", at(2016, 2, 28, 17, 16)),
+        (("%d/%m/%Y",), "1/2/2016 01:16", at(2016, 1, 31, 17, 16)),
+        (("%m/%d/%Y",), "1/2/2016", at(2016, 1, 1, 16)),
+        (("%m/%d/%Y %I:%M:%S %p",), "06/02/2015 09:54:00 PM", at(2015, 6, 2, 13, 54)),
+        (("%d-%b-%y",), "10-Oct-22", at(2022, 10, 9, 16)),
+        (("%y/%m/%d %H:%M",), "22/10/10 9:05", at(2022, 10, 10, 1, 5)),
+        (("%m/%d/%Y", "%Y-%m-%d"), "1/2/2016 3:04", at(2016, 1, 1, 19, 4)),
+    ],
+)
+def test_configured_times(read, formats, spelling, instant):
+    found = read(text(lines({"报修时间": spelling, "完成时间": ""}, {"报修时间": "2022-03-04 05:06"})), dates=formats)
+    assert [moment.astimezone(UTC) for moment in found.column("reported_at")] == [instant, at(2022, 3, 3, 21, 6)]
+
+
+def test_a_date_outside_the_configured_formats(read):
+    rows = lines({"报修时间": "1/2/2016", "完成时间": ""}, {"报修时间": "13/2/2016", "完成时间": ""})
+    assert read(text(rows), dates=("%m/%d/%Y",)).problems == [(3, "reported_at", "other_format", "13/2/2016")]
+
+
+@pytest.mark.parametrize("second", ["2/3/2026 09:00", "12/12/2025"])
+def test_day_or_month_must_be_told(read, second):
+    rows = lines({"报修时间": "1/2/2026 08:00", "完成时间": ""}, {"报修时间": second, "完成时间": ""})
+    with pytest.raises(SourceError) as refused:
+        read(text(rows))
+    assert (refused.value.key, refused.value.arguments["header"]) == ("day_or_month", "报修时间")
+    assert refused.value.arguments["count"] == 2
+
+
+def test_day_and_month_contradict_each_other(read):
+    rows = lines({"报修时间": "13/2/2026", "完成时间": ""}, {"报修时间": "2/13/2026", "完成时间": ""})
+    with pytest.raises(SourceError) as refused:
+        read(text(rows))
+    assert refused.value.key == "day_or_month"
+
+
+def test_day_first_when_nothing_else_is_possible(read):
+    rows = lines({"报修时间": "29/2/2016 01:16", "完成时间": ""}, {"报修时间": "1/2/2016", "完成时间": ""})
+    found = read(text(rows))
+    assert found.column("reported_at")[1].astimezone(UTC) == at(2016, 1, 31, 16)
+    assert [one["format"] for one in found.parsed.warnings if one["key"] == "dates_inferred"] == ["%d/%m/%Y"]
+
+
+def test_summer_time(read):
+    rows = lines({"报修时间": "2026-07-01 08:00", "完成时间": ""}, {"报修时间": "2026-01-01 08:00", "完成时间": ""})
+    found = read(text(rows), zone="America/New_York")
+    assert [moment.astimezone(UTC).hour for moment in found.column("reported_at")] == [12, 13]
+
+
+def test_resolved_before_reported(read):
+    found = read(text(lines({}, {"完成时间": "2026-03-02 07:59"})))
+    assert found.problems == [(3, "resolved_at", "before_reported_at", "2026-03-02 07:59")]
+    assert found.cells[0][0] == "T2"
+
+
+def test_required_cells_and_defaults(read):
+    content = text(lines({"楼宇": ""}, {"楼宇": "无"}, {"楼宇": " "}))
+    assert [problem[:3] for problem in read(content).problems] == [(row, "building", "required") for row in (2, 3, 4)]
+    assert read(content, defaults={"building": "未填写"}).column("building") == ["未填写"] * 3
+
+
+def test_constants_and_fill_down(read):
+    content = text(lines({"楼宇": "A"}, {"楼宇": ""}, {"楼宇": "B"}, {"楼宇": ""}))
+    found = read(content, fill_down=("building",), constants={"campus": "总部"})
+    assert found.column("building") == ["A", "A", "B", "B"]
+    assert found.column("campus") == ["总部"] * 4
+
+
+def test_spellings_of_nothing(read):
+    content = text(lines({"描述": "?"}, {"描述": "--"}, {"描述": "N/A"}, {"描述": "NA", "报修人": "NA"}))
+    found = read(content)
+    assert found.column("description") == ["?", None, None, "NA"]
+    assert found.column("reporter")[3] == "NA"
+    assert found.parsed.normalised["nulls"] == 2
+    assert read(content, nulls=("?",)).column("description") == [None, "--", "N/A", "NA"]
+
+
+def test_choices_are_mapped_and_unknown_ones_listed(read):
+    rows = lines({"等级": "紧急"}, {"等级": " ａ "}, {"等级": "加急", "状态": "怪"}, {"等级": "加急"}, {"等级": "--"})
+    found = read(text(rows), values={"level": {"紧急": "A"}, "status": {}})
+    assert found.column("level") == ["A", "A", None, None, None]
+    assert found.column("status")[2] == "unmapped"
+    assert found.parsed.unmapped == {"level": {"加急": 2}, "status": {"怪": 1}}
+    assert read(text(rows), others={"level": "C", "status": "new"}).column("level")[2:4] == ["C", "C"]
+
+
+def test_text_values_are_renamed(read):
+    found = read(text(lines({}, {"校区": "主校"})), values={"campus": {"主校": "东校区"}})
+    assert found.column("campus") == ["东校区", "东校区"]
+
+
+def test_ids_stay_text(read):
+    rows = lines({"工单号": "0012"}, {"工单号": "110101199003071234"}, {"工单号": "１２３"}, {"电话": "1.38E+10"})
+    found = read(text(rows))
+    assert found.column("ticket_id") == ["0012", "110101199003071234", "123"]
+    assert found.problems == [(5, "reporter_phone", "scientific", "1.3***")]
+
+
+def test_error_cells_in_text(read):
+    found = read(text(lines({"描述": "########"}, {"描述": "#REF!"}, {"描述": "#N/A"}, {"描述": "# 3 号楼"})))
+    assert [problem[:3] for problem in found.problems] == [(row, "description", "error_cell") for row in (2, 3)]
+    assert found.column("description") == [None, "# 3 号楼"]
+
+
+@pytest.mark.parametrize(
+    ("spelling", "reason"),
+    [("1_000", "not_a_number"), ("inf", "not_finite"), ("NaN", "not_finite"), ("3.5", "not_whole"), ("-1", "too_low"),
+     ("两次", "not_a_number"), ("0x1F", "not_a_number"), ("#DIV/0!", "error_cell")],
+)  # fmt: skip
+def test_numbers_that_cannot_be(read, spelling, reason):
+    assert read(text(lines({}, {"重开次数": spelling}))).problems == [(3, "reopen_count", reason, spelling)]
+
+
+@pytest.mark.parametrize(("spelling", "number"), [("1,000", 1000), ("３", 3), ("3.0", 3), (" 7 ", 7), ("+2", 2)])
+def test_numbers(read, spelling, number):
+    found = read(text(lines({"重开次数": spelling}, {"重开次数": "0"}, {"重开次数": "无"})))
+    assert found.column("reopen_count") == [number, 0, None]
+    assert found.parsed.normalised["numbers"] == 1
+
+
+def test_rating_scales(read):
+    content = text(lines({"评分": "5"}, {"评分": "3"}, {"评分": "6"}))
+    found = read(content, rating_scale=(1, 5))
+    assert found.column("rating") == [100, 60]
+    assert found.problems == [(4, "rating", "out_of_range", "6")]
+    assert read(content, rating_scale=(0, 10)).column("rating") == [50, 30, 60]
+
+
+def test_per_cents_in_one_way_are_read(read):
+    assert read(text(lines({"评分": "95 %"}, {"评分": "80%"}))).column("rating") == [95, 80]
+    assert read(text(lines({"评分": "0.95"}, {"评分": "0.8"}))).column("rating") == [95, 80]
+    assert read(text(lines({"评分": "95"}, {"评分": "80.5"}))).column("rating") == [95, 80.5]
+
+
+def test_per_cents_in_several_ways_are_not(read):
+    found = read(text(lines({"评分": "95"}, {"评分": "95 %"}, {"评分": "0.95"}, {"评分": "80"})))
+    assert found.problems == [(3, "rating", "mixed_percent", "95 %"), (4, "rating", "mixed_percent", "0.95")]
+    assert found.column("rating") == [95, 80]
+
+
+def test_flags(read):
+    spellings = ["是", "否", "Y", "n", "TRUE", "0", "√", ""]
+    found = read(text(lines(*({"签字": spelling} for spelling in spellings), {"签字": "也许"})))
+    assert found.column("signed") == [True, False, True, False, True, False, True, None]
+    assert found.problems == [(10, "signed", "not_a_flag", "也许")]
+
+
+def test_money_and_months(read):
+    columns = {"staff_id": ("工号",), "month": ("月份",), "score": ("得分",), "base_amount": ("金额",)}
+    content = (
+        '工号,月份,得分,金额\nS1,2026年3月,95.5,"1,200.50"\nS2,2026-03,80,￥300元\n'
+        "S3,202603,70,0.1\nS4,2026/3/15,70,1.005\nS5,2026-13,70,1\nS6,2026-03,101,1\n"
+    )
+    found = read(content, mapping=TableSource("performance", columns=columns))
+    assert found.column("month") == [date(2026, 3, 1)] * 3
+    assert [str(amount) for amount in found.column("base_amount")] == ["1200.50", "300.00", "0.10"]
+    assert [problem[:3] for problem in found.problems] == [
+        (5, "base_amount", "too_precise"), (6, "month", "impossible_date"), (7, "score", "out_of_range"),
+    ]  # fmt: skip
+
+
+def test_several_faults_of_a_row_are_one_row(read):
+    found = read(text(lines({"楼宇": "", "报修时间": "2026-02-30"}, {})))
+    assert (found.parsed.quarantined, len(found.problems)) == (1, 2)
+
+
+def test_newest_is_the_sources_own_clock(read):
+    content = text(lines({}, {"完成时间": "2026-05-01 08:00"}, {"完成时间": "2026-01-01", "报修时间": "2026-02-01"}))
+    assert read(content).parsed.newest == at(2026, 5, 1, 0)
