@@ -15,7 +15,7 @@ from cockpit.i18n import explain, number, say
 from cockpit.ui import filters, html, site, sources
 from cockpit.ui.draw import READER
 from cockpit.ui.links import page as page_file
-from cockpit.ui.reader import Reader, parameters
+from cockpit.ui.reader import Reader
 from cockpit.ui.site import Opened
 
 ICON = Path(__file__).parent / "static" / "icon.png"
@@ -30,19 +30,20 @@ def main() -> None:
     tongue = site.language()
     dark = st.context.theme.type == "dark"
     st.set_page_config(page_title=settings.name, page_icon=str(ICON), layout="wide")
-    html.show(html.style(DARK if dark else LIGHT))
+    html.show(html.style(DARK if dark else LIGHT, settings.name))
     pages = {board.name: _page(board.name, tongue) for board in PAGES}
     chosen_page = st.navigation(list(pages.values()), position="top")
     opened = _opened(tongue)
     if opened is None:
         return
-    chosen = filters.choose(opened, tongue)
+    shown = next(board.filtered for board in PAGES if pages[board.name] is chosen_page)
+    chosen = filters.choose(opened, tongue, shown=shown)
     reader = Reader(opened, site.language(), chosen, dark)
     READER.set(reader)
     for text in chosen.notices:
         html.notice(text)
     chosen_page.run()
-    _foot(reader, pages["data"])
+    _foot(reader, None if chosen_page is pages["data"] else pages["data"])
 
 
 def _page(name: str, tongue: str) -> st.Page:
@@ -66,14 +67,14 @@ def _opened(tongue: str) -> Opened | None:
         if opened is None:
             html.empty(say("pages.empty.first", tongue), say("pages.empty.first_why", tongue))
     if opened is None:
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, width=420):
             filters.choose_language()
             sources.sync_button(tongue)
         sources.progress()
     return opened
 
 
-def _foot(reader: Reader, data_page: st.Page) -> None:
+def _foot(reader: Reader, data_page: st.Page | None) -> None:
     """The three clocks, the snapshot, and how many rows wait to be looked at."""
     clocks = reader.opened.cockpit.clocks
     shown = (("source", clocks.source), ("sync", clocks.sync), ("page", datetime.now(UTC)))
@@ -81,12 +82,12 @@ def _foot(reader: Reader, data_page: st.Page) -> None:
         f"<span>{escape(reader.say(f'clock.{name}'))} <b>{escape(reader.moment(at))}</b></span>" for name, at in shown
     ]
     parts.append(f"<span>{escape(reader.say('clock.snapshot'))} <b>{escape(reader.opened.snapshot.id)}</b></span>")
-    html.show(f'<div class="c-foot">{"".join(parts)}</div>')
     pending = sum(table["quarantined"] for table in reader.opened.snapshot.manifest["tables"].values())
-    if pending:
-        text = reader.say("data.pending", n=number(pending, reader.language))
-        with st.container(key="links-pending"):
-            st.page_link(data_page, label=f"◆ {text}", query_params=parameters())
+    with st.container(horizontal=True, vertical_alignment="bottom", key="links-foot"):
+        html.show(f'<div class="c-foot">{"".join(parts)}</div>')
+        if pending and data_page:
+            text = reader.say("data.pending", n=number(pending, reader.language))
+            st.page_link(data_page, label=f"◆ {text}")
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ OVERVIEW = Board(
                 ),
             ),
         ),
-        (Tile("due", ("overdue", "at_risk"), rows=8), Tile("daily", ("opened",))),
+        (Tile("due", ("overdue", "at_risk"), rows=7), Tile("daily", ("opened",))),
     ),
 )
 

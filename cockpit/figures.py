@@ -20,6 +20,8 @@ SIZE = 13
 NO_TEMPLATE = go.layout.Template()
 MOST_TICKS = 9
 LABEL_HEIGHT = 17
+# The small slices come last; from here they lie at the left, where their names stand below each other.
+RING_START = -62
 
 
 @dataclass(frozen=True)
@@ -106,14 +108,18 @@ class Axis:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a whole: its key, name, value, how value, share and change are told, and whether it stands out."""
+    """One part of a whole: its key, name and value, its numbers in words (the last is its change), whether it stands out."""
 
     key: Any
     name: str
     value: float
-    told: str
-    change: str = ""
+    cells: tuple[str, ...]
     stands_out: bool = False
+
+    @property
+    def told(self) -> str:
+        """Its numbers in one line."""
+        return "  ".join(self.cells)
 
 
 def trend(
@@ -216,13 +222,14 @@ def shares(parts: Sequence[Part], palette: Palette, *, whole: str, height: int =
             labels=[_plain(part.name) for part in parts],
             values=[part.value for part in parts],
             text=[_plain(part.told) for part in parts],
-            texttemplate="%{label}<br>%{percent:.1%}",
+            texttemplate="%{label} %{percent:.1%}",
             textposition="outside",
             textfont={"size": SIZE, "color": palette.text},
             hovertemplate="%{label}<br>%{text}<extra></extra>",
             hole=0.58,
             sort=False,
             direction="clockwise",
+            rotation=RING_START,
             marker={"colors": colours, "line": {"color": palette.ground, "width": 2}},
             showlegend=False,
         )
@@ -236,7 +243,7 @@ def shares(parts: Sequence[Part], palette: Palette, *, whole: str, height: int =
         showarrow=False,
         font={"size": 15, "color": palette.text},
     )
-    figure.update_layout(margin={"l": 70, "r": 70, "t": 34, "b": 34})
+    figure.update_layout(margin={"l": 96, "r": 96, "t": 30, "b": 30})
     return figure
 
 
@@ -253,33 +260,34 @@ def bars(parts: Sequence[Part], palette: Palette, *, row: int = 34) -> go.Figure
             width=0.56,
             marker={"color": [palette.series[4] if part.stands_out else palette.bar for part in parts]},
             customdata=[[str(part.key)] for part in parts],
-            hovertext=[f"{_plain(part.name)}<br>{_plain(part.told)} {_plain(part.change)}" for part in parts],
+            hovertext=[f"{_plain(part.name)}<br>{_plain(part.told)}" for part in parts],
             hoverinfo="text",
             selected={"marker": {"opacity": 1}},
             unselected={"marker": {"opacity": 1}},
         )
     )
-    told = max((_width(part.told) for part in parts), default=0)
-    change = max((_width(part.change) for part in parts), default=0)
-    for place, part in enumerate(parts):
-        ink = palette.watch if part.stands_out else palette.second
-        for text, shift, colour in ((part.told, told + 14, palette.text), (part.change, told + change + 30, ink)):
+    right = 0
+    for column in range(max((len(part.cells) for part in parts), default=0)):
+        right += 18 + max(_width(part.cells[column]) for part in parts)
+        for place, part in enumerate(parts):
+            last = column == len(part.cells) - 1
+            text, stressed = _plain(part.cells[column]), last and part.stands_out
             figure.add_annotation(
-                text=f"<b>{_plain(text)}</b>" if part.stands_out and text == part.change else _plain(text),
+                text=f"<b>{text}</b>" if stressed else text,
                 x=1,
                 xref="paper",
-                xshift=shift,
+                xshift=right,
                 xanchor="right",
                 y=place,
                 showarrow=False,
-                font={"size": SIZE, "color": colour},
+                font={"size": SIZE, "color": palette.watch if stressed else palette.second if column else palette.text},
             )
-    left = min(220, max((_width(part.name) for part in parts), default=0) + 14)
-    figure.update_layout(margin={"l": left, "r": told + change + 36, "t": 4, "b": 4}, bargap=0.4)
+    left = min(220, max((_width(_cut(part.name, 15)) for part in parts), default=0) + 14)
+    figure.update_layout(margin={"l": left, "r": right + 4, "t": 4, "b": 4}, bargap=0.4)
     figure.update_xaxes(visible=False, range=[0, max([part.value for part in parts], default=1) * 1.02 or 1], fixedrange=True)
     figure.update_yaxes(
         tickvals=places,
-        ticktext=[_plain(_cut(part.name, 15)) for part in parts],
+        ticktext=[_plain(_cut(part.name, 15)) + "  " for part in parts],
         range=[len(parts) - 0.5, -0.5],
         showgrid=False,
         zeroline=False,
@@ -485,7 +493,7 @@ def _range(values: Sequence[float], *, zero: bool) -> tuple[float, float]:
     if zero:
         low = min(0.0, low)
     pad = (high - low or abs(high) or 1.0) * 0.1
-    return (low if zero and low >= 0 else low - pad), high + pad
+    return (max(0.0, 0.0 if zero else low - pad) if low >= 0 else low - pad), high + pad
 
 
 def _steps(low: float, high: float, wording: Callable[[float], str], *, few: bool = False) -> dict[str, Any]:

@@ -90,7 +90,15 @@ class Headers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        await self.app(scope, receive, _Sender(self, scope, send))
+        await self.app(_readable(scope), receive, _Sender(self, scope, send))
+
+
+def _readable(scope: Scope) -> Scope:
+    """A request for a page must not be answered compressed: what stands in it decides its policy."""
+    sent = scope["headers"]
+    if not any(name == b"accept" and b"text/html" in value for name, value in sent):
+        return scope
+    return {**scope, "headers": [(name, value) for name, value in sent if name != b"accept-encoding"]}
 
 
 class _Sender:
@@ -184,6 +192,7 @@ def _loopback(host: str) -> bool:
 
 @asynccontextmanager
 async def _lifespan(_app: Any) -> AsyncIterator[None]:
+    logging.getLogger("uvicorn.access").disabled = True
     collecting = asyncio.create_task(_collect())
     try:
         yield
@@ -215,7 +224,7 @@ async def _export(request: Request) -> Response:
     if found is None:
         return PlainTextResponse(say("pages.download.gone", site.settings().languages[0]), status_code=404)
     folder = tempfile.TemporaryDirectory(prefix="cockpit-")
-    path = Path(folder.name) / "file"
+    path = Path(folder.name) / f"file{Path(found.name).suffix}"
     try:
         await run_in_threadpool(found.write, path)
     except BaseException:

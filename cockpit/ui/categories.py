@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -48,7 +48,9 @@ def drill(reader: Reader, tile: Tile) -> None:
         answer = reader.ask(question)
         with head:
             period = sentences.spell(reader.chosen.period, reader.chosen.preset, reader.language)
-            headline(sentences.categories(answer, split, period, reader.language))
+            said = sentences.categories(answer, split, period, reader.language)
+            within = " · ".join(reader.label(step.dimension, step.value or None) for step in steps)
+            headline(replace(said, text=reader.say("categories.within", name=within) + said.text) if steps else said)
         if not answer.n:
             html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
             return
@@ -113,11 +115,12 @@ def _parts(reader: Reader, answer: Answer, split: str, steps: list[Step]) -> Non
     dimension = say(f"common.dims.{split}", reader.language)
     with left:
         html.heading(reader.say("categories.shares", dim=dimension))
-        slices = [_part(reader, split, row, total) for row in rows[:MOST_SLICES] if row["n"]]
+        grown = max(rows, key=_growth)
+        slices = [_part(reader, split, row, total, grown) for row in rows[:MOST_SLICES] if row["n"]]
         rest = sum(row["n"] or 0 for row in rows[MOST_SLICES:])
         if rest:
             name = reader.say("categories.rest", n=len([row for row in rows[MOST_SLICES:] if row["n"]]))
-            slices.append(Part(None, name, rest, f"{number(rest, reader.language)} {unit}"))
+            slices.append(Part(None, name, rest, (f"{number(rest, reader.language)} {unit}",)))
         whole = f"<b>{number(total, reader.language)}</b>\n{unit}"
         st.plotly_chart(
             figures.shares(slices, reader.palette, whole=whole), theme=None, config=charts.CONFIG, key=f"ring-{split}",
@@ -126,7 +129,7 @@ def _parts(reader: Reader, answer: Answer, split: str, steps: list[Step]) -> Non
     with right:
         than = sentences.before(reader.chosen.preset, reader.chosen.against, reader.language)
         html.heading(reader.say("categories.counts", dim=dimension), reader.say("categories.columns", than=than))
-        shown = [_part(reader, split, row, total) for row in rows[:MOST_BARS]]
+        shown = [_part(reader, split, row, total, grown) for row in rows[:MOST_BARS]]
         event = st.plotly_chart(
             figures.bars(shown, reader.palette), theme=None, config=charts.CONFIG, key=f"bars-{split}-{len(steps)}",
             on_select="rerun", selection_mode="points", alt=reader.say("categories.counts", dim=dimension),
@@ -134,13 +137,18 @@ def _parts(reader: Reader, answer: Answer, split: str, steps: list[Step]) -> Non
         _into(reader, event, [row[split] for row in rows], split, steps)
 
 
-def _part(reader: Reader, split: str, row: dict[str, Any], total: float) -> Part:
-    count, former = row["n"] or 0, row.get("n_against") or 0
-    delta = count - former
-    stands_out = delta >= max(STANDS_OUT_COUNT, former * STANDS_OUT)
-    told = f"{number(count, reader.language)}  {percent(count / total if total else None, reader.language)}"
-    change = sentences.signed(delta, reader.language) if delta else "0"
-    return Part(row[split] or EMPTY, reader.label(split, row[split]), count, told, ("◆ " if stands_out else "") + change, stands_out)
+def _growth(row: dict[str, Any]) -> float:
+    return (row["n"] or 0) - (row.get("n_against") or 0)
+
+
+def _part(reader: Reader, split: str, row: dict[str, Any], total: float, grown: dict[str, Any]) -> Part:
+    """A row as a part; the one that grew most stands out if it grew much."""
+    count, delta = row["n"] or 0, _growth(row)
+    stands_out = row is grown and delta >= max(STANDS_OUT_COUNT, (row.get("n_against") or 0) * STANDS_OUT)
+    share = percent(count / total if total else None, reader.language)
+    change = ("◆ " if stands_out else "") + (sentences.signed(delta, reader.language) if delta else "0")
+    cells = (number(count, reader.language), share, change)
+    return Part(row[split] or EMPTY, reader.label(split, row[split]), count, cells, stands_out)
 
 
 def _into(reader: Reader, event: Any, values: list[str | None], split: str, steps: list[Step]) -> None:
@@ -163,28 +171,27 @@ def _into(reader: Reader, event: Any, values: list[str | None], split: str, step
 
 def _tops(reader: Reader, metric: str, more: Filters, taken: set[str], split: str | None, most: int) -> None:
     """The most frequent buildings and devices within what is chosen."""
-    dims = [dim for dim in ("building", "device") if dim not in taken and dim != split and reader.has(dim)]
-    if not dims:
-        return
-    for place, dim in zip(st.columns(2, gap="large"), dims, strict=False):
+    found = []
+    for dim, by in (("building", ("campus", "building")), ("device", ("building", "device"))):
+        if dim in taken or dim == split or not reader.has(dim):
+            continue
+        answer = reader.ask(reader.question(metric, by=by, more=more, against=reader.chosen.against))
+        rows = sorted((row for row in answer.rows if row[dim] and row["n"]), key=lambda row: -row["n"])[:most]
+        if rows:
+            found.append((dim, by, rows))
+    for place, (dim, by, rows) in zip(st.columns(max(2, len(found)), gap="large"), found, strict=False):
         with place:
-            by = ("campus", "building") if dim == "building" else ("building", "device")
-            answer = reader.ask(reader.question(metric, by=by, more=more, against=reader.chosen.against))
-            rows = sorted((row for row in answer.rows if row[dim] and row["n"]), key=lambda row: -row["n"])[:most]
             html.heading(reader.say(f"categories.top_{dim}"), reader.say("categories.top_beside", n=len(rows)))
-            if not rows:
-                html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
-                continue
             html.show(_top_table(reader, dim, by, rows))
 
 
 def _top_table(reader: Reader, dim: str, by: tuple[str, str], rows: list[dict[str, Any]]) -> str:
     lines = []
-    for place, row in enumerate(rows, 1):
+    for row in rows:
         name = f'{escape(reader.label(dim, row[dim]))} <span class="c-quiet">{escape(reader.label(by[0], row[by[0]]))}</span>'
-        delta = (row["n"] or 0) - (row.get("n_against") or 0)
+        delta = _growth(row)
         lines.append(
-            [str(place), name, number(row["n"], reader.language), sentences.signed(delta, reader.language) if delta else "0"]
+            [name, number(row["n"], reader.language), sentences.signed(delta, reader.language) if delta else "0"]
         )
-    headers = ["", say(f"common.dims.{dim}", reader.language), reader.say("unit.tickets_column"), reader.say("categories.change")]
-    return html.table(headers, lines, right=(2, 3), caption=reader.say(f"categories.top_{dim}"))
+    headers = [say(f"common.dims.{dim}", reader.language), reader.say("unit.tickets_column"), reader.say("categories.change")]
+    return html.table(headers, lines, right=(1, 2), caption=reader.say(f"categories.top_{dim}"))

@@ -57,6 +57,8 @@ def _line(
             former.append(Point(first, row.get("value_against"), f"{former_name(reader, answer)} {beside}"))
     last = next((point.value for point in reversed(points) if point.value is not None), None)
     told = "" if last is None else value(last, unit, tongue)
+    if points and points[-1].running and told and not split:
+        told = reader.say("chart.so_far", value=told)
     return Line(name, tuple(points), told, tuple(former), former_name(reader, answer) if compared else "", key or "")
 
 
@@ -69,8 +71,9 @@ def axis(reader: Reader, grain: str, window: Period, marks: Sequence[tuple[date,
     """Ticks in the reader's words; vacations or, on few days, days off shaded."""
     starts = periods.unit_starts(window, grain)
     wording = _tick(reader, grain, starts)
+    told = [at for at in starts if at.isoweekday() == 1] if grain == "day" and len(starts) > 14 else starts
     placed = tuple((max(periods.start(at, grain), starts[0]), text) for at, text in marks if at in window)
-    return Axis(figures.ticks(starts, wording), _shades(reader, grain, window), placed)
+    return Axis(figures.ticks(told, wording), _shades(reader, grain, window), placed)
 
 
 def _tick(reader: Reader, grain: str, starts: Sequence[date]) -> Any:

@@ -15,7 +15,7 @@ import streamlit as st
 
 from cockpit import periods
 from cockpit.errors import UsageError
-from cockpit.i18n import day, label, say
+from cockpit.i18n import day, has, label, say
 from cockpit.metrics.question import Filters
 from cockpit.periods import Period
 from cockpit.ui.reader import Chosen, Reader
@@ -28,6 +28,7 @@ FIRST_ROW = ("campus", "building", "category", "level")
 BEHIND = ("channel", "engineer", "group")
 WORDED = ("period", "against", "level", "channel", "measure", "grain", "split", "beside")
 MOST_CHOICES = 500
+NOTICES = "notices"
 MOST_CHOSEN = 50
 Words = Callable[[str, str], str]
 NATIVE = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "EN"}
@@ -36,15 +37,18 @@ NATIVE = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "EN"}
 def seed_language() -> None:
     """Takes a language code out of the address before the first widget needs it."""
     asked = st.query_params.get("lang")
-    if "lang" not in st.session_state and asked:
-        names = {name: code for code, name in NATIVE.items()} | {code: code for code in NATIVE}
-        if asked in names:
-            st.session_state["lang"] = names[asked]
+    if "lang" not in st.session_state and asked is not None:
+        for code in settings().languages:
+            if asked in (code, NATIVE[code]):
+                st.session_state["lang"] = code
 
 
 def choose_language() -> None:
     """The switch between languages; what is chosen elsewhere stays chosen in the other words."""
     options = list(settings().languages)
+    if st.query_params.get("lang") in options:
+        st.query_params["lang"] = NATIVE[language()]
+        st.rerun()
     st.selectbox(
         say("pages.filter.language", language()),
         options,
@@ -62,25 +66,26 @@ def _keep_choices() -> None:
             st.session_state[key] = st.session_state[key]
 
 
-def choose(opened: Opened, tongue: str) -> Chosen:
-    """Draws the filter row and returns what it says."""
-    notices: list[str] = []
-    first, *others, behind, tongues = st.columns([1.15, 1.1, 1.2, 1.2, 1.0, 0.8, 0.62], gap="small")
-    with first:
+def choose(opened: Opened, tongue: str, *, shown: bool = True) -> Chosen:
+    """Draws the filter row and returns what it says. On a page that nothing chosen changes only the language shows:
+    the rest stays where it is, unseen, so that it is still chosen on the next page."""
+    notices: list[str] = st.session_state.pop(NOTICES, [])
+    row = st.grid(columns="auto", min_column_width=138, gap="small", key="filters" if shown else "filters_off")
+    with row:
         preset = _choose_one("period", _presets(opened), _preset_words, DEFAULT_PRESET, tongue, notices)
     reader = Reader(opened, tongue, Chosen(Period(date(2000, 1, 1), date(2000, 1, 2)), preset, "previous"))
     filters: Filters = ()
-    for place, dimension in zip(others, FIRST_ROW, strict=True):
-        with place:
+    with row:
+        period = _period(preset, opened, tongue, notices)
+        for dimension in FIRST_ROW:
             filters += _pick(reader, dimension, filters, notices)
-    with behind, st.popover(_behind_label(tongue), width="stretch", key="more"):
+    with row, st.popover(_behind_label(tongue), width="stretch", key="more"):
         against = _choose_one("against", AGAINST, _against_words, AGAINST[0], tongue, notices, kind="segments", shown=True)
         for dimension in BEHIND:
             filters += _pick(reader, dimension, (), notices)
         st.button(say("pages.filter.reset", tongue), on_click=_reset, width="stretch", key="reset")
-    with tongues:
+    with row:
         choose_language()
-    period = _period(preset, opened, tongue, notices)
     return Chosen(period, preset, against, tuple(sorted(filters)), tuple(dict.fromkeys(notices)))
 
 
@@ -107,7 +112,7 @@ def choice(
     kind: str = "list",
 ) -> str:
     """One of a page's own choices, in the address like the filters above."""
-    return _choose_one(key, options, words, default or options[0], reader.language, [], kind=kind, shown=kind == "list")
+    return _choose_one(key, options, words, default or options[0], reader.language, [], kind=kind, shown=True)
 
 
 def _choose_one(
@@ -170,32 +175,27 @@ def _pick(reader: Reader, dimension: str, within: Filters, notices: list[str]) -
     return ((dimension, tuple(chosen)),) if chosen else ()
 
 
-def _seed(
-    key: str,
-    options: Sequence[str],
-    words: Words,
-    notices: list[str],
-    *,
-    many: bool = False,
-) -> None:
-    """Puts what the address says under ``key`` into the widget's state where Streamlit would not understand it."""
+def _seed(key: str, options: Sequence[str], words: Words, notices: list[str], *, many: bool = False) -> None:
+    """Rewrites what a fresh address says under ``key`` as Streamlit words it, where that is another wording."""
     raw = st.query_params.get_all(key)
     tongue = language()
-    if not raw or all(text in _texts(options, words, tongue) for text in raw):
+    current = {words(code, tongue): code for code in options}
+    if not raw or key in st.session_state or all(text in current for text in raw):
         return
     known = {code: code for code in options}
     for other in settings().languages:
-        known = {text: code for code, text in _texts(options, words, other, codes=True)} | known
-    found = list(dict.fromkeys(known[text] for text in raw if text in known))[:MOST_CHOSEN]
+        known |= {words(code, other): code for code in options}
+    found = list(dict.fromkeys(known[text] for text in raw if text in known))[: MOST_CHOSEN if many else 1]
     if len(found) < len(set(raw)):
-        notices.append(say("pages.filter.left_out", tongue, name=key))
+        notices.append(say("pages.filter.left_out", tongue, name=_name(key, tongue)))
     if found:
-        st.session_state[key] = found if many else found[0]
+        st.session_state[NOTICES] = notices
+        st.query_params[key] = [words(code, tongue) for code in found]
+        st.rerun()
 
 
-def _texts(options: Sequence[str], words: Words, tongue: str, *, codes: bool = False) -> Any:
-    pairs = [(code, words(code, tongue)) for code in options]
-    return pairs if codes else {text for _, text in pairs}
+def _name(key: str, tongue: str) -> str:
+    return say(f"pages.filter.{key}" if has(f"pages.filter.{key}", tongue) else f"common.dims.{key}", tongue)
 
 
 def _period(preset: str, opened: Opened, tongue: str, notices: list[str]) -> Period:
@@ -217,7 +217,6 @@ def _period(preset: str, opened: Opened, tongue: str, notices: list[str]) -> Per
         bind="query-params",
         format="YYYY-MM-DD",
         label_visibility="collapsed",
-        width=260,
     )
     days = sorted(chosen) if isinstance(chosen, tuple) else [chosen]
     if not days:

@@ -1,4 +1,4 @@
-"""Ways from a number to the rows behind it. A link carries everything that is chosen."""
+"""Ways from a number to the rows behind it. Streamlit adds to a link what is chosen in the filters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from cockpit.ui.reader import Reader, parameters
+from cockpit.ui.reader import Reader
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
@@ -18,5 +18,7 @@ def page(name: str) -> Path:
 
 def rows_link(reader: Reader, metric: str, text: str, *, at: str = "period", grain: str | None = None) -> None:
     """A link to the metric on the Trends page with its rows open."""
-    more = parameters(measure=metric, at=at, grain=reader.say(f"grain.{grain}") if grain else None)
+    more = {"measure": reader.name(metric), "at": at}
+    if grain:
+        more["grain"] = reader.say(f"grain.{grain}")
     st.page_link(page("trends"), label=text, query_params=more)

@@ -37,30 +37,21 @@ def sentence(reader: Reader, tile: Tile) -> None:
         target=reader.target("sla_target"),
         preset=reader.chosen.preset,
     )
-    headline(said)
     ran = periods.elapsed(reader.chosen.period, reader.opened.cockpit.today)
-    html.show(
-        '<p class="c-under">'
-        + escape(
-            reader.say(
-                "overview.under",
-                period=sentences.span(ran, reader.language),
-                former=sentences.span(reader.former, reader.language),
-            )
-        )
-        + "</p>"
-    )
+    spans = {"period": sentences.span(ran, reader.language), "former": sentences.span(reader.former, reader.language)}
+    headline(said, reader.say("overview.under", **spans))
 
 
-def headline(said: sentences.Sentence) -> None:
-    """A page's first line, the part that matters most in its own colour."""
+def headline(said: sentences.Sentence, under: str = "") -> None:
+    """A page's first line, the part that matters most in its own colour; beneath it what it covers."""
     stress = f"<em>{escape(said.stress)}</em>" if said.stress else ""
-    html.show(f'<h1 class="c-h1">{escape(said.text)}{stress}{escape(said.after)}</h1>')
+    below = f'<p class="c-under">{escape(under)}</p>' if under else ""
+    html.show(f'<h1 class="c-h1">{escape(said.text)}{stress}{escape(said.after)}</h1>{below}')
 
 
 def cards(reader: Reader, tile: Tile) -> None:
     """A row of numbers, each with its unit, change, line, definition and way to its rows."""
-    grid = st.grid(columns="auto", min_column_width=176, gap="small")
+    grid = st.grid(columns="auto", min_column_width=176, gap="small", key="cards")
     for card in tile.cards:
         with grid, st.container(border=True, key=f"card-{card.metric}"):
             _card(reader, card)
@@ -161,12 +152,14 @@ def _due_rows(reader: Reader, metric: str, today: Period, most: int) -> list[lis
 
 def _due_row(reader: Reader, row: dict[str, Any]) -> list[str]:
     place = " ".join(part for part in (row["building"], row["room"]) if part)
-    what = row["title"] or row["category"]
+    kind = label("category", row["category"], reader.language)
+    what = f"{row['ticket_id']} · {row['title'] or kind}"
     return [
         html.level(row["level"]),
-        f'{escape(place)}<br><span class="c-quiet">{escape(row["campus"])}</span>',
-        f'<span class="c-clip" title="{escape(what)}">{escape(what)}</span>'
-        f'<span class="c-quiet">{escape(label("category", row["category"], reader.language))} · {escape(row["ticket_id"])}</span>',
+        f'<span class="c-clip" title="{escape(row["campus"])} {escape(place)}">{escape(place)} '
+        f'<span class="c-quiet">{escape(row["campus"])}</span></span>',
+        f'<span class="c-clip" title="{escape(what)}">{escape(row["title"] or kind)} '
+        f'<span class="c-quiet">{escape(kind if row["title"] else "")}</span></span>',
         escape(reader.person(row["engineer_id"]) or reader.say("due.nobody")),
         _time_left(reader, row["due_at"]),
     ]
@@ -191,4 +184,4 @@ def daily(reader: Reader, tile: Tile) -> None:
         reader.say("daily.title", name=reader.name(metric)),
         reader.say("daily.beside", first=day(first, reader.language, short=True), last=day(window.last, reader.language, short=True)),
     )
-    charts.draw(reader, charts.over_time(reader, answer, "day", window), "day", key="daily", height=330, alt=reader.say("daily.title", name=reader.name(metric)))
+    charts.draw(reader, charts.over_time(reader, answer, "day", window), "day", key="daily", height=318, alt=reader.say("daily.title", name=reader.name(metric)))

@@ -152,24 +152,3 @@ def merged(filters: Filters, more: Filters) -> Filters:
     """Both, a dimension of ``more`` standing before the same one of ``filters``."""
     named = dict(filters) | dict(more)
     return tuple(sorted(named.items()))
-
-
-def parameters(**more: Any) -> dict[str, Any]:
-    """The page's address parameters with ``more``: what a link to another page carries along."""
-    kept: dict[str, Any] = {key: st.query_params.get_all(key) for key in st.query_params if key in SHARED}
-    return kept | {key: value for key, value in more.items() if value is not None}
-
-
-SHARED = (
-    "lang",
-    "period",
-    "dates",
-    "against",
-    "campus",
-    "building",
-    "category",
-    "level",
-    "channel",
-    "engineer",
-    "group",
-)

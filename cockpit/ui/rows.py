@@ -15,6 +15,7 @@ from cockpit.ui import html
 from cockpit.ui.reader import Reader
 
 WINDOW = 100
+FEW, TALL = 10, 560
 COLUMNS = (
     "ticket_id",
     "reported_at",
@@ -40,22 +41,15 @@ def show_rows(reader: Reader, question: Question, title: str, close: tuple[str, 
     """A heading with the count, a window of rows, and the way to the next."""
     answer = reader.ask(question)
     count = answer.n
-    left, pages, away = st.columns([5, 2, 1], vertical_alignment="center")
-    start = 0
-    last = -(-count // WINDOW)
-    with pages:
-        if last > 1:
-            page = st.number_input(
-                reader.say("rows.page", n=number(last, reader.language)), 1, last, 1, key="rows_page", label_visibility="collapsed"
-            )
-            start = (int(page) - 1) * WINDOW
-    with left:
-        until = min(start + WINDOW, count)
-        beside = reader.say("rows.window", first=number(start + 1, reader.language), last=number(until, reader.language)) if count else ""
-        html.heading(f"{title} · {number(count, reader.language)} {reader.say('unit.tickets')}", beside)
-    with away:
+    with st.container(horizontal=True, vertical_alignment="center", key="links-rows"):
+        heading = st.empty()
+        start = _start(reader, count)
         if close:
             st.button(reader.say("rows.close"), key="rows_close", type="tertiary", on_click=_close, args=(close,))
+    with heading:
+        shown = {"first": number(start + 1, reader.language), "last": number(min(start + WINDOW, count), reader.language)}
+        beside = reader.say("rows.window", **shown) if count else ""
+        html.heading(f"{title} · {number(count, reader.language)} {reader.say('unit.tickets')}", beside)
     if not count:
         html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
         return
@@ -66,10 +60,21 @@ def show_rows(reader: Reader, question: Question, title: str, close: tuple[str, 
     st.dataframe(
         worded(reader, found),
         hide_index=True,
-        height=min(560, 38 + 35 * found.num_rows),
+        height="auto" if found.num_rows <= FEW else TALL,
         key="rows",
         alt=title,
+        placeholder="–",
     )
+
+
+def _start(reader: Reader, count: int) -> int:
+    """Where the chosen window begins; only where there is more than one is there a choice."""
+    last = -(-count // WINDOW)
+    if last < 2:
+        return 0
+    name = reader.say("rows.page", n=number(last, reader.language))
+    page = st.number_input(name, 1, last, 1, key="rows_page", label_visibility="collapsed", width=150)
+    return (int(page) - 1) * WINDOW
 
 
 def worded(reader: Reader, table: pa.Table) -> pa.Table:

@@ -8,10 +8,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import streamlit as st
 
 from cockpit.boards import Tile
+from cockpit.exports import quarantine as export
 from cockpit.i18n import has, label, moment, number, say
 from cockpit.store import Store
 from cockpit.ui import downloads, html, jobs
@@ -22,6 +22,7 @@ from cockpit.sentences import Sentence
 
 MOST_PROBLEMS = 200
 MOST_SNAPSHOTS = 12
+MOST_FILES = 6
 HELD = 3
 
 
@@ -134,14 +135,13 @@ def sources(reader: Reader, _tile: Tile) -> None:
 def quarantine(reader: Reader, _tile: Tile) -> None:
     """Rows that were not taken: by reason, then each with its place and value, and the workbook to correct them in."""
     html.heading(reader.say("data.quarantine"), reader.say("data.quarantine_beside"))
-    file = reader.opened.snapshot.file("quarantine")
-    rows = pq.read_table(file, columns=["record", "source", "file", "sheet", "row", "column", "value", "reason"]).to_pylist() if file else []
+    rows = export.problems(reader.opened.snapshot)
     if not rows:
         html.empty(reader.say("data.no_problems"), reader.say("data.no_problems_why"))
         return
     reasons = Counter((row["record"], row["reason"]) for row in rows)
     lines = [
-        [escape(say(f"records.{record}.name", reader.language)), escape(_reason(reader, reason)), number(count, reader.language)]
+        [escape(say(f"records.{record}.name", reader.language)), _reason(reader, reason), number(count, reader.language)]
         for (record, reason), count in reasons.most_common()
     ]
     headers = [reader.say(f"data.{name}") for name in ("record", "reason", "cells")]
@@ -161,7 +161,7 @@ def _problems(reader: Reader, rows: list[dict[str, Any]]) -> None:
                 f'{escape(place)} <span class="c-quiet">{escape(reader.say("data.row", n=row["row"]))}</span>' if row["row"] else escape(place),
                 escape(say(column, reader.language) if has(column, reader.language) else str(row["column"] or "")),
                 f'<span class="c-clip">{escape(str(row["value"] or ""))}</span>',
-                escape(_reason(reader, row["reason"])),
+                escape(export.reason({**row, "column": None}, reader.language)),
             ]
         )
     headers = [reader.say(f"data.{name}") for name in ("place", "column", "value", "reason")]
@@ -169,21 +169,32 @@ def _problems(reader: Reader, rows: list[dict[str, Any]]) -> None:
 
 
 def _reason(reader: Reader, reason: str) -> str:
-    for key in (f"checks.{reason}", f"checks.{reason}.title", f"checks.reason.{reason}"):
-        if has(key, reader.language):
-            return say(key, reader.language).split("{", 1)[0].rstrip(" :：(（")
-    return reason
+    """What is wrong, and small beneath it what to do."""
+    words = {part: f"checks.{reason}.{part}" for part in ("title", "remedy")}
+    title = say(words["title"], reader.language) if has(words["title"], reader.language) else reason
+    remedy = say(words["remedy"], reader.language) if has(words["remedy"], reader.language) else ""
+    return f'{escape(title)}<br><span class="c-quiet">{escape(remedy)}</span>' if remedy else escape(title)
 
 
 def _download(reader: Reader) -> None:
-    from cockpit.ui.workbooks import quarantine_workbook
+    """Links to all rows in one workbook, and to each source file as it was with the reasons beside its rows."""
+    wanted = [(None, None, reader.say("data.workbook_name", id=reader.opened.snapshot.id), reader.say("data.download"))]
+    for bad in export.files(reader.opened.snapshot)[:MOST_FILES]:
+        base = Path(bad.file).name
+        told = reader.say("data.download_file", file=base, n=number(bad.rows, reader.language))
+        wanted.append((bad.source, bad.file, f"{Path(base).stem}.xlsx", told))
+    links = [_link(reader, source, file, name, told) for source, file, name, told in wanted]
+    html.show(f'<p class="c-links">{"".join(links)}</p>')
 
-    snapshot, tongue = reader.opened.snapshot, reader.language
-    name = reader.say("data.workbook_name", id=snapshot.id)
-    path = downloads.offer(
-        ("quarantine", snapshot.id, tongue), name, downloads.XLSX, lambda target: quarantine_workbook(snapshot, tongue, target)
-    )
-    html.show(f'<a class="c-download" href="{path}" download="{escape(name)}">↓ {escape(reader.say("data.download"))}</a>')
+
+def _link(reader: Reader, source: str | None, file: str | None, name: str, told: str) -> str:
+    snapshot, tongue, site = reader.opened.snapshot, reader.language, reader.opened.settings
+
+    def write(target: Path) -> None:
+        export.write(snapshot, site, target, tongue, source=source, file=file)
+
+    path = downloads.offer(("quarantine", snapshot.id, tongue, source, file), name, downloads.XLSX, write)
+    return f'<a href="{path}" download="{escape(name)}">↓ {escape(told)}</a>'
 
 
 def unmapped(reader: Reader, _tile: Tile) -> None:

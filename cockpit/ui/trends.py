@@ -77,7 +77,7 @@ def trend(reader: Reader, tile: Tile) -> None:
         grain,
         key=f"chart-{metric}-{grain}-{split}-{small}",
         alt=f"{reader.name(metric)} · {reader.say(f'grain.{grain}')}",
-        height=360,
+        height=400,
         window=window,
         marks=[(note.day, note.text) for note in marks],
         unit=CATALOGUE[metric].unit,
@@ -91,7 +91,7 @@ def trend(reader: Reader, tile: Tile) -> None:
 
 def _controls(reader: Reader) -> tuple[str, str, str | None, str | None, bool]:
     metrics = [name for name in ORDER if name in CATALOGUE]
-    places = st.columns([1.6, 1.7, 1.3, 1.9, 1.0], gap="small", vertical_alignment="bottom")
+    places = st.columns([1.5, 1.6, 1.3, 0.8, 1.7], gap="small")
     with places[0]:
         metric = choice(reader, "measure", metrics, lambda code, tongue: say(f"metrics.{code}.name", tongue))
     known = CATALOGUE[metric]
@@ -102,12 +102,15 @@ def _controls(reader: Reader) -> tuple[str, str, str | None, str | None, bool]:
     with places[2]:
         splits = [NONE, *reader.splits(metric)]
         split = choice(reader, "split", splits, _split_words)
+    small, against = False, NONE
     with places[3]:
-        options = (NONE, "previous", "last-year")
-        against = choice(reader, "beside", options, _words("beside"), default="last-year", kind="segments")
+        if split != NONE:
+            small = st.toggle(reader.say("trend.small"), key="small", bind="query-params")
     with places[4]:
-        small = split != NONE and st.toggle(reader.say("trend.small"), key="small", bind="query-params")
-    return metric, grain, None if split == NONE else split, None if against == NONE or split != NONE and not small else against, small
+        if split == NONE or small:
+            options = (NONE, "previous", "last-year")
+            against = choice(reader, "beside", options, _words("beside"), default="last-year", kind="segments")
+    return metric, grain, None if split == NONE else split, None if against == NONE else against, small
 
 
 def _words(area: str) -> Any:
@@ -148,11 +151,10 @@ def _beside(reader: Reader, answer: Answer, window: Period, lines: int, most: in
     parts = [reader.say("trend.window", span=sentences.span(window, reader.language))]
     if lines > most:
         parts.append(reader.say("trend.most", n=most, all=lines))
-    left, right = st.columns([6, 1], vertical_alignment="center")
-    with left:
+    with st.container(horizontal=True, vertical_alignment="center", key="links-trend"):
         html.heading(f"{reader.name(answer.metric.name)}{reader.say('paren', text=unit_words(reader, answer))}", " · ".join(parts))
-    with right, st.popover(reader.say("card.definition"), type="tertiary", key="about"):
-        html.show(charts.definition(reader, reader.ask(answer.question.whole())))
+        with st.popover(reader.say("card.definition"), type="tertiary", key="about"):
+            html.show(charts.definition(reader, reader.ask(answer.question.whole())))
 
 
 def unit_words(reader: Reader, answer: Answer) -> str:

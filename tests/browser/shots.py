@@ -20,6 +20,8 @@ PAGES = ("", "trends", "categories", "data")
 SIZES = ((1366, 768), (1920, 1080))
 PHONE = (390, 844)
 READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+DRAWN = """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(one => one.querySelector('.main-svg'))
+    && ![...document.querySelectorAll('[data-testid="stSkeleton"]')].length"""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -43,8 +45,9 @@ def settled(page: Page, address: str) -> None:
 def still(page: Page) -> None:
     """Waits until nothing runs any more."""
     page.wait_for_selector(READY, timeout=PATIENCE)
+    page.wait_for_function(DRAWN, timeout=PATIENCE)
     page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(700)
+    page.wait_for_timeout(400)
 
 
 @contextmanager
