@@ -19,8 +19,10 @@ LIMITS = (
 )
 CANCELLED, REOPENED, REOPENED_LATE = 0.021, 0.062, 0.011
 RATED, SIGNED, REMOTE = 0.58, 0.93, 0.45
+FORGOTTEN = 0.022
+"""Share of the reports that lie for hours until somebody dispatches them."""
 HOLD = {"A": 0.0, "B": 0.02, "C": 0.045, "D": 0.10}
-QUEUE = {"A": 0.0, "B": 0.0, "C": 40.0, "D": 330.0}
+QUEUE = {"A": 0.0, "B": 0.0, "C": 45.0, "D": 400.0}
 """Median minutes of duty time until somebody finds the time."""
 
 
@@ -78,6 +80,9 @@ class Desk:
         if draft.story is None and rng.random() < CANCELLED:
             ticket.status = "cancelled"
             ticket.closed = draft.reported + timedelta(minutes=round(about(rng, 90, 1.2)))
+            if rng.random() < 0.7:
+                ticket.assigned = min(self.assigned(rng, draft), ticket.closed)
+                ticket.engineer = self.taker(rng, ticket.assigned, draft, False)
             return
         ticket.assigned = self.assigned(rng, draft)
         remote = draft.category == "认证登录" and draft.story != "outage" and rng.random() < REMOTE
@@ -92,11 +97,15 @@ class Desk:
         self.after(rng, ticket)
 
     def assigned(self, rng: Random, draft: Draft) -> datetime:
-        """Dispatch: within minutes by day, at night what is not urgent waits for the morning at times."""
+        """Dispatch: within minutes by day; what is not urgent waits at night, or where nobody is, at times."""
         urgent = draft.level in ("A", "B")
         moment = draft.reported
         if not urgent and (moment.hour < 6 or moment.hour >= 23) and rng.random() < 0.3:
             moment = self.calendar.duty(moment)
+        elif not urgent and stories.uncovered(moment.date(), draft.place.campus) and rng.random() < 0.6:
+            moment = datetime.combine(next_monday(moment.date()), time(8))
+        elif draft.story is None and rng.random() < FORGOTTEN:
+            moment += timedelta(minutes=round(about(rng, 35 if urgent else 200, 0.4)))
         return moment + timedelta(minutes=round(min(about(rng, 3 if urgent else 7, 0.75), 95)))
 
     def taker(self, rng: Random, moment: datetime, draft: Draft, remote: bool) -> Person:

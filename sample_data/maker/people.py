@@ -140,7 +140,7 @@ def off_duty(rng: Random, day: Day, staff: list[Person], number: int) -> list[Sh
             if day.date.weekday() == 5:
                 found.append(planned(person, day.date, kind, campus, time(9), 8))
             continue
-        found.append(clocked(rng, planned(person, day.date, kind, campus, time(9), 8), missing=0.002))
+        found.append(clocked(rng, planned(person, day.date, kind, campus, time(9), 8), missing=0))
     groups = [AGENTS] if day.phase in ("break", "festival") else [AGENTS, MULTIMEDIA]
     for group in groups:
         person = rotated([one for one in staff if one.group == group], number // 2)

@@ -142,14 +142,17 @@ def staffing(path: Path, shifts: list[Shift], ledger: Ledger) -> None:
     """The staff database: everybody, and the shifts of the groups that use it."""
     staff: list[Row] = [[p.id, p.name, ROLE[p.role], p.group, p.campus, p.hired, p.left] for p in PEOPLE]
     duty: list[Row] = [row_of(shift) for shift in shifts if shift.person.group not in ATTENDANCE_GROUPS]
-    for number in (4000, 9000):
-        duty[number][0] = "S099"
-        note = Note("shifts", "staffing.sqlite", None, number + 1, "unknown_person", "emp_no", QUARANTINED)
-        ledger.notes.append(note)
-    swapped = next(row for row in duty[12000:] if row[6] and row[7])
-    swapped[6], swapped[7] = swapped[7], swapped[6]
-    row = duty.index(swapped) + 1
-    ledger.notes.append(Note("shifts", "staffing.sqlite", None, row, "clock_out_first", "clock_in", QUARANTINED))
+    spoilt = {"unknown_person": [duty[4000], duty[9000]], "clock_out_first": [next(r for r in duty[12000:] if r[6])]}
+    for row in spoilt["unknown_person"]:
+        row[0] = "S099"
+    for row in spoilt["clock_out_first"]:
+        row[6], row[7] = row[7], row[6]
+    duty.sort(key=lambda row: (str(row[1]), str(row[0]), str(row[2])))
+    for kind, rows in spoilt.items():
+        column = "emp_no" if kind == "unknown_person" else "clock_in"
+        numbers = [number for number, row in enumerate(duty, 1) if any(row is one for one in rows)]
+        notes = (Note("shifts", "staffing.sqlite", None, number, kind, column, QUARANTINED) for number in numbers)
+        ledger.notes.extend(notes)
     columns = ("emp_no text", "emp_name text", "post text", "team text", "campus text", "entry_date text")
     roster = ("duty_date", "duty_kind", "site", "plan_start", "plan_end", "clock_in", "clock_out", "remark")
     declared = ("emp_no text", *(f"{name} text" for name in roster))
