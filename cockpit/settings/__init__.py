@@ -37,11 +37,11 @@ SAMPLE = Path(__file__).resolve().parents[2] / "sample_data" / "cockpit.toml"
 def load(file: Path | None = None, data: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the configuration: ``file``, else COCKPIT_CONFIG, else the sample site.
 
-    The data folder is ``data``, else COCKPIT_DATA, else ``.cockpit`` where the command was started.
+    The data folder is ``data``, else COCKPIT_DATA, else beside the file: ``.cockpit/<its name>``, a site each.
     Raises ConfigurationError with every fault found.
     """
     file = Path(file or environ.get("COCKPIT_CONFIG") or SAMPLE).expanduser().absolute()
-    data = Path(data or environ.get("COCKPIT_DATA") or ".cockpit").expanduser().absolute()
+    data = Path(data or environ.get("COCKPIT_DATA") or file.parent / ".cockpit" / file.stem).expanduser().absolute()
     text = _text(file)
     written = _tree(file, text)
     report = Report(Lines(text))
