@@ -50,8 +50,7 @@ def main(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception:  # noqa: BLE001 - whatever it was, the person gets a number and not a traceback
-        reference, log = _logged(folder)
-        tell(say("cli.unexpected", language or configuration.LANGUAGES[0], reference=reference, log=log))
+        tell(_unexpected(language or configuration.LANGUAGES[0], *_logged(folder)))
         return AT_FAULT
     return code
 
@@ -93,6 +92,13 @@ def _parser(language: str) -> Parser:
     for group in GROUPS:
         group.add(commands)
     return parser
+
+
+def _unexpected(language: str, reference: str, log: Path) -> str:
+    try:
+        return say("cli.unexpected", language, reference=reference, log=log)
+    except (KeyError, ValueError):  # a catalogue that cannot be read may be what went wrong
+        return f"{reference} {log}"
 
 
 def _logged(data: Path | None) -> tuple[str, Path]:

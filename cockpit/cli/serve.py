@@ -11,7 +11,7 @@ from cockpit.cli.context import Context, show
 from cockpit.cli.parser import Commands
 from cockpit.cli.syncing import show_counts
 from cockpit.errors import DONE, UsageError
-from cockpit.store import Store
+from cockpit.store import Store, serving
 from cockpit.sync import sync
 from cockpit.worker import Worker
 
@@ -33,10 +33,7 @@ def _run(context: Context, arguments: argparse.Namespace) -> int:
     port = arguments.port or _free_port(arguments.host)
     site = context.settings
     os.environ.update(COCKPIT_CONFIG=str(site.file), COCKPIT_DATA=str(site.data))
-    if Store(site.data).latest() is None:
-        context.tell("serve.first_sync", name=site.name)
-        report = sync(site, context.environ, progress=lambda step, **facts: context.tell(f"progress.{step}", **facts))
-        show_counts(context, report.outcomes)
+    _prepare(context)
     from cockpit import server
 
     worker = Worker(site, arguments.every)
@@ -47,6 +44,19 @@ def _run(context: Context, arguments: argparse.Namespace) -> int:
     finally:
         worker.stop()
     return DONE
+
+
+def _prepare(context: Context) -> None:
+    """Sees to it that there is something to serve: the first sync, or the serving file an upgrade asks for."""
+    site, store = context.settings, Store(context.settings.data)
+    snapshot = store.latest()
+    if snapshot is None:
+        context.tell("serve.first_sync", name=site.name)
+        report = sync(site, context.environ, progress=lambda step, **facts: context.tell(f"progress.{step}", **facts))
+        show_counts(context, report.outcomes)
+    elif not serving.path(snapshot, site).exists():
+        with store.lock():
+            serving.build(snapshot, site)
 
 
 def _loopback(host: str) -> bool:

@@ -94,8 +94,8 @@ def _check(context: Context, arguments: argparse.Namespace) -> int:
     outcomes: dict[str, Outcome] = {}
     try:
         store = Store(context.settings.data)
-        with store.lock():
-            outcomes = look(context.settings, context.environ, store.stage(), store.latest())
+        with store.lock(), store.workspace() as work:
+            outcomes = look(context.settings, context.environ, work, store.latest())
     except Refused as refused:
         faults = refused.faults
     if arguments.json:

@@ -152,6 +152,15 @@ class Store:
             folder.mkdir()
         return folder
 
+    @contextmanager
+    def workspace(self) -> Iterator[Path]:
+        """A folder to work in, gone afterwards."""
+        folder = self.stage()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
     def publish(
         self, staging: Path, manifest: Manifest, prepare: Callable[[Snapshot], object] | None = None
     ) -> Snapshot:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -53,15 +52,12 @@ def sync(
     store = Store(settings.data)
     with store.lock():
         before = store.latest()
-        work = store.stage()
-        try:
+        with store.workspace() as work:
             outcomes = look(settings, environ, work, before, progress)
             if before and not accept:
                 _hold(outcomes, before)
             progress("publish")
             written = draft(store, settings, outcomes, _clocks(settings, environ, outcomes))
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
         if before and store.serves(before) and unchanged(before, written):
             snapshot = _checked(store, settings, before, written)
         else:

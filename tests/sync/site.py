@@ -25,11 +25,23 @@ path = "exports"
 
 [sources.desk.tables.tickets]
 files = "工单*.csv"
-columns = {{ ticket_id = "工单号", campus = "校区", building = "楼宇", category = "类别", level = "等级", status = "状态", \
-engineer_id = "工程师", reported_at = "报修", assigned_at = "派单", arrived_at = "到场", resolved_at = "完成", \
-closed_at = "关闭", rating = "评分" }}
 values.status = {{ "新建" = "new", "处理中" = "in_progress", "已关闭" = "closed" }}
 rating_scale = [1, 5]
+
+[sources.desk.tables.tickets.columns]
+ticket_id = "工单号"
+campus = "校区"
+building = "楼宇"
+category = "类别"
+level = "等级"
+status = "状态"
+engineer_id = "工程师"
+reported_at = "报修"
+assigned_at = "派单"
+arrived_at = "到场"
+resolved_at = "完成"
+closed_at = "关闭"
+rating = "评分"
 {more}
 """
 STAFF = """
@@ -86,4 +98,14 @@ def ticket(number: int) -> list[str]:
     steps = [reported + timedelta(minutes=minutes) for minutes in (0, 10, 40, 120, 180)]
     times = [f"{step:%Y-%m-%d %H:%M}" for step in steps]
     campus = "东校区" if number % 2 else "西校区"
-    return [f"G{number:04d}", campus, "一号楼", "网络", "ABCD"[number % 4], "已关闭", "S001", *times, str(1 + number % 5)]
+    return [
+        f"G{number:04d}",
+        campus,
+        "一号楼",
+        "网络",
+        "ABCD"[number % 4],
+        "已关闭",
+        "S001",
+        *times,
+        str(1 + number % 5),
+    ]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -39,7 +39,7 @@ def current(site: Site) -> Snapshot:
 def column(site: Site, name: str, record: str = "tickets") -> list[object]:
     path = current(site).file(record)
     assert path is not None
-    return pq.read_table(path)[name].to_pylist()
+    return list(pq.read_table(path)[name].to_pylist())
 
 
 def test_the_first_sync_publishes(site: Site):
@@ -61,7 +61,7 @@ def test_the_first_sync_publishes(site: Site):
 
 def test_its_figures_are_those_of_the_file(site: Site):
     run(site)
-    question = Question("opened", Period(datetime(2026, 3, 1).date(), datetime(2026, 4, 1).date()), by=("campus",))
+    question = Question("opened", Period(date(2026, 3, 1), date(2026, 4, 1)), by=("campus",))
     answer = open_cockpit(site.settings(), environ=site.environ).answer(question)
     assert {row["campus"]: row["value"] for row in answer.rows} == {"东校区": 20, "西校区": 20}
 
@@ -121,7 +121,6 @@ def test_a_record_that_loses_rows_is_held_until_accepted(site: Site):
         run(site)
     assert held.value.arguments["tables"] == ["tickets 40 → 27"]
     assert current(site).id == first
-    assert list(Store(site.data).staging.iterdir()) != [first]
     assert run(site, accept=True).published
     assert len(column(site, "ticket_id")) == 27
 
@@ -220,7 +219,17 @@ def test_times_move_on_before_the_anchor_too(site: Site):
 
 
 def test_four_syncs_at_once_exactly_one_works(site: Site):
-    command = [sys.executable, "-m", "cockpit", "sync", "--json", "--config", str(site.config), "--data", str(site.data)]
+    command = [
+        sys.executable,
+        "-m",
+        "cockpit",
+        "sync",
+        "--json",
+        "--config",
+        str(site.config),
+        "--data",
+        str(site.data),
+    ]
     site.tickets(20_000)
     running = [subprocess.Popen(command, cwd=ROOT, stdout=-1, stderr=-1, text=True) for _ in range(4)]
     done = [(*process.communicate(), process.returncode) for process in running]
