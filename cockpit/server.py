@@ -53,9 +53,20 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8501) -> None
     app = build(settings)
     gc.collect()
     gc.freeze()
-    uvicorn.run(
-        app, host=host, port=port, log_level="warning", access_log=False, server_header=False, ws_max_size=1 << 20, ws="websockets-sansio"
-    )
+    try:
+        uvicorn.run(
+            app,
+            host=host,
+            port=port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            ws_max_size=1 << 20,
+            ws="websockets-sansio",
+        )
+    finally:
+        gc.unfreeze()  # what stays frozen at the end is reported as leaked by DuckDB's bindings
+        gc.collect()
 
 
 def build(settings: Settings) -> st.App:
