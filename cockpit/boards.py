@@ -27,48 +27,48 @@ class Tile:
 
 @dataclass(frozen=True)
 class Board:
-    """A page: its name and its rows of tiles, each row's tiles side by side."""
+    """A page: its name and its rows; a row is columns side by side, a column is tiles below each other."""
 
     name: str
-    rows: tuple[tuple[Tile, ...], ...]
+    rows: tuple[tuple[tuple[Tile, ...], ...], ...]
     filtered: bool = True
 
+
+CARDS = (
+    Card("opened", "opened_cancelled"),
+    Card("backlog", "resolved"),
+    Card("time_to_resolve", "time_to_resolve_p90"),
+    Card("sla_met", "overdue", target="sla_target"),
+    Card("first_time_fix", "reopen_rate"),
+    Card("satisfaction", "rating_response"),
+)
 
 OVERVIEW = Board(
     "overview",
     (
-        (Tile("overview_sentence", ("opened", "sla_met", "overdue"), splits=("campus", "category")),),
+        ((Tile("overview_sentence", ("opened", "sla_met", "overdue"), splits=("campus", "category")),),),
+        ((Tile("cards", cards=CARDS),),),
         (
-            Tile(
-                "cards",
-                cards=(
-                    Card("opened", "opened_cancelled"),
-                    Card("backlog", "resolved"),
-                    Card("time_to_resolve", "time_to_resolve_p90"),
-                    Card("sla_met", "overdue", target="sla_target"),
-                    Card("first_time_fix", "reopen_rate"),
-                    Card("satisfaction", "rating_response"),
-                ),
-            ),
+            (Tile("due", ("overdue", "at_risk"), rows=7), Tile("waiting", ("ageing",), rows=7)),
+            (Tile("daily", ("opened",)),),
         ),
-        (Tile("due", ("overdue", "at_risk"), rows=7), Tile("daily", ("opened",))),
     ),
 )
 
-TRENDS = Board("trends", ((Tile("trend"),),))
+TRENDS = Board("trends", (((Tile("trend"),),),))
 
 CATEGORIES = Board(
     "categories",
-    ((Tile("drill", ("opened",), splits=("category", "subcategory", "building"), rows=10),),),
+    (((Tile("drill", ("opened",), splits=("category", "subcategory", "building"), rows=10),),),),
 )
 
 DATA = Board(
     "data",
     (
-        (Tile("clocks"),),
-        (Tile("sources"),),
-        (Tile("quarantine"), Tile("unmapped")),
-        (Tile("snapshots"),),
+        ((Tile("clocks"),),),
+        ((Tile("sources"),),),
+        ((Tile("quarantine"),), (Tile("unmapped"),)),
+        ((Tile("snapshots"),),),
     ),
     filtered=False,
 )

@@ -87,7 +87,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Line:
-    """A series under its name, its last value worded, and beside it the same of the period it is compared with."""
+    """A series under its name, its last value worded, and beside it the same of the period it is compared with.
+
+    ``peak`` is the place of the point that towers above the others and what is said of it.
+    """
 
     name: str
     points: tuple[Point, ...]
@@ -95,6 +98,7 @@ class Line:
     former: tuple[Point, ...] = ()
     former_name: str = ""
     key: str = ""
+    peak: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,8 @@ def trend(
     low, high = _range(values, zero=zero)
     figure.update_yaxes(range=[low, high], **_steps(low, high, wording))
     _behind(figure, axis, palette)
+    for line in lines if single else ():
+        _label_peak(figure, line, palette)
     _label_ends(figure, names, (low, high), height)
     margin = max((_width(text) for _, _, text, _ in names), default=0)
     figure.update_layout(margin={"r": min(240, 22 + margin), "l": 8, "t": 26 if axis.shades or axis.marks else 10, "b": 8})
@@ -243,7 +249,8 @@ def shares(parts: Sequence[Part], palette: Palette, *, whole: str, height: int =
         showarrow=False,
         font={"size": 15, "color": palette.text},
     )
-    figure.update_layout(margin={"l": 96, "r": 96, "t": 30, "b": 30})
+    side = min(170, 14 + max((_width(f"{part.name} 00.0%") for part in parts), default=80))
+    figure.update_layout(margin={"l": side, "r": side, "t": 30, "b": 30})
     return figure
 
 
@@ -432,6 +439,17 @@ def _end(points: Sequence[Point], text: str, colour: str) -> list[tuple[date, fl
     return [(known[-1].at, float(known[-1].value or 0), text, colour)]
 
 
+def _label_peak(figure: go.Figure, line: Line, palette: Palette) -> None:
+    if line.peak is None:
+        return
+    point = line.points[line.peak[0]]
+    late = line.peak[0] > len(line.points) / 2
+    figure.add_annotation(
+        text=_plain(line.peak[1]), x=point.at, y=point.value, xanchor="right" if late else "left",
+        xshift=-9 if late else 9, yshift=2, showarrow=False, font={"size": SIZE, "color": palette.text},
+    )  # fmt: skip
+
+
 def _label_ends(
     figure: go.Figure, names: Sequence[tuple[date, float, str, str]], span: tuple[float, float], height: int
 ) -> None:
@@ -442,7 +460,7 @@ def _label_ends(
     scale = (height - 60) / ((span[1] - span[0]) or 1)
     places: list[float] = []
     for _, value, text, colour in sorted(names, key=lambda name: name[1]):
-        place = value * scale
+        place = max(value * scale, span[0] * scale + LABEL_HEIGHT / 2)
         if places and place - places[-1] < LABEL_HEIGHT:
             place = places[-1] + LABEL_HEIGHT
         places.append(place)

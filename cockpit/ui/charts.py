@@ -18,6 +18,7 @@ from cockpit.ui.reader import Reader
 
 CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": False, "showTips": False}
 FEW_DAYS = 75
+PEAK = 1.8
 
 
 def over_time(reader: Reader, answer: Answer, grain: str, window: Period, split: str | None = None) -> list[Line]:
@@ -59,7 +60,20 @@ def _line(
     told = "" if last is None else value(last, unit, tongue)
     if points and points[-1].running and told and not split:
         told = reader.say("chart.so_far", value=told)
-    return Line(name, tuple(points), told, tuple(former), former_name(reader, answer) if compared else "", key or "")
+    peak = None if split else _peak(reader, points, grain, unit)
+    return Line(name, tuple(points), told, tuple(former), former_name(reader, answer) if compared else "", key or "", peak)
+
+
+def _peak(reader: Reader, points: Sequence[Point], grain: str, unit: str) -> tuple[int, str] | None:
+    """The highest point where it towers above the others, with its day and value."""
+    known = sorted(point.value for point in points if point.value is not None)
+    if unit != "count" or len(known) < 8 or known[-1] < PEAK * known[len(known) // 2]:
+        return None
+    place = next(at for at, point in enumerate(points) if point.value == known[-1])
+    if place == len(points) - 1:
+        return None
+    when = _tick(reader, grain, [point.at for point in points])(points[place].at)
+    return place, f"{when} {value(known[-1], unit, reader.language)}"
 
 
 def former_name(reader: Reader, answer: Answer) -> str:

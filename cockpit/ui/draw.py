@@ -19,6 +19,7 @@ KINDS: dict[str, Drawn] = {
     "overview_sentence": overview.sentence,
     "cards": overview.cards,
     "due": overview.due,
+    "waiting": overview.waiting,
     "daily": overview.daily,
     "trend": trends.trend,
     "drill": categories.drill,
@@ -37,6 +38,7 @@ def draw(board: Board) -> None:
         return
     for row in board.rows:
         places = st.columns(len(row), gap="large") if len(row) > 1 else [st.container()]
-        for place, tile in zip(places, row, strict=True):
+        for place, column in zip(places, row, strict=True):
             with place:
-                KINDS[tile.kind](reader, tile)
+                for tile in column:
+                    KINDS[tile.kind](reader, tile)

@@ -82,6 +82,7 @@ def style(palette: Palette, name: str) -> str:
         "late": palette.late,
         "fine": palette.fine,
         "stress": palette.late,
+        "link": palette.inks[0],
     }
     variables = ";".join(f"--c-{name}:{value}" for name, value in named.items())
     spelled = "".join(f"\\{ord(letter):06x}" for letter in name)
@@ -105,6 +106,7 @@ _RULES = """
 .c-card-mid{display:flex;justify-content:space-between;align-items:flex-end;gap:.3rem;margin:.1rem 0}
 .c-value{font-size:1.95rem;line-height:1.2;font-weight:700;color:var(--c-text);white-space:nowrap}
 .c-value small{font-size:.93rem;font-weight:400;margin-left:.2rem;color:var(--c-second)}
+.c-card-mid img{min-width:0;flex:0 1 88px;overflow:hidden}
 .c-none{font-size:1.2rem;font-weight:400;color:var(--c-second)}
 .c-sub{font-size:.87rem;color:var(--c-second);line-height:1.45}
 .c-sub b{font-weight:400;color:var(--c-text)}
@@ -130,7 +132,7 @@ _RULES = """
 .c-crumbs{color:var(--c-second)}
 .c-facts{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem;margin:0!important;padding:0!important;font-size:.93rem}
 .c-facts dt{color:var(--c-second);font-weight:400}.c-facts dt,.c-facts dd{margin:0!important;padding:0!important}.c-facts dd{color:var(--c-text)}
-.c-links{margin:0;display:flex;flex-wrap:wrap;gap:.3rem 1.4rem}
+.c-links a{color:var(--c-link)}.c-links{margin:0;display:flex;flex-wrap:wrap;gap:.3rem 1.4rem}
 .st-key-small{padding-top:1.9rem}
 .st-key-filters_off{justify-content:end;grid-template-columns:150px!important}.st-key-filters_off>*:not(:last-child){display:none}
 .st-key-filters{grid-template-columns:repeat(auto-fit,minmax(138px,1fr))!important}

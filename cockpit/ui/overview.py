@@ -10,6 +10,7 @@ import streamlit as st
 
 from cockpit import figures, periods, sentences
 from cockpit.boards import Card, Tile
+from cockpit.figures import Part
 from cockpit.i18n import day, label, number, percent, say, value
 from cockpit.metrics import CATALOGUE, Answer
 from cockpit.periods import Period
@@ -21,6 +22,7 @@ NOTABLE_CHANGE = 0.2
 NOTABLE_COUNT = 20
 SPARK_UNITS = 12
 DAILY_DAYS = 42
+AGES = ("under_1d", "1_3d", "3_7d", "over_7d")
 DUE_COLUMNS = ("ticket_id", "level", "campus", "building", "room", "category", "title", "engineer_id", "due_at")
 
 
@@ -51,9 +53,9 @@ def headline(said: sentences.Sentence, under: str = "") -> None:
 
 def cards(reader: Reader, tile: Tile) -> None:
     """A row of numbers, each with its unit, change, line, definition and way to its rows."""
-    grid = st.grid(columns="auto", min_column_width=176, gap="small", key="cards")
+    grid = st.grid(columns="auto", min_column_width=176, gap="small", key="cards", vertical_alignment="top")
     for card in tile.cards:
-        with grid, st.container(border=True, key=f"card-{card.metric}"):
+        with grid, st.container(border=True, height="stretch", key=f"card-{card.metric}"):
             _card(reader, card)
 
 
@@ -88,7 +90,7 @@ def _state(reader: Reader, card: Card, answer: Answer) -> tuple[str, str]:
     if former and better != "neither" and answer.n >= NOTABLE_COUNT:
         change = (now - former) / abs(former)
         if (change if better == "lower" else -change) >= NOTABLE_CHANGE:
-            return "watch", reader.say("card.worse")
+            return "watch", reader.say("card.more" if answer.metric.unit == "count" else "card.worse")
     return "", ""
 
 
@@ -169,6 +171,25 @@ def _time_left(reader: Reader, due_at: datetime) -> str:
     hours = (reader.opened.cockpit.as_of - due_at).total_seconds() / 3600
     told = say("pages.due.over" if hours >= 0 else "pages.due.left", reader.language, time=value(abs(hours), "hours", reader.language))
     return html.flag("late" if hours >= 0 else "watch", told)
+
+
+def waiting(reader: Reader, tile: Tile) -> None:
+    """How long the open tickets have waited; left away where a long list of late ones stands above."""
+    today = periods.whole(reader.opened.cockpit.today, "day")
+    late = sum(int(reader.ask(reader.question(name, period=today)).value or 0) for name in ("overdue", "at_risk"))
+    answer = reader.ask(reader.question(tile.metrics[0], by=("age",), period=today))
+    known = {row["age"]: row["n"] for row in answer.rows}
+    total = sum(known.values())
+    if late >= tile.rows or not total:
+        return
+    html.heading(reader.say("waiting.title"), f"{number(total, reader.language)} {reader.say('unit.tickets')}")
+    parts = [
+        Part(age, label("age", age, reader.language), known.get(age, 0), (number(known.get(age, 0), reader.language),))
+        for age in AGES
+    ]
+    st.plotly_chart(
+        figures.bars(parts, reader.palette, row=26), theme=None, config=charts.CONFIG, key="waiting", alt=reader.say("waiting.title")
+    )
 
 
 def daily(reader: Reader, tile: Tile) -> None:

@@ -123,7 +123,8 @@ def sources(reader: Reader, _tile: Tile) -> None:
     """One line a record: from where, and read = accepted + in quarantine + duplicates."""
     html.heading(reader.say("data.sources"), reader.say("data.identity"))
     rows = []
-    for name, table in reader.opened.snapshot.manifest["tables"].items():
+    tables = reader.opened.snapshot.manifest["tables"]
+    for name, table in sorted(tables.items(), key=lambda pair: -pair[1]["read"]):
         counts = [number(table[count], reader.language) for count in ("read", "accepted", "quarantined", "deduplicated")]
         if table["quarantined"]:
             counts[2] = html.flag("watch", counts[2])
