@@ -34,7 +34,10 @@ check: $(VENV)/.test-stamp
 	echo "all checks passed"
 
 fix: $(VENV)/.test-stamp
-	@$(VENV)/bin/ruff check --fix-only --quiet . ; $(VENV)/bin/ruff format . ; $(VENV)/bin/sqlfluff fix --quiet $(SQL)
+	@$(VENV)/bin/ruff check --fix-only --quiet .
+	@$(VENV)/bin/ruff format .
+	@-$(VENV)/bin/sqlfluff fix --quiet $(SQL)
+	@$(PY) -m cockpit.metrics.document > docs/metrics.md
 
 cover: $(VENV)/.test-stamp
 	@$(VENV)/bin/coverage run -m pytest && $(VENV)/bin/coverage combine --quiet && $(VENV)/bin/coverage report
