@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,14 @@ class Site:
 
     def midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), self.zone).astimezone(ZoneInfo("UTC"))
+
+    @cached_property
+    def placed(self) -> dict[Key | None, list[Row]]:
+        """The tickets of each place."""
+        found: dict[Key | None, list[Row]] = {}
+        for ticket in self.tickets:
+            found.setdefault(place(ticket), []).append(ticket)
+        return found
 
     def terms(self, ticket: Row) -> Terms | None:
         """The terms in force when the ticket was reported."""
@@ -111,9 +120,9 @@ def is_repeat(site: Site, t: Row) -> bool:
     terms = site.terms(t)
     if place(t) is None or terms is None:
         return False
-    for other in site.tickets:
+    for other in site.placed[place(t)]:
         end = finished(other)
-        if end is None or other["reported_at"] >= t["reported_at"] or place(other) != place(t):
+        if end is None or other["reported_at"] >= t["reported_at"]:
             continue
         if timedelta(0) <= t["reported_at"] - end <= terms.repeat_days * DAY:
             return True
