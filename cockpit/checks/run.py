@@ -139,14 +139,20 @@ def _cell_faults(desk: Desk, readings: dict[str, Reading]) -> None:
     for (name, reading), count in zip(doubtful.items(), found, strict=True):
         if count:
             desk.connection.execute(
-                f"insert into fault select {_row(desk)}, {literal(told(name))}, {desk.cells[name]}, "
+                f"insert into fault select {_row(desk)}, {literal(_told(desk, name))}, {desk.cells[name]}, "
                 f"{reading.reason} as _why {_from({name: reading})} where _why is not null"
             )
 
 
-def told(name: str) -> str:
-    """A column as people know it: what is taken from a first event is named as the column it becomes."""
-    return name.removeprefix("_fold_")
+def _told(desk: Desk, name: str) -> str:
+    """A column as people know it: an event log's own ones by the column that shows the same cell, or by header."""
+    if not name.startswith("_fold_"):
+        return name
+    cell, taken = desk.cells[name], name.removeprefix("_fold_")
+    same = [column for column in desk.job.record.names if desk.cells.get(column) == cell]
+    if same or taken in desk.job.record.names:
+        return (same or [taken])[0]
+    return desk.raw.header[int(cell.removeprefix("c"))]
 
 
 def _row_faults(desk: Desk, rows: Path) -> None:
@@ -168,7 +174,7 @@ def _typed_fault(desk: Desk, rows: Path, name: str, condition: str, reason: str)
     if not scalar(desk.connection, f"select count(*) from {source} where {condition}"):
         return
     desk.connection.execute(
-        f"insert into fault select wrong._row, {literal(told(name))}, raw.{desk.cells[name]}, {literal(reason)} "
+        f"insert into fault select wrong._row, {literal(_told(desk, name))}, raw.{desk.cells[name]}, {literal(reason)} "
         f"from (select _row from {source} where {condition}) as wrong join raw on {_row(desk)} = wrong._row"
     )
 
@@ -247,7 +253,7 @@ def _write_problems(desk: Desk, file: Path) -> int:
             desk.connection.sql(
                 f"select {constants}, r as row, col as column, {_masked(desk)} as value, reason, "
                 f"cast(to_json({_cells(desk)}) as varchar) as cells, {literal(header)} as header "
-                f"from fault join raw on {_row(desk)} = r order by r, col"
+                f"from (select distinct * from fault) join raw on {_row(desk)} = r order by r, col"
             )
             .to_arrow_table()
             .cast(PROBLEMS)

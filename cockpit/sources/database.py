@@ -35,9 +35,9 @@ def parse(
     progress: Callable[[str], None],
 ) -> dict[str, Parsed | SourceError]:
     """Reads every table of the source as it stood at one moment; by record, what was read or why not."""
-    url = _url(source)
     results: dict[str, Parsed | SourceError] = {}
     try:
+        url = _url(source)
         with _reading(source, url) as connection:
             for table in tables:
                 progress(table.record)

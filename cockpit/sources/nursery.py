@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 import os
 import select
 import subprocess
@@ -23,6 +25,7 @@ from cockpit.settings.model import TableSource
 REAL_MEMORY = 1 << 30
 ADDRESS_SPACE = 8 << 30
 SECONDS = 600
+COMMAND = ("-m", "cockpit.sources.child")
 ROOT = Path(cockpit.__file__).resolve().parents[1]
 
 
@@ -43,7 +46,7 @@ class Limits:
 
     real_memory: int = REAL_MEMORY
     address_space: int = ADDRESS_SPACE
-    seconds: int = SECONDS
+    seconds: float = SECONDS
 
 
 def parse(
@@ -97,7 +100,7 @@ class _Child:
             "zone": zone,
             "now": now.isoformat(),
             "address_space": limits.address_space,
-            "cpu_seconds": limits.seconds * max(1, len(items)),
+            "cpu_seconds": math.ceil(limits.seconds * max(1, len(items))),
             "tables": [asdict(table) for table in tables],
             "items": [
                 {
@@ -113,18 +116,18 @@ class _Child:
 
     def __enter__(self) -> _Child:
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "cockpit.sources.child"],
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, *COMMAND],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=ROOT,
             env=kept | {"PYTHONUTF8": "1", "OMP_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"},
         )
-        self._write, self._read = self._process.stdin, self._process.stdout
-        if self._write is not None:
-            self._write.write(json.dumps(self._request).encode() + b"\n")
-            self._write.close()
+        self._read = self._process.stdout
+        if self._process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError), self._process.stdin as request:
+                request.write(json.dumps(self._request).encode() + b"\n")
         return self
 
     def __exit__(self, *_: object) -> None:

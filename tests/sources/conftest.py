@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -46,21 +47,21 @@ GOOD = {
 }
 
 
-def table(**changes: object) -> TableSource:
+def table(**changes: Any) -> TableSource:
     """The mapping of the test's ticket files, changed as a test wants."""
-    mapping = {name: (header,) for name, header in COLUMNS.items()}
-    mapping |= changes.pop("columns", {})  # type: ignore[arg-type]
-    return replace(TableSource("tickets", files="*", columns=mapping), **changes)  # type: ignore[arg-type]
+    mapping: dict[str, tuple[str, ...]] = {name: (header,) for name, header in COLUMNS.items()}
+    mapping |= changes.pop("columns", {})
+    return replace(TableSource("tickets", files="*", columns=mapping), **changes)
 
 
-def lines(*rows: dict[str, str]) -> list[list[str]]:
+def lines(*rows: dict[str, Any]) -> list[list[Any]]:
     """Good rows, changed, below a header of the columns any of them has."""
     full = [{**GOOD, "工单号": f"T{number}", **row} for number, row in enumerate(rows, 1)]
     header = list(dict.fromkeys(name for row in full for name in row))
     return [header, *([row.get(name, "") for name in header] for row in full)]
 
 
-def text(rows: Sequence[Sequence[str]], delimiter: str = ",") -> str:
+def text(rows: Sequence[Sequence[Any]], delimiter: str = ",") -> str:
     """Rows as delimited text."""
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
@@ -78,19 +79,20 @@ class Read:
         """The accepted rows, in file order; empty columns left out."""
         left = f"select _row from read_parquet('{self.parsed.left_out}')"
         query = f"select * from read_parquet('{self.parsed.rows}') where _row not in ({left}) order by _row"
-        rows = duckdb.sql(query).to_arrow_table().to_pylist()
+        with duckdb.connect() as connection:
+            rows = connection.sql(query).to_arrow_table().to_pylist()
         return [{name: value for name, value in row.items() if value is not None} for row in rows]
 
     @property
     def problems(self) -> list[tuple[int, str | None, str, str | None]]:
         """(row, column, reason, value) of every faulty cell."""
         query = f"select row, \"column\", reason, value from read_parquet('{self.parsed.problems}') order by all"
-        return duckdb.sql(query).fetchall()
+        return duckdb.execute(query).fetchall()
 
     @property
     def cells(self) -> list[list[str | None]]:
         """The raw cells kept with each problem."""
-        found = duckdb.sql(f"select cells from read_parquet('{self.parsed.problems}') order by row").fetchall()
+        found = duckdb.execute(f"select cells from read_parquet('{self.parsed.problems}') order by row").fetchall()
         return [json.loads(cells) for (cells,) in found]
 
     def column(self, name: str) -> list[object]:
@@ -103,9 +105,7 @@ def read(tmp_path: Path) -> Callable[..., Read]:
     """Writes a file and reads it: text, bytes or a path, with a changed mapping."""
     number = iter(range(100))
 
-    def reading(
-        content: str | bytes | Path, name: str = "t.csv", zone: str = "Asia/Shanghai", **changes: object
-    ) -> Read:
+    def reading(content: str | bytes | Path, name: str = "t.csv", zone: str = "Asia/Shanghai", **changes: Any) -> Read:
         folder = tmp_path / f"job{next(number)}"
         folder.mkdir()
         file = content if isinstance(content, Path) else tmp_path / name

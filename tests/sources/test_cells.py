@@ -11,9 +11,10 @@ from cockpit.settings.model import TableSource
 from tests.sources.conftest import lines, text
 
 
-def at(*parts: int) -> datetime:
+def at(year: int, *parts: int) -> datetime:
     """An instant in UTC."""
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type]
+    month, day, hour, minute, second, micro = (*parts, *(0, 0, 0, 0, 0, 0)[len(parts) :])
+    return datetime(year, month, day, hour, minute, second, micro, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -225,7 +226,12 @@ def test_flags(read):
 
 
 def test_money_and_months(read):
-    columns = {"staff_id": ("工号",), "month": ("月份",), "score": ("得分",), "base_amount": ("金额",)}
+    columns: dict[str, tuple[str, ...]] = {
+        "staff_id": ("工号",),
+        "month": ("月份",),
+        "score": ("得分",),
+        "base_amount": ("金额",),
+    }
     content = (
         '工号,月份,得分,金额\nS1,2026年3月,95.5,"1,200.50"\nS2,2026-03,80,￥300元\n'
         "S3,202603,70,0.1\nS4,2026/3/15,70,1.005\nS5,2026-13,70,1\nS6,2026-03,101,1\n"

@@ -1,0 +1,92 @@
+"""The two real ticket sets come in by their configurations alone; counts against a direct reading of the files."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from cockpit import settings, sources
+from cockpit.checks import Union, unite
+from cockpit.records import RECORDS
+from tests.conftest import REAL_DATA, ROOT
+
+pytestmark = [
+    pytest.mark.real_data,
+    pytest.mark.slow,
+    pytest.mark.skipif(not REAL_DATA.is_dir(), reason="the real data are not there"),
+]
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def imported(name: str, root: Path) -> Union:
+    """One of the example configurations, read and united."""
+    file = ROOT / "sample_data" / "examples" / f"{name}.toml"
+    site = settings.load(file, root / "data", {"COCKPIT_REAL_DATA": str(REAL_DATA)})
+    (source,) = site.sources
+    outcome = sources.parse(source, source.tables[0], site.zone, root / "cache", NOW)
+    assert outcome.refused == []
+    assert [one.unmapped for one in outcome.parsed] == [{}]
+    return unite(RECORDS["tickets"], outcome.parsed, root / "out")
+
+
+def direct(name: str) -> Iterator[dict[str, str]]:
+    """The file's own rows."""
+    with gzip.open(REAL_DATA / name, "rt", encoding="utf-8", newline="") as stream:
+        yield from csv.DictReader(stream)
+
+
+def counted(union: Union, expression: str, where: str = "true") -> dict[str, int]:
+    """Rows of the united table by an expression."""
+    query = f"select {expression}, count(*) from read_parquet('{union.rows}') where {where} group by 1"
+    return {str(key): int(count) for key, count in duckdb.execute(query).fetchall()}
+
+
+def test_boston(tmp_path: Path) -> None:
+    union = imported("boston311", tmp_path)
+    assert (union.read, union.accepted, union.quarantined, union.deduplicated) == (121_145, 120_948, 197, 0)
+    assert union.reasons == {"before_reported_at": 197}
+
+    def when(text: str) -> datetime:
+        return datetime.strptime(text, "%m/%d/%Y %I:%M:%S %p")  # noqa: DTZ007 - compared as written
+
+    kept = [
+        row
+        for row in direct("boston311_2015.csv.gz")
+        if not row["CLOSED_DT"] or when(row["CLOSED_DT"]) >= when(row["OPEN_DT"])
+    ]
+    local = "strftime(reported_at at time zone 'America/New_York', '%m')"
+    assert counted(union, local) == dict(Counter(row["OPEN_DT"][:2] for row in kept))
+    assert counted(union, "status") == {
+        "closed": sum(row["CASE_STATUS"] == "Closed" for row in kept),
+        "in_progress": sum(row["CASE_STATUS"] == "Open" for row in kept),
+    }
+    assert counted(union, "true", "due_at is null") == {"True": sum(not row["TARGET_DT"] for row in kept)}
+    assert counted(union, "true", "resolved_at is null") == {"True": sum(not row["CLOSED_DT"] for row in kept)}
+
+
+def test_uci(tmp_path: Path) -> None:
+    union = imported("uci_incidents", tmp_path)
+    assert (union.read, union.accepted) == (141_712, 24_918)
+    assert union.reasons == {"before_reported_at": 2}
+    last: dict[str, dict[str, str]] = {}
+    moment = "%d/%m/%Y %H:%M"
+    for row in direct("uci_incident_event_log.csv.gz"):
+        at = datetime.strptime(row["sys_updated_at"], moment)  # noqa: DTZ007 - compared as written
+        before = last.get(row["number"])
+        if before is None or at >= datetime.strptime(before["sys_updated_at"], moment):  # noqa: DTZ007
+            last[row["number"]] = row
+    local = "strftime(reported_at at time zone 'UTC', '%Y-%-m')"
+    months = Counter("-".join(reversed(row["opened_at"].split(" ")[0].split("/")[1:])) for row in last.values())
+    assert counted(union, local) == dict(months)
+    levels = Counter("_ABCD"[int(row["priority"][0])] for row in last.values())
+    assert counted(union, "level") == dict(levels)
+    assert counted(union, "true", "resolved_at is null") == {
+        "True": sum(row["resolved_at"] == "?" for row in last.values())
+    }
