@@ -78,8 +78,8 @@ def contract(draw: Random) -> tuple[Terms, ...]:
 
 def ticket(draw: Random, number: int, zone: ZoneInfo) -> dict[str, Any]:
     reported = awkward(draw, zone)
-    resolved = maybe(draw, 0.6, after(draw, reported))
-    closed = maybe(draw, 0.6, after(draw, resolved or reported))
+    resolved = maybe(draw, 0.6, after(draw, reported, zone))
+    closed = maybe(draw, 0.6, after(draw, resolved or reported, zone))
     return {
         "ticket_id": f"T{number:04d}",
         "work_type": "fault" if draw.random() < 0.85 else draw.choice(WORK_TYPES),
@@ -96,14 +96,14 @@ def ticket(draw: Random, number: int, zone: ZoneInfo) -> dict[str, Any]:
         "engineer_id": maybe(draw, 0.8, f"S{draw.randrange(9)}"),
         "group": maybe(draw, 0.8, draw.choice(("one", "two"))),
         "reported_at": reported,
-        "assigned_at": maybe(draw, 0.6, after(draw, reported)),
-        "arrived_at": maybe(draw, 0.6, after(draw, reported)),
+        "assigned_at": maybe(draw, 0.6, after(draw, reported, zone)),
+        "arrived_at": maybe(draw, 0.6, after(draw, reported, zone)),
         "resolved_at": resolved,
         "closed_at": closed,
-        "reopened_at": maybe(draw, 0.3, after(draw, resolved or reported)),
+        "reopened_at": maybe(draw, 0.3, after(draw, resolved or reported, zone)),
         "reopen_count": maybe(draw, 0.6, draw.randrange(3)),
-        "due_at": maybe(draw, 0.2, after(draw, reported)),
-        "agreed_due_at": maybe(draw, 0.3, after(draw, reported - draw.choice(STEPS))),
+        "due_at": maybe(draw, 0.2, after(draw, reported, zone)),
+        "agreed_due_at": maybe(draw, 0.3, after(draw, reported - draw.choice(STEPS), zone)),
         "hold_minutes": maybe(draw, 0.3, draw.choice((0.0, 0.5, 90.0, 600.25))),
         "rating": maybe(draw, 0.5, draw.choice((0.0, 20.0, 79.9, 80.0, 100.0))),
         "manual_ref": maybe(draw, 0.5, "3.2"),
@@ -122,15 +122,28 @@ def member(draw: Random, number: int) -> Row:
     }
 
 
+def knots(zone: ZoneInfo) -> tuple[datetime, ...]:
+    """Instants at which much happens at once, a midnight and a noon: where one should look from."""
+    days = (FIRST + timedelta(days=60), FIRST + timedelta(days=130))
+    return tuple(
+        datetime.combine(day, time(hour), zone).astimezone(UTC) for day, hour in zip(days, (0, 12), strict=True)
+    )
+
+
 def awkward(draw: Random, zone: ZoneInfo) -> datetime:
-    """An instant, often on or just before a site's midnight or a full hour."""
+    """An instant, often a knot, or on or just before a site's midnight or a full hour."""
+    if draw.random() < 0.1:
+        return draw.choice(knots(zone))
     day = FIRST + timedelta(days=draw.randrange(DAYS))
     instant = datetime.combine(day, time(), zone).astimezone(UTC) + timedelta(hours=draw.randrange(24))
     return instant + draw.choice((timedelta(0), -US, -timedelta(seconds=1), timedelta(seconds=draw.randrange(3600))))
 
 
-def after(draw: Random, instant: datetime) -> datetime:
-    """A later instant (or the same), often by exactly one of the lengths that rules speak of."""
+def after(draw: Random, instant: datetime, zone: ZoneInfo) -> datetime:
+    """A later instant (or the same), often a knot, or by exactly one of the lengths that rules speak of."""
+    later = [knot for knot in knots(zone) if knot >= instant]
+    if later and draw.random() < 0.15:
+        return draw.choice(later)
     if draw.random() < 0.5:
         return instant + draw.choice(STEPS) + draw.choice((timedelta(0), timedelta(0), US))
     return instant + timedelta(seconds=draw.randrange(draw.choice((3600, 100_000, 3_000_000))))
@@ -140,19 +153,22 @@ def maybe(draw: Random, chance: float, value: Any) -> Any:
     return value if draw.random() < chance else None
 
 
-def clock(draw: Random, rows: list[Row], zone: ZoneInfo) -> datetime:
-    """An instant to look from: one of the rows' own, any, or after all."""
-    own = [cell for row in rows for cell in row.values() if isinstance(cell, datetime)]
-    return draw.choice((draw.choice(own), awkward(draw, zone), max(own) + 40 * DAY))
+def clock(draw: Random, zone: ZoneInfo) -> datetime:
+    """An instant to look from: a knot, any, or after all."""
+    return draw.choice((*knots(zone), awkward(draw, zone), knots(zone)[0] + 400 * DAY))
 
 
-def question(draw: Random, metric: str) -> Question:
-    """Any period within the days of the data, up to two splits, filters on up to two dimensions."""
+def question(draw: Random, metric: str, today: date) -> Question:
+    """A period within the days of the data, often with ``today`` in it; up to two splits, filters on up to two."""
     splits = CATALOGUE[metric].splits
     by = tuple(draw.sample(splits, draw.choice((0, 1, 1, 2))))
+    if "hour" in splits and draw.random() < 0.15:
+        by = ("hour",)
+    days = draw.choice((1, 7, 31, 90))
     first = FIRST + timedelta(days=draw.randint(-10, DAYS))
-    until = first + timedelta(days=draw.choice((1, 7, 31, 90)))
-    return Question(metric, Period(first, until), by, filters(draw))
+    if draw.random() < 0.5:
+        first = today - timedelta(days=draw.randrange(days + 1))
+    return Question(metric, Period(first, first + timedelta(days=days)), by, filters(draw))
 
 
 def filters(draw: Random) -> tuple[tuple[str, tuple[str, ...]], ...]:
