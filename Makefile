@@ -45,7 +45,7 @@ cover: $(VENV)/.test-stamp
 shots: system $(VENV)/.test-stamp
 	@$(PY) -m tests.browser.shots build/shots
 
-bench: $(VENV)/.test-stamp
+bench: system $(VENV)/.test-stamp
 	@$(PY) -m bench
 
 system:
