@@ -78,7 +78,7 @@ CONFIGURATION = """\
 [site]
 name = "性能测试"
 zone = "Asia/Shanghai"
-clock = "data"
+clock = 2026-08-28T16:00:00+08:00
 [calendar]
 terms = [{{ name = "2023-2024", first = 2023-09-01, last = 2024-07-05 }}]
 [sources.bench]

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from datetime import date
 
 import duckdb
@@ -118,7 +119,7 @@ def main() -> bool:
         values = [question.period.first, question.period.until, cockpit.as_of]
         written = _written(sql)
 
-        def hand(written: str = written, values: list[object] = values) -> object:
+        def hand(written: str = written, values: Sequence[object] = values) -> object:
             return connection.sql(written, params=values).to_arrow_table()
 
         assert cockpit.answer(question).table.num_rows == hand().num_rows, name  # type: ignore[attr-defined]

@@ -33,5 +33,6 @@ inner join tickets
     on
         tickets.reported_at <= instants.instant
         and (tickets.left_at is null or tickets.left_at > instants.instant)
+        and (tickets.left_at is null or tickets.left_at >= cast(:from_day as timestamp with time zone))
 where
     tickets.work_type = 'fault'

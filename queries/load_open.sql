@@ -48,6 +48,7 @@ held as (
         on
             tickets.reported_at <= instants.instant
             and (tickets.left_at is null or tickets.left_at > instants.instant)
+            and (tickets.left_at is null or tickets.left_at >= cast(:from_day as timestamp with time zone))
     inner join engineers on tickets.engineer_id = engineers.staff_id
 ),
 

@@ -18,7 +18,7 @@ from cockpit.metrics.catalogue import DIMENSIONS, Metric, kept_back
 from cockpit.metrics.compare import beside, compared_period
 from cockpit.metrics.compose import NARROWED, Composed, answer_sql, narrowed, quoted, rows_sql, used
 from cockpit.metrics.question import Answer, Clocks, Filters, Question, nearest
-from cockpit.periods import Period
+from cockpit.periods import UNITS, Period, elapsed
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,8 @@ class Cockpit:
         for split in cell:
             if split not in metric.splits:
                 raise UsageError("unknown_split", name=split, metric=metric.name, known=list(metric.splits))
-        composed = rows_sql(metric, question, rights, self.engine.columns, cell, columns, order)
+        asked = self._standing(metric, question)
+        composed = rows_sql(metric, asked, rights, self.engine.columns, cell, columns, order)
         direction = "desc" if descending else "asc"
         sql = f"{composed.sql}\norder by {quoted(order)} {direction} nulls last, ticket_id limit :limit offset :offset"
         return self._run(Composed(sql, composed.parameters | {"limit": limit, "offset": offset}))
@@ -122,12 +123,20 @@ class Cockpit:
 
     def _asked(self, metric: Metric, question: Question, rights: Rights) -> pa.Table:
         """A count is 0 where nothing happened within the data's span, and no data outside it."""
-        table = self._run(answer_sql(metric, question, rights, self.engine.columns))
+        asked = self._standing(metric, question)
+        table = self._run(answer_sql(metric, asked, rights, self.engine.columns))
         span = self.span()
         within = question.period.first < span.until and span.first < question.period.until
         if metric.unit == "count" and not question.by and not within:
             return table.set_column(0, "value", pa.nulls(1, table.schema.field("value").type))
         return table
+
+    def _standing(self, metric: Metric, question: Question) -> Question:
+        """A stock that no unit of time splits stands at the period's end: of the period only its last day is read."""
+        if not metric.stock or set(UNITS) & set(question.by):
+            return question
+        ran = elapsed(question.period, self.today)
+        return replace(question, period=Period(ran.last, ran.until))
 
     def _run(self, composed: Composed) -> pa.Table:
         return self.engine.query(composed.sql, composed.parameters | {"as_of": self.as_of})

@@ -91,9 +91,11 @@ def rows_sql(
         else:
             conditions.append(f"{sql} = :cell_{position}")
             parameters[f"cell_{position}"] = value
-    picked = f"select ticket_id from {_parts(tuple(cell))} where {' and '.join(conditions)}"
     names = ", ".join(quoted(column) for column in chosen)
-    return Composed(f"{head.sql}\nselect {names} from tickets where ticket_id in ({picked})", parameters)
+    picked = f"from {_parts(tuple(cell))} where {' and '.join(conditions)}"
+    if metric.grain != "ticket":
+        picked = f"from tickets where ticket_id in (select ticket_id {picked})"
+    return Composed(f"{head.sql}\nselect {names} {picked}", parameters)
 
 
 def used(metric: Metric) -> frozenset[str]:

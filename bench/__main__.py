@@ -1,0 +1,7 @@
+"""``python -m bench``: every benchmark, its figures beside their limits; exit 1 if one is over."""
+
+import sys
+
+from bench import imports, pages, queries
+
+sys.exit(not all([imports.main(), queries.main(), pages.main()]))
