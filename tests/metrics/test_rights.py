@@ -138,7 +138,7 @@ def test_a_metric_that_needs_a_denied_column_is_refused(
     whole: Cockpit, denied: str, metric: str, by: tuple[str, ...], filters: Any
 ):
     question, rights = Question(metric, PERIOD, by, filters), Rights(denied=frozenset({denied}))
-    for ask in (whole.answer, lambda q, r: whole.rows(q, {}, ["ticket_id"], r)):
+    for ask in (whole.answer, lambda q, r: whole.rows(q, dict.fromkeys(by, "A"), ["ticket_id"], r)):
         with pytest.raises(UsageError) as caught:
             ask(question, rights)
         assert caught.value.key == "denied_column"
@@ -164,6 +164,12 @@ def test_the_rows_behind_a_cell_are_as_many_as_it_counts(whole: Cockpit, metric:
             behind = whole.rows(question, {split: row[split]}, ["ticket_id", "status"], limit=1000, order="closed_at")
             counted = len(set(behind["ticket_id"].to_pylist()))
             assert counted == behind.num_rows == row["n"], (question, row)
+
+
+def test_a_stock_has_each_ticket_once_at_the_end(whole: Cockpit):
+    question = Question("backlog", PERIOD, ("day",))
+    behind = whole.rows(question, {}, ["ticket_id"], limit=1000)["ticket_id"].to_pylist()
+    assert len(set(behind)) == len(behind) == whole.answer(question.whole()).value
 
 
 def test_rows_come_in_pages_in_order(whole: Cockpit):
