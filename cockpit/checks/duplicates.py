@@ -10,6 +10,8 @@ from cockpit.checks.fold import KEY, ORDER
 from cockpit.checks.parsed import quoted, scalar
 from cockpit.records import Kind, Record
 
+GATHERED = "gathered"
+
 
 @dataclass(frozen=True)
 class Duplicates:
@@ -46,11 +48,13 @@ def _settled(
         f"where ({key}) in (select {key} from twice)"
     )
     connection.execute(
-        f"create temp table conflicting as select {key}, _path from several group by {key}, _path "
+        f"create temp table conflicting as select {key}, _source, _file from several group by {key}, _source, _file "
         "having count(distinct _content) > 1"
     )
     keys = " and ".join(f"several.{quoted(name)} = conflicting.{quoted(name)}" for name in record.key)
-    clash = f"join conflicting on {keys} and several._path = conflicting._path"
+    clash = (
+        f"join conflicting on {keys} and several._source = conflicting._source and several._file = conflicting._file"
+    )
     connection.execute(
         "insert into faulty by name select several.* exclude (_content, _age), "
         f"'{record.key[0]}' as _column, cast({quoted(record.key[0])} as varchar) as _value, "
@@ -91,7 +95,7 @@ def _fold(connection: duckdb.DuckDBPyConnection, record: Record) -> tuple[str, i
     """One row a key of an event log: the last by its order, with what is taken from first events."""
     columns = _columns(connection)
     if KEY not in columns:
-        return "gathered", 0, 0
+        return GATHERED, 0, 0
     taken = [name.removeprefix("_fold_") for name in columns if name.startswith("_fold_") and name not in (KEY, ORDER)]
     place = f"({ORDER}, _file, _row)"
     firsts = "".join(

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from cockpit.records import Record
+from cockpit.records import Kind, Record
 from cockpit.settings.model import TableSource
 
 PROBLEMS = pa.schema(
@@ -70,8 +70,8 @@ class Raw:
 class Parsed:
     """One file read and checked.
 
-    ``rows`` holds every row with its types, ``left_out`` the ``_row`` of those that are not accepted (at fault or
-    skipped), ``problems`` one row per faulty cell. read = accepted + quarantined; skipped rows are not read.
+    ``rows`` holds the accepted rows with their types and lineage, ``problems`` one row per faulty cell.
+    read = accepted + quarantined; skipped rows (totals, blank ones) are not read.
     """
 
     source: str
@@ -80,7 +80,6 @@ class Parsed:
     sheet: str | None
     sha256: str
     rows: Path
-    left_out: Path
     problems: Path
     read: int
     accepted: int
@@ -113,3 +112,10 @@ def scalar(connection: duckdb.DuckDBPyConnection, query: str) -> int:
     """The one number a query gives."""
     row = first(connection, query)
     return int(row[0]) if row and row[0] is not None else 0
+
+
+def ordering(record: Record) -> str:
+    """SQL: by the time at which a row is born, then by key, so that the same rows make the same file."""
+    moments = [column.name for column in record.columns if column.kind in (Kind.TIME, Kind.DAY, Kind.MONTH)]
+    names = dict.fromkeys([*([record.born] if record.born else moments[:1]), *record.key])
+    return ", ".join(f"{quoted(name)} nulls last" for name in names)

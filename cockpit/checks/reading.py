@@ -65,6 +65,16 @@ class Desk:
         """The spellings of "nothing" as an SQL list; the empty text is always one of them."""
         return ", ".join(literal(null) for null in sorted({"", *self.job.table.nulls}))
 
+    @property
+    def row(self) -> str:
+        """SQL: a row's place in the file."""
+        return self.raw.row.replace("rowid", "raw.rowid")
+
+    @property
+    def longest_null(self) -> int:
+        """Bytes of the longest spelling of "nothing": a cheap test that rules out most cells."""
+        return max((len(null.encode()) for null in self.job.table.nulls), default=0)
+
     def default(self, column: Column) -> str | None:
         """What stands in for an empty cell."""
         return self.job.table.defaults.get(column.name, column.default)

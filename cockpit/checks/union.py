@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +12,10 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from cockpit.checks.duplicates import Duplicates, settle
-from cockpit.checks.parsed import PROBLEMS, Parsed, literal, quoted, scalar
+from cockpit.checks.duplicates import GATHERED, Duplicates, settle
+from cockpit.checks.parsed import PROBLEMS, Parsed, literal, ordering, quoted, scalar
 from cockpit.checks.reading import SQL_TYPES
-from cockpit.records import Kind, Record
+from cockpit.records import Record
 
 LINEAGE = ("_source", "_file", "_sheet", "_row")
 
@@ -59,7 +60,10 @@ def _united(
     _gather(connection, record, parsed)
     found = settle(connection, record)
     carried = _carried(record, previous) if found.conflicting else "false"
-    _write(connection, record, rows, carried, previous, found)
+    if len(parsed) == 1 and found.relation == GATHERED:
+        shutil.copyfile(parsed[0].rows, rows)
+    else:
+        _write(connection, record, rows, carried, previous, found)
     reasons = _write_problems(connection, record, parsed, problems)
     read = sum(one.read for one in parsed)
     quarantined = sum(one.quarantined for one in parsed) + found.conflicting + found.disordered
@@ -80,50 +84,16 @@ def _united(
 
 
 def _gather(connection: duckdb.DuckDBPyConnection, record: Record, parsed: Sequence[Parsed]) -> None:
-    """Views over the accepted rows of all files: ``gathered`` plain, ``events`` those still to be folded."""
-    files = pa.table(
-        {
-            "_path": [str(one.rows) for one in parsed],
-            "_source": [one.source for one in parsed],
-            "_file": [one.file for one in parsed],
-            "_sheet": pa.array([one.sheet for one in parsed], pa.string()),
-        }
-    )
-    connection.register("given_files", files)
-    connection.execute("create temp table files as select * from given_files")
-    connection.unregister("given_files")
-    left_out = [one for one in parsed if one.quarantined or one.skipped]
-    connection.execute("create temp table left_out (_path varchar, _row bigint)")
-    for one in left_out:
-        connection.execute(
-            f"insert into left_out select {literal(str(one.rows))}, _row "
-            f"from read_parquet({literal(str(one.left_out))})"
-        )
-    if not parsed:
-        connection.execute(f"create temp table gathered as select {_typed_nulls(record)} where false")
-        return
-    without = (
-        " anti join left_out on left_out._path = every.filename and left_out._row = every._row" if left_out else ""
-    )
+    """The view ``gathered``: the accepted rows of all files."""
     listed = ", ".join(literal(str(one.rows)) for one in parsed)
-    connection.execute(
-        "create temp view gathered as "
-        "select every.* exclude (filename), _source, _file, _sheet, files._path as _path from ("
-        f"select * from read_parquet([{listed}], filename = true, union_by_name = true) as every{without}"
-        ") as every join files on files._path = every.filename"
-    )
+    source = f"select * from read_parquet([{listed}], union_by_name = true)" if parsed else _no_rows(record)
+    connection.execute(f"create temp view {GATHERED} as {source}")
 
 
-def _typed_nulls(record: Record) -> str:
+def _no_rows(record: Record) -> str:
     own = [f"cast(null as {SQL_TYPES[column.kind]}) as {quoted(column.name)}" for column in record.columns]
-    return ", ".join(
-        [
-            *own,
-            *(f"cast(null as varchar) as {name}" for name in LINEAGE[:3]),
-            "cast(null as bigint) as _row",
-            "cast(null as varchar) as _path",
-        ]
-    )
+    lineage = [*(f"cast(null as varchar) as {name}" for name in LINEAGE[:3]), "cast(null as bigint) as _row"]
+    return f"select {', '.join([*own, *lineage])} where false"
 
 
 def _previous(previous: Path | None) -> str:
@@ -151,16 +121,8 @@ def _write(
     if carried != "false":
         source = f"{source} union all select {columns} from {_previous(previous)} where {carried}"
     connection.execute(
-        f"copy ({source} order by {', '.join(_order(record))}) to {literal(str(file))} "
-        "(format parquet, compression zstd)"
+        f"copy ({source} order by {ordering(record)}) to {literal(str(file))} (format parquet, compression zstd)"
     )
-
-
-def _order(record: Record) -> list[str]:
-    """By the time at which a row is born, then by key, so that the same rows make the same file."""
-    moments = [column.name for column in record.columns if column.kind in (Kind.TIME, Kind.DAY, Kind.MONTH)]
-    first = [record.born] if record.born else moments[:1]
-    return [f"{quoted(name)} nulls last" for name in dict.fromkeys([*first, *record.key])]
 
 
 def _write_problems(

@@ -36,7 +36,7 @@ def text(desk: Desk, column: Column) -> Reading:
         "edges": f"edged({cell}) <> {cell}" if raw.padded or raw.unclean else "",
         "error": f"starts_with({cell}, '#') and regexp_matches({cell}, '{ERROR_CELL}')",
         "scientific": f"contains(upper({cell}), 'E+')" if is_code(desk, column) else "",
-        "nulls": f"{cell} in ({desk.nulls})",
+        "nulls": f"strlen({cell}) <= {desk.longest_null} and {cell} in ({desk.nulls})",
     }
     kept = {name: test for name, test in tests.items() if test}
     filled, *figures = desk.counts(f"count({cell})", *(f"count(*) filter ({test})" for test in kept.values()))

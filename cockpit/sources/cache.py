@@ -6,10 +6,12 @@ import hashlib
 import json
 import shutil
 import time
+import uuid
 from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow.compute as pc
@@ -38,16 +40,30 @@ def digest_of(file: Path, cache_dir: Path) -> str:
     state = file.stat()
     stamp = [state.st_size, state.st_mtime_ns, state.st_ctime_ns]
     note = cache_dir / "stamps" / (hashlib.sha256(str(file).encode()).hexdigest()[:32] + ".json")
-    if note.exists():
-        known = json.loads(note.read_text())
-        if known["stamp"] == stamp:
-            return str(known["sha256"])
-    with file.open("rb") as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    known = _told(note)
+    if known.get("stamp") == stamp:
+        return str(known["sha256"])
+    sha256 = _sha256(file)
     if file.stat().st_size == state.st_size and time.time() - state.st_mtime > 2:
         note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(json.dumps({"stamp": stamp, "sha256": sha256}))
+        beside = note.with_suffix(f".{uuid.uuid4().hex[:8]}")
+        beside.write_text(json.dumps({"stamp": stamp, "sha256": sha256}))
+        beside.replace(note)
     return sha256
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _told(note: Path) -> dict[str, Any]:
+    """What a note says; nothing where there is none, or only the beginning of one that a killed run left."""
+    try:
+        told = json.loads(note.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def place(job: Job, sha256: str, cache_dir: Path) -> Path:
@@ -59,10 +75,11 @@ def place(job: Job, sha256: str, cache_dir: Path) -> Path:
 def write(parsed: Parsed, folder: Path) -> Parsed:
     """Keeps ``parsed``, whose files stand in a folder beside, as ``folder``."""
     beside = parsed.rows.parent
-    rows, left_out, problems = (folder / f"{name}.parquet" for name in PATHS)
-    moved = replace(parsed, rows=rows, left_out=left_out, problems=problems)
+    rows, problems = (folder / f"{name}.parquet" for name in PATHS)
+    moved = replace(parsed, rows=rows, problems=problems)
     told = asdict(moved) | dict.fromkeys(PATHS)
     told["newest"] = parsed.newest and parsed.newest.isoformat()
+    told["digests"] = {name: _sha256(beside / f"{name}.parquet") for name in PATHS}
     (beside / "parsed.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     beside.rename(folder)
@@ -72,9 +89,9 @@ def write(parsed: Parsed, folder: Path) -> Parsed:
 def read(folder: Path, now: datetime) -> Parsed | None:
     """What is kept there, if it still holds at this time: a row may have been refused only for lying in the future."""
     note = folder / "parsed.json"
-    if not note.exists() or not all((folder / f"{name}.parquet").exists() for name in PATHS):
+    told = _told(note)
+    if not told.get("digests") or not all(_whole(folder, name, sha256) for name, sha256 in told["digests"].items()):
         return None
-    told = json.loads(note.read_text(encoding="utf-8"))
     told["newest"] = told["newest"] and datetime.fromisoformat(told["newest"])
     told |= {name: folder / f"{name}.parquet" for name in PATHS}
     parsed = Parsed(**{one.name: told[one.name] for one in fields(Parsed)})
@@ -84,6 +101,12 @@ def read(folder: Path, now: datetime) -> Parsed | None:
         return None
     note.touch()
     return parsed
+
+
+def _whole(folder: Path, name: str, sha256: str) -> bool:
+    """Whether a kept file holds what was written: a flipped bit in Parquet is a wrong value, and silent."""
+    file = folder / f"{name}.parquet"
+    return file.exists() and _sha256(file) == sha256
 
 
 def _has_future(problems: Path) -> bool:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 CHUNK = 4 << 20
+TAB, LF, CR = 9, 10, 13
+Codes = npt.NDArray[Any]
 SIGNATURES = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
@@ -48,58 +52,69 @@ def _compound(file: Path) -> str:
 
 @dataclass
 class Findings:
-    """Whether bytes of UTF-8 text hold what must be cleaned; gathered over chunks."""
+    """Whether bytes of UTF-8 text hold what must be cleaned; gathered over chunks, at a few passes a byte."""
 
     unclean: bool = False
     nul: bool = False
     wide_digits: bool = False
     padded: bool = False
-    blank_lines: bool = False
+    odd_lines: bool = False
 
     def look(self, chunk: bytes, delimiter: str = ",") -> None:
         """Adds what this chunk holds."""
         codes = np.frombuffer(chunk, np.uint8)
-        self._controls(chunk, codes)
-        self._edges(chunk, codes, delimiter)
+        breaks = np.flatnonzero(codes == LF)
+        returns = np.flatnonzero(codes == CR)
+        self._controls(codes, len(breaks) + len(returns))
+        self._lines(codes, breaks, returns)
+        self._edges(codes, delimiter)
         if not chunk.isascii():
             self._wide(codes)
-        if not self.blank_lines:
-            self.blank_lines = b"\n\n" in chunk or b"\n\r\n" in chunk or b"\r\r" in chunk
 
-    def _controls(self, chunk: bytes, codes: np.ndarray) -> None:
+    def _controls(self, codes: Codes, breaks: int) -> None:
         if self.unclean and self.nul:
             return
-        low = int(np.count_nonzero(codes < 32))
-        low -= chunk.count(b"\n") + chunk.count(b"\r") + chunk.count(b"\t")
-        if low or b"\x7f" in chunk:
+        if np.count_nonzero(codes < 32) > breaks + np.count_nonzero(codes == TAB) or (codes == 127).any():
             self.unclean = True
-            self.nul = self.nul or b"\0" in chunk
+            self.nul = self.nul or bool((codes == 0).any())
 
-    def _edges(self, chunk: bytes, codes: np.ndarray, delimiter: str) -> None:
+    def _lines(self, codes: Codes, breaks: Codes, returns: Codes) -> None:
+        """Blank lines, and line ends that are neither LF nor CR LF."""
+        if self.odd_lines:
+            return
+        gaps = np.diff(breaks)
+        blank = (gaps == 1).any() or ((gaps == 2) & (codes[breaks[1:] - 1] == CR)).any()
+        inner = returns[returns < len(codes) - 1]
+        self.odd_lines = bool(blank or (codes[inner + 1] != LF).any())
+
+    def _edges(self, codes: Codes, delimiter: str) -> None:
+        """Space beside a delimiter, a quote or a line's end."""
         if self.padded:
             return
         edges = np.zeros(256, bool)
         edges[list(b'\n\r"' + delimiter.encode())] = True
         spaces = np.flatnonzero(codes == 32)
         inner = spaces[(spaces > 0) & (spaces < len(codes) - 1)]
-        self.padded = bool(edges[codes[inner - 1]].any() or edges[codes[inner + 1]].any() or len(inner) != len(spaces))
-        self.padded = self.padded or (delimiter != "\t" and b"\t" in chunk)
+        at_edge = len(inner) != len(spaces) or edges[codes[inner - 1]].any() or edges[codes[inner + 1]].any()
+        self.padded = bool(at_edge or (delimiter != "\t" and (codes == TAB).any()))
 
-    def _wide(self, codes: np.ndarray) -> None:
+    def _wide(self, codes: Codes) -> None:
+        """Signs of two and three bytes: what cannot be seen, wide digits, wide spaces."""
         if len(codes) < 3:
             return
         first, second, third = codes[:-2], codes[1:-1], codes[2:]
-        for lead in (0xE2, 0xE3, 0xEF):
+
+        def following(lead: int) -> tuple[Codes, Codes]:
             places = np.flatnonzero(first == lead)
-            middle, last = second[places], third[places]
-            if lead == 0xE2:
-                unseen = (middle == 0x80) & (((last >= 0x8B) & (last <= 0x8F)) | ((last >= 0xAA) & (last <= 0xAE)))
-                self.unclean = self.unclean or bool(
-                    (unseen | ((middle == 0x81) & (last >= 0xA0) & (last <= 0xA9))).any()
-                )
-            elif lead == 0xE3:
-                self.padded = self.padded or bool(((middle == 0x80) & (last == 0x80)).any())
-            else:
-                self.wide_digits = self.wide_digits or bool(((middle == 0xBC) & (last >= 0x90) & (last <= 0x99)).any())
-                self.unclean = self.unclean or bool(((middle == 0xBB) & (last == 0xBF)).any())
+            return second[places], third[places]
+
+        middle, last = following(0xE2)
+        marks = (middle == 0x80) & (((last >= 0x8B) & (last <= 0x8F)) | ((last >= 0xAA) & (last <= 0xAE)))
+        joiners = (middle == 0x81) & (last >= 0xA0) & (last <= 0xA9)
+        self.unclean = self.unclean or bool((marks | joiners).any())
+        middle, last = following(0xE3)
+        self.padded = self.padded or bool(((middle == 0x80) & (last == 0x80)).any())
+        middle, last = following(0xEF)
+        self.wide_digits = self.wide_digits or bool(((middle == 0xBC) & (last >= 0x90) & (last <= 0x99)).any())
+        self.unclean = self.unclean or bool(((middle == 0xBB) & (last == 0xBF)).any())
         self.padded = self.padded or bool(((codes[:-1] == 0xC2) & (codes[1:] == 0xA0)).any())

@@ -57,7 +57,7 @@ def load(
             "title_rows": header.first,
         },
     )
-    regular = not (findings.nul or findings.blank_lines) and lines[header.after - 1] == header.after
+    regular = not (findings.nul or findings.odd_lines) and lines[header.after - 1] == header.after
     if not (regular and _fast(connection, plain, delimiter, header.after, len(raw.header))):
         raw = _slow(connection, plain, delimiter, header.after, raw, job)
     if not raw.faults and not _any(connection):

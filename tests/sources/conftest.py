@@ -77,8 +77,7 @@ class Read:
     @property
     def accepted(self) -> list[dict[str, object]]:
         """The accepted rows, in file order; empty columns left out."""
-        left = f"select _row from read_parquet('{self.parsed.left_out}')"
-        query = f"select * from read_parquet('{self.parsed.rows}') where _row not in ({left}) order by _row"
+        query = f"select * from read_parquet('{self.parsed.rows}') order by _row"
         with duckdb.connect() as connection:
             rows = connection.sql(query).to_arrow_table().to_pylist()
         return [{name: value for name, value in row.items() if value is not None} for row in rows]
