@@ -17,6 +17,7 @@ from cockpit.errors import StoreError
 
 BUSY_SECONDS: Final = 5
 SOMEBODY: Final = "manager"
+CLI: Final = "cli"
 LONGEST_NOTE: Final = 500
 
 _SHAPE = MetaData()

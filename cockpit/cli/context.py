@@ -30,6 +30,11 @@ class Context:
         """Says something that is not a result."""
         tell(self.say(key, **arguments))
 
+    def step(self, step: str, facts: Mapping[str, object]) -> None:
+        """Says how far a sync has come."""
+        worded = {name: self.record(str(fact)) if name == "record" else fact for name, fact in facts.items()}
+        self.tell(f"progress.{step}", **worded)
+
     def record(self, name: str) -> str:
         """What people call a record."""
         return say(f"records.{name}.name", self.language)

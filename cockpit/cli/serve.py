@@ -52,7 +52,7 @@ def _prepare(context: Context) -> None:
     snapshot = store.latest()
     if snapshot is None:
         context.tell("serve.first_sync", name=site.name)
-        report = sync(site, context.environ, progress=lambda step, **facts: context.tell(f"progress.{step}", **facts))
+        report = sync(site, context.environ, progress=lambda step, **facts: context.step(step, facts))
         show_counts(context, report.outcomes)
     elif not serving.path(snapshot, site).exists():
         with store.lock():

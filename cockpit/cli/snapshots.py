@@ -9,6 +9,7 @@ from cockpit.cli.context import Context, show, show_json, show_table
 from cockpit.cli.parser import Commands
 from cockpit.errors import AT_FAULT, DONE, StoreError
 from cockpit.i18n import moment, number
+from cockpit.ledger import CLI, Ledger
 from cockpit.store import Snapshot, Store, difference, serving
 
 
@@ -89,6 +90,7 @@ def _pin(context: Context, arguments: argparse.Namespace) -> int:
     store = _store(context)
     with store.lock():
         store.pin(arguments.id, pinned=not arguments.off)
+    Ledger(context.settings.data).record(CLI, "snapshot.unpin" if arguments.off else "snapshot.pin", arguments.id)
     show(context.say("snapshots.unpinned_done" if arguments.off else "snapshots.pinned_done", id=arguments.id))
     return DONE
 
@@ -98,6 +100,8 @@ def _prune(context: Context, arguments: argparse.Namespace) -> int:
     keep = context.settings.keep_snapshots if arguments.keep is None else max(arguments.keep, 1)
     with store.lock():
         removed = store.prune(keep)
+    if removed:
+        Ledger(context.settings.data).record(CLI, "snapshot.prune", " ".join(removed))
     for identity in removed:
         show(identity)
     context.tell("snapshots.pruned", count=len(removed))

@@ -13,6 +13,7 @@ from cockpit.cli.context import Context, show, show_json, show_table, tell
 from cockpit.cli.parser import Commands
 from cockpit.errors import AT_FAULT, DONE, CockpitError, UsageError
 from cockpit.i18n import explain, number
+from cockpit.ledger import CLI, Ledger
 from cockpit.settings.leaves import duration
 from cockpit.settings.readers import Wrong
 from cockpit.store import Store
@@ -64,6 +65,8 @@ def _unattended(context: Context, arguments: argparse.Namespace, progress: Telli
 
 def _round(context: Context, arguments: argparse.Namespace, progress: Telling) -> int:
     report = sync(context.settings, context.environ, accept=arguments.accept, progress=progress)
+    if arguments.accept:
+        Ledger(context.settings.data).record(CLI, "sync.accept", report.snapshot)
     if arguments.json:
         show_json(report.as_dict())
     else:
@@ -145,4 +148,4 @@ class Telling:
         if self._as_json:
             tell(json.dumps({"step": step, **facts}, ensure_ascii=False, default=str))
         elif sys.stderr.isatty():
-            tell(self._context.say(f"progress.{step}", **facts))
+            self._context.step(step, facts)

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import pyarrow.parquet as pq
 
 from cockpit import replay, sources
 from cockpit.checks import Parsed, unite
-from cockpit.errors import CockpitError, SourceError
-from cockpit.records import RECORDS
+from cockpit.errors import CockpitError, SourceError, StoreError
+from cockpit.records import RECORDS, Record
 from cockpit.settings.model import Settings, Source
 from cockpit.store import QUARANTINE, Snapshot
 from cockpit.sync.outcome import Outcome
@@ -42,10 +43,16 @@ def gather(
         if name in parsed:
             progress("unite", record=name)
             previous = before.file(name) if before and not settings.replay else None
-            union = unite(record, parsed[name], work, previous)
-            problems = pq.read_table(union.problems, schema=QUARANTINE)
-            outcomes[name] = Outcome.of(record, union, problems, parsed[name])
+            outcomes[name] = _united(record, parsed[name], work, previous)
     return outcomes
+
+
+def _united(record: Record, parsed: list[Parsed], work: Path, previous: Path | None) -> Outcome:
+    try:
+        union = unite(record, parsed, work, previous)
+    except duckdb.Error as error:  # no room on the disk or in memory: what the rows say has been checked before
+        raise StoreError("cannot_write", place=str(work), reason=str(error).splitlines()[0]) from error
+    return Outcome.of(record, union, pq.read_table(union.problems, schema=QUARANTINE), parsed)
 
 
 def _read(settings: Settings, source: Source, clock: datetime, progress: Progress) -> dict[str, sources.Outcome]:
@@ -56,5 +63,9 @@ def _read(settings: Settings, source: Source, clock: datetime, progress: Progres
 
     try:
         return sources.parse_all(source, settings.zone, settings.data / "cache", latest, reading)
+    except (OSError, duckdb.Error) as error:
+        raise StoreError(
+            "cannot_write", place=str(settings.data / "cache"), reason=str(error).splitlines()[0]
+        ) from error
     except SourceError as error:
         return {table.record: sources.Outcome(refused=[error]) for table in source.tables[:1]}
