@@ -60,7 +60,10 @@ def cause(parts: Answer, language: str) -> str:
     if abs(delta) < max(3, abs(total) * 0.2):
         return ""
     where = say(
-        "sentences.place", language, campus=label("campus", row["campus"], language), what=label("category", row["category"], language)
+        "sentences.place",
+        language,
+        campus=label("campus", row["campus"], language),
+        what=label("category", row["category"], language),
     )
     main = abs(delta) >= abs(total) * MAIN_SHARE
     key = f"sentences.overview.{'main' if main else 'most'}_{'up' if total > 0 else 'down'}"
@@ -108,7 +111,12 @@ def categories(parts: Answer, dimension: str, period: str, language: str) -> Sen
     stop = say("sentences.stop", language)
     if delta < 3 or len(rows) < 2:
         return Sentence(begin + stop)
-    stress = say("sentences.categories.grown", language, name=label(dimension, grown[dimension], language), delta=signed(delta, language))
+    stress = say(
+        "sentences.categories.grown",
+        language,
+        name=label(dimension, grown[dimension], language),
+        delta=signed(delta, language),
+    )
     return Sentence(begin + say("sentences.comma", language), stress, stop)
 
 

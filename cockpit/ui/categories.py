@@ -99,7 +99,14 @@ def _crumbs(reader: Reader, steps: list[Step]) -> None:
             html_name = say(f"common.dims.{step.dimension}", reader.language)
             here = place == len(steps)
             text = f"{html_name} {reader.label(step.dimension, step.value or None)}"
-            st.button(_unmarked(text), type="tertiary", key=f"crumb-{place}", on_click=_go, args=(steps[:place],), disabled=here)
+            st.button(
+                _unmarked(text),
+                type="tertiary",
+                key=f"crumb-{place}",
+                on_click=_go,
+                args=(steps[:place],),
+                disabled=here,
+            )
 
 
 def _unmarked(text: str) -> str:
@@ -156,7 +163,9 @@ def _into(reader: Reader, event: Any, values: list[str | None], split: str, step
     chosen = st.selectbox(
         reader.say("categories.into"),
         [None, *(value or EMPTY for value in values)],
-        format_func=lambda value: reader.say("categories.into") if value is None else reader.label(split, value or None),
+        format_func=lambda value: (
+            reader.say("categories.into") if value is None else reader.label(split, value or None)
+        ),
         key=f"into-{split}-{'/'.join(step.value for step in steps)}",
         label_visibility="collapsed",
         width=320,
@@ -193,5 +202,9 @@ def _top_table(reader: Reader, dim: str, by: tuple[str, str], rows: list[dict[st
         lines.append(
             [name, number(row["n"], reader.language), sentences.signed(delta, reader.language) if delta else "0"]
         )
-    headers = [say(f"common.dims.{dim}", reader.language), reader.say("unit.tickets_column"), reader.say("categories.change")]
+    headers = [
+        say(f"common.dims.{dim}", reader.language),
+        reader.say("unit.tickets_column"),
+        reader.say("categories.change"),
+    ]
     return html.table(headers, lines, right=(1, 2), caption=reader.say(f"categories.top_{dim}"))

@@ -14,6 +14,7 @@ from cockpit.figures import Axis, Line, Point
 from cockpit.i18n import day, has, label, number, percent, say, value
 from cockpit.metrics import Answer
 from cockpit.periods import Period
+from cockpit.ui import html
 from cockpit.ui.reader import Reader
 
 CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": False, "showTips": False}
@@ -61,7 +62,9 @@ def _line(
     if points and points[-1].running and told and not split:
         told = reader.say("chart.so_far", value=told)
     peak = None if split else _peak(reader, points, grain, unit)
-    return Line(name, tuple(points), told, tuple(former), former_name(reader, answer) if compared else "", key or "", peak)
+    return Line(
+        name, tuple(points), told, tuple(former), former_name(reader, answer) if compared else "", key or "", peak
+    )
 
 
 def _peak(reader: Reader, points: Sequence[Point], grain: str, unit: str) -> tuple[int, str] | None:
@@ -118,9 +121,7 @@ def _shades(reader: Reader, grain: str, window: Period) -> tuple[tuple[date, dat
     return tuple(found)
 
 
-def _days_off(
-    reader: Reader, window: Period, known: Sequence[tuple[date, date, str]]
-) -> list[tuple[date, date, str]]:
+def _days_off(reader: Reader, window: Period, known: Sequence[tuple[date, date, str]]) -> list[tuple[date, date, str]]:
     """Weekends and holidays that are not worked, each run as one band."""
     table = periods.days(window.first, window.last, reader.opened.settings.calendar)
     runs: list[list[date]] = []
@@ -151,8 +152,6 @@ def draw(
 ) -> Any:
     """The lines as a chart; with ``select`` what the reader clicked."""
     if not any(point.value is not None for line in lines for point in line.points):
-        from cockpit.ui import html
-
         html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
         return None
     if window is None:
@@ -162,7 +161,9 @@ def draw(
     figure = (
         figures.multiples(lines, around, reader.palette, wording=wording(reader, unit), zero=unit != "percent100")
         if small
-        else figures.trend(lines, around, reader.palette, height=height, wording=wording(reader, unit), zero=zero_based(unit, lines))
+        else figures.trend(
+            lines, around, reader.palette, height=height, wording=wording(reader, unit), zero=zero_based(unit, lines)
+        )
     )
     return st.plotly_chart(
         figure,
@@ -193,6 +194,13 @@ def wording(reader: Reader, unit: str) -> Any:
     if unit == "hours":
         return lambda figure: value(figure, "hours", tongue) if figure else "0"
     return lambda figure: number(figure, tongue, 0 if float(figure).is_integer() else 1)
+
+
+def about(reader: Reader, answer: Answer, key: str) -> None:
+    """The way to a metric's card, which is made when somebody opens it."""
+    with st.popover(reader.say("card.definition"), type="tertiary", key=key, on_change="rerun") as card:
+        if card.open:
+            html.show(definition(reader, reader.ask(answer.question.whole())))
 
 
 def definition(reader: Reader, answer: Answer) -> str:

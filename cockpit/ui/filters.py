@@ -80,7 +80,9 @@ def choose(opened: Opened, tongue: str, *, shown: bool = True) -> Chosen:
         for dimension in FIRST_ROW:
             filters += _pick(reader, dimension, filters, notices)
     with row, st.popover(_behind_label(tongue), width="stretch", key="more"):
-        against = _choose_one("against", AGAINST, _against_words, AGAINST[0], tongue, notices, kind="segments", shown=True)
+        against = _choose_one(
+            "against", AGAINST, _against_words, AGAINST[0], tongue, notices, kind="segments", shown=True
+        )
         for dimension in BEHIND:
             filters += _pick(reader, dimension, (), notices)
         st.button(say("pages.filter.reset", tongue), on_click=_reset, width="stretch", key="reset")
@@ -170,6 +172,7 @@ def _pick(reader: Reader, dimension: str, within: Filters, notices: list[str]) -
         placeholder=say("pages.filter.all_of", reader.language, name=name),
         max_selections=MOST_CHOSEN,
         wrap=False,
+        select_all=False,
         disabled=not options,
     )
     return ((dimension, tuple(chosen)),) if chosen else ()
@@ -232,4 +235,3 @@ def _reset() -> None:
         st.session_state[key] = []
     st.session_state["period"] = DEFAULT_PRESET
     st.session_state["against"] = AGAINST[0]
-

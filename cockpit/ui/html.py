@@ -45,12 +45,14 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence
         for place, header in enumerate(headers)
     ]
     lines = [
-        "<tr>" + "".join(f"<td{' class=c-num' if at in right else ''}>{cell}</td>" for at, cell in enumerate(row)) + "</tr>"
+        "<tr>"
+        + "".join(f"<td{' class=c-num' if at in right else ''}>{cell}</td>" for at, cell in enumerate(row))
+        + "</tr>"
         for row in rows
     ]
     return (
         f'<div class="c-scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="c-table">'
-        f'<thead><tr>{"".join(names)}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
+        f"<thead><tr>{''.join(names)}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
     )
 
 

@@ -32,11 +32,23 @@ def edit(reader: Reader, window: Period, shown: list[Note]) -> None:
             with left:
                 html.show(f'<span class="c-quiet">{escape(day(note.day, reader.language))}</span>  {escape(note.text)}')
             with right:
-                st.button(reader.say("notes.remove"), key=f"note-{note.id}", type="tertiary", on_click=_remove, args=(note.id,))
+                st.button(
+                    reader.say("notes.remove"),
+                    key=f"note-{note.id}",
+                    type="tertiary",
+                    on_click=_remove,
+                    args=(note.id,),
+                )
         with st.form("note", border=False, clear_on_submit=True):
             on, text, send = st.columns([1, 4, 1], vertical_alignment="bottom")
             with on:
-                chosen = st.date_input(reader.say("notes.day"), window.last, min_value=window.first, max_value=window.last, format="YYYY-MM-DD")
+                chosen = st.date_input(
+                    reader.say("notes.day"),
+                    window.last,
+                    min_value=window.first,
+                    max_value=window.last,
+                    format="YYYY-MM-DD",
+                )
             with text:
                 written = st.text_input(reader.say("notes.text"), max_chars=LONGEST)
             with send:

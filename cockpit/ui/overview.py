@@ -12,7 +12,7 @@ from cockpit import figures, periods, sentences
 from cockpit.boards import Card, Tile
 from cockpit.figures import Part
 from cockpit.i18n import day, label, number, percent, say, value
-from cockpit.metrics import CATALOGUE, Answer
+from cockpit.metrics import CATALOGUE, Answer, Question
 from cockpit.periods import Period
 from cockpit.ui import charts, html
 from cockpit.ui.links import rows_link
@@ -22,7 +22,7 @@ NOTABLE_CHANGE = 0.2
 NOTABLE_COUNT = 20
 SPARK_UNITS = 12
 DAILY_DAYS = 42
-AGES = ("under_1d", "1_3d", "3_7d", "over_7d")
+AGES = ("0_1d", "1_3d", "3_7d", "over_7d")
 DUE_COLUMNS = ("ticket_id", "level", "campus", "building", "room", "category", "title", "engineer_id", "due_at")
 
 
@@ -30,9 +30,11 @@ def sentence(reader: Reader, tile: Tile) -> None:
     """What happened in the period, mostly from where, and how much of it was in time."""
     opened, sla, overdue = tile.metrics
     against = reader.chosen.against
+    parts = reader.question(opened, by=tile.splits, against=against)
+    reader.ask_ahead([parts, reader.question(opened, against=against), reader.question(sla), reader.question(overdue)])
     said = sentences.overview(
         reader.ask(reader.question(opened, against=against)),
-        reader.ask(reader.question(opened, by=tile.splits, against=against)),
+        reader.ask(parts),
         reader.ask(reader.question(sla)),
         int(reader.ask(reader.question(overdue)).value or 0),
         reader.language,
@@ -53,10 +55,19 @@ def headline(said: sentences.Sentence, under: str = "") -> None:
 
 def cards(reader: Reader, tile: Tile) -> None:
     """A row of numbers, each with its unit, change, line, definition and way to its rows."""
+    reader.ask_ahead(_questions(reader, tile))
     grid = st.grid(columns="auto", min_column_width=176, gap="small", key="cards", vertical_alignment="top")
     for card in tile.cards:
         with grid, st.container(border=True, height="stretch", key=f"card-{card.metric}"):
             _card(reader, card)
+
+
+def _questions(reader: Reader, tile: Tile) -> list[Question]:
+    found = []
+    for card in tile.cards:
+        found += [reader.question(card.metric, against=reader.chosen.against), reader.question(card.beside)]
+        found.append(_spark_question(reader, card.metric))
+    return found
 
 
 def _card(reader: Reader, card: Card) -> None:
@@ -73,9 +84,10 @@ def _card(reader: Reader, card: Card) -> None:
         f'<div class="c-sub">{_change(reader, answer)}</div>'
         f'<div class="c-sub">{escape(reader.name(card.beside))} <b>{escape(reader.told(beside))}</b></div></div>'
     )
-    with st.container(horizontal=True, key=f"links-{card.metric}", horizontal_alignment="distribute", vertical_alignment="center"):
-        with st.popover(reader.say("card.definition"), type="tertiary", key=f"about-{card.metric}"):
-            html.show(charts.definition(reader, answer))
+    with st.container(
+        horizontal=True, key=f"links-{card.metric}", horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        charts.about(reader, answer, f"about-{card.metric}")
         rows_link(reader, card.metric, reader.say("card.rows"))
 
 
@@ -110,16 +122,22 @@ def _change(reader: Reader, answer: Answer) -> str:
         told = percent(abs(delta) / abs(former), reader.language, 0 if abs(delta / former) >= 0.1 else 1)
     else:
         told = value(abs(delta), answer.metric.unit, reader.language)
-    return f'<b><span aria-hidden="true">{arrow}</span> {escape(told)}</b> {escape(reader.say("card.than", than=before))}'
+    return (
+        f'<b><span aria-hidden="true">{arrow}</span> {escape(told)}</b> {escape(reader.say("card.than", than=before))}'
+    )
 
 
 def _spark(reader: Reader, metric: str) -> str:
     """The measure over the last weeks up to the period's end."""
+    question = _spark_question(reader, metric)
+    known = {row["week"]: row["value"] for row in reader.ask(question).rows}
+    return figures.spark([known.get(week) for week in periods.unit_starts(question.period, "week")], reader.palette)
+
+
+def _spark_question(reader: Reader, metric: str) -> Question:
     until = periods.elapsed(reader.chosen.period, reader.opened.cockpit.today).until
     first = periods.start(until - timedelta(days=1), "week") - timedelta(weeks=SPARK_UNITS - 1)
-    answer = reader.ask(reader.question(metric, by=("week",), period=Period(first, until)))
-    known = {row["week"]: row["value"] for row in answer.rows}
-    return figures.spark([known.get(week) for week in periods.unit_starts(Period(first, until), "week")], reader.palette)
+    return reader.question(metric, by=("week",), period=Period(first, until))
 
 
 def due(reader: Reader, tile: Tile) -> None:
@@ -129,7 +147,11 @@ def due(reader: Reader, tile: Tile) -> None:
     counts = {metric: int(reader.ask(reader.question(metric, period=today)).value or 0) for metric in tile.metrics}
     html.heading(
         reader.say("due.title"),
-        reader.say("due.beside", late=number(counts[late_metric], reader.language), soon=number(counts[soon_metric], reader.language)),
+        reader.say(
+            "due.beside",
+            late=number(counts[late_metric], reader.language),
+            soon=number(counts[soon_metric], reader.language),
+        ),
     )
     if not any(counts.values()):
         lacking = reader.ask(reader.question(late_metric, period=today)).lacking
@@ -169,7 +191,11 @@ def _due_row(reader: Reader, row: dict[str, Any]) -> list[str]:
 
 def _time_left(reader: Reader, due_at: datetime) -> str:
     hours = (reader.opened.cockpit.as_of - due_at).total_seconds() / 3600
-    told = say("pages.due.over" if hours >= 0 else "pages.due.left", reader.language, time=value(abs(hours), "hours", reader.language))
+    told = say(
+        "pages.due.over" if hours >= 0 else "pages.due.left",
+        reader.language,
+        time=value(abs(hours), "hours", reader.language),
+    )
     return html.flag("late" if hours >= 0 else "watch", told)
 
 
@@ -188,7 +214,11 @@ def waiting(reader: Reader, tile: Tile) -> None:
         for age in AGES
     ]
     st.plotly_chart(
-        figures.bars(parts, reader.palette, row=26), theme=None, config=charts.CONFIG, key="waiting", alt=reader.say("waiting.title")
+        figures.bars(parts, reader.palette, row=26),
+        theme=None,
+        config=charts.CONFIG,
+        key="waiting",
+        alt=reader.say("waiting.title"),
     )
 
 
@@ -203,6 +233,17 @@ def daily(reader: Reader, tile: Tile) -> None:
     answer = reader.ask(reader.question(metric, by=("day",), period=window))
     html.heading(
         reader.say("daily.title", name=reader.name(metric)),
-        reader.say("daily.beside", first=day(first, reader.language, short=True), last=day(window.last, reader.language, short=True)),
+        reader.say(
+            "daily.beside",
+            first=day(first, reader.language, short=True),
+            last=day(window.last, reader.language, short=True),
+        ),
     )
-    charts.draw(reader, charts.over_time(reader, answer, "day", window), "day", key="daily", height=318, alt=reader.say("daily.title", name=reader.name(metric)))
+    charts.draw(
+        reader,
+        charts.over_time(reader, answer, "day", window),
+        "day",
+        key="daily",
+        height=318,
+        alt=reader.say("daily.title", name=reader.name(metric)),
+    )

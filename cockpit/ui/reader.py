@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -22,6 +23,10 @@ from cockpit.periods import Period
 from cockpit.settings.model import Terms
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.site import Opened
+
+
+AT_ONCE = 4
+_POOL = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="answers")
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,17 @@ class Reader:
         key = (cockpit.engine.path, cockpit.as_of, self.rights, question)
         answer: Answer = ANSWERS.get(key, lambda: cockpit.answer(question, self.rights))
         return answer
+
+    def ask_ahead(self, questions: Iterable[Question]) -> None:
+        """Answers several questions at once, so that asking each of them afterwards costs nothing."""
+        cockpit = self.opened.cockpit
+        asked = [
+            one
+            for one in dict.fromkeys(questions)
+            if (cockpit.engine.path, cockpit.as_of, self.rights, one) not in ANSWERS
+        ]
+        if len(asked) > 1:
+            list(_POOL.map(self.ask, asked))
 
     def choices(self, dimension: str, filters: Filters = ()) -> list[str]:
         """The values of a dimension within the filters."""

@@ -47,7 +47,10 @@ def show_rows(reader: Reader, question: Question, title: str, close: tuple[str, 
         if close:
             st.button(reader.say("rows.close"), key="rows_close", type="tertiary", on_click=_close, args=(close,))
     with heading:
-        shown = {"first": number(start + 1, reader.language), "last": number(min(start + WINDOW, count), reader.language)}
+        shown = {
+            "first": number(start + 1, reader.language),
+            "last": number(min(start + WINDOW, count), reader.language),
+        }
         beside = reader.say("rows.window", **shown) if count else ""
         html.heading(f"{title} · {number(count, reader.language)} {reader.say('unit.tickets')}", beside)
     if not count:

@@ -53,20 +53,30 @@ def language() -> str:
 def current() -> Opened | None:
     """The snapshot that serves, opened at this minute; None before the first sync."""
     site = settings()
-    snapshot = Store(site.data).latest()
-    if snapshot is None:
-        return None
+    store = Store(site.data)
     moment = configuration.now(site, _environ)
     minute = moment.replace(second=0, microsecond=0) if moment else None
-    key = (snapshot.id, minute)
+    key = (_pointed(store), minute)
     with _lock:
         if key not in _kept:
+            snapshot = store.latest()
+            if snapshot is None:
+                return None
             _kept.clear()
             _kept[key] = _open(snapshot, site, minute)
         return _kept[key]
 
 
-_kept: dict[tuple[str, datetime | None], Opened] = {}
+def _pointed(store: Store) -> tuple[str, float]:
+    """What names the snapshot that serves, and when it was last looked after: reading more is only needed for others."""
+    try:
+        named = store.pointer.read_text(errors="replace").strip()
+        return named, (store.snapshots / named).stat().st_mtime
+    except (OSError, ValueError):
+        return "", 0.0
+
+
+_kept: dict[tuple[tuple[str, float], datetime | None], Opened] = {}
 
 
 def _open(snapshot: Snapshot, site: Settings, minute: datetime | None) -> Opened:

@@ -33,7 +33,9 @@ def clocks(reader: Reader, _tile: Tile) -> None:
     read = sum(table["read"] for table in tables)
     held_back = sum(table["quarantined"] for table in tables)
     said = {"rows": number(read, reader.language), "tables": len(manifest["tables"])}
-    text = reader.say("data.sentence_pending" if held_back else "data.sentence", n=number(held_back, reader.language), **said)
+    text = reader.say(
+        "data.sentence_pending" if held_back else "data.sentence", n=number(held_back, reader.language), **said
+    )
     left, right = st.columns([5, 1], vertical_alignment="center")
     with left:
         headline(Sentence(text))
@@ -114,7 +116,9 @@ def _ended(job: jobs.Job) -> None:
         jobs.forget()
         st.toast(say("pages.data.synced", tongue))
         return
-    html.empty(say("pages.data.sync_held" if job.code == HELD else "pages.data.sync_failed", tongue), "\n".join(job.said))
+    html.empty(
+        say("pages.data.sync_held" if job.code == HELD else "pages.data.sync_failed", tongue), "\n".join(job.said)
+    )
     if job.code == HELD:
         st.button(say("pages.data.accept", tongue), key="accept", on_click=_start, args=(tongue, True))
 
@@ -125,11 +129,17 @@ def sources(reader: Reader, _tile: Tile) -> None:
     rows = []
     tables = reader.opened.snapshot.manifest["tables"]
     for name, table in sorted(tables.items(), key=lambda pair: -pair[1]["read"]):
-        counts = [number(table[count], reader.language) for count in ("read", "accepted", "quarantined", "deduplicated")]
+        counts = [
+            number(table[count], reader.language) for count in ("read", "accepted", "quarantined", "deduplicated")
+        ]
         if table["quarantined"]:
             counts[2] = html.flag("watch", counts[2])
-        rows.append([escape(say(f"records.{name}.name", reader.language)), escape(", ".join(table.get("sources", []))), *counts])
-    headers = [reader.say(f"data.{name}") for name in ("record", "source", "read", "accepted", "quarantined", "deduplicated")]
+        rows.append(
+            [escape(say(f"records.{name}.name", reader.language)), escape(", ".join(table.get("sources", []))), *counts]
+        )
+    headers = [
+        reader.say(f"data.{name}") for name in ("record", "source", "read", "accepted", "quarantined", "deduplicated")
+    ]
     html.show(html.table(headers, rows, right=(2, 3, 4, 5), caption=reader.say("data.sources")))
 
 
@@ -142,7 +152,11 @@ def quarantine(reader: Reader, _tile: Tile) -> None:
         return
     reasons = Counter((row["record"], row["reason"]) for row in rows)
     lines = [
-        [escape(say(f"records.{record}.name", reader.language)), _reason(reader, reason), number(count, reader.language)]
+        [
+            escape(say(f"records.{record}.name", reader.language)),
+            _reason(reader, reason),
+            number(count, reader.language),
+        ]
         for (record, reason), count in reasons.most_common()
     ]
     headers = [reader.say(f"data.{name}") for name in ("record", "reason", "cells")]
@@ -159,7 +173,9 @@ def _problems(reader: Reader, rows: list[dict[str, Any]]) -> None:
         column = f"records.{row['record']}.columns.{row['column']}"
         lines.append(
             [
-                f'{escape(place)} <span class="c-quiet">{escape(reader.say("data.row", n=row["row"]))}</span>' if row["row"] else escape(place),
+                f'{escape(place)} <span class="c-quiet">{escape(reader.say("data.row", n=row["row"]))}</span>'
+                if row["row"]
+                else escape(place),
                 escape(say(column, reader.language) if has(column, reader.language) else str(row["column"] or "")),
                 f'<span class="c-clip">{escape(str(row["value"] or ""))}</span>',
                 escape(export.reason({**row, "column": None}, reader.language)),

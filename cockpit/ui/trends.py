@@ -152,9 +152,11 @@ def _beside(reader: Reader, answer: Answer, window: Period, lines: int, most: in
     if lines > most:
         parts.append(reader.say("trend.most", n=most, all=lines))
     with st.container(horizontal=True, vertical_alignment="center", key="links-trend"):
-        html.heading(f"{reader.name(answer.metric.name)}{reader.say('paren', text=unit_words(reader, answer))}", " · ".join(parts))
-        with st.popover(reader.say("card.definition"), type="tertiary", key="about"):
-            html.show(charts.definition(reader, reader.ask(answer.question.whole())))
+        html.heading(
+            f"{reader.name(answer.metric.name)}{reader.say('paren', text=unit_words(reader, answer))}",
+            " · ".join(parts),
+        )
+        charts.about(reader, answer, "about")
 
 
 def unit_words(reader: Reader, answer: Answer) -> str:
@@ -166,7 +168,9 @@ def unit_words(reader: Reader, answer: Answer) -> str:
 def lacking(reader: Reader, answer: Answer) -> None:
     """What the site would have to provide for this measure."""
     names = [_lacking(reader, name) for name in answer.lacking]
-    html.empty(reader.say("empty.lacking", name=reader.name(answer.metric.name)), reader.say("empty.provide", names=names))
+    html.empty(
+        reader.say("empty.lacking", name=reader.name(answer.metric.name)), reader.say("empty.provide", names=names)
+    )
 
 
 def _lacking(reader: Reader, name: str) -> str:
@@ -205,7 +209,10 @@ def _rows(reader: Reader, answer: Answer, grain: str, split: str | None, window:
         filters = ((split, (of,)),)
         title = f"{title} · {reader.label(split, of or None)}"
     if at == "period":
-        period, when = reader.chosen.period, sentences.spell(reader.chosen.period, reader.chosen.preset, reader.language)
+        period, when = (
+            reader.chosen.period,
+            sentences.spell(reader.chosen.period, reader.chosen.preset, reader.language),
+        )
     else:
         try:
             first = periods.start(date.fromisoformat(at), grain)

@@ -65,10 +65,16 @@ def shoot(browser: Browser, address: str, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     made = []
     wanted = [(light, size, "", "") for light in ("light", "dark") for size in SIZES]
-    wanted += [("light", SIZES[0], "en", "-en"), ("light", SIZES[0], "zh-Hant", "-hant"), ("light", PHONE, "", "-phone")]
+    wanted += [
+        ("light", SIZES[0], "en", "-en"),
+        ("light", SIZES[0], "zh-Hant", "-hant"),
+        ("light", PHONE, "", "-phone"),
+    ]
     for light, (width, height), language, suffix in wanted:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme="dark" if light == "dark" else "light", locale="zh-CN"
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if light == "dark" else "light",
+            locale="zh-CN",
         )
         page = context.new_page()
         for name in PAGES:

@@ -104,13 +104,24 @@ def publish(site: Settings, rows: list[dict[str, Any]], problems: int = 3) -> Sn
     """Publishes the tickets and the staff as a snapshot with its serving file."""
     store = Store(site.data)
     staff = [
-        {"staff_id": code, "name": name, "role": "engineer", "group": "网络一组", "campus": "本部", "hired_on": date(2024, 1, 1)}
+        {
+            "staff_id": code,
+            "name": name,
+            "role": "engineer",
+            "group": "网络一组",
+            "campus": "本部",
+            "hired_on": date(2024, 1, 1),
+        }
         for code, name in PEOPLE.items()
     ]
     with store.lock():
         folder = store.stage()
         tables = {name: _table(folder, name, lines) for name, lines in (("tickets", rows), ("staff", staff))}
-        tables["tickets"] |= {"quarantined": problems, "read": len(rows) + problems, "reasons": {"before_reported": problems}}
+        tables["tickets"] |= {
+            "quarantined": problems,
+            "read": len(rows) + problems,
+            "reasons": {"before_reported": problems},
+        }
         stamp = instant(NOW - timedelta(minutes=4))
         manifest = {
             "schema": 1,
@@ -137,7 +148,11 @@ def _table(folder: Path, name: str, rows: list[dict[str, Any]]) -> dict[str, Any
     notes = {"unmapped": {}, "warnings": [], "sources": ["helpdesk"], "provided_columns": provided}
     if name == "tickets":
         notes["unmapped"] = {"level": {"特急": 4}}
-    return {**write_table(folder, name, table.sort_by("reported_at") if name == "tickets" else table), **counts, **notes}
+    return {
+        **write_table(folder, name, table.sort_by("reported_at") if name == "tickets" else table),
+        **counts,
+        **notes,
+    }
 
 
 def _problems(count: int) -> pa.Table:

@@ -1,0 +1,26 @@
+"""Answers drawn: Plotly figures and small SVG, pure functions of values, words and a palette.
+
+Lines carry their names at their ends instead of a legend; colour beyond the first series is kept for what differs.
+"""
+
+from cockpit.figures.lines import multiples, ticks, trend
+from cockpit.figures.palette import DARK, LIGHT, Palette
+from cockpit.figures.parts import bars, shares
+from cockpit.figures.shapes import Axis, Line, Part, Point
+from cockpit.figures.sparks import spark
+
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "Axis",
+    "Line",
+    "Palette",
+    "Part",
+    "Point",
+    "bars",
+    "multiples",
+    "shares",
+    "spark",
+    "ticks",
+    "trend",
+]

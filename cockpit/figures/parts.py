@@ -1,0 +1,94 @@
+"""Parts of a whole: a ring, and level bars with their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from cockpit.figures.base import SIZE, Spec, cut, figure, note, plain, width
+from cockpit.figures.palette import Palette
+from cockpit.figures.shapes import Part
+
+# The small slices come last; from here they lie at the left, where their names stand below each other.
+RING_START = -62
+LONGEST_NAME = 15
+GAP = 18
+
+
+def shares(parts: Sequence[Part], palette: Palette, *, whole: str, height: int = 340) -> go.Figure:
+    """A ring of parts, each named beside its slice; a part whose key is None is the rest, in grey."""
+    colours = [
+        palette.former if part.key is None else palette.series[n % len(palette.series)] for n, part in enumerate(parts)
+    ]
+    ring = {
+        "type": "pie",
+        "labels": [plain(part.name) for part in parts],
+        "values": [part.value for part in parts],
+        "text": [plain(part.told) for part in parts],
+        "texttemplate": "%{label} %{percent:.1%}",
+        "textposition": "outside",
+        "textfont": {"size": SIZE, "color": palette.text},
+        "hovertemplate": "%{label}<br>%{text}<extra></extra>",
+        "hole": 0.58,
+        "sort": False,
+        "direction": "clockwise",
+        "rotation": RING_START,
+        "marker": {"colors": colours, "line": {"color": palette.ground, "width": 2}},
+    }
+    side = min(170, 14 + max((width(f"{part.name} 00.0%") for part in parts), default=80))
+    centre = note(whole.replace("\n", "<br>"), palette.text, x=0.5, y=0.5, xref="paper", yref="paper")
+    layout = {"annotations": [centre], "margin": {"l": side, "r": side, "t": 30, "b": 30}}
+    return figure([ring], layout, palette, height)
+
+
+def bars(parts: Sequence[Part], palette: Palette, *, row: int = 34) -> go.Figure:
+    """Level bars in the given order, their names left, their numbers in aligned columns right."""
+    places = list(range(len(parts)))
+    drawn = {
+        "type": "bar",
+        "x": [part.value for part in parts],
+        "y": places,
+        "orientation": "h",
+        "width": 0.56,
+        "marker": {"color": [palette.series[4] if part.stands_out else palette.bar for part in parts]},
+        "customdata": [[str(part.key)] for part in parts],
+        "hovertext": [f"{plain(part.name)}<br>{plain(part.told)}" for part in parts],
+        "hoverinfo": "text",
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
+    }
+    numbers, right = _numbers(parts, palette)
+    names = [cut(part.name, LONGEST_NAME) for part in parts]
+    longest = max((part.value for part in parts), default=1)
+    layout = {
+        "annotations": numbers,
+        "margin": {"l": min(220, max(map(width, names), default=0) + 14), "r": right + 4, "t": 4, "b": 4},
+        "xaxis": {"visible": False, "range": [0, longest * 1.02 or 1], "fixedrange": True},
+        "yaxis": {
+            "tickvals": places,
+            "ticktext": [plain(name) + "  " for name in names],
+            "range": [len(parts) - 0.5, -0.5],
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+            "tickfont": {"size": SIZE, "color": palette.text},
+        },
+    }
+    return figure([drawn], layout, palette, 12 + row * max(1, len(parts)))
+
+
+def _numbers(parts: Sequence[Part], palette: Palette) -> tuple[list[Spec], int]:
+    """The parts' numbers as words right of the bars, and how much room they take; the last column is the change."""
+    found: list[Spec] = []
+    right = 0
+    columns = max((len(part.cells) for part in parts), default=0)
+    for column in range(columns):
+        right += GAP + max(width(part.cells[column]) for part in parts)
+        for place, part in enumerate(parts):
+            text = plain(part.cells[column])
+            stressed = column == columns - 1 and part.stands_out
+            ink = palette.watch if stressed else palette.second if column else palette.text
+            where = {"x": 1, "xref": "paper", "xshift": right, "xanchor": "right", "y": place}
+            found.append(note(f"<b>{text}</b>" if stressed else text, ink, **where))
+    return found, right

@@ -1,0 +1,58 @@
+"""What a figure is drawn from: values with the words already said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Point:
+    """One unit of time: where, how much (None: no data), how it is told, whether the unit still runs."""
+
+    at: date
+    value: float | None
+    told: str
+    running: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A series under its name, its last value worded, and beside it the same of the period it is compared with.
+
+    ``peak`` is the place of the point that towers above the others and what is said of it.
+    """
+
+    name: str
+    points: tuple[Point, ...]
+    last: str = ""
+    former: tuple[Point, ...] = ()
+    former_name: str = ""
+    key: str = ""
+    peak: tuple[int, str] | None = None
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Times under a chart and what stands behind it: ``shades`` (first, until, name) and ``marks`` (day, text)."""
+
+    ticks: tuple[tuple[date, str], ...]
+    shades: tuple[tuple[date, date, str], ...] = ()
+    marks: tuple[tuple[date, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a whole: key, name, value, its numbers in words (the last is its change), whether it stands out."""
+
+    key: Any
+    name: str
+    value: float
+    cells: tuple[str, ...]
+    stands_out: bool = False
+
+    @property
+    def told(self) -> str:
+        """Its numbers in one line."""
+        return "  ".join(self.cells)
