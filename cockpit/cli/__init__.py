@@ -38,7 +38,7 @@ def main(argv: Sequence[str]) -> int:
             folder, language = site.data, language or site.languages[0]
         language = language or configuration.LANGUAGES[0]
         arguments = _parser(language).parse_args(argv)
-        code: int = arguments.run(Context(_sound(site), language), arguments)
+        code = _run(site, language, arguments)
         sys.stdout.flush()
     except CockpitError as error:
         for one in error.faults if isinstance(error, Refused) else (error,):
@@ -80,10 +80,15 @@ def _site(given: argparse.Namespace) -> Settings | CockpitError:
         return error
 
 
-def _sound(site: Settings | CockpitError) -> Settings:
-    if isinstance(site, CockpitError):
+def _run(site: Settings | CockpitError, language: str, arguments: argparse.Namespace) -> int:
+    code: int
+    if isinstance(site, Settings):
+        code = arguments.run(Context(site, language), arguments)
+    elif arguments.faulty:
+        code = arguments.faulty(site, language, arguments)
+    else:
         raise site
-    return site
+    return code
 
 
 def _parser(language: str) -> Parser:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from cockpit.cli.context import Context
-from cockpit.errors import UsageError
+from cockpit.errors import CockpitError, UsageError
 from cockpit.i18n import say
 from cockpit.settings import LANGUAGES
 
 Run = Callable[[Context, argparse.Namespace], int]
+Faulty = Callable[[CockpitError, str, argparse.Namespace], int]
 
 
 class Parser(argparse.ArgumentParser):
@@ -52,12 +53,12 @@ class Commands:
         self._actions = actions
         self._language = language
 
-    def add(self, name: str, run: Run | None = None, *, under: str = "") -> Parser:
-        """The parser of one command; ``run`` is called with what it parsed."""
+    def add(self, name: str, run: Run | None = None, *, under: str = "", faulty: Faulty | None = None) -> Parser:
+        """The parser of one command; ``run`` is called with what it parsed, ``faulty`` if the site cannot be read."""
         words = say(f"cli.command.{under}{name}", self._language)
         parser: Parser = self._actions.add_parser(name, help=words, description=words, language=self._language)
         if run:
-            parser.set_defaults(run=run)
+            parser.set_defaults(run=run, faulty=faulty)
         return parser.common()
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from cockpit import worker
 from cockpit.cli.context import Context, show, show_json, show_table, tell
 from cockpit.cli.parser import Commands
-from cockpit.errors import AT_FAULT, DONE, CockpitError, UsageError
-from cockpit.i18n import explain, number
+from cockpit.errors import AT_FAULT, DONE, CockpitError, ConfigurationError, Fault, UsageError
+from cockpit.i18n import explain, number, say
 from cockpit.ledger import CLI, Ledger
 from cockpit.settings.leaves import duration
 from cockpit.settings.readers import Wrong
@@ -30,7 +30,7 @@ def add(commands: Commands) -> None:
     parser.option("--accept", action="store_true")
     parser.option("--json", action="store_true")
     parser.option("--json-progress", action="store_true")
-    parser = commands.add("check", _check)
+    parser = commands.add("check", _check, faulty=_check_faulty)
     parser.option("--json", action="store_true")
 
 
@@ -102,7 +102,7 @@ def _check(context: Context, arguments: argparse.Namespace) -> int:
     except Refused as refused:
         faults = refused.faults
     if arguments.json:
-        show_json(_findings(context, outcomes, faults))
+        show_json(_findings(context.language, outcomes, faults))
     else:
         for fault in faults:
             tell(explain(fault, context.language))
@@ -112,10 +112,24 @@ def _check(context: Context, arguments: argparse.Namespace) -> int:
     return AT_FAULT if faults else DONE
 
 
-def _findings(context: Context, outcomes: dict[str, Outcome], faults: tuple[CockpitError, ...]) -> dict[str, Any]:
+def _check_faulty(error: CockpitError, language: str, arguments: argparse.Namespace) -> int:
+    """The faults of a configuration that cannot be read."""
+    if not arguments.json:
+        raise error
+    faults = error.faults if isinstance(error, ConfigurationError) else ()
+    show_json({"faults": [_fault(fault, language) for fault in faults], "tables": {}})
+    return error.exit_code
+
+
+def _fault(fault: Fault, language: str) -> dict[str, Any]:
+    message = say(f"errors.fault.{fault.key}", language, **fault.arguments)
+    return {"key": fault.key, "path": fault.path, "line": fault.line, "message": message}
+
+
+def _findings(language: str, outcomes: dict[str, Outcome], faults: tuple[CockpitError, ...]) -> dict[str, Any]:
     return {
         "faults": [
-            {"key": fault.key, "message": explain(fault, context.language), "arguments": _plain(fault.arguments)}
+            {"key": fault.key, "message": explain(fault, language), "arguments": _plain(fault.arguments)}
             for fault in faults
         ],
         "tables": {

@@ -25,6 +25,7 @@ from cockpit.store.manifest import files as vouched
 
 IDENTITY = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
 STAMP = "checked"
+SERVED = 5
 Names = list[str]
 
 
@@ -203,13 +204,23 @@ class Store:
         return self.open(identity).damage()
 
     def prune(self, keep: int) -> Names:
-        """Removes all but the ``keep`` newest, the pinned, the current and those somebody reads; returns the ids."""
+        """Removes all but the ``keep`` newest, the pinned, the current and those somebody reads; returns the ids.
+
+        Of the older ones that stay, the serving files go: they are large, and made again when somebody asks.
+        """
         current = self._pointed()
         removed = []
-        for identity in self.identities()[keep:]:
+        for age, identity in enumerate(self.identities()):
             folder = self.snapshots / identity
-            if identity != current and not self._pinned(folder) and self._remove(folder):
-                removed.append(identity)
+            if identity == current or age < min(keep, SERVED):
+                continue
+            with self._nobody_reads(folder) as free:
+                if free and age >= keep and not self._pinned(folder):
+                    self._remove(folder)
+                    removed.append(identity)
+                elif free:
+                    for serving in folder.glob("serving-*.duckdb"):
+                        serving.unlink()
         return removed
 
     def _pointed(self) -> str | None:
@@ -275,19 +286,23 @@ class Store:
         for folder in (*self.staging.iterdir(), *(self.snapshots / name for name in self._cut_off())):
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _remove(self, folder: Path) -> bool:
+    @staticmethod
+    @contextmanager
+    def _nobody_reads(folder: Path) -> Iterator[bool]:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            away = self.staging / folder.name
-            with files.writing(folder):
-                os.rename(folder, away)
-                shutil.rmtree(away, ignore_errors=True)
+            yield True
         except BlockingIOError:
-            return False
+            yield False
         finally:
             os.close(descriptor)
-        return True
+
+    def _remove(self, folder: Path) -> None:
+        away = self.staging / folder.name
+        with files.writing(folder):
+            os.rename(folder, away)
+            shutil.rmtree(away, ignore_errors=True)
 
 
 def instant(moment: datetime) -> str:

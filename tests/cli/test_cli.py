@@ -124,6 +124,15 @@ def test_a_faulty_configuration_is_told_whole(cli: Cli):
         assert "tickets" in told
 
 
+def test_check_gives_the_faults_of_a_configuration_as_json(cli: Cli):
+    cli.site.configure(site='sone = "x"\n')
+    code, out, _ = cli("check", "--json", "--lang", "en")
+    assert code == USAGE
+    (fault,) = json.loads(out)["faults"]
+    assert (fault["path"], fault["line"]) == ("site.sone", 6)
+    assert "zone" in fault["message"]
+
+
 @pytest.mark.parametrize(
     "words",
     [

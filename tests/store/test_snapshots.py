@@ -120,6 +120,17 @@ def test_pruning_keeps_the_newest_the_pinned_the_current_and_the_read(store: Sto
         assert store.prune(1) == [made[0]]
 
 
+def test_serving_files_of_older_snapshots_go_unless_somebody_reads(store: Store):
+    with store.lock():
+        for number in range(8):
+            (publish(store, tickets=tickets(number)).path / "serving-0123456789ab.duckdb").touch()
+        held = store.list()[6]
+        assert store.prune(30) == []
+    kept = [len(list(snapshot.path.glob("serving-*"))) for snapshot in store.list()]
+    assert kept == [1, 1, 1, 1, 1, 0, 1, 0]
+    assert held.path.exists()
+
+
 def test_a_reader_in_another_process_holds_its_snapshot(store: Store):
     with store.lock():
         made = [publish(store, tickets=tickets(number)).id for number in range(3)]
