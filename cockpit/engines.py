@@ -48,10 +48,15 @@ def _flat(parameters: Mapping[str, object]) -> dict[str, object]:
     flat: dict[str, object] = {}
     for name, value in parameters.items():
         if isinstance(value, (list, tuple)):
-            flat.update({f"{name}_{position}": member for position, member in enumerate(value, 1)})
+            flat.update({f"{name}_{position}": _bindable(member) for position, member in enumerate(value, 1)})
         else:
-            flat[name] = value
+            flat[name] = _bindable(value)
     return flat
+
+
+def _bindable(value: object) -> object:
+    """Half characters, as broken bytes on a command line become, stand in no data: a question mark binds instead."""
+    return value.encode(errors="replace").decode() if isinstance(value, str) else value
 
 
 @dataclass
