@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -76,11 +75,10 @@ class SmallSite:
             contract=self.contract,
         )
 
-    def opened(self, as_of: datetime, folder: Path | None = None) -> Cockpit:
+    def opened(self, as_of: datetime, folder: Path) -> Cockpit:
         """The site's cockpit at that instant, its serving file built in ``folder``."""
-        place = folder or Path(tempfile.mkdtemp(prefix="small-site-"))
-        snapshot = self.snapshot(place, as_of)
-        file = serving.build(snapshot, self.settings(place))
+        snapshot = self.snapshot(folder, as_of)
+        file = serving.build(snapshot, self.settings(folder))
         return Cockpit.over(file, self.zone, snapshot.manifest, as_of)
 
 
@@ -94,10 +92,6 @@ def moment(text: str, zone: str) -> datetime:
     """A time written as the site's clock shows it (or with its own zone), in UTC."""
     read = datetime.fromisoformat(text)
     return (read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
-
-
-def names(rows: Iterable[Row]) -> list[str]:
-    return [row["ticket_id"] for row in rows]
 
 
 def _cell(record: Record, column: Column, row: Row, number: int) -> Any:
