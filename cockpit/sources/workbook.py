@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -41,10 +42,8 @@ def load(
     cells, warnings = headers.match(header, job)
     width = len(header.names)
     marks = _marks(odd, merged, header.after, width, rows)
-    columns = [
-        _column(values, {row: mark for (row, column), mark in marks.items() if column == place})
-        for place, values in enumerate(zip(*(row[:width] for row in rows[header.after :]), strict=True))
-    ]
+    values = islice(zip(*rows[header.after :], strict=True), width)
+    columns = [_column(column, marks.get(place, {})) for place, column in enumerate(values)]
     if not columns or not len(columns[0]):
         raise _refusal("header_only", job)
     _fill(connection, columns)
@@ -92,21 +91,20 @@ def _marks(
     first: int,
     width: int,
     rows: list[list[object]],
-) -> dict[tuple[int, int], str]:
-    """Cells at fault by (row below the header, column): errors, formulas without value, merged but first."""
-    marks = {
-        (row - first, column): f"{MARK}{reason}{MARK}{shown}"
-        for (row, column), (reason, shown) in odd.cells.items()
-        if row >= first and column < width
-    }
+) -> dict[int, dict[int, str]]:
+    """Cells at fault by column and row below the header: errors, formulas without value, merged but first."""
+    marks: dict[int, dict[int, str]] = {}
+    for (row, column), (reason, shown) in odd.cells.items():
+        if row >= first and column < width:
+            marks.setdefault(column, {})[row - first] = f"{MARK}{reason}{MARK}{shown}"
     for (top, left), (bottom, right) in merged:
-        if top < first:
+        if top < first or left >= width:
             continue
-        shown = _text(rows[top][left]) or "" if left < len(rows[top]) else ""
-        for row in range(top, min(bottom, len(rows) - 1) + 1):
-            for column in range(left, min(right, width - 1) + 1):
+        shown = _text(rows[top][left]) or ""
+        for column in range(left, min(right, width - 1) + 1):
+            for row in range(top, min(bottom, len(rows) - 1) + 1):
                 if (row, column) != (top, left):
-                    marks[(row - first, column)] = f"{MARK}merged_cell{MARK}{shown}"
+                    marks.setdefault(column, {})[row - first] = f"{MARK}merged_cell{MARK}{shown}"
     return marks
 
 
@@ -116,18 +114,27 @@ def _column(values: tuple[object, ...], marks: dict[int, str]) -> pa.Array:
     if not marks and kinds == {str}:
         texts = pa.array(values, pa.string())
         return pc.if_else(pc.equal(texts, ""), None, texts)
-    if not marks and datetime in kinds and kinds <= {datetime, str} and not any(type(v) is str and v for v in values):
-        return _moments([value or None for value in values])
+    if not marks and datetime in kinds and kinds <= {datetime, date, str} and not any(map(_worded, values)):
+        return _moments([_midnight(value) if type(value) is date else value or None for value in values])
     texts = [_text(value) for value in values]
     for row, mark in marks.items():
         texts[row] = mark
     return pa.array(texts, pa.string())
 
 
+def _worded(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _midnight(day: object) -> object:
+    """Calamine gives a time at midnight as a date."""
+    return datetime(day.year, day.month, day.day) if isinstance(day, date) else day  # noqa: DTZ001 - local, as written
+
+
 def _moments(values: list[object]) -> pa.Array:
     moments = pa.array(values, pa.timestamp("us"))
     rounded = pc.round_temporal(moments, 1, "second")
-    return pc.strftime(rounded.cast(pa.timestamp("s")), "%Y-%m-%d %H:%M:%S")
+    return rounded.cast(pa.timestamp("s")).cast(pa.string())
 
 
 def _text(value: object) -> str | None:
