@@ -68,6 +68,7 @@ def note(text: str, colour: str, **where: Any) -> Spec:
 
 
 def span(values: Sequence[float], *, zero: bool) -> tuple[float, float]:
+    """The ends of an axis that holds the values, with room above."""
     if not values:
         return 0.0, 1.0
     low, high = min(values), max(values)

@@ -28,7 +28,7 @@ def trend(
     wording: Callable[[float], str] = str,
     zero: bool = True,
 ) -> go.Figure:
-    """Lines over time, each named at its end; the unit that still runs is dotted, the former period a thin grey line."""
+    """Lines over time, each named at its end; the running unit is dotted, the former period a thin grey line."""
     single = len(lines) == 1
     traces: list[Spec] = []
     names: list[Name] = []
@@ -112,7 +112,7 @@ def _line(line: Line, colour: str, number: int, *, thick: bool) -> list[Spec]:
     run = next((place for place, point in enumerate(line.points) if point.running), len(line.points))
     solid, dotted = line.points[:run], line.points[max(0, run - 1) :] if run < len(line.points) else ()
     marked = len(line.points) <= 62
-    shared = {"hoverinfo": "text", "line": {"color": colour, "width": 2.4 if thick else 1.8}, "cliponaxis": False}
+    shared: Spec = {"hoverinfo": "text", "line": {"color": colour, "width": 2.4 if thick else 1.8}, "cliponaxis": False}
     traces = [
         dict(
             type="scatter",

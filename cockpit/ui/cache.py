@@ -19,7 +19,7 @@ class Cache:
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """The result kept under ``key``, made now if there is none. Two sessions may make it at once; both are right."""
+        """The result kept under ``key``, made now if there is none. Two sessions may make it at once, both rightly."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)

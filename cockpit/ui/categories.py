@@ -129,18 +129,15 @@ def _parts(reader: Reader, answer: Answer, split: str, steps: list[Step]) -> Non
             name = reader.say("categories.rest", n=len([row for row in rows[MOST_SLICES:] if row["n"]]))
             slices.append(Part(None, name, rest, (f"{number(rest, reader.language)} {unit}",)))
         whole = f"<b>{number(total, reader.language)}</b>\n{unit}"
-        st.plotly_chart(
-            figures.shares(slices, reader.palette, whole=whole), theme=None, config=charts.CONFIG, key=f"ring-{split}",
-            alt=reader.say("categories.shares", dim=dimension),
-        )  # fmt: skip
+        ring = figures.shares(slices, reader.palette, whole=whole)
+        charts.put(ring, f"ring-{split}", reader.say("categories.shares", dim=dimension))
     with right:
         than = sentences.before(reader.chosen.preset, reader.chosen.against, reader.language)
         html.heading(reader.say("categories.counts", dim=dimension), reader.say("categories.columns", than=than))
         shown = [_part(reader, split, row, total, grown) for row in rows[:MOST_BARS]]
-        event = st.plotly_chart(
-            figures.bars(shown, reader.palette), theme=None, config=charts.CONFIG, key=f"bars-{split}-{len(steps)}",
-            on_select="rerun", selection_mode="points", alt=reader.say("categories.counts", dim=dimension),
-        )  # fmt: skip
+        drawn = figures.bars(shown, reader.palette)
+        alt = reader.say("categories.counts", dim=dimension)
+        event = charts.put(drawn, f"bars-{split}-{len(steps)}", alt, select=True)
         _into(reader, event, [row[split] for row in rows], split, steps)
 
 
@@ -197,7 +194,8 @@ def _tops(reader: Reader, metric: str, more: Filters, taken: set[str], split: st
 def _top_table(reader: Reader, dim: str, by: tuple[str, str], rows: list[dict[str, Any]]) -> str:
     lines = []
     for row in rows:
-        name = f'{escape(reader.label(dim, row[dim]))} <span class="c-quiet">{escape(reader.label(by[0], row[by[0]]))}</span>'
+        place = escape(reader.label(by[0], row[by[0]]))
+        name = f'{escape(reader.label(dim, row[dim]))} <span class="c-quiet">{place}</span>'
         delta = _growth(row)
         lines.append(
             [name, number(row["n"], reader.language), sentences.signed(delta, reader.language) if delta else "0"]

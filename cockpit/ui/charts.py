@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from html import escape
 from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from cockpit import figures, periods
 from cockpit.figures import Axis, Line, Point
-from cockpit.i18n import day, has, label, number, percent, say, value
+from cockpit.i18n import has, label, number, percent, say, value
 from cockpit.metrics import Answer
 from cockpit.periods import Period
 from cockpit.ui import html
+from cockpit.ui.calendar import ticks_in
 from cockpit.ui.reader import Reader
 
 CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": False, "showTips": False}
-FEW_DAYS = 75
 PEAK = 1.8
 
 
@@ -75,7 +76,7 @@ def _peak(reader: Reader, points: Sequence[Point], grain: str, unit: str) -> tup
     place = next(at for at, point in enumerate(points) if point.value == known[-1])
     if place == len(points) - 1:
         return None
-    when = _tick(reader, grain, [point.at for point in points])(points[place].at)
+    when = ticks_in(reader, grain, [point.at for point in points])(points[place].at)
     return place, f"{when} {value(known[-1], unit, reader.language)}"
 
 
@@ -84,96 +85,25 @@ def former_name(reader: Reader, answer: Answer) -> str:
     return reader.say(f"chart.{'last_year' if answer.question.against == 'last-year' else 'previous'}")
 
 
-def axis(reader: Reader, grain: str, window: Period, marks: Sequence[tuple[date, str]] = ()) -> Axis:
-    """Ticks in the reader's words; vacations or, on few days, days off shaded."""
-    starts = periods.unit_starts(window, grain)
-    wording = _tick(reader, grain, starts)
-    told = [at for at in starts if at.isoweekday() == 1] if grain == "day" and len(starts) > 14 else starts
-    placed = tuple((max(periods.start(at, grain), starts[0]), text) for at, text in marks if at in window)
-    return Axis(figures.ticks(told, wording), _shades(reader, grain, window), placed)
+def drawn(
+    reader: Reader, lines: Sequence[Line], around: Axis, unit: str, *, height: int = 340, small: bool = False
+) -> go.Figure:
+    """The lines in one chart, or in one small chart each."""
+    told = wording(reader, unit)
+    if small:
+        return figures.multiples(lines, around, reader.palette, wording=told, zero=zero_based(unit, lines))
+    return figures.trend(lines, around, reader.palette, height=height, wording=told, zero=zero_based(unit, lines))
 
 
-def _tick(reader: Reader, grain: str, starts: Sequence[date]) -> Any:
-    tongue = reader.language
-    if grain in ("day", "week"):
-        if starts and starts[0].year != starts[-1].year and len(starts) > 60:
-            return lambda at: label("month", at, tongue)
-        return lambda at: day(at, tongue, short=True)
-    return lambda at: label(grain, at, tongue)
+def put(figure: go.Figure, key: str, alt: str, *, select: bool = False) -> Any:
+    """Puts a chart on the page; with ``select`` what the reader clicked comes back."""
+    how: dict[str, Any] = {"theme": None, "config": CONFIG, "key": key, "alt": alt, "selection_mode": "points"}
+    return st.plotly_chart(figure, on_select="rerun" if select else "ignore", **how)
 
 
-def _shades(reader: Reader, grain: str, window: Period) -> tuple[tuple[date, date, str], ...]:
-    """Days off as single bands where days can be told apart, vacations as named ones elsewhere."""
-    if grain not in ("day", "week", "month"):
-        return ()
-    calendar = reader.opened.settings.calendar
-    terms = sorted(calendar.terms, key=lambda term: term.first)
-    one = timedelta(days=1)
-    found = []
-    for before, following in zip(terms, terms[1:], strict=False):
-        first, until = max(before.last + one, window.first), min(following.first, window.until)
-        if first < until:
-            found.append((first, until, reader.say("chart.vacation")))
-    if terms and terms[-1].last + one < window.until:
-        found.append((max(terms[-1].last + one, window.first), window.until, reader.say("chart.vacation")))
-    if grain == "day" and window.days <= FEW_DAYS:
-        found += _days_off(reader, window, found)
-    return tuple(found)
-
-
-def _days_off(reader: Reader, window: Period, known: Sequence[tuple[date, date, str]]) -> list[tuple[date, date, str]]:
-    """Weekends and holidays that are not worked, each run as one band."""
-    table = periods.days(window.first, window.last, reader.opened.settings.calendar)
-    runs: list[list[date]] = []
-    for at, worked in zip(table["day"].to_pylist(), table["workday"].to_pylist(), strict=True):
-        if worked or any(first <= at < until for first, until, _ in known):
-            continue
-        if runs and runs[-1][-1] + timedelta(days=1) == at:
-            runs[-1].append(at)
-        else:
-            runs.append([at])
-    holiday = reader.say("chart.holiday")
-    return [(run[0], run[-1] + timedelta(days=1), holiday if len(run) > 2 else "") for run in runs]
-
-
-def draw(
-    reader: Reader,
-    lines: Sequence[Line],
-    grain: str,
-    *,
-    key: str,
-    alt: str,
-    height: int = 340,
-    window: Period | None = None,
-    marks: Sequence[tuple[date, str]] = (),
-    unit: str = "count",
-    small: bool = False,
-    select: bool = False,
-) -> Any:
-    """The lines as a chart; with ``select`` what the reader clicked."""
-    if not any(point.value is not None for line in lines for point in line.points):
-        html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
-        return None
-    if window is None:
-        days = [point.at for line in lines for point in line.points]
-        window = Period(min(days), periods.after(max(days), grain))
-    around = axis(reader, grain, window, marks)
-    figure = (
-        figures.multiples(lines, around, reader.palette, wording=wording(reader, unit), zero=unit != "percent100")
-        if small
-        else figures.trend(
-            lines, around, reader.palette, height=height, wording=wording(reader, unit), zero=zero_based(unit, lines)
-        )
-    )
-    return st.plotly_chart(
-        figure,
-        theme=None,
-        config=CONFIG,
-        key=key,
-        alt=alt,
-        on_select="rerun" if select else "ignore",
-        selection_mode="points",
-    )
+def anything(lines: Sequence[Line]) -> bool:
+    """Whether the lines have a value at all."""
+    return any(point.value is not None for line in lines for point in line.points)
 
 
 def zero_based(unit: str, lines: Sequence[Line]) -> bool:
@@ -210,9 +140,8 @@ def definition(reader: Reader, answer: Answer) -> str:
         (reader.say("card.what"), say(f"metrics.{metric.name}.definition", tongue)),
         (reader.say("card.unit"), say(f"common.units.{metric.unit}", tongue)),
     ]
-    for part in ("denominator", "exclusions", "clock"):
-        if has(f"metrics.{metric.name}.{part}", tongue):
-            facts.append((reader.say(f"card.{part}"), say(f"metrics.{metric.name}.{part}", tongue)))
+    parts = [(part, f"metrics.{metric.name}.{part}") for part in ("denominator", "exclusions", "clock")]
+    facts += [(reader.say(f"card.{part}"), say(key, tongue)) for part, key in parts if has(key, tongue)]
     owner = f"records.staff.choices.role.{metric.owner}"
     facts.append((reader.say("card.owner"), say(owner, tongue) if has(owner, tongue) else metric.owner))
     facts.append((reader.say("card.n"), number(answer.n, tongue)))

@@ -68,7 +68,8 @@ def _keep_choices() -> None:
 
 def choose(opened: Opened, tongue: str, *, shown: bool = True) -> Chosen:
     """Draws the filter row and returns what it says. On a page that nothing chosen changes only the language shows:
-    the rest stays where it is, unseen, so that it is still chosen on the next page."""
+    the rest stays where it is, unseen, so that it is still chosen on the next page.
+    """
     notices: list[str] = st.session_state.pop(NOTICES, [])
     row = st.grid(columns="auto", min_column_width=138, gap="small", key="filters" if shown else "filters_off")
     with row:

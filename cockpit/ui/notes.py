@@ -17,7 +17,7 @@ from cockpit.ui.site import settings
 LONGEST = 120
 
 
-def within(reader: Reader, window: Period) -> list[Note]:
+def within(window: Period) -> list[Note]:
     """The notes on days of the window."""
     return [note for note in Ledger(settings().data).notes() if note.day in window]
 

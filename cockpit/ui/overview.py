@@ -15,6 +15,7 @@ from cockpit.i18n import day, label, number, percent, say, value
 from cockpit.metrics import CATALOGUE, Answer, Question
 from cockpit.periods import Period
 from cockpit.ui import charts, html
+from cockpit.ui.calendar import axis
 from cockpit.ui.links import rows_link
 from cockpit.ui.reader import Reader
 
@@ -80,7 +81,8 @@ def _card(reader: Reader, card: Card) -> None:
     html.show(
         f'<div class="c-card {f"c-{state}" if state else ""}">'
         f'<div class="c-card-top"><span>{escape(reader.name(card.metric))}</span>{flagged}</div>'
-        f'<div class="c-card-mid"><span class="c-value">{html.figure(worded, unit)}</span>{_spark(reader, card.metric)}</div>'
+        f'<div class="c-card-mid"><span class="c-value">{html.figure(worded, unit)}</span>'
+        f"{_spark(reader, card.metric)}</div>"
         f'<div class="c-sub">{_change(reader, answer)}</div>'
         f'<div class="c-sub">{escape(reader.name(card.beside))} <b>{escape(reader.told(beside))}</b></div></div>'
     )
@@ -180,10 +182,8 @@ def _due_row(reader: Reader, row: dict[str, Any]) -> list[str]:
     what = f"{row['ticket_id']} · {row['title'] or kind}"
     return [
         html.level(row["level"]),
-        f'<span class="c-clip" title="{escape(row["campus"])} {escape(place)}">{escape(place)} '
-        f'<span class="c-quiet">{escape(row["campus"])}</span></span>',
-        f'<span class="c-clip" title="{escape(what)}">{escape(row["title"] or kind)} '
-        f'<span class="c-quiet">{escape(kind if row["title"] else "")}</span></span>',
+        html.clip(place, row["campus"], f"{row['campus']} {place}"),
+        html.clip(row["title"] or kind, kind if row["title"] else "", what),
         escape(reader.person(row["engineer_id"]) or reader.say("due.nobody")),
         _time_left(reader, row["due_at"]),
     ]
@@ -213,13 +213,7 @@ def waiting(reader: Reader, tile: Tile) -> None:
         Part(age, label("age", age, reader.language), known.get(age, 0), (number(known.get(age, 0), reader.language),))
         for age in AGES
     ]
-    st.plotly_chart(
-        figures.bars(parts, reader.palette, row=26),
-        theme=None,
-        config=charts.CONFIG,
-        key="waiting",
-        alt=reader.say("waiting.title"),
-    )
+    charts.put(figures.bars(parts, reader.palette, row=26), "waiting", reader.say("waiting.title"))
 
 
 def daily(reader: Reader, tile: Tile) -> None:
@@ -239,11 +233,7 @@ def daily(reader: Reader, tile: Tile) -> None:
             last=day(window.last, reader.language, short=True),
         ),
     )
-    charts.draw(
-        reader,
-        charts.over_time(reader, answer, "day", window),
-        "day",
-        key="daily",
-        height=318,
-        alt=reader.say("daily.title", name=reader.name(metric)),
-    )
+    lines = charts.over_time(reader, answer, "day", window)
+    around = axis(reader, "day", window)
+    figure = charts.drawn(reader, lines, around, answer.metric.unit, height=318)
+    charts.put(figure, "daily", reader.say("daily.title", name=reader.name(metric)))

@@ -11,7 +11,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
-import streamlit as st
 
 from cockpit import periods
 from cockpit.access import MANAGER, Rights
@@ -23,7 +22,6 @@ from cockpit.periods import Period
 from cockpit.settings.model import Terms
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.site import Opened
-
 
 AT_ONCE = 4
 _POOL = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="answers")
@@ -146,8 +144,11 @@ class Reader:
         return moment(at, self.language, self.opened.settings.zone) if at else "–"
 
     def rows(self, question: Question, cell: Mapping[str, object], columns: Sequence[str], **how: Any) -> pa.Table:
-        """The tickets behind one cell."""
-        return self.opened.cockpit.rows(question, cell, columns, self.rights, **how)
+        """The tickets behind one cell; a first screenful is kept like an answer."""
+        cockpit = self.opened.cockpit
+        key = (cockpit.engine.path, cockpit.as_of, self.rights, question, *cell.items(), *columns, *how.items())
+        found: pa.Table = ANSWERS.get(key, lambda: cockpit.rows(question, cell, columns, self.rights, **how))
+        return found
 
     def splits(self, metric: str, *, provided: bool = True) -> list[str]:
         """The dimensions a metric can be split by here."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import streamlit as st
 
-from cockpit.i18n import label, number, say
+from cockpit.i18n import number, say
 from cockpit.metrics import Question
 from cockpit.ui import html
 from cockpit.ui.reader import Reader
@@ -109,6 +109,3 @@ def _close(keys: tuple[str, ...]) -> None:
         if key in st.query_params:
             del st.query_params[key]
     st.session_state.pop("clicked", None)
-
-
-__all__ = ["label", "show_rows", "worded"]

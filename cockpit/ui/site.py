@@ -68,7 +68,7 @@ def current() -> Opened | None:
 
 
 def _pointed(store: Store) -> tuple[str, float]:
-    """What names the snapshot that serves, and when it was last looked after: reading more is only needed for others."""
+    """What names the snapshot that serves, and when it was last checked: no more is read while neither changes."""
     try:
         named = store.pointer.read_text(errors="replace").strip()
         return named, (store.snapshots / named).stat().st_mtime

@@ -13,12 +13,12 @@ import streamlit as st
 from cockpit.boards import Tile
 from cockpit.exports import quarantine as export
 from cockpit.i18n import has, label, moment, number, say
+from cockpit.sentences import Sentence
 from cockpit.store import Store
 from cockpit.ui import downloads, html, jobs
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.site import settings
-from cockpit.sentences import Sentence
 
 MOST_PROBLEMS = 200
 MOST_SNAPSHOTS = 12
@@ -195,7 +195,9 @@ def _reason(reader: Reader, reason: str) -> str:
 
 def _download(reader: Reader) -> None:
     """Links to all rows in one workbook, and to each source file as it was with the reasons beside its rows."""
-    wanted = [(None, None, reader.say("data.workbook_name", id=reader.opened.snapshot.id), reader.say("data.download"))]
+    wanted: list[tuple[str | None, str | None, str, str]] = [
+        (None, None, reader.say("data.workbook_name", id=reader.opened.snapshot.id), reader.say("data.download"))
+    ]
     for bad in export.files(reader.opened.snapshot)[:MOST_FILES]:
         base = Path(bad.file).name
         told = reader.say("data.download_file", file=base, n=number(bad.rows, reader.language))

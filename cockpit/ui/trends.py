@@ -10,11 +10,12 @@ import streamlit as st
 
 from cockpit import figures, periods, sentences
 from cockpit.boards import Tile
-from cockpit.i18n import label, number, say
+from cockpit.i18n import label, say
 from cockpit.metrics import CATALOGUE, Answer
 from cockpit.metrics.question import Filters
 from cockpit.periods import Period
 from cockpit.ui import charts, html, notes
+from cockpit.ui.calendar import axis
 from cockpit.ui.filters import choice
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
@@ -51,7 +52,7 @@ ORDER = (
 )
 
 
-def trend(reader: Reader, tile: Tile) -> None:
+def trend(reader: Reader, _tile: Tile) -> None:
     """The page: what is drawn, the first sentence, the chart, and what was clicked."""
     head = st.container()
     metric, grain, split, against, small = _controls(reader)
@@ -70,22 +71,16 @@ def trend(reader: Reader, tile: Tile) -> None:
     most = MOST_PANELS if small else MOST_LINES
     _beside(reader, answer, window, len(lines), most)
     lines = lines[:most]
-    marks = notes.within(reader, window)
-    event = charts.draw(
-        reader,
-        lines,
-        grain,
-        key=f"chart-{metric}-{grain}-{split}-{small}",
-        alt=f"{reader.name(metric)} · {reader.say(f'grain.{grain}')}",
-        height=400,
-        window=window,
-        marks=[(note.day, note.text) for note in marks],
-        unit=CATALOGUE[metric].unit,
-        small=small,
-        select=True,
-    )
-    _clicked(event, answer, split, lines)
-    _rows(reader, answer, grain, split, window)
+    marks = notes.within(window)
+    if charts.anything(lines):
+        around = axis(reader, grain, window, [(note.day, note.text) for note in marks])
+        figure = charts.drawn(reader, lines, around, CATALOGUE[metric].unit, height=400, small=small)
+        alt = f"{reader.name(metric)} · {reader.say(f'grain.{grain}')}"
+        event = charts.put(figure, f"chart-{metric}-{grain}-{split}-{small}", alt, select=True)
+        _clicked(event, answer, split, lines)
+    else:
+        html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
+    _rows(reader, answer, grain, split)
     notes.edit(reader, window, marks)
 
 
@@ -196,7 +191,7 @@ def _clicked(event: Any, answer: Answer, split: str | None, lines: Sequence[figu
         del st.query_params["of"]
 
 
-def _rows(reader: Reader, answer: Answer, grain: str, split: str | None, window: Period) -> None:
+def _rows(reader: Reader, answer: Answer, grain: str, split: str | None) -> None:
     """The rows of what stands in the address: the whole chosen period, or one unit of it and one part."""
     at = st.query_params.get("at")
     if not at:
@@ -222,6 +217,3 @@ def _rows(reader: Reader, answer: Answer, grain: str, split: str | None, window:
         period, when = periods.whole(first, grain), label(grain, first, reader.language)
     question = reader.question(answer.metric.name, period=period, more=filters)
     show_rows(reader, question, f"{title} · {when}", close=("at", "of"))
-
-
-__all__ = ["lacking", "number", "reach", "trend", "unit_words"]

@@ -20,7 +20,8 @@ PAGES = ("", "trends", "categories", "data")
 SIZES = ((1366, 768), (1920, 1080))
 PHONE = (390, 844)
 READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-DRAWN = """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(one => one.querySelector('.main-svg'))
+DRAWN = """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
+    .every(one => one.querySelector('.main-svg'))
     && ![...document.querySelectorAll('[data-testid="stSkeleton"]')].length"""
 ARGUMENTS = [
     "--no-sandbox",

@@ -54,7 +54,7 @@ def settings(folder: Path, **more: Any) -> Settings:
 def tickets(count: int, seed: int = 7) -> list[dict[str, Any]]:
     """So many tickets of the last 420 days, fewer at weekends, more logins of late."""
     draw = random.Random(seed)
-    rows = []
+    rows: list[dict[str, Any]] = []
     while len(rows) < count:
         reported = NOW - timedelta(days=draw.random() ** 1.1 * 420, hours=draw.random() * 10)
         if reported.weekday() > 4 and draw.random() < 0.75:
