@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -28,7 +29,8 @@ from cockpit.store.schema import LINEAGE_FIELDS, SQL_TYPES
 from cockpit.store.snapshots import Snapshot
 
 VIEWS: Final = Path(__file__).parents[2] / "queries" / "views"
-MEMORY_LIMIT: Final = "2GB"
+# More saves no time (a million tickets: 3.7 s, with 2 GB 6.0 s) and the whole sync is to stay below 1 GB.
+MEMORY_LIMIT: Final = "600MB"
 ENUMERATED: Final = frozenset({"campus", "building", "category", "subcategory", "device_type", "engineer_id", "group"})
 MOST_MEMBERS: Final = 10_000
 
@@ -68,7 +70,7 @@ def build(snapshot: Snapshot, settings: Settings, *, anew: bool = False) -> Path
         raise StoreError("serving_failed", id=snapshot.id, reason=str(error)) from error
     finally:
         for rest in target.parent.glob("*.building*"):
-            rest.unlink(missing_ok=True)
+            shutil.rmtree(rest) if rest.is_dir() else rest.unlink(missing_ok=True)
     for former in target.parent.glob("serving-*.duckdb"):
         if former != target:
             former.unlink()
