@@ -104,6 +104,7 @@ def _files(
     _parse_items(source, zone, now, items, folders, outcomes, progress)
     for outcome in outcomes.values():
         outcome.parsed.sort(key=lambda one: one.file)
+        outcome.refused.sort(key=lambda error: str(error.arguments.get("file", "")))
     cache.sweep(cache_dir)
     return outcomes
 
