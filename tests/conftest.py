@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium", "google-chrome")
 CI = bool(os.environ.get("CI"))
 REAL_DATA = (ROOT / os.environ.get("COCKPIT_REAL_DATA", "../shared/data")).resolve()
 SAMPLE_NOW = "2026-10-14T10:30:00+08:00"
@@ -85,11 +85,6 @@ def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def real_data() -> Path:
     """The folder of the real data sets; the test carries the mark real_data."""
     return REAL_DATA
-
-
-@pytest.fixture(scope="session")
-def language() -> str:
-    return "zh-Hans"
 
 
 @pytest.fixture(scope="session")
