@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from cockpit.errors import AT_FAULT, DONE
+from cockpit.settings import LANGUAGES
+from tests.cli.conftest import Cli
+
+
+def test_before_the_first_sync_measures_say_so(cli: Cli):
+    code, _, told = cli("measure", "opened", "--lang", "en")
+    assert code == AT_FAULT
+    assert "cockpit sync" in told
+
+
+def test_measure_prints_json(cli: Cli):
+    cli("sync")
+    told = cli.json(
+        "measure", "opened", "--by", "campus,level", "--from", "2026-03-02", "--to", "2026-03-04",
+        "--where", "level=A", "--where", "level=B", "--format", "json",
+    )  # fmt: skip
+    assert {name: told[name] for name in ("metric", "unit", "by", "filters", "n")} == {
+        "metric": "opened", "unit": "count", "by": ["campus", "level"], "filters": {"level": ["A", "B"]}, "n": 7,
+    }  # fmt: skip
+    assert set(told) == {"metric", "unit", "by", "filters", "snapshot", "n", "clocks", "rows"}
+    assert told["clocks"] == {
+        "source": "2026-03-07T01:00:00+00:00",
+        "sync": "2026-03-20T04:00:00+00:00",
+        "asked": "2026-03-20T04:00:00+00:00",
+    }  # fmt: skip
+    assert told["rows"] == [
+        {"campus": "东校区", "level": "B", "value": 3, "n": 3},
+        {"campus": "西校区", "level": "A", "value": 4, "n": 4},
+    ]
+
+
+def test_no_data_is_null_and_not_nought(cli: Cli):
+    cli("sync")
+    told = cli.json("measure", "satisfaction", "--from", "2020-01-01", "--to", "2020-02-01", "--format", "json")
+    assert told["rows"] == [{"value": None, "n": 0}]
+    cli.site.configure()
+
+
+def test_measure_compares_and_writes_csv(cli: Cli):
+    cli("sync")
+    code, out, _ = cli(
+        "measure", "opened", "--by", "day", "--from", "2026-03-04", "--to", "2026-03-06", "--against", "previous",
+        "--format", "csv",
+    )  # fmt: skip
+    assert code == DONE
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [(row["day"], row["value"], row["value_against"]) for row in rows] == [
+        ("2026-03-04", "8", "5"),
+        ("2026-03-05", "8", "8"),
+    ]
+
+
+def test_measure_as_an_engineer_sees_less(cli: Cli):
+    cli.site.tickets(40, 工程师="S002")
+    cli("sync")
+    told = cli.json("measure", "opened", "--as", "engineer:S002", "--format", "json")
+    assert told["n"] == 1
+
+
+def test_measure_an_older_snapshot_at_another_time(cli: Cli):
+    first = cli.json("sync", "--json")["snapshot"]
+    cli.site.tickets(60)
+    cli("sync")
+    assert cli.json("measure", "opened", "--format", "json")["n"] == 60
+    old = cli.json("measure", "opened", "--snapshot", first, "--format", "json")
+    assert (old["n"], old["snapshot"]) == (40, first)
+    early = cli.json("measure", "backlog", "--as-of", "2026-03-02T10:00", "--format", "json")
+    assert early["clocks"]["asked"] == "2026-03-02T02:00:00+00:00"
+    assert early["rows"][0]["value"] == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_metrics_are_listed_with_their_definitions(cli: Cli, language: str):
+    listed = cli.json("metrics", "--json", "--lang", language)
+    assert {"opened", "backlog", "sla_met"} <= {one["metric"] for one in listed}
+    assert all(one["unit"] and one["by"] and one["definition"] for one in listed)
+    assert "opened" in cli("metrics", "--lang", language)[1]
