@@ -9,7 +9,7 @@ import socket
 
 from cockpit.cli.context import Context, show
 from cockpit.cli.parser import Commands
-from cockpit.cli.syncing import show_counts
+from cockpit.cli.syncing import show_counts, spell
 from cockpit.errors import DONE, UsageError
 from cockpit.store import Store, serving
 from cockpit.sync import sync
@@ -30,7 +30,8 @@ def add(commands: Commands) -> None:
 def _run(context: Context, arguments: argparse.Namespace) -> int:
     if not _loopback(arguments.host):
         raise UsageError("loopback_only", host=arguments.host)
-    port = arguments.port or _free_port(arguments.host)
+    spell(arguments.every)
+    port = _port(arguments.host, arguments.port)
     site = context.settings
     os.environ.update(COCKPIT_CONFIG=str(site.file), COCKPIT_DATA=str(site.data))
     _prepare(context)
@@ -70,15 +71,23 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _free_port(host: str) -> int:
-    """The usual port, or the next one that nobody listens on."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+def _port(host: str, wanted: int | None) -> int:
+    """The port asked for; else the usual one or the next that nobody listens on."""
+    if wanted is not None:
+        if not _is_free(host, wanted):
+            raise UsageError("port_taken", port=wanted)
+        return wanted
     for port in range(PORT, PORT + PORTS_TRIED):
-        with socket.socket(family) as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                tried.bind((host, port))
-            except OSError:
-                continue
+        if _is_free(host, port):
             return port
     raise UsageError("no_port", first=PORT, last=PORT + PORTS_TRIED - 1)
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except (OSError, OverflowError):
+            return False
+    return True

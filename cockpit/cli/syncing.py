@@ -38,11 +38,12 @@ def _sync(context: Context, arguments: argparse.Namespace) -> int:
     progress = Telling(context, as_json=arguments.json_progress)
     if not arguments.every:
         return _round(context, arguments, progress)
-    worker.rounds(_every(arguments.every), lambda: _unattended(context, arguments, progress))
+    worker.rounds(spell(arguments.every), lambda: _unattended(context, arguments, progress))
     return DONE
 
 
-def _every(text: str) -> timedelta:
+def spell(text: str) -> timedelta:
+    """How long ``5m`` is; UsageError for what is no span of time or too short a one."""
     try:
         every = duration(text)
     except Wrong as wrong:

@@ -115,6 +115,8 @@ def test_check_gives_the_faults_of_a_configuration_as_json(cli: Cli):
         ("export", "quarantine", "-o", "x.doc"),
         ("run", "--host", "0.0.0.0"),
         ("run", "--host", "example.org"),
+        ("run", "--every", "often"),
+        ("run", "--port", "99999"),
     ],
 )
 def test_a_wrong_command_is_told_in_words(cli: Cli, words: tuple[str, ...]):

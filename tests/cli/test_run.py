@@ -11,7 +11,7 @@ import urllib.request
 import pytest
 
 from cockpit.cli import serve
-from cockpit.errors import DONE
+from cockpit.errors import DONE, UsageError
 from cockpit.store import Store
 from tests.store.conftest import ROOT
 from tests.sync.site import STAFF, Site
@@ -109,4 +109,6 @@ def test_the_next_free_port_is_taken(monkeypatch: pytest.MonkeyPatch):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         monkeypatch.setattr(serve, "PORT", taken.getsockname()[1])
-        assert serve._free_port("127.0.0.1") > serve.PORT
+        assert serve._port("127.0.0.1", None) > serve.PORT
+        with pytest.raises(UsageError, match="port_taken"):
+            serve._port("127.0.0.1", serve.PORT)
