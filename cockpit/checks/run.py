@@ -85,7 +85,7 @@ def _filled_down(connection: duckdb.DuckDBPyConnection, job: Job, cells: dict[st
             f"or lower(replace({cell}, ' ', '')) in ({totals}) then null else {cell} end"
         )
         connection.execute(
-            f"create or replace temp table raw as select *, last_value({own} ignore nulls) over (order by {raw.row}) "
+            f"create or replace table raw as select *, last_value({own} ignore nulls) over (order by {raw.row}) "
             f"as down_{cell} from raw order by {raw.row}"
         )
         filled[name] = f"down_{cell}"

@@ -118,7 +118,7 @@ def _load(
     names = tuple(result.keys())
     header = headers.Header(0, 0, names)
     cells, warnings = headers.match(header, replace_header_row(job))
-    own.execute(f"create temp table raw ({', '.join(f'c{i} varchar' for i in range(len(names)))})")
+    own.execute(f"create table raw ({', '.join(f'c{i} varchar' for i in range(len(names)))})")
     while True:
         try:
             batch = result.fetchmany(BATCH)

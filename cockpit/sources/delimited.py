@@ -222,9 +222,9 @@ def _fast(connection: duckdb.DuckDBPyConnection, file: Path, delimiter: str, ski
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
     try:
         connection.execute(
-            f"create or replace temp table raw as select * from read_csv({literal(str(file))}, auto_detect = false, "
+            f"create or replace table raw as select * from read_csv({literal(str(file))}, auto_detect = false, "
             f"header = false, skip = {skip}, delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
-            f"columns = {{{columns}}}, strict_mode = true, max_line_size = {16 << 20})"
+            f"columns = {{{columns}}}, strict_mode = true)"
         )
     except duckdb.Error:
         return False
@@ -235,7 +235,7 @@ def _slow(connection: duckdb.DuckDBPyConnection, file: Path, delimiter: str, ski
     """Reads line by line: rows that cannot be split are put aside with their line, the rest goes on."""
     width = len(raw.header)
     columns = ", ".join(f"c{i} varchar" for i in range(width))
-    connection.execute(f"create or replace temp table raw (_place bigint, {columns})")
+    connection.execute(f"create or replace table raw (_place bigint, {columns})")
     faults: list[tuple[int, str, str, tuple[str, ...]]] = []
     blank, batch, places = 0, [], []
     for place, row in _records(file, delimiter, job):

@@ -169,7 +169,7 @@ def _temporal(value: object) -> str | None:
 def _fill(connection: duckdb.DuckDBPyConnection, columns: list[pa.Array]) -> None:
     table = pa.table({f"c{place}": column for place, column in enumerate(columns)})
     connection.register("given_cells", table)
-    connection.execute("create or replace temp table raw as select * from given_cells")
+    connection.execute("create or replace table raw as select * from given_cells")
     connection.unregister("given_cells")
 
 
