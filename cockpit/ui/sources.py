@@ -62,7 +62,6 @@ def sync_button(tongue: str) -> None:
     st.button(
         say("pages.data.sync", tongue),
         key="sync",
-        type="primary",
         width="stretch",
         disabled=bool(job and job.running),
         on_click=_start,

@@ -1,0 +1,160 @@
+"""Figures say what they are given, in words, with what differs told by more than colour."""
+
+from __future__ import annotations
+
+import base64
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+
+from cockpit import figures
+from cockpit.figures import DARK, LIGHT, Axis, Line, Palette, Part, Point
+from cockpit.figures.base import cut, steps
+
+FIRST = date(2026, 10, 1)
+
+
+def line(values: list[float | None], name: str = "", **more: object) -> Line:
+    points = tuple(
+        Point(FIRST + timedelta(days=at), value, f"day {at}", running=at == len(values) - 1)
+        for at, value in enumerate(values)
+    )
+    return Line(name, points, last=str(values[-1]), **more)  # type: ignore[arg-type]
+
+
+def axis(count: int = 7) -> Axis:
+    days = [FIRST + timedelta(days=at) for at in range(count)]
+    return Axis(figures.ticks(days, lambda day: f"{day:%m-%d}"))
+
+
+def texts(figure: object) -> list[str]:
+    return [one.text for one in figure.layout.annotations]  # type: ignore[attr-defined]
+
+
+def test_the_running_unit_is_dotted_and_open() -> None:
+    drawn = figures.trend([line([3, 4, 5, 2])], axis(4), LIGHT)
+    solid, dotted = drawn.data
+    assert list(solid.y) == [3, 4, 5]
+    assert solid.line.dash is None
+    assert (list(dotted.y), dotted.line.dash) == ([5, 2], "dot")
+    assert dotted.marker.symbol == "circle-open"
+
+
+def test_lines_are_named_at_their_ends_without_a_legend() -> None:
+    drawn = figures.trend([line([3, 4], "east"), line([1, 1], "west")], axis(2), LIGHT)
+    assert texts(drawn) == ["west 1", "east 4"]
+    assert drawn.layout.showlegend is False
+
+
+def test_names_of_lines_that_end_together_do_not_stand_on_each_other() -> None:
+    drawn = figures.trend([line([5, 5], name) for name in "abcd"], axis(2), LIGHT, height=300)
+    shifts = sorted(one.yshift for one in drawn.layout.annotations)
+    assert all(above - below > 16.9 for below, above in pairwise(shifts))
+
+
+def test_a_missing_value_stays_a_gap() -> None:
+    solid = figures.trend([line([3, None, 5, 2])], axis(4), LIGHT).data[0]
+    assert list(solid.y) == [3, None, 5]
+    assert not solid.connectgaps
+
+
+def test_every_point_knows_its_unit_and_line_for_a_click() -> None:
+    solid = figures.trend([line([3, 4, 5])], axis(3), LIGHT).data[0]
+    assert [list(one) for one in solid.customdata] == [["2026-10-01", 0], ["2026-10-02", 0]]
+
+
+def test_the_former_period_is_a_thin_grey_line_under_its_name() -> None:
+    now = line([3, 4, 5], former=line([2, 2, 2]).points, former_name="last year")
+    drawn = figures.trend([now], axis(3), LIGHT)
+    assert drawn.data[0].line.color == LIGHT.former
+    assert "last year" in texts(drawn)
+
+
+def test_marks_and_shades_stand_behind() -> None:
+    around = Axis((), ((FIRST, FIRST + timedelta(days=2), "holiday"),), ((FIRST, "upgrade <b>"),))
+    drawn = figures.trend([line([3, 4])], around, LIGHT)
+    assert {shape.layer for shape in drawn.layout.shapes} == {"below"}
+    assert "◆ upgrade &lt;b&gt;" in texts(drawn)
+
+
+def test_record_text_has_no_power_over_a_figure() -> None:
+    name = '<a href="https://example.org">x</a>'
+    for drawn in (
+        figures.trend([line([1, 2], name), line([2, 2], "b")], axis(2), LIGHT),
+        figures.multiples([line([1, 2], name)], axis(2), LIGHT),
+        figures.bars([Part("k", name, 1, ("1",))], LIGHT),
+        figures.shares([Part("k", name, 1, ("1",))], LIGHT, whole="1"),
+    ):
+        assert "<a" not in drawn.to_json().replace("\\u003c", "<")
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+def test_words_can_be_read_on_their_ground(palette: Palette) -> None:
+    inks = (palette.text, palette.second, palette.watch, palette.late, palette.fine, *palette.inks)
+    assert min(contrast(ink, palette.ground) for ink in inks) >= 4.5
+
+
+def test_small_charts_share_one_scale() -> None:
+    drawn = figures.multiples([line([1, 9], name) for name in "abcd"], axis(2), LIGHT)
+    ranges = {tuple(drawn.layout[f"yaxis{at}"].range) for at in ("", 2, 3, 4)}
+    assert len(ranges) == 1
+
+
+def test_a_bar_that_stands_out_says_so_by_more_than_colour() -> None:
+    parts = [Part("a", "A", 9, ("9", "◆ +8"), stands_out=True), Part("b", "B", 3, ("3", "0"))]
+    drawn = figures.bars(parts, LIGHT)
+    assert list(drawn.data[0].marker.color) == [LIGHT.series[4], LIGHT.bar]
+    assert "<b>◆ +8</b>" in texts(drawn)
+    assert [one[0] for one in drawn.data[0].customdata] == ["a", "b"]
+
+
+def test_the_rest_of_a_ring_is_grey_and_last() -> None:
+    parts = [Part("a", "A", 9, ("9",)), Part(None, "rest", 3, ("3",))]
+    ring = figures.shares(parts, LIGHT, whole="12").data[0]
+    assert list(ring.marker.colors) == [LIGHT.series[0], LIGHT.former]
+    assert ring.sort is False
+
+
+def test_empty_answers_draw() -> None:
+    figures.trend([line([None, None])], axis(2), LIGHT)
+    figures.bars([], LIGHT)
+    assert figures.spark([None, 3.0], LIGHT) == ""
+
+
+def test_a_spark_is_an_image_without_words() -> None:
+    image = figures.spark([1, None, 3], LIGHT)
+    assert 'alt=""' in image
+    drawn = base64.b64decode(image.split("base64,")[1].split('"')[0]).decode()
+    assert drawn.count(",") == 2
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "values"),
+    [(0, 57, [0, 20, 40]), (0, 1, [0, 0.25, 0.5, 0.75, 1.0]), (0, 0.9, [0, 0.25, 0.5, 0.75]), (80, 101, [80, 90, 100])],
+)
+def test_axis_values_are_round(low: float, high: float, values: list[float]) -> None:
+    assert steps(low, high, str)["tickvals"] == pytest.approx(values)
+
+
+def test_ticks_are_few_and_reach_the_end() -> None:
+    days = [FIRST + timedelta(days=at) for at in range(42)]
+    ticks = figures.ticks(days, str)
+    assert len(ticks) <= 9
+    assert ticks[-1][0] == days[-1]
+
+
+def test_a_long_name_is_cut_by_its_width() -> None:
+    assert cut("校园一卡通与门禁系统", 4) == "校园一卡…"
+    assert cut("network", 4) == "network"
+
+
+def contrast(ink: str, ground: str) -> float:
+    light, dark = sorted((luminance(ink), luminance(ground)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,39 @@
+"""One made-up site for all tests of the screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cockpit.settings.model import Settings
+from cockpit.ui import site
+from cockpit.ui.cache import ANSWERS
+from tests.ui import made
+
+APP = Path(__file__).resolve().parents[2] / "cockpit" / "app.py"
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A site with 4,000 tickets, published."""
+    settings = made.settings(tmp_path_factory.mktemp("site"))
+    made.publish(settings, made.tickets(4_000))
+    return settings
+
+
+@pytest.fixture
+def served(published: Settings) -> Iterator[Settings]:
+    """The published site as the one this process serves."""
+    site.install(published)
+    ANSWERS.clear()
+    yield published
+    ANSWERS.clear()
+
+
+@pytest.fixture
+def app(served: Settings) -> AppTest:
+    """The frame, not yet run."""
+    return AppTest.from_file(str(APP), default_timeout=60)

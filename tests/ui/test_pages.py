@@ -1,0 +1,164 @@
+"""Every page over the made-up site, as Streamlit runs it without a browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cockpit import boards
+from cockpit.i18n import LANGUAGES
+from cockpit.ledger import Ledger
+from cockpit.settings.model import Settings
+from cockpit.store import Store
+from cockpit.ui import site
+from tests.ui import made
+from tests.ui.conftest import APP
+
+PAGES = [board.name for board in boards.PAGES]
+
+
+def go(app: AppTest, page: str, **asked: object) -> AppTest:
+    """Opens a page with parameters in its address."""
+    for key, value in asked.items():
+        app.query_params[key] = value
+    app.run()
+    if page != PAGES[0]:
+        app.switch_page(f"../pages/{page}.py").run()
+    assert not app.exception, app.exception[0].value
+    return app
+
+
+def html(app: AppTest) -> str:
+    """What the pieces of HTML on the page say, without their tags."""
+    pieces = [one.proto.body for one in app.get("html")]
+    return unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", " ".join(pieces), flags=re.DOTALL))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_speaks_every_language(app: AppTest, name: str, language: str) -> None:
+    said = html(go(app, name, lang=language))
+    assert not re.search(r"\b(pages|common|sentences|metrics)\.[a-z_]+\.", said)
+    assert ("Snapshot" in said) == (language == "en")
+
+
+def test_the_first_sentence_says_what_the_numbers_say(app: AppTest, served: Settings) -> None:
+    said = html(go(app, "overview"))
+    opened = site.current()
+    assert opened is not None
+    assert re.search(r"本月报修 \d+ 单，比上月同期[多少] [\d.]+%", said)
+    assert "低于 95% 的目标" in said
+
+
+def test_a_number_that_is_fine_is_not_marked(app: AppTest) -> None:
+    pieces = " ".join(one.proto.body for one in go(app, "overview").get("html"))
+    marked = re.findall(r'<div class="c-card c-(late|watch)">', pieces)
+    flags = re.findall(
+        r'<span class="c-flag c-(?:late|watch)"><span aria-hidden="true">[▲◆]</span> [^<]+</span></div>', pieces
+    )
+    assert len(marked) == len(flags) >= 1
+
+
+def test_a_campus_narrows_the_buildings(app: AppTest) -> None:
+    go(app, "overview")
+    every = app.multiselect(key="building").options
+    app.multiselect(key="campus").select("南校区").run()
+    assert set(app.multiselect(key="building").options) < set(every)
+    assert all(name.startswith("南") for name in app.multiselect(key="building").options)
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"), [("last_month", "last_month"), ("上月", "last_month"), ("last month", "last_month")]
+)
+def test_an_address_may_hold_a_code_or_any_language(app: AppTest, asked: str, shown: str) -> None:
+    go(app, "overview", period=asked)
+    assert app.session_state["period"] == shown
+
+
+def test_a_value_nobody_knows_is_left_out_and_told(app: AppTest) -> None:
+    said = html(go(app, "overview", campus="火星"))
+    assert "有不认识的取值，已忽略" in said
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"period": "\0"},
+        {"campus": ["东校区"] * 2000},
+        {"dates": ["9999-01-01", "0001-01-01"], "period": "dates"},
+        {"building": "'; drop table tickets --"},
+        {"in": "category:<script>", "at": "x"},
+        {"at": "9999-99-99", "of": "\0", "measure": "no_such"},
+    ],
+)
+@pytest.mark.parametrize("name", PAGES[:3])
+def test_a_tampered_address_is_answered_calmly(app: AppTest, name: str, asked: dict[str, object]) -> None:
+    go(app, name, **asked)
+
+
+def test_the_language_switch_keeps_what_is_chosen(app: AppTest) -> None:
+    go(app, "overview", period="last_month")
+    app.selectbox(key="lang").select("en").run()
+    assert not app.exception
+    assert app.session_state["period"] == "last_month"
+    assert "Oct 2026" in html(app)
+
+
+def test_a_trend_has_the_rows_of_its_period_behind_it(app: AppTest) -> None:
+    go(app, "trends", at="period", measure="opened", period="last_month")
+    said = html(app)
+    counted = re.search(r"报修量 · 2026年10月 · ([\d,]+) 单", said)
+    assert counted is not None
+    rows = app.dataframe[0].value
+    assert len(rows) == min(100, int(counted[1].replace(",", "")))
+    assert "工单号" in rows.columns
+
+
+def test_drilling_narrows_and_the_address_holds_the_way(app: AppTest) -> None:
+    go(app, "categories", **{"in": ["category:无线网络", "subcategory:信号弱"]})
+    said = html(app)
+    assert "无线网络 · 信号弱：" in said
+    assert "按楼宇的占比" in said
+
+
+def test_a_note_stands_on_its_day(app: AppTest, served: Settings) -> None:
+    ledger = Ledger(served.data)
+    ledger.add_note(made.NOW.date() - timedelta(days=3), "认证网关升级")
+    try:
+        go(app, "trends")
+        annotations = json.loads(app.get("plotly_chart")[0].proto.spec)["layout"]["annotations"]
+        assert "◆ 认证网关升级" in [one["text"] for one in annotations]
+        assert app.expander[0].label == "日期备注（1）"
+    finally:
+        for note in ledger.notes():
+            ledger.remove_note(note.id)
+
+
+def test_the_data_page_counts_every_row_once(app: AppTest) -> None:
+    said = html(go(app, "data"))
+    assert "4,008" in said
+    assert "3 行待核对" in said
+    assert "特急" in said
+
+
+def test_before_the_first_sync_the_way_to_one_is_shown(tmp_path: object) -> None:
+    site.install(made.settings(tmp_path))  # type: ignore[arg-type]
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert not app.exception
+    assert "还没有数据" in html(app)
+    assert app.button(key="sync").label == "立即同步"
+
+
+def test_a_snapshot_without_tickets_is_answered_calmly(tmp_path_factory: pytest.TempPathFactory) -> None:
+    settings = made.settings(tmp_path_factory.mktemp("empty"))
+    made.publish(settings, [], problems=0)
+    site.install(settings)
+    for name in PAGES:
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        go(app, name)
+    assert Store(settings.data).latest() is not None
