@@ -38,6 +38,7 @@ fix: $(VENV)/.test-stamp
 	@$(VENV)/bin/ruff format .
 	@-$(VENV)/bin/sqlfluff fix --quiet $(SQL)
 	@$(PY) -m cockpit.metrics.document > docs/metrics.md
+	@$(PY) -m cockpit.cli.document > docs/records.md
 
 cover: $(VENV)/.test-stamp
 	@$(VENV)/bin/coverage run -m pytest && $(VENV)/bin/coverage combine --quiet && $(VENV)/bin/coverage report
