@@ -44,6 +44,7 @@ def mysite(tmp_path):
     config = exports.parent / "cockpit.toml"
     config.write_text(text[1], encoding="utf-8")
     book = openpyxl.Workbook()
+    book.active.title = "工单明细"
     for row in ROWS:
         book.active.append(row)
     book.save(exports / "工单_2026-09.xlsx")
