@@ -38,7 +38,7 @@ def inspect(file: Path, sheet: str | None, job: Job) -> Oddities:
     try:
         with zipfile.ZipFile(file) as archive:
             return _inspected(archive, sheet, job)
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError) as error:
         raise _refusal("file_truncated", job) from error
 
 
