@@ -52,6 +52,15 @@ OVERVIEW = Board(
             (Tile("due", ("overdue", "at_risk"), rows=7), Tile("waiting", ("ageing",), rows=7)),
             (Tile("daily", ("opened",)),),
         ),
+        (
+            (
+                Tile(
+                    "beside",
+                    ("opened", "backlog", "time_to_resolve", "sla_met", "satisfaction"),
+                    splits=("campus", "group"),
+                ),
+            ),
+        ),
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,11 @@ from cockpit.metrics import Answer
 from cockpit.periods import Period
 
 MAIN_SHARE = 0.5
+WORTH_NAMING = 0.2
+LEAST_CHANGE = 5
 SMALL_CHANGE = 0.005
+_INTO = re.compile(r"([\u4e00-\u9fff])([A-Za-z])")
+_OUT_OF = re.compile(r"([A-Za-z])([\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True)
@@ -28,25 +33,34 @@ class Sentence:
 def overview(
     opened: Answer, parts: Answer, sla: Answer, overdue: int, language: str, *, target: float, preset: str
 ) -> Sentence:
-    """How many faults came, against what, mostly from where; how much was in time; what is late now."""
+    """How many faults came, against what, mostly from where; how much was in time; what is late now.
+
+    Only what made the number grow is stressed.
+    """
     period = spell(opened.question.period, preset, language)
+    comma, stop = say("sentences.comma", language), say("sentences.stop", language)
+    rest = _in_time(sla, overdue, language, target)
+    after = stop + (comma.join(rest) + stop if rest else "")
     if not opened.value:
-        return Sentence(say("sentences.overview.none", language, period=period))
+        return Sentence(say("sentences.overview.none", language, period=period) + after)
     told = value(opened.value, "count", language)
     begin = say("sentences.overview.opened", language, period=period, n=told)
-    change = _change(opened, preset, language)
-    stress = cause(parts, language)
-    comma, stop = say("sentences.comma", language), say("sentences.stop", language)
-    first = comma.join([part for part in (begin, change) if part])
-    rest = []
+    first = [part for part in (begin, _change(opened, preset, language)) if part]
+    why = spaced(cause(parts, language), language)
+    if why and (opened.value_against or 0) < opened.value:
+        return Sentence(comma.join([*first, ""]), why, after)
+    return Sentence(comma.join([*first, why] if why else first) + after)
+
+
+def _in_time(sla: Answer, overdue: int, language: str, target: float) -> list[str]:
+    said = []
     if sla.value is not None:
         key = "sla_fine" if sla.value >= target else "sla_low"
         shown = {"share": percent(sla.value, language), "target": percent(target, language, 0)}
-        rest.append(say(f"sentences.overview.{key}", language, **shown))
+        said.append(say(f"sentences.overview.{key}", language, **shown))
     if overdue:
-        rest.append(say("sentences.overview.overdue", language, n=number(overdue, language)))
-    after = (stop + comma.join(rest) if rest else "") + stop
-    return Sentence(first + (comma if stress else ""), stress, after)
+        said.append(say("sentences.overview.overdue", language, n=number(overdue, language)))
+    return said
 
 
 def cause(parts: Answer, language: str) -> str:
@@ -54,20 +68,25 @@ def cause(parts: Answer, language: str) -> str:
     deltas = [(row, (row["n"] or 0) - (row.get("n_against") or 0)) for row in parts.rows]
     total = sum(delta for _, delta in deltas)
     same = [(row, delta) for row, delta in deltas if delta * total > 0]
-    if not same or abs(total) < 5:
+    if not same or abs(total) < LEAST_CHANGE:
         return ""
     row, delta = max(same, key=lambda pair: abs(pair[1]))
-    if abs(delta) < max(3, abs(total) * 0.2):
+    if abs(delta) < max(3, abs(total) * WORTH_NAMING):
         return ""
-    where = say(
-        "sentences.place",
-        language,
-        campus=label("campus", row["campus"], language),
-        what=label("category", row["category"], language),
-    )
+    where = label("category", row["category"], language)
+    if len({one["campus"] for one, _ in deltas}) > 1:
+        campus = label("campus", row["campus"], language)
+        where = say("sentences.place", language, campus=campus, what=where)
     main = abs(delta) >= abs(total) * MAIN_SHARE
     key = f"sentences.overview.{'main' if main else 'most'}_{'up' if total > 0 else 'down'}"
     return say(key, language, where=where, delta=signed(delta, language))
+
+
+def spaced(text: str, language: str) -> str:
+    """Latin words in a Chinese sentence stand apart from the characters around them."""
+    if language == "en":
+        return text
+    return _INTO.sub(r"\1 \2", _OUT_OF.sub(r"\1 \2", text))
 
 
 def trend(
@@ -96,7 +115,7 @@ def categories(parts: Answer, dimension: str, period: str, language: str) -> Sen
     rows = [row for row in parts.rows if row["n"]]
     total = sum(row["n"] for row in rows)
     if not total:
-        return Sentence(say("sentences.overview.none", language, period=period))
+        return Sentence(say("sentences.overview.none", language, period=period) + say("sentences.stop", language))
     top = max(rows, key=lambda row: row["n"])
     begin = say(
         "sentences.categories.top",
@@ -109,6 +128,7 @@ def categories(parts: Answer, dimension: str, period: str, language: str) -> Sen
     grown = max(parts.rows, key=lambda row: (row["n"] or 0) - (row.get("n_against") or 0))
     delta = (grown["n"] or 0) - (grown.get("n_against") or 0)
     stop = say("sentences.stop", language)
+    begin = spaced(begin, language)
     if delta < 3 or len(rows) < 2:
         return Sentence(begin + stop)
     stress = say(
@@ -117,7 +137,7 @@ def categories(parts: Answer, dimension: str, period: str, language: str) -> Sen
         name=label(dimension, grown[dimension], language),
         delta=signed(delta, language),
     )
-    return Sentence(begin + say("sentences.comma", language), stress, stop)
+    return Sentence(begin + say("sentences.comma", language), spaced(stress, language), stop)
 
 
 def spell(period: Period, preset: str, language: str) -> str:
@@ -160,4 +180,4 @@ def _change(opened: Answer, preset: str, language: str) -> str:
     if abs(share) < SMALL_CHANGE:
         return say("sentences.overview.same", language, than=than)
     key = "sentences.overview.more" if share > 0 else "sentences.overview.fewer"
-    return say(key, language, than=than, share=percent(abs(share), language, 0 if abs(share) >= 0.1 else 1))
+    return say(key, language, than=than, share=percent(abs(share), language, 0 if round(abs(share), 3) >= 0.1 else 1))

@@ -30,15 +30,15 @@ def shares(parts: Sequence[Part], palette: Palette, *, whole: str, height: int =
         "textposition": "outside",
         "textfont": {"size": SIZE, "color": palette.text},
         "hovertemplate": "%{label}<br>%{text}<extra></extra>",
+        "automargin": True,
         "hole": 0.58,
         "sort": False,
         "direction": "clockwise",
         "rotation": RING_START,
         "marker": {"colors": colours, "line": {"color": palette.ground, "width": 2}},
     }
-    side = min(170, 14 + max((width(f"{part.name} 00.0%") for part in parts), default=80))
     centre = note(whole.replace("\n", "<br>"), palette.text, x=0.5, y=0.5, xref="paper", yref="paper")
-    layout = {"annotations": [centre], "margin": {"l": side, "r": side, "t": 30, "b": 30}}
+    layout = {"annotations": [centre], "margin": {"l": 10, "r": 10, "t": 24, "b": 24}}
     return figure([ring], layout, palette, height)
 
 

@@ -21,6 +21,7 @@ KINDS: dict[str, Drawn] = {
     "due": overview.due,
     "waiting": overview.waiting,
     "daily": overview.daily,
+    "beside": overview.beside,
     "trend": trends.trend,
     "drill": categories.drill,
     "clocks": sources.clocks,

@@ -23,6 +23,8 @@ NOTABLE_CHANGE = 0.2
 NOTABLE_COUNT = 20
 SPARK_UNITS = 12
 DAILY_DAYS = 42
+SAME = 1e-9
+BESIDE_ROWS = 8
 AGES = ("0_1d", "1_3d", "3_7d", "over_7d")
 DUE_COLUMNS = ("ticket_id", "level", "campus", "building", "room", "category", "title", "engineer_id", "due_at")
 
@@ -110,23 +112,28 @@ def _state(reader: Reader, card: Card, answer: Answer) -> tuple[str, str]:
 
 def _change(reader: Reader, answer: Answer) -> str:
     """How much it moved, in its own unit, against what."""
-    now, former = answer.value, answer.value_against
-    before = sentences.before(reader.chosen.preset, reader.chosen.against, reader.language)
+    than = sentences.before(reader.chosen.preset, reader.chosen.against, reader.language)
+    told = change(reader, answer, answer.value, answer.value_against)
+    if not told:
+        return escape(reader.say("card.no_former", than=than))
+    return f"<b>{escape(told)}</b> {escape(reader.say('card.than', than=than))}"
+
+
+def change(reader: Reader, answer: Answer, now: float | None, former: float | None) -> str:
+    """A difference with its direction: of shares in points, of scores in their unit, of anything else in per cent."""
     if now is None or former is None:
-        return escape(reader.say("card.no_former", than=before))
+        return ""
     delta = now - former
-    arrow = "→" if abs(delta) < 1e-9 else "↑" if delta > 0 else "↓"
+    arrow = "→" if abs(delta) < SAME else "↑" if delta > 0 else "↓"
     if answer.metric.unit == "share":
         told = reader.say("card.points", n=number(abs(delta) * 100, reader.language, 1))
     elif answer.metric.unit == "percent100":
         told = number(abs(delta), reader.language, 1)
     elif former:
-        told = percent(abs(delta) / abs(former), reader.language, 0 if abs(delta / former) >= 0.1 else 1)
+        told = percent(abs(delta / former), reader.language, 0 if abs(delta / former) >= 0.1 else 1)
     else:
         told = value(abs(delta), answer.metric.unit, reader.language)
-    return (
-        f'<b><span aria-hidden="true">{arrow}</span> {escape(told)}</b> {escape(reader.say("card.than", than=before))}'
-    )
+    return f"{arrow} {told}"
 
 
 def _spark(reader: Reader, metric: str) -> str:
@@ -237,3 +244,41 @@ def daily(reader: Reader, tile: Tile) -> None:
     around = axis(reader, "day", window)
     figure = charts.drawn(reader, lines, around, answer.metric.unit, height=318)
     charts.put(figure, "daily", reader.say("daily.title", name=reader.name(metric)))
+
+
+def beside(reader: Reader, tile: Tile) -> None:
+    """The measures of every campus (or, where there is but one, of every group) beside each other."""
+    split = next((split for split in tile.splits if reader.has(split)), None)
+    if split is None:
+        return
+    questions = {name: reader.question(name, by=(split,), against=reader.chosen.against) for name in tile.metrics}
+    reader.ask_ahead(questions.values())
+    answers = {name: reader.ask(question) for name, question in questions.items()}
+    cells = {name: {row[split]: row for row in answer.rows} for name, answer in answers.items()}
+    first = cells[tile.metrics[0]]
+    keys = sorted((key for key in first if first[key]["n"]), key=lambda key: -first[key]["n"])[:BESIDE_ROWS]
+    if len(keys) < 2:
+        return
+    dim = say(f"common.dims.{split}", reader.language)
+    than = sentences.before(reader.chosen.preset, reader.chosen.against, reader.language)
+    html.heading(reader.say("columns.title", dim=dim), reader.say("columns.beside", than=than))
+    lines = [
+        [
+            escape(reader.label(split, key)),
+            *(_beside_cell(reader, answers[name], cells[name].get(key)) for name in cells),
+        ]
+        for key in keys
+    ]
+    names = [dim, *(reader.name(name) for name in tile.metrics)]
+    html.show(html.table(names, lines, right=range(1, len(names)), caption=reader.say("columns.title", dim=dim)))
+
+
+def _beside_cell(reader: Reader, answer: Answer, row: dict[str, Any] | None) -> str:
+    """A value, marked where it misses its target, and its change."""
+    if row is None or row["value"] is None:
+        return f'<span class="c-quiet">{escape(number(None, reader.language))}</span>'
+    told = reader.told_value(row["value"], answer.metric)
+    missed = answer.metric.name == "sla_met" and row["value"] < reader.target("sla_target")
+    shown = html.flag("late", told) if missed else escape(told)
+    moved = change(reader, answer, row["value"], row.get("value_against"))
+    return f'{shown} <span class="c-quiet c-delta">{escape(moved)}</span>'

@@ -1,0 +1,96 @@
+"""Sentences say what their answers bear out, and no more."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from cockpit import sentences
+from cockpit.i18n import LANGUAGES
+from cockpit.metrics import CATALOGUE, Answer, Clocks, Question
+from cockpit.periods import Period
+
+OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
+NOW = datetime(2026, 11, 2, tzinfo=UTC)
+
+
+def answer(metric: str, rows: list[dict[str, Any]], by: tuple[str, ...] = ()) -> Answer:
+    question = Question(metric, OCTOBER, by, against="previous")
+    return Answer(CATALOGUE[metric], question, "s", pa.Table.from_pylist(rows), Clocks(NOW, NOW, NOW))
+
+
+def opened(now: int, before: int) -> Answer:
+    return answer("opened", [{"value": now, "n": now, "value_against": before, "n_against": before}])
+
+
+def parts(*rows: tuple[str, str, int, int]) -> Answer:
+    names = ("campus", "category", "n", "n_against")
+    return answer("opened", [dict(zip(names, row, strict=True)) for row in rows], ("campus", "category"))
+
+
+def sla(share: float | None) -> Answer:
+    return answer("sla_met", [{"value": share, "n": 100}])
+
+
+def told(
+    now: int, before: int, *rows: tuple[str, str, int, int], share: float | None = 0.962, overdue: int = 0
+) -> sentences.Sentence:
+    return sentences.overview(
+        opened(now, before), parts(*rows), sla(share), overdue, "zh-Hans", target=0.95, preset="last_month"
+    )
+
+
+def test_growth_with_one_main_cause_is_named_and_stressed() -> None:
+    said = told(1284, 1178, ("东校区", "认证登录", 210, 92), ("本部", "多媒体", 100, 112))
+    assert said.text == "2026年10月报修 1,284 单，比前一个月多 9.0%，"
+    assert said.stress == "主要来自东校区的认证登录（+118 单）"
+    assert said.after == "。按时完成率 96.2%，达到 95% 的目标。"
+
+
+def test_a_cause_of_less_than_half_is_only_the_largest() -> None:
+    said = told(
+        1300, 1200, ("东校区", "认证登录", 140, 100), ("本部", "无线网络", 135, 100), ("本部", "终端", 125, 100)
+    )
+    assert said.stress == "增加最多的是东校区的认证登录（+40 单）"
+
+
+def test_no_cause_is_made_up_where_the_change_is_spread() -> None:
+    spread = [("东校区", f"类{at}", 110, 100) for at in range(10)]
+    assert told(1100, 1000, *spread).stress == ""
+
+
+def test_a_fall_is_told_without_alarm() -> None:
+    said = told(900, 1000, ("东校区", "认证登录", 20, 110), ("本部", "终端", 50, 60))
+    assert said.stress == ""
+    assert "比前一个月少 10%，减少的主要是东校区的认证登录（−90 单）" in said.text
+
+
+def test_with_one_campus_the_place_goes_without_saying() -> None:
+    said = told(120, 100, ("全部地点", "Category 45", 40, 15), ("全部地点", "B", 80, 85))
+    assert said.stress == "主要来自 Category 45（+25 单）"
+
+
+def test_a_missed_target_and_late_tickets_are_said() -> None:
+    assert told(10, 10, share=0.9, overdue=12).text.endswith("按时完成率 90.0%，低于 95% 的目标，现有 12 单超时。")
+
+
+def test_without_tickets_or_limits_only_that_is_said() -> None:
+    assert told(0, 0, share=None).text == "2026年10月没有报修。"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_preset_has_its_comparison(language: str) -> None:
+    from cockpit.periods import NAMED
+
+    for preset in (*NAMED, "dates"):
+        assert sentences.before(preset, "previous", language)
+
+
+def test_a_trend_says_where_it_stands_and_where_it_stood_highest() -> None:
+    points = [(date(2026, month, 1), float(month % 5)) for month in range(1, 10)]
+    said = sentences.trend(points, "count", "报修量", "month", "zh-Hans", "单")
+    assert said == "报修量：2026年9月为 4 单；最高是2026年4月的 4 单。"
+    assert sentences.trend([], "count", "报修量", "month", "zh-Hans") == "报修量：这段时间没有数据。"
