@@ -22,7 +22,7 @@ from tests.store.conftest import publish, tickets
 
 STEPS = ("fsync", "rename", "replace", "link", "mkdir")
 SERVER = multiprocessing.get_context("forkserver")
-SERVER.set_forkserver_preload(["tests.store.conftest"])
+SERVER.set_forkserver_preload([__name__, "pandas"])  # pyarrow would import it in every child
 
 
 def write(data: str, fatal: int, started: Event, steps: Synchronized[int]) -> None:
@@ -98,7 +98,7 @@ def test_killed_at_random(store: Store):
     dice = random.Random(2)
     served = []
     whole = how_long(store)
-    for _ in range(100):
+    for _ in range(200):
         process, started, _ = writer(store, -1)
         started.wait()
         time.sleep(dice.random() * 1.2 * whole)
