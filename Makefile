@@ -19,7 +19,7 @@ sync: $(VENV)/.run-stamp
 	@$(PY) -m cockpit sync
 
 test: system $(VENV)/.test-stamp
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist worksteal
 
 check: $(VENV)/.test-stamp
 	@failed=""; \

@@ -22,6 +22,7 @@ SAMPLE_NOW = "2026-10-14T10:30:00+08:00"
 
 for name in [name for name in os.environ if name.startswith("COCKPIT_")]:
     del os.environ[name]
+os.environ["COCKPIT_REAL_DATA"] = str(REAL_DATA)
 os.environ["TZ"] = "UTC"
 
 

@@ -17,11 +17,7 @@ from cockpit.checks import Union, unite
 from cockpit.records import RECORDS
 from tests.conftest import REAL_DATA, ROOT
 
-pytestmark = [
-    pytest.mark.real_data,
-    pytest.mark.slow,
-    pytest.mark.skipif(not REAL_DATA.is_dir(), reason="the real data are not there"),
-]
+pytestmark = [pytest.mark.real_data, pytest.mark.slow]
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
