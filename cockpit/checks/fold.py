@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cockpit.checks.parsed import literal
-from cockpit.checks.reading import Desk, Reading
+from cockpit.checks.reading import SQL_TYPES, Desk, Reading
 from cockpit.records import Column, Kind
 
 KEY, ORDER = "_fold_key", "_fold_order"
@@ -14,7 +14,7 @@ KEY, ORDER = "_fold_key", "_fold_order"
 def fold_columns(desk: Desk, moment: Callable[[Desk, Column], Reading]) -> dict[str, Reading]:
     """Key, order and the values to be taken from a first event, read while the row's own headers are still there.
 
-    An order that is a time sorts as one, a number as a number, anything else as text.
+    An order is a number, or a time taken as one.
     """
     fold = desk.job.table.fold
     if fold is None:
@@ -27,12 +27,16 @@ def fold_columns(desk: Desk, moment: Callable[[Desk, Column], Reading]) -> dict[
         extra = f"_fold_{name}"
         desk.cells[extra] = value
         optional = Column(extra, column.kind, choices=column.choices, low=column.low, high=column.high)
-        reading = moment(desk, optional) if column.kind in (Kind.TIME, Kind.DAY) else Reading(value)
+        reading = moment(desk, optional) if column.kind in (Kind.TIME, Kind.DAY) else _plain(column, value)
         listed = ", ".join(literal(text) for text in take.equals or take.differs)
         condition = f"{cell} in ({listed})" if take.equals else f"coalesce({cell}, '') not in ({listed})"
         reading.value = f"case when {condition} then {reading.value} end"
         extras[extra] = reading
     return extras
+
+
+def _plain(column: Column, cell: str) -> Reading:
+    return Reading(f"try_cast(nullif(edged({cell}), '') as {SQL_TYPES[column.kind]})")
 
 
 def _required(desk: Desk, name: str) -> Reading:
@@ -43,6 +47,8 @@ def _required(desk: Desk, name: str) -> Reading:
 def _order(desk: Desk, moment: Callable[[Desk, Column], Reading]) -> Reading:
     cell = desk.cells[ORDER]
     numbers, filled = desk.counts(f"count(try_cast({cell} as double))", f"count({cell})")
-    if filled and numbers == filled and not desk.raw.serials:
+    if filled and numbers == filled:
         return Reading(f"try_cast({cell} as double)", f"case when {cell} is null then 'required' end")
-    return moment(desk, Column(ORDER, Kind.TIME, required=True))
+    reading = moment(desk, Column(ORDER, Kind.TIME, required=True))
+    reading.value = f"cast(epoch_us({reading.value}) as double)"
+    return reading

@@ -34,8 +34,8 @@ def text(desk: Desk, column: Column) -> Reading:
         "characters": f"seen({cell}) <> {cell}" if raw.unclean else "",
         "digits": f"regexp_matches({cell}, '[０-９]')" if raw.wide_digits else "",
         "edges": f"edged({cell}) <> {cell}" if raw.padded or raw.unclean else "",
-        "error": f"starts_with({cell}, '#') and regexp_matches({cell}, '{ERROR_CELL}')",
-        "scientific": f"contains(upper({cell}), 'E+')" if is_code(desk, column) else "",
+        "error": f"{cell} >= '#' and {cell} < '$' and regexp_matches({cell}, '{ERROR_CELL}')",
+        "scientific": f"(contains({cell}, 'E+') or contains({cell}, 'e+'))" if is_code(desk, column) else "",
         "nulls": f"strlen({cell}) <= {desk.longest_null} and {cell} in ({desk.nulls})",
     }
     kept = {name: test for name, test in tests.items() if test}

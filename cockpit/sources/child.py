@@ -27,7 +27,7 @@ MEMORY = "450MB"
 SMALL = 8 << 20
 # Beyond this a table that lies compressed on disk is read faster again and again than one that spills from memory.
 LARGE, PACKED = 320 << 20, 8
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 
 
 def table_from(told: dict[str, Any]) -> TableSource:
