@@ -148,7 +148,7 @@ def _xlsx(path: Path, rows: int) -> None:
     times = [position for position, name in enumerate(HEADERS) if name.endswith("_at")]
     headers = [header for name, header in HEADERS.items() if name.endswith("_at")]
     cast = ", ".join(f'try_cast("{header}" as timestamp) as "{header}"' for header in headers)
-    cells = duckdb.sql(f"select * replace ({cast}) from ({_select(rows)})").fetchall()
+    cells = duckdb.execute(f"select * replace ({cast}) from ({_select(rows)})").fetchall()
     for number, row in enumerate(cells, 1):
         for position, cell in enumerate(row):
             if cell is not None:
