@@ -76,8 +76,7 @@ DATA = Board(
     (
         ((Tile("clocks"),),),
         ((Tile("sources"),),),
-        ((Tile("quarantine"),), (Tile("unmapped"),)),
-        ((Tile("snapshots"),),),
+        ((Tile("quarantine"),), (Tile("unmapped"), Tile("snapshots"))),
     ),
     filtered=False,
 )

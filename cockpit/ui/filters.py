@@ -161,12 +161,13 @@ def _pick(reader: Reader, dimension: str, within: Filters, notices: list[str]) -
         options = sorted(options)
     asked = st.session_state.get(dimension) or []
     shown = list(dict.fromkeys([*[one for one in asked if one in options], *options[:MOST_CHOICES]]))
-    _seed(dimension, options, lambda code, tongue: label(dimension, code, tongue), notices, many=True)
+    words = _choice_words(reader, dimension)
+    _seed(dimension, options, words, notices, many=True)
     name = say(f"common.dims.{dimension}", reader.language)
     chosen = st.multiselect(
         name,
         shown,
-        format_func=lambda code: label(dimension, code, reader.language),
+        format_func=lambda code: words(code, reader.language),
         key=dimension,
         bind="query-params",
         label_visibility="collapsed" if dimension in FIRST_ROW else "visible",
@@ -177,6 +178,13 @@ def _pick(reader: Reader, dimension: str, within: Filters, notices: list[str]) -
         disabled=not options,
     )
     return ((dimension, tuple(chosen)),) if chosen else ()
+
+
+def _choice_words(reader: Reader, dimension: str) -> Words:
+    """How a choice reads; people with their number too, since two may share a name."""
+    if dimension == "engineer":
+        return lambda code, _tongue: code if reader.person(code) == code else f"{reader.person(code)} {code}"
+    return lambda code, tongue: label(dimension, code, tongue)
 
 
 def _seed(key: str, options: Sequence[str], words: Words, notices: list[str], *, many: bool = False) -> None:

@@ -197,7 +197,7 @@ def _download(reader: Reader) -> None:
     wanted: list[tuple[str | None, str | None, str, str]] = [
         (None, None, reader.say("data.workbook_name", id=reader.opened.snapshot.id), reader.say("data.download"))
     ]
-    for bad in export.files(reader.opened.snapshot)[:MOST_FILES]:
+    for bad in export.files(reader.opened.snapshot)[: -MOST_FILES - 1 : -1]:
         base = Path(bad.file).name
         told = reader.say("data.download_file", file=base, n=number(bad.rows, reader.language))
         wanted.append((bad.source, bad.file, f"{Path(base).stem}.xlsx", told))

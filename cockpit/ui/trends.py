@@ -86,7 +86,7 @@ def trend(reader: Reader, _tile: Tile) -> None:
 
 def _controls(reader: Reader) -> tuple[str, str, str | None, str | None, bool]:
     metrics = [name for name in ORDER if name in CATALOGUE]
-    places = st.columns([1.5, 1.6, 1.3, 0.8, 1.7], gap="small")
+    places = st.columns([1.4, 1.9, 1.3, 0.8, 1.7], gap="small")
     with places[0]:
         metric = choice(reader, "measure", metrics, lambda code, tongue: say(f"metrics.{code}.name", tongue))
     known = CATALOGUE[metric]
