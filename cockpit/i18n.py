@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import tomllib
 from collections.abc import Callable, Iterator, Sequence, Set
 from datetime import date, datetime
@@ -30,8 +32,13 @@ def catalogue(language: str) -> dict[str, str]:
 
 
 def say(key: str, language: str, **arguments: object) -> str:
-    """The text of ``key``, its ``{placeholders}`` filled. Lists are joined, days and moments written out."""
+    """The text of ``key``, its ``{placeholders}`` filled. Lists are joined, days and moments written out.
+
+    A ``reason`` the operating system gave in English is told in the language.
+    """
     text = catalogue(language)[key]
+    if (code := _CODES.get(str(arguments.get("reason")))) is not None:
+        arguments["reason"] = catalogue(language).get(f"errors.system.codes.{code}", arguments["reason"])
     return text.format_map({name: _worded(value, language) for name, value in arguments.items()})
 
 
@@ -137,7 +144,10 @@ def _named(arguments: dict[str, object], language: str) -> dict[str, object]:
     record, column = arguments.get("record"), arguments.get("column")
     keys = {"record": f"records.{record}.name", "column": f"records.{record}.columns.{column}"}
     words = {name: say(key, language) for name, key in keys.items() if has(key, language)}
-    return {**arguments, **{name: f"{word} ({arguments[name]})" for name, word in words.items()}}
+    named = {**arguments, **{name: f"{word} ({arguments[name]})" for name, word in words.items()}}
+    if isinstance(dims := arguments.get("dims"), Sequence):
+        named["dims"] = [f"{dim} ({say(f'common.dims.{dim}', language)})" for dim in dims]
+    return named
 
 
 def _fault(fault: Fault, language: str) -> str:
@@ -171,6 +181,7 @@ def _week(first: date, language: str) -> str:
     return say("common.week", language, year=year, n=week)
 
 
+_CODES = {os.strerror(number): code for number, code in errno.errorcode.items()}
 _NOTHING: tuple[object, ...] = (None, "", "–", (), [])
 _VALUES: dict[str, Callable[[float, str], str]] = {
     "count": _count,

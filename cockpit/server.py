@@ -10,8 +10,9 @@ import ipaddress
 import logging
 import re
 import secrets
+import socket
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from html import escape
 from pathlib import Path
@@ -46,27 +47,59 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 FONT_CACHE = "public, max-age=604800"
 
 
-def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8501) -> None:
-    """Serves the cockpit until it is stopped. Without a login provider nobody but this machine may ask."""
+def serve(
+    settings: Settings, host: str = "127.0.0.1", port: int = 8501, started: Callable[[], None] = lambda: None
+) -> None:
+    """Serves the cockpit until it is stopped; calls ``started`` once it answers.
+
+    Without a login provider nobody but this machine may ask.
+    """
     if not _loopback(host):
         raise UsageError("loopback_only", host=host)
-    app = build(settings)
+    config = uvicorn.Config(
+        build(settings),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws_max_size=1 << 20,
+        ws="websockets-sansio",
+    )
+    bound = _bound(host, port)
     gc.collect()
     gc.freeze()
     try:
-        uvicorn.run(
-            app,
-            host=host,
-            port=port,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            ws_max_size=1 << 20,
-            ws="websockets-sansio",
-        )
+        _Server(config, started).run(sockets=[bound])
+    except KeyboardInterrupt:
+        pass
     finally:
+        bound.close()
         gc.unfreeze()  # what stays frozen at the end is reported as leaked by DuckDB's bindings
         gc.collect()
+
+
+class _Server(uvicorn.Server):
+    """Says when it has started."""
+
+    def __init__(self, config: uvicorn.Config, tell: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._tell = tell
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._tell()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """The socket to listen on; UsageError if another program has the port."""
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise UsageError("port_taken", port=port) from error
+    return bound
 
 
 def build(settings: Settings) -> st.App:

@@ -6,6 +6,7 @@ import re
 import textwrap
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,7 +76,7 @@ def test_examples_in_other_pages_load(tmp_path):
 def test_every_key_is_named(tmp_path):
     with pytest.raises(ConfigurationError) as refused:
         loaded(tmp_path, STRANGE)
-    known = [fault.arguments["known"] for fault in refused.value.faults if fault.key == "unknown_key"]
+    known: list[Any] = [fault.arguments["known"] for fault in refused.value.faults if fault.key == "unknown_key"]
     assert len(known) == STRANGE.count("zzzz = 1") - STRANGE.count("limits.zzzz")
     keys = {key for listed in known for key in listed}
     assert {"fill_down", "take", "anchor", "risk_share", "delimiter"} <= keys

@@ -69,7 +69,7 @@ def test_the_five_minutes(mysite):
 
 
 def test_every_command_exists():
-    known = re.search(r"choose from (.*?)\)", cockpit("nothing").stderr)
+    known = re.search(r"可用的有：(.*?)。", cockpit("nothing").stderr)
     assert known
     told = {command for page in PAGES for command in re.findall(r"python -m cockpit ([a-z]+)", page.read_text("utf-8"))}
     assert told <= set(re.findall(r"\w+", known[1]))

@@ -47,6 +47,11 @@ def main(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:
+        reference, log = _logged(folder)
+        refused = _refused(error, reference, log)
+        tell(worded(refused, language or configuration.LANGUAGES[0]))
+        return refused.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception:  # noqa: BLE001 - whatever it was, the person gets a number and not a traceback
@@ -58,6 +63,12 @@ def main(argv: Sequence[str]) -> int:
 def worded(error: CockpitError, language: str) -> str:
     """The error in words; by its key where it has none."""
     return explain(error, language) or str(error)
+
+
+def _refused(error: OSError, reference: str, log: Path) -> CockpitError:
+    """What the system would not do, and with what."""
+    place = str(error.filename) if error.filename else None
+    return CockpitError("system", place=place, reason=error.strerror or str(error), reference=reference, log=str(log))
 
 
 def _given(argv: Sequence[str]) -> argparse.Namespace:

@@ -53,7 +53,7 @@ def reason_words(reason: str, language: str) -> str:
 
 def show(text: str) -> None:
     """A result."""
-    print(text)
+    print(text, flush=True)
 
 
 def tell(text: str) -> None:

@@ -31,6 +31,7 @@ def _quarantine(context: Context, arguments: argparse.Namespace) -> int:
     if snapshot is None:
         raise StoreError("no_snapshot", place=str(context.settings.data))
     with writing(arguments.output):
+        _try(arguments.output)
         count = quarantine.write(
             snapshot,
             context.settings,
@@ -41,3 +42,11 @@ def _quarantine(context: Context, arguments: argparse.Namespace) -> int:
         )
     show(context.say("export.written", file=arguments.output, count=number(count, context.language)))
     return DONE
+
+
+def _try(place: Path) -> None:
+    """Raises the OSError of a place that cannot be written; leaves what is there as it is."""
+    existed = place.exists()
+    place.open("ab").close()
+    if not existed:
+        place.unlink()

@@ -15,8 +15,9 @@ from cockpit.cli.parser import Commands
 from cockpit.errors import DONE, UsageError
 from cockpit.i18n import label, say, value
 from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question, open_cockpit
-from cockpit.metrics.question import AGAINST, Filters
+from cockpit.metrics.question import AGAINST, Filters, nearest
 from cockpit.periods import Period
+from cockpit.records import RECORDS
 
 FORMATS = ("table", "json", "csv")
 
@@ -70,7 +71,10 @@ def _measure(context: Context, arguments: argparse.Namespace) -> int:
         filters=_filters(given["where"]),
         against=given["against"],
     )
-    answer = cockpit.answer(question, access.reduced(given["as"]))
+    rights = access.reduced(given["as"])
+    question.checked()
+    _known_values(cockpit, question.filters, rights, context.language)
+    answer = cockpit.answer(question, rights)
     {"table": _show_table, "json": _show_json, "csv": _show_csv}[given["format"]](context, answer)
     return DONE
 
@@ -97,6 +101,19 @@ def _filters(given: list[str]) -> Filters:
             raise UsageError("bad_condition", text=condition)
         chosen.setdefault(dimension.strip(), []).append(wanted.strip())
     return tuple((dimension, tuple(values)) for dimension, values in chosen.items())
+
+
+def _known_values(cockpit: Cockpit, filters: Filters, rights: access.Rights, language: str) -> None:
+    """UsageError for a value that stands nowhere in the data and is no code of ours either."""
+    for dimension, values in filters:
+        codes = [column.choices for column in RECORDS["tickets"].columns if column.name == dimension]
+        known = [*cockpit.choices(dimension, rights), *(code for choices in codes for code in choices), "unmapped"]
+        spelled = {label(dimension, one, language): one for one in known} | {one: one for one in known}
+        for wanted in values:
+            if wanted and wanted not in known:
+                alike = next((one for one in spelled if wanted in one), None) or nearest(wanted, spelled)
+                near = spelled.get(alike) if alike else None
+                raise UsageError("unknown_filter_value", name=wanted, dims=[dimension], nearest=near)
 
 
 def as_json(answer: Answer) -> dict[str, Any]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+import re
+from argparse import _SubParsersAction
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
 from cockpit.cli.context import Context
 from cockpit.errors import CockpitError, UsageError
 from cockpit.i18n import say
+from cockpit.metrics.question import nearest
 from cockpit.settings import LANGUAGES
 
 Run = Callable[[Context, argparse.Namespace], int]
@@ -42,8 +45,46 @@ class Parser(argparse.ArgumentParser):
         title = say("cli.commands", self.language)
         return Commands(self.add_subparsers(title=title, dest=dest, required=True, metavar="…"), self.language)
 
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """What the words say; UsageError for one that is no option of any command."""
+        parsed, strange = self.parse_known_args(args, namespace)
+        if strange:
+            raise UsageError("unknown_option", name=strange[0], nearest=nearest(strange[0], set(self.options())))
+        return parsed
+
+    def options(self) -> Iterator[str]:
+        """Every option of this parser and of the commands below it."""
+        for action in self._actions:
+            yield from action.option_strings
+            if isinstance(action, _SubParsersAction):
+                for parser in action.choices.values():
+                    yield from parser.options()
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        known, near = list(action.choices), nearest(str(value), action.choices)
+        if isinstance(action, _SubParsersAction):
+            raise UsageError("unknown_command", name=value, nearest=near, known=known)
+        raise UsageError("unknown_value", name=value, option=_called(action), nearest=near, known=known)
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        try:
+            return super()._get_value(action, arg_string)
+        except argparse.ArgumentError:
+            raise UsageError("not_a_number", text=arg_string, option=_called(action)) from None
+
     def error(self, message: str) -> NoReturn:
+        """Words what argparse still says itself: something is missing."""
+        if found := re.fullmatch(r"argument (\S+?)(?:/.*)?: expected .*", message):
+            raise UsageError("value_missing", option=found[1], command=self.prog)
+        if found := re.fullmatch(r"the following arguments are required: (.*)", message):
+            key = "command_missing" if found[1] == "…" else "argument_missing"
+            raise UsageError(key, names=found[1], known=self._commands(), command=self.prog)
         raise UsageError("usage", reason=message, command=self.prog)
+
+    def _commands(self) -> list[str]:
+        return [name for action in self._actions if isinstance(action, _SubParsersAction) for name in action.choices]
 
 
 class Commands:
@@ -60,6 +101,11 @@ class Commands:
         if run:
             parser.set_defaults(run=run, faulty=faulty)
         return parser.common()
+
+
+def _called(action: argparse.Action) -> str:
+    """The option as one types it; a word without dashes by its placeholder."""
+    return action.option_strings[-1] if action.option_strings else str(action.metavar or action.dest)
 
 
 def _formatter(language: str) -> type[argparse.HelpFormatter]:

@@ -17,6 +17,7 @@ from cockpit.worker import Worker
 
 HOST, PORT = "127.0.0.1", 8501
 PORTS_TRIED = 50
+LAST_PORT = 65_535
 
 
 def add(commands: Commands) -> None:
@@ -39,9 +40,9 @@ def _run(context: Context, arguments: argparse.Namespace) -> int:
 
     worker = Worker(site, arguments.every)
     worker.start()
-    show(context.say("serve.address", address=f"http://{_shown(arguments.host)}:{port}"))
+    address = f"http://{_shown(arguments.host)}:{port}"
     try:
-        server.serve(site, arguments.host, port)
+        server.serve(site, arguments.host, port, lambda: show(context.say("serve.address", address=address)))
     finally:
         worker.stop()
     return DONE
@@ -74,6 +75,8 @@ def _shown(host: str) -> str:
 def _port(host: str, wanted: int | None) -> int:
     """The port asked for; else the usual one or the next that nobody listens on."""
     if wanted is not None:
+        if not 0 < wanted <= LAST_PORT:
+            raise UsageError("bad_port", text=wanted, last=LAST_PORT)
         if not _is_free(host, wanted):
             raise UsageError("port_taken", port=wanted)
         return wanted
@@ -88,6 +91,6 @@ def _is_free(host: str, port: int) -> bool:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             tried.bind((host, port))
-        except (OSError, OverflowError):
+        except OSError:
             return False
     return True

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from cockpit.errors import UsageError
 from cockpit.metrics.catalogue import CATALOGUE, DIMENSIONS, Metric
-from cockpit.periods import Period
+from cockpit.periods import UNITS, Period
 
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
 AGAINST = ("previous", "last-year")
@@ -37,7 +37,8 @@ class Question:
             raise UsageError("unknown_metric", name=self.metric, nearest=nearest(self.metric, CATALOGUE))
         for split in self.by:
             if split not in metric.splits:
-                raise UsageError("unknown_split", name=split, metric=self.metric, known=list(metric.splits))
+                near = nearest(split, metric.splits)
+                raise UsageError("unknown_split", name=split, metric=self.metric, nearest=near, dims=metric.splits)
         for dimension, _ in self.filters:
             if dimension not in DIMENSIONS or dimension == "age":
                 raise UsageError("unknown_filter", name=dimension, nearest=nearest(dimension, DIMENSIONS))
@@ -97,8 +98,13 @@ class Answer:
 
     @property
     def n(self) -> int:
-        """How many rows were counted in all."""
-        return sum(n or 0 for n in self.table["n"].to_pylist())
+        """How many rows were counted in all; of a stock split by time, those at the end of the last unit."""
+        rows = self.rows
+        unit = next((split for split in self.question.by if split in UNITS), None)
+        if self.metric.stock and unit and rows:
+            last = max(row[unit] for row in rows if row[unit] is not None)
+            rows = [row for row in rows if row[unit] == last]
+        return sum(row["n"] or 0 for row in rows)
 
     def _single(self, column: str) -> float | None:
         if self.table.num_rows == 0 or column not in self.table.column_names:

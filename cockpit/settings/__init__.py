@@ -31,6 +31,7 @@ from cockpit.settings.model import (
 from cockpit.settings.readers import BAD, Report, expand
 from cockpit.settings.shape import site
 
+_CHINESE = re.compile("[“”‘’＂＝，［］｛｝【】]")
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data" / "cockpit.toml"
 
 
@@ -78,8 +79,10 @@ def _text(file: Path) -> str:
         return file.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         fault = Fault("not_utf8", str(file), arguments={"offset": error.start})
+    except FileNotFoundError:
+        fault = Fault("file_absent", str(file))
     except OSError as error:
-        fault = Fault("unreadable", str(file), arguments={"reason": error.strerror or ""})
+        fault = Fault("unreadable", str(file), arguments={"reason": error.strerror or str(error)})
     raise ConfigurationError(str(file), [fault])
 
 
@@ -87,9 +90,22 @@ def _tree(file: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = int(found[1]) if found else text.count("\n") + 1
-        raise ConfigurationError(str(file), [Fault("bad_toml", file.name, line, {"reason": str(error)})]) from None
+        raise ConfigurationError(str(file), [_misspelt(file, text, str(error))]) from None
+
+
+def _misspelt(file: Path, text: str, message: str) -> Fault:
+    """Where the TOML breaks off, and why if it is one of the usual mistakes."""
+    lines = text.splitlines() or [""]
+    found = re.search(r"line (\d+), column (\d+)", message)
+    line, column = (int(found[1]), int(found[2])) if found else (len(lines), len(lines[-1]) + 1)
+    written = lines[min(line, len(lines)) - 1].strip()
+    if _CHINESE.search(re.sub(r"\"[^\"]*\"|'[^']*'|#.*", "", written)):
+        key = "bad_toml_signs"
+    elif re.search(r"overwrite|twice|already|mutate", message):
+        key = "bad_toml_twice"
+    else:
+        key = "bad_toml" if found else "bad_toml_end"
+    return Fault(key, file.name, line, {"line": line, "column": column, "text": written})
 
 
 def _writable(folder: Path) -> bool:

@@ -22,6 +22,11 @@ _CONDITION = re.compile(
         (?P<values>'(?:[^']|'')*'|\(\s*'(?:[^']|'')*'(?:\s*,\s*'(?:[^']|'')*')*\s*\))\s*""",
     re.VERBOSE,
 )
+_CHINA = re.compile(
+    r"^((utc|gmt)? ?\+?0?8(:?00)?|cst|bjt)$|beijing|peking|china|shanghai|shenzhen|guangzhou|chengdu"
+    r"|wuhan|nanjing|xi'?an|北京|中国|中國|上海|东八|東八",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"'((?:[^']|'')*)'")
 
 
@@ -52,6 +57,8 @@ def _zone(raw: Any) -> str:
     try:
         ZoneInfo(_text(raw))
     except (ZoneInfoNotFoundError, ValueError, OSError):
+        if _CHINA.search(raw):
+            raise Wrong("unknown_zone_near", name=raw, near="Asia/Shanghai") from None
         raise unknown("unknown_zone", raw, available_timezones()) from None
     return str(raw)
 

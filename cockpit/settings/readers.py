@@ -160,7 +160,7 @@ def table(make: Callable[..., Any], fields: Mapping[str, Field], check: Check | 
 
     def read(raw: Any, place: Place, report: Report) -> Any:
         values = inner(raw, place, report)
-        missing = [key for key, one in fields.items() if one.required and isinstance(raw, dict) and key not in raw]
+        missing = _missing(raw, fields) if isinstance(raw, dict) else []
         for key in missing:
             report.add("missing_key", (*place, key), name=key)
         if values is BAD or missing:
@@ -169,6 +169,12 @@ def table(make: Callable[..., Any], fields: Mapping[str, Field], check: Check | 
         return _checked(made, check, place, report)
 
     return read
+
+
+def _missing(raw: dict[str, Any], fields: Mapping[str, Field]) -> list[str]:
+    """The required keys that are not there, not even under a name much like theirs."""
+    meant = {nearest(key, fields) for key in raw if key not in fields}
+    return [key for key, one in fields.items() if one.required and key not in raw and key not in meant]
 
 
 def also(reader: Reader, check: Check) -> Reader:

@@ -132,9 +132,14 @@ class Store:
     @contextmanager
     def lock(self) -> Iterator[None]:
         """The one writer's lock. It goes with the process, however that ends; StoreError if another holds it."""
-        with files.writing(self.data):
-            for folder in (self.snapshots, self.staging, self.cache):
+        for folder in (self.snapshots, self.staging, self.cache):
+            try:
                 folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                if error.errno in files.FULL:
+                    raise StoreError("disk_full", place=str(self.data)) from error
+                raise StoreError("folder_refused", place=str(self.data), reason=error.strerror or "") from error
+        with files.writing(self.data):
             descriptor = os.open(self.data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
             try:

@@ -64,8 +64,19 @@ def _read(settings: Settings, source: Source, clock: datetime, progress: Progres
     try:
         return sources.parse_all(source, settings.zone, settings.data / "cache", latest, reading)
     except (OSError, duckdb.Error) as error:
+        if refused := _unreadable(source, error):
+            return {table.record: sources.Outcome(refused=[refused]) for table in source.tables[:1]}
         raise StoreError(
             "cannot_write", place=str(settings.data / "cache"), reason=str(error).splitlines()[0]
         ) from error
     except SourceError as error:
         return {table.record: sources.Outcome(refused=[error]) for table in source.tables[:1]}
+
+
+def _unreadable(source: Source, error: Exception) -> SourceError | None:
+    """The error that a file of the source itself cannot be read; None if it is about something else."""
+    place = getattr(error, "filename", None)
+    if source.path is None or not place or not Path(place).is_relative_to(source.path):
+        return None
+    reason = getattr(error, "strerror", None)
+    return SourceError("file_denied", source=source.name, file=str(Path(place).relative_to(source.path)), reason=reason)

@@ -176,7 +176,6 @@ def test_every_fault_is_told_at_once(faults):
     fold = { key = "number", order = "at", first.arrived_at = { where = "state is New", take = "at" } }
     """
     assert faults(text) == [
-        ("missing_key", "site.name", 2),
         ("unknown_key_near", "site.nam", 3),
         ("unknown_zone_near", "site.zone", 4),
         ("unknown_language", "site.languages[1]", 5),
@@ -241,7 +240,7 @@ def test_a_missing_file_and_a_wrong_encoding(tmp_path):
     (tmp_path / "gbk.toml").write_bytes("name = '科技'".encode("gbk"))
     with pytest.raises(ConfigurationError) as wrong:
         settings.load(tmp_path / "gbk.toml", tmp_path, {})
-    assert [error.value.faults[0].key for error in (missing, wrong)] == ["unreadable", "not_utf8"]
+    assert [error.value.faults[0].key for error in (missing, wrong)] == ["file_absent", "not_utf8"]
 
 
 def test_a_data_folder_that_is_a_file(write, tmp_path):
