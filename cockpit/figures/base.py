@@ -80,7 +80,7 @@ def span(values: Sequence[float], *, zero: bool) -> tuple[float, float]:
 
 def steps(low: float, high: float, wording: Callable[[float], str], *, few: bool = False) -> dict[str, Any]:
     """Round values on the axis, told in the reader's words."""
-    target = (high - low) / (2 if few else 4)
+    target = (high - low) / (3 if few else 4)
     power = 10.0 ** _digits(target)
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= target * 0.999)
     first = -(-low // step)

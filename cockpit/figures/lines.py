@@ -13,7 +13,7 @@ from cockpit.figures.shapes import Axis, Line, Point
 
 MOST_TICKS = 9
 LABEL_HEIGHT = 17
-PANEL_HEIGHT = 150
+PANEL_HEIGHT, ALL_HEIGHT = 165, 400
 FEW_POINTS = 62
 
 Name = tuple[date, float, str, str]
@@ -59,13 +59,14 @@ def multiples(
     axis: Axis,
     palette: Palette,
     *,
-    columns: int = 3,
     wording: Callable[[float], str] = str,
     zero: bool = True,
 ) -> go.Figure:
     """One small chart a line, all on the same scale."""
+    columns = 2 if len(lines) in (2, 4) else 3
     rows = -(-len(lines) // columns)
     low, high = _bounds(lines, zero=zero)
+    height = max(ALL_HEIGHT, PANEL_HEIGHT * rows)
     few = axis.ticks[:: max(1, len(axis.ticks) // 3)]
     traces: list[Spec] = []
     layout: Spec = {"margin": {"l": 8, "r": 8, "t": 6, "b": 4}, "annotations": []}
@@ -81,14 +82,14 @@ def multiples(
         layout[f"xaxis{suffix}"] = time_axis(palette) | _ticked(few) | {"domain": across, "anchor": f"y{suffix}"}
         layout[f"yaxis{suffix}"] = (
             value_axis(palette)
-            | {"domain": [top - tall * 0.8, top - tall * 0.17], "anchor": f"x{suffix}", "range": [low, high]}
+            | {"domain": [top - tall + 36 / height, top - 28 / height], "anchor": f"x{suffix}", "range": [low, high]}
             | {"showticklabels": column == 0}
             | steps(low, high, wording, few=True)
         )
         text = f"<b>{plain(line.name)}</b>  {plain(line.last)}"
         where = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top"}
-        layout["annotations"].append(note(text, palette.text, x=across[0], y=top - tall * 0.015, **where))
-    return figure(traces, layout, palette, 40 + PANEL_HEIGHT * rows)
+        layout["annotations"].append(note(text, palette.text, x=across[0], y=top - 4 / height, **where))
+    return figure(traces, layout, palette, height)
 
 
 def ticks(days: Sequence[date], wording: Callable[[date], str], most: int = MOST_TICKS) -> tuple[tuple[date, str], ...]:

@@ -99,7 +99,8 @@ def _step(job: jobs.Job, tongue: str) -> str:
         return say("pages.data.starting", tongue)
     facts = {name: _fact(name, fact, tongue) for name, fact in job.steps[-1].items() if name != "step"}
     key = f"cli.progress.{job.steps[-1]['step']}"
-    return say(key, tongue, **facts) if has(key, tongue) else say("pages.data.running", tongue)
+    step = say(key, tongue, **facts) if has(key, tongue) else ""
+    return f"{say('pages.data.running', tongue)} {step}".rstrip()
 
 
 def _fact(name: str, fact: Any, tongue: str) -> Any:
