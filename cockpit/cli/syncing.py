@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from cockpit import worker
+from cockpit.cli import findings
 from cockpit.cli.context import Context, show, show_json, show_table, tell
 from cockpit.cli.parser import Commands
 from cockpit.errors import AT_FAULT, DONE, CockpitError, ConfigurationError, Fault, UsageError
@@ -79,6 +80,8 @@ def _show(context: Context, report: Report) -> None:
     key = "sync.published" if report.published else "sync.unchanged"
     show(context.say(key, id=report.snapshot))
     show_counts(context, report.outcomes)
+    findings.show_short(context, report.outcomes)
+    findings.show_terms(context)
 
 
 def show_counts(context: Context, outcomes: dict[str, Outcome]) -> None:
@@ -109,7 +112,8 @@ def _check(context: Context, arguments: argparse.Namespace) -> int:
             tell(explain(fault, context.language))
         if not faults:
             show_counts(context, outcomes)
-            _show_unmapped(context, outcomes)
+            findings.show_all(context, outcomes)
+            findings.show_terms(context)
     return AT_FAULT if faults else DONE
 
 
@@ -143,13 +147,6 @@ def _findings(language: str, outcomes: dict[str, Outcome], faults: tuple[Cockpit
 def _plain(arguments: dict[str, object]) -> dict[str, object]:
     read: dict[str, object] = json.loads(json.dumps(arguments, default=str))
     return read
-
-
-def _show_unmapped(context: Context, outcomes: dict[str, Outcome]) -> None:
-    for name, outcome in outcomes.items():
-        for column, values in outcome.notes["unmapped"].items():
-            listed = [f"{value} ({count})" for value, count in values.items()]
-            show(context.say("sync.unmapped", record=context.record(name), column=column, values=listed))
 
 
 class Telling:

@@ -135,3 +135,8 @@ class Settings:
     contract: tuple[Terms, ...] = ()
     sources: tuple[Source, ...] = ()
     keep_snapshots: int = 30
+
+    @property
+    def has_contract(self) -> bool:
+        """Whether the site states terms of its own."""
+        return any(terms.since > date.min for terms in self.contract)

@@ -97,6 +97,10 @@ def _notes(record: Record, parsed: Sequence[Parsed]) -> dict[str, Any]:
         "files": {f"{one.source}/{one.file}": one.sha256 for one in parsed},
         "provided_columns": [name for name in record.names if name in provided],
         "unmapped": {column: dict(values.most_common()) for column, values in sorted(unmapped.items())},
+        "unmapped_files": {
+            column: [f"{one.source}/{one.file}" for one in parsed if column in one.unmapped]
+            for column in sorted(unmapped)
+        },
         "warnings": [{"source": one.source, "file": one.file, **warning} for one in parsed for warning in one.warnings],
         "normalised": dict(sorted(normalised.items())),
         "skipped": dict(sorted(skipped.items())),

@@ -1,0 +1,106 @@
+"""What check found, for a person: every reason with an example, every value and column to be mapped."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cockpit.checks.tidy import heading
+from cockpit.cli.context import Context, reason_words, show
+from cockpit.i18n import has, say
+from cockpit.sync import Outcome
+
+LISTED = 20
+
+
+def show_all(context: Context, outcomes: dict[str, Outcome]) -> None:
+    """All of it: reasons, values without a mapping, columns that are not there or not used."""
+    for name, outcome in outcomes.items():
+        _show_reasons(context, name, outcome)
+        _show_unmapped(context, name, outcome)
+        for warning in outcome.notes["warnings"]:
+            _show_warning(context, name, warning)
+
+
+def show_short(context: Context, outcomes: dict[str, Outcome]) -> None:
+    """One line: how much there is to look at, and the command that lists it."""
+    unmapped = sum(len(values) for one in outcomes.values() for values in one.notes["unmapped"].values())
+    absent = sum(one["key"] == "column_absent" for outcome in outcomes.values() for one in outcome.notes["warnings"])
+    waiting = sum(outcome.quarantined for outcome in outcomes.values())
+    if unmapped or absent or waiting:
+        show(context.say("findings.short", waiting=waiting, unmapped=unmapped, absent=absent))
+
+
+def show_terms(context: Context) -> None:
+    """Says whose limits are used where the configuration states none."""
+    if not context.settings.has_contract:
+        context.tell("findings.default_limits")
+
+
+def _show_reasons(context: Context, name: str, outcome: Outcome) -> None:
+    """Per reason, file, sheet and column: how many rows, and the first of them with its value."""
+    seen: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for problem in outcome.problems.to_pylist():
+        place = tuple(str(problem[part] or "") for part in ("reason", "source", "file", "sheet", "column"))
+        seen.setdefault(place, []).append(problem)
+    for (reason, source, file, sheet, column), problems in seen.items():
+        first = problems[0]
+        where = "/".join(part for part in (source, file, sheet) if part)
+        show(
+            context.say(
+                "findings.reason",
+                record=context.record(name),
+                where=where,
+                column=_column(context, name, column, _header(context, source, first)),
+                reason=reason_words(reason, context.language),
+                rows=len({problem["row"] for problem in problems}),
+                row=first["row"],
+                value=first["value"] or "",
+            )
+        )
+        remedy = f"checks.{reason}.remedy"
+        if has(remedy, context.language):
+            show(context.say("findings.remedy", remedy=say(remedy, context.language)))
+
+
+def _show_unmapped(context: Context, name: str, outcome: Outcome) -> None:
+    for column, values in outcome.notes["unmapped"].items():
+        files = outcome.notes["unmapped_files"][column]
+        listed = [f"{value} ({count})" for value, count in list(values.items())[:LISTED]]
+        if len(values) > LISTED:
+            listed.append(context.say("findings.more", count=len(values) - LISTED))
+        headers = dict.fromkeys(h for file in files for h in _mapped(context, file.split("/")[0], name, column))
+        told = _column(context, name, column, "/".join(headers))
+        show(context.say("findings.unmapped", record=context.record(name), where=files, column=told, values=listed))
+        show(context.say("findings.map", column=column, value=next(iter(values))))
+
+
+def _show_warning(context: Context, name: str, warning: dict[str, Any]) -> None:
+    arguments = {part: fact for part, fact in warning.items() if part != "key"}
+    if warning.get("nearest") == "–":
+        arguments["nearest"] = context.say("findings.none")
+    words = say(f"checks.{warning['key']}.title", context.language, **arguments)
+    remedy = say(f"checks.{warning['key']}.remedy", context.language)
+    where = "/".join((warning["source"], warning["file"]))
+    show(context.say("findings.warning", record=context.record(name), where=where, words=words))
+    show(context.say("findings.remedy", remedy=remedy))
+
+
+def _column(context: Context, record: str, column: str, header: str) -> str:
+    """A column by the header people wrote over it, our name beside."""
+    if not column:
+        return context.say("findings.row")
+    key = f"records.{record}.columns.{column}"
+    words = say(key, context.language) if has(key, context.language) else column
+    return context.say("findings.column", header=header or words, column=column)
+
+
+def _header(context: Context, source: str, problem: dict[str, Any]) -> str:
+    """The header over the faulty cell, as it stands in the file."""
+    sought = {heading(spelling) for spelling in _mapped(context, source, problem["record"], problem["column"] or "")}
+    return next((name.strip() for name in json.loads(problem["header"]) if heading(name) in sought), "")
+
+
+def _mapped(context: Context, source: str, record: str, column: str) -> tuple[str, ...]:
+    tables = [table for one in context.settings.sources if one.name == source for table in one.tables]
+    return tuple(spelling for table in tables if table.record == record for spelling in table.columns.get(column, ()))
