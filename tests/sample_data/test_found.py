@@ -1,0 +1,64 @@
+"""The cockpit's own measures find the stories planted in the sample, as sample_data/README.md says."""
+
+from datetime import date, datetime
+from statistics import median
+
+import pytest
+
+from cockpit import settings
+from cockpit.metrics import Cockpit, Question, open_cockpit
+from cockpit.periods import Period
+
+pytestmark = pytest.mark.slow
+
+# At the fixture's clock, 14 October 2026, the replay has not moved the timeline: dates are those in the files.
+WHOLE_MONTHS = Period(date(2023, 10, 1), date(2026, 10, 1))
+
+
+@pytest.fixture(scope="module")
+def cockpit(sample_site) -> Cockpit:
+    now = datetime.fromisoformat(sample_site.now)
+    return open_cockpit(settings.load(sample_site.config, sample_site.data), as_of=now)
+
+
+def test_the_months_over_the_limits_and_no_other(cockpit: Cockpit) -> None:
+    months = cockpit.answer(Question("sla_met", WHOLE_MONTHS, ("month",))).rows
+    low = {row["month"].isoformat()[:7] for row in months if row["value"] < 0.92}
+    assert low == {"2024-11", "2026-06"}
+
+
+def test_an_authentication_outage_stands_out_of_its_weeks(cockpit: Cockpit) -> None:
+    question = Question(
+        "opened",
+        Period(date(2026, 9, 1), date(2026, 10, 1)),
+        ("day",),
+        filters=(("campus", ("东校区",)), ("category", ("认证登录",))),
+    )
+    days = {row["day"]: row["value"] for row in cockpit.answer(question).rows}
+    usual = median(days.values())
+    assert {day for day, count in days.items() if count > 8 * usual} == {date(2026, 9, 15), date(2026, 9, 16)}
+
+
+def test_the_failing_access_point_heads_the_devices(cockpit: Cockpit) -> None:
+    question = Question("repeat_fault", Period(date(2026, 7, 14), date(2026, 10, 14)), ("device",))
+    named = [row for row in cockpit.answer(question).rows if row["device"]]
+    devices = sorted(named, key=lambda row: -row["value"])
+    assert devices[0]["device"] == "AP-LIB-3F-07"
+    assert devices[0]["value"] >= 2 * devices[1]["value"]
+
+
+def test_weekends_without_cover_wait_for_an_answer(cockpit: Cockpit) -> None:
+    question = Question("time_to_respond", Period(date(2026, 8, 15), date(2026, 8, 31)), ("campus", "day"))
+    waits: dict[bool, list[float]] = {True: [], False: []}
+    for row in cockpit.answer(question).rows:
+        if row["day"].isoweekday() > 5:
+            waits[row["campus"] == "西校区"].append(row["value"])
+    assert median(waits[True]) > 8
+    assert median(waits[False]) < 1
+
+
+def test_the_creep_nearly_doubles_in_a_year(cockpit: Cockpit) -> None:
+    where = (("building", ("南苑5号楼",)), ("category", ("无线网络",)))
+    autumn = Question("opened", Period(date(2026, 9, 1), date(2026, 10, 14)), filters=where, against="last-year")
+    answer = cockpit.answer(autumn)
+    assert answer.value > 1.6 * answer.value_against
