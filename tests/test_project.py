@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_PAGE = 400, 60, 30
+LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_PAGE = 400, 46, 30
 PAGES_MAY_USE = ("cockpit.ui", "cockpit.boards")
 STREAMLIT_USERS = {"server", "app", "ui"}
 
@@ -66,6 +66,7 @@ def test_functions_are_short():
     long = {
         f"{name(module)}:{node.lineno} {node.name}"
         for module in MODULES
+        if "tests" not in module.relative_to(ROOT).parts
         for node in ast.walk(ast.parse(module.read_text("utf-8")))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
