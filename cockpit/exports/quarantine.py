@@ -17,11 +17,13 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from cockpit.errors import UsageError
+from cockpit.exports.own import in_their_words
 from cockpit.i18n import has, say
 from cockpit.records import RECORDS
 from cockpit.settings.model import Settings
 from cockpit.store import Snapshot
 from cockpit.store.files import sha256
+from cockpit.store.freshness import newest
 
 KINDS: Final = (".xlsx", ".csv")
 ANNOTATED: Final = (".xlsx", ".xlsm")
@@ -41,13 +43,23 @@ class BadFile:
     file: str
     rows: int
 
+    @property
+    def annotated(self) -> bool:
+        """Whether it comes back as it was, with the reasons beside its rows."""
+        return Path(self.file).suffix.lower() in ANNOTATED
+
 
 def files(snapshot: Snapshot) -> list[BadFile]:
-    """The files that have rows in quarantine."""
+    """The files that have rows in quarantine, the one with the newest rows first."""
     rows: dict[tuple[str, str], set[tuple[str | None, int]]] = {}
     for problem in problems(snapshot):
         rows.setdefault((problem["source"], problem["file"]), set()).add((problem["sheet"], problem["row"]))
-    return [BadFile(source, file, len(found)) for (source, file), found in sorted(rows.items())]
+    ages: dict[tuple[str, str], str] = {}
+    for record in snapshot.manifest["tables"]:
+        for place, at in newest(snapshot, record).items():
+            ages[place] = max(ages.get(place, ""), at.isoformat() if at else "")
+    order = sorted(rows, key=lambda place: (ages.get(place, ""), place), reverse=True)
+    return [BadFile(source, file, len(rows[source, file])) for source, file in order]
 
 
 def problems(snapshot: Snapshot, **wanted: str | None) -> list[Row]:
@@ -79,7 +91,8 @@ def write(
         raise UsageError("no_quarantine")
     if file and out.suffix.lower() == ".xlsx" and _annotated(snapshot, settings, found, out, language):
         return _rows(found)
-    sheets = list(_sheets(found, language)) if file else [_listed(found, language)]
+    own = in_their_words(found, settings, language) if file else []
+    sheets = list(_sheets(own, language)) if file else [_listed(found, language)]
     _write_csv(out, sheets) if out.suffix.lower() == ".csv" else _write_workbook(out, sheets)
     return _rows(found)
 

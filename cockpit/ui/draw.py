@@ -8,7 +8,7 @@ from contextvars import ContextVar
 import streamlit as st
 
 from cockpit.boards import Board, Tile
-from cockpit.ui import categories, overview, sources, trends
+from cockpit.ui import categories, overview, quarantine, sources, trends
 from cockpit.ui.reader import Reader
 
 READER: ContextVar[Reader | None] = ContextVar("reader", default=None)
@@ -26,7 +26,7 @@ KINDS: dict[str, Drawn] = {
     "drill": categories.drill,
     "clocks": sources.clocks,
     "sources": sources.sources,
-    "quarantine": sources.quarantine,
+    "quarantine": quarantine.rows_aside,
     "unmapped": sources.unmapped,
     "snapshots": sources.snapshots,
 }

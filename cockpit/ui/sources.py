@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from cockpit.boards import Tile
-from cockpit.exports import quarantine as export
 from cockpit.i18n import has, label, moment, number, say
 from cockpit.sentences import Sentence
 from cockpit.store import Store
-from cockpit.ui import downloads, html, jobs
+from cockpit.ui import html, jobs
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.site import settings
@@ -141,79 +138,6 @@ def sources(reader: Reader, _tile: Tile) -> None:
         reader.say(f"data.{name}") for name in ("record", "source", "read", "accepted", "quarantined", "deduplicated")
     ]
     html.show(html.table(headers, rows, right=(2, 3, 4, 5), caption=reader.say("data.sources")))
-
-
-def quarantine(reader: Reader, _tile: Tile) -> None:
-    """Rows that were not taken: by reason, then each with its place and value, and the workbook to correct them in."""
-    html.heading(reader.say("data.quarantine"), reader.say("data.quarantine_beside"))
-    rows = export.problems(reader.opened.snapshot)
-    if not rows:
-        html.empty(reader.say("data.no_problems"), reader.say("data.no_problems_why"))
-        return
-    reasons = Counter((row["record"], row["reason"]) for row in rows)
-    lines = [
-        [
-            escape(say(f"records.{record}.name", reader.language)),
-            _reason(reader, reason),
-            number(count, reader.language),
-        ]
-        for (record, reason), count in reasons.most_common()
-    ]
-    headers = [reader.say(f"data.{name}") for name in ("record", "reason", "cells")]
-    html.show(html.table(headers, lines, right=(2,), caption=reader.say("data.quarantine")))
-    _download(reader)
-    with st.expander(reader.say("data.problems", n=number(min(len(rows), MOST_PROBLEMS), reader.language))):
-        _problems(reader, rows[:MOST_PROBLEMS])
-
-
-def _problems(reader: Reader, rows: list[dict[str, Any]]) -> None:
-    lines = []
-    for row in rows:
-        place = " · ".join(str(part) for part in (Path(row["file"] or "").name or row["source"], row["sheet"]) if part)
-        column = f"records.{row['record']}.columns.{row['column']}"
-        lines.append(
-            [
-                f'{escape(place)} <span class="c-quiet">{escape(reader.say("data.row", n=row["row"]))}</span>'
-                if row["row"]
-                else escape(place),
-                escape(say(column, reader.language) if has(column, reader.language) else str(row["column"] or "")),
-                f'<span class="c-clip">{escape(str(row["value"] or ""))}</span>',
-                escape(export.reason({**row, "column": None}, reader.language)),
-            ]
-        )
-    headers = [reader.say(f"data.{name}") for name in ("place", "column", "value", "reason")]
-    html.show(html.table(headers, lines, caption=reader.say("data.quarantine")))
-
-
-def _reason(reader: Reader, reason: str) -> str:
-    """What is wrong, and small beneath it what to do."""
-    words = {part: f"checks.{reason}.{part}" for part in ("title", "remedy")}
-    title = say(words["title"], reader.language) if has(words["title"], reader.language) else reason
-    remedy = say(words["remedy"], reader.language) if has(words["remedy"], reader.language) else ""
-    return f'{escape(title)}<br><span class="c-quiet">{escape(remedy)}</span>' if remedy else escape(title)
-
-
-def _download(reader: Reader) -> None:
-    """Links to all rows in one workbook, and to each source file as it was with the reasons beside its rows."""
-    wanted: list[tuple[str | None, str | None, str, str]] = [
-        (None, None, reader.say("data.workbook_name", id=reader.opened.snapshot.id), reader.say("data.download"))
-    ]
-    for bad in export.files(reader.opened.snapshot)[: -MOST_FILES - 1 : -1]:
-        base = Path(bad.file).name
-        told = reader.say("data.download_file", file=base, n=number(bad.rows, reader.language))
-        wanted.append((bad.source, bad.file, f"{Path(base).stem}.xlsx", told))
-    links = [_link(reader, source, file, name, told) for source, file, name, told in wanted]
-    html.show(f'<p class="c-links">{"".join(links)}</p>')
-
-
-def _link(reader: Reader, source: str | None, file: str | None, name: str, told: str) -> str:
-    snapshot, tongue, site = reader.opened.snapshot, reader.language, reader.opened.settings
-
-    def write(target: Path) -> None:
-        export.write(snapshot, site, target, tongue, source=source, file=file)
-
-    path = downloads.offer(("quarantine", snapshot.id, tongue, source, file), name, downloads.XLSX, write)
-    return f'<a href="{path}" download="{escape(name)}">↓ {escape(told)}</a>'
 
 
 def unmapped(reader: Reader, _tile: Tile) -> None:

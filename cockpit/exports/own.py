@@ -1,0 +1,76 @@
+"""Rows in quarantine that were set aside after they had been read: back under the header of the file they are from."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cockpit.checks.tidy import heading
+from cockpit.i18n import has, say
+from cockpit.records import RECORDS, Column, Kind
+from cockpit.settings.model import Settings, TableSource
+
+Row = dict[str, Any]
+
+
+def in_their_words(found: list[Row], settings: Settings, language: str) -> list[Row]:
+    """The same rows, all with the header people wrote; times in the source's zone, codes as the source spells them."""
+    theirs = {_place(row): row["header"] for row in reversed(found) if not _is_ours(row)}
+    return [_restored(row, theirs, settings, language) if _is_ours(row) else row for row in found]
+
+
+def _place(row: Row) -> tuple[Any, ...]:
+    return row["source"], row["file"], row["sheet"], row["record"]
+
+
+def _is_ours(row: Row) -> bool:
+    header: list[str] = json.loads(row["header"])
+    return header == list(RECORDS[row["record"]].names)
+
+
+def _restored(row: Row, theirs: dict[tuple[Any, ...], str], settings: Settings, language: str) -> Row:
+    record = RECORDS[row["record"]]
+    source = next((one for one in settings.sources if one.name == row["source"]), None)
+    table = next((one for one in source.tables if one.record == record.name), None) if source else None
+    if source is None or table is None or not table.columns:
+        return {**row, "header": json.dumps(_named(record.name, language), ensure_ascii=False)}
+    zone = ZoneInfo(source.zone or settings.zone)
+    ours = dict(zip(record.names, json.loads(row["cells"]), strict=True))
+    told = {name: _told(record.column(name), cell, table, zone) for name, cell in ours.items()}
+    mapped = {heading(one): name for name, known in table.columns.items() for one in known if name in ours}
+    header = json.loads(theirs.get(_place(row), "[]")) or [known[0] for known in table.columns.values()]
+    cells = [told.get(mapped.get(heading(name), "")) for name in header]
+    return {**row, "header": json.dumps(header, ensure_ascii=False), "cells": json.dumps(cells, ensure_ascii=False)}
+
+
+def _named(record: str, language: str) -> list[str]:
+    keys = {name: f"records.{record}.columns.{name}" for name in RECORDS[record].names}
+    return [say(key, language) if has(key, language) else name for name, key in keys.items()]
+
+
+def _told(column: Column, cell: str | None, table: TableSource, zone: ZoneInfo) -> str | None:
+    """One of our values as the source would say it."""
+    if cell is None:
+        return None
+    if column.kind is Kind.TIME:
+        return _time(cell, zone)
+    if column.kind is Kind.MONTH:
+        return cell[:7]
+    if column.kind in (Kind.CHOICE, Kind.FLAG):
+        spellings = table.values.get(column.name, {})
+        return next((text for text, code in spellings.items() if code.lower() == cell.lower()), cell)
+    if column.name == "rating" and table.rating_scale:
+        return f"{float(cell) * table.rating_scale[1] / 100:g}"
+    return cell.removesuffix(".0") if column.kind is Kind.NUMBER else cell
+
+
+def _time(cell: str, zone: ZoneInfo) -> str:
+    """A time on the clocks of its place; one without a zone is so already."""
+    try:
+        at = datetime.fromisoformat(cell)
+    except ValueError:
+        return cell
+    local = at.astimezone(zone) if at.tzinfo else at
+    return f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
