@@ -49,6 +49,7 @@ class Desk:
     normalised: Counter[str] = field(default_factory=Counter)
     unmapped: dict[str, dict[str, int]] = field(default_factory=dict)
     warnings: list[dict[str, object]] = field(default_factory=list)
+    seen: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def counts(self, *aggregates: str) -> list[int]:
         """Aggregates over all rows, as whole numbers."""

@@ -94,8 +94,12 @@ def _filled_down(connection: duckdb.DuckDBPyConnection, job: Job, cells: dict[st
 
 def _readings(desk: Desk) -> dict[str, Reading]:
     readings = {}
+    given = [
+        one for one in desk.job.record.columns if one.name in desk.cells and one.name not in desk.job.table.constants
+    ]
+    words_read.look(desk, [column for column in given if column.kind is Kind.TEXT])
     for column in desk.job.record.columns:
-        if column.name in desk.cells and column.name not in desk.job.table.constants:
+        if column in given:
             readings[column.name] = with_default(desk, column, READERS[column.kind](desk, column))
         else:
             readings[column.name] = stand_in(desk, column)

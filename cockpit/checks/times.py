@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -29,6 +30,19 @@ COMPACT = ("%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%d")
 DAY_OR_MONTH = r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(\D.*)?$"
 ZONED = r"\d:\d\d(:\d\d(\.\d+)?)? ?(Z|UTC|[+-]\d\d(:?\d\d)?)$"
 SHAPED = r"^\d{4}[-/]\d{1,2}[-/]\d{1,2}([ T]+\d{1,2}:\d{1,2}(:\d{1,2}(\.\d+)?)?)?$"
+SIGNS = {
+    "Y": r"\d{4}",
+    "y": r"\d{2}",
+    "m": "(0?[1-9]|1[0-2])",
+    "d": r"(0?[1-9]|[12]\d|3[01])",
+    "H": r"([01]?\d|2[0-3])",
+    "I": "(0?[1-9]|1[0-2])",
+    "M": r"[0-5]?\d",
+    "S": r"[0-5]?\d",
+    "f": r"\d{1,6}",
+    "p": "[AaPp][Mm]",
+    "b": "[A-Za-z]{3}",
+}
 OLDEST = "timestamp '1900-01-01'"
 ERROR = r"^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)|^#{4,}$"
 
@@ -78,16 +92,22 @@ def spelled(formats: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
+@lru_cache
+def _shape(format_: str) -> re.Pattern[str]:
+    """What text in a format looks like."""
+    parts = re.split(r"(%-?[A-Za-z])", format_)
+    return re.compile("".join(SIGNS.get(part[-1], ".+") if part.startswith("%") else re.escape(part) for part in parts))
+
+
 def usual(connection: duckdb.DuckDBPyConnection, cell: str, configured: tuple[str, ...]) -> str | None:
     """The format most of the first cells are written in: a configured one if any fits."""
-    formats = (*configured, *ISO)
-    counts = ", ".join(f"count(try_strptime(x, {literal(format_)}))" for format_ in formats)
-    sample = f"(select {cell} as x from raw where {cell} is not null limit 100)"
-    found = first(connection, f"select {counts} from {sample}")
-    for span in (range(len(configured)), range(len(configured), len(formats))):
-        best = max(span, key=lambda place: int(found[place]), default=None)
+    query = f"select {cell} from raw where {cell} is not null limit 100"
+    sample = [str(text) for (text,) in connection.execute(query).fetchall()]
+    for formats in (configured, ISO):
+        found = {format_: sum(map(bool, map(_shape(format_).fullmatch, sample))) for format_ in formats}
+        best = max(found, key=lambda format_: found[format_], default=None)
         if best is not None and found[best]:
-            return formats[best]
+            return best
     return None
 
 

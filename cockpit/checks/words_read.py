@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pyarrow as pa
 
@@ -27,8 +28,16 @@ def is_code(desk: Desk, column: Column) -> bool:
     return column.name in (*record.key, *record.people) or column.name.endswith(("_id", "phone"))
 
 
-def text(desk: Desk, column: Column) -> Reading:
-    """Text is kept as it is, without what cannot be seen; emptiness has many spellings."""
+def look(desk: Desk, columns: Sequence[Column]) -> None:
+    """Looks through all text columns in one go for what has to be done to any of their cells."""
+    tests = {(column.name, name): test for column in columns for name, test in _tests(desk, column).items()}
+    figures = desk.counts(*tests.values()) if tests else []
+    for (column, name), figure in zip(tests, figures, strict=True):
+        desk.seen.setdefault(column, {})[name] = figure
+
+
+def _tests(desk: Desk, column: Column) -> dict[str, str]:
+    """SQL: how many cells of a column hold what."""
     cell, raw = desk.cells[column.name], desk.raw
     tests = {
         "characters": f"seen({cell}) <> {cell}" if raw.unclean else "",
@@ -38,9 +47,13 @@ def text(desk: Desk, column: Column) -> Reading:
         "scientific": f"(contains({cell}, 'E+') or contains({cell}, 'e+'))" if is_code(desk, column) else "",
         "nulls": f"strlen({cell}) <= {desk.longest_null} and {cell} in ({desk.nulls})",
     }
-    kept = {name: test for name, test in tests.items() if test}
-    filled, *figures = desk.counts(f"count({cell})", *(f"count(*) filter ({test})" for test in kept.values()))
-    found = dict(zip(kept, figures, strict=True))
+    counted = {name: f"count(*) filter ({test})" for name, test in tests.items() if test}
+    return {"filled": f"count({cell})"} | counted
+
+
+def text(desk: Desk, column: Column) -> Reading:
+    """Text is kept as it is, without what cannot be seen; emptiness has many spellings."""
+    cell, raw, found = desk.cells[column.name], desk.raw, desk.seen[column.name]
     value = cell
     for name, macro in (("characters", "seen"), ("digits", "narrow"), ("edges", "edged")):
         if found.get(name):
@@ -53,7 +66,7 @@ def text(desk: Desk, column: Column) -> Reading:
         whens.append(f"when regexp_matches({value}, '{SCIENTIFIC}') then 'scientific'")
     emptied = found["nulls"] or value != cell
     blank = f"({cell} is null or {value} in ({desk.nulls}))" if emptied else f"({cell} is null)"
-    gaps = filled < desk.total or emptied
+    gaps = found["filled"] < desk.total or emptied
     if found["nulls"]:
         desk.normalised["nulls"] += found["nulls"]
     reading = Reading(f"case when {value} in ({desk.nulls}) then null else {value} end" if emptied else value)
