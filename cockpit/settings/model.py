@@ -92,7 +92,7 @@ class TableSource:
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
-    nulls: tuple[str, ...] = ("", "-", "--", "无", "N/A", "#N/A")
+    nulls: tuple[str, ...] = ("", "-", "--", "—", "——", "/", "无", "N/A")
     dates: tuple[str, ...] = ()
     constants: dict[str, str] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)

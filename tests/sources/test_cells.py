@@ -178,8 +178,8 @@ def test_ids_stay_text(read):
 
 def test_error_cells_in_text(read):
     found = read(text(lines({"描述": "########"}, {"描述": "#REF!"}, {"描述": "#N/A"}, {"描述": "# 3 号楼"})))
-    assert [problem[:3] for problem in found.problems] == [(row, "description", "error_cell") for row in (2, 3)]
-    assert found.column("description") == [None, "# 3 号楼"]
+    assert [problem[:3] for problem in found.problems] == [(row, "description", "error_cell") for row in (2, 3, 4)]
+    assert found.column("description") == ["# 3 号楼"]
 
 
 @pytest.mark.parametrize(
