@@ -64,6 +64,27 @@ OVERVIEW = Board(
     ),
 )
 
+# The order in which measures are offered.
+FAMILIES = (
+    "opened",
+    "resolved",
+    "backlog",
+    "ageing",
+    "overdue",
+    "at_risk",
+    "sla_met",
+    "time_to_respond",
+    "time_to_resolve",
+    "first_time_fix",
+    "reopen_rate",
+    "repeat_fault",
+    "satisfaction",
+    "found_first",
+    "channel_share",
+    "manual_coverage",
+    "load",
+)
+
 TRENDS = Board("trends", (((Tile("trend"),),),))
 
 CATEGORIES = Board(

@@ -6,7 +6,8 @@ Lines carry their names at their ends instead of a legend; colour beyond the fir
 from cockpit.figures.lines import multiples, ticks, trend
 from cockpit.figures.palette import DARK, LIGHT, Palette
 from cockpit.figures.parts import bars, shares
-from cockpit.figures.shapes import Axis, Line, Part, Point
+from cockpit.figures.profiles import profile
+from cockpit.figures.shapes import Axis, Line, Part, Point, Series
 from cockpit.figures.sparks import spark
 
 __all__ = [
@@ -17,8 +18,10 @@ __all__ = [
     "Palette",
     "Part",
     "Point",
+    "Series",
     "bars",
     "multiples",
+    "profile",
     "shares",
     "spark",
     "ticks",

@@ -59,17 +59,16 @@ def multiples(
     axis: Axis,
     palette: Palette,
     *,
+    columns: int = 3,
     wording: Callable[[float], str] = str,
     zero: bool = True,
 ) -> go.Figure:
-    """One small chart a line, all on the same scale."""
-    columns = 2 if len(lines) in (2, 4) else 3
+    """One small chart a line, all on the same scale; each title holds the value of the last unit that has ended."""
     rows = -(-len(lines) // columns)
     low, high = _bounds(lines, zero=zero)
-    height = max(ALL_HEIGHT, PANEL_HEIGHT * rows)
     few = axis.ticks[:: max(1, len(axis.ticks) // 3)]
     traces: list[Spec] = []
-    layout: Spec = {"margin": {"l": 8, "r": 8, "t": 6, "b": 4}, "annotations": []}
+    layout: Spec = {"margin": {"l": 8, "r": 8, "t": 6, "b": 4}, "annotations": [], "shapes": []}
     for number, line in enumerate(lines):
         row, column = divmod(number, columns)
         suffix = str(number + 1) if number else ""
@@ -82,14 +81,31 @@ def multiples(
         layout[f"xaxis{suffix}"] = time_axis(palette) | _ticked(few) | {"domain": across, "anchor": f"y{suffix}"}
         layout[f"yaxis{suffix}"] = (
             value_axis(palette)
-            | {"domain": [top - tall + 36 / height, top - 28 / height], "anchor": f"x{suffix}", "range": [low, high]}
+            | {"domain": [top - tall * 0.8, top - tall * 0.17], "anchor": f"x{suffix}", "range": [low, high]}
             | {"showticklabels": column == 0}
             | steps(low, high, wording, few=True)
         )
-        text = f"<b>{plain(line.name)}</b>  {plain(line.last)}"
+        shapes, names = _behind(axis, palette)
+        panel = {"xref": f"x{suffix}", "yref": f"y{suffix} domain"}
+        layout["shapes"] += [shape | panel for shape in shapes]
+        if not number:
+            inside = panel | {"yanchor": "top"}
+            layout["annotations"] += [name | inside for name in names[: len([one for one in axis.shades if one[2]])]]
+        layout["annotations"] += _so_far(line, palette, suffix)
+        text = f"<b>{plain(line.name)}</b>  {plain(line.complete)}"
         where = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top"}
-        layout["annotations"].append(note(text, palette.text, x=across[0], y=top - 4 / height, **where))
-    return figure(traces, layout, palette, height)
+        layout["annotations"].append(note(text, palette.text, x=across[0], y=top - tall * 0.015, **where))
+    return figure(traces, layout, palette, 40 + PANEL_HEIGHT * rows)
+
+
+def _so_far(line: Line, palette: Palette, suffix: str) -> list[Spec]:
+    """What the running unit has come to, beside its open point."""
+    point = line.points[-1] if line.points else None
+    if point is None or not point.running or point.value is None:
+        return []
+    where = {"xref": f"x{suffix}", "yref": f"y{suffix}", "xanchor": "right", "xshift": 6, "yshift": 13}
+    text = note(plain(line.last), palette.second, x=point.at, y=point.value, **where)
+    return [text | {"font": {"size": SIZE - 2, "color": palette.second}}]
 
 
 def ticks(days: Sequence[date], wording: Callable[[date], str], most: int = MOST_TICKS) -> tuple[tuple[date, str], ...]:

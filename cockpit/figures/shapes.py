@@ -21,6 +21,7 @@ class Point:
 class Line:
     """A series under its name, its last value worded, and beside it the same of the period it is compared with.
 
+    ``complete`` words the last value of a unit that has ended.
     ``peak`` is the place of the point that towers above the others and what is said of it.
     """
 
@@ -31,6 +32,20 @@ class Line:
     former_name: str = ""
     key: str = ""
     peak: tuple[int, str] | None = None
+    complete: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """Values of one part by the places of a round of time (hours, weekdays), each with its words and its key."""
+
+    name: str
+    values: tuple[float | None, ...]
+    told: tuple[str, ...]
+    former: tuple[float | None, ...] = ()
+    former_told: tuple[str, ...] = ()
+    former_name: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -60,12 +60,13 @@ def _line(
             former.append(Point(first, row.get("value_against"), f"{former_name(reader, answer)} {beside}"))
     last = next((point.value for point in reversed(points) if point.value is not None), None)
     told = "" if last is None else value(last, unit, tongue)
-    if points and points[-1].running and told and not split:
+    if points and points[-1].running and told:
         told = reader.say("chart.so_far", value=told)
+    ended = next((point.value for point in reversed(points) if point.value is not None and not point.running), None)
     peak = None if split else _peak(reader, points, grain, unit)
-    return Line(
-        name, tuple(points), told, tuple(former), former_name(reader, answer) if compared else "", key or "", peak
-    )
+    beside = former_name(reader, answer) if compared else ""
+    complete = value(ended, unit, tongue)
+    return Line(name, tuple(points), told, tuple(former), beside, key or "", peak, complete)
 
 
 def _peak(reader: Reader, points: Sequence[Point], grain: str, unit: str) -> tuple[int, str] | None:

@@ -110,12 +110,36 @@ def choice(
     key: str,
     options: Sequence[str],
     words: Words,
+    notices: list[str],
     *,
     default: str | None = None,
     kind: str = "list",
+    elsewhere: tuple[Sequence[str], str] = ((), ""),
 ) -> str:
-    """One of a page's own choices, in the address like the filters above."""
-    return _choose_one(key, options, words, default or options[0], reader.language, [], kind=kind, shown=True)
+    """One of a page's own choices, in the address like the filters above. What is left out is told in ``notices``.
+
+    A choice that has a meaning ``elsewhere`` but is not among the ``options`` here gives way to the default, and the
+    text beside it says so.
+    """
+    default = default or options[0]
+    asked = _asked(key, elsewhere[0], words)
+    if asked is not None and asked not in options:
+        notices.append(elsewhere[1].format(name=words(asked, reader.language)))
+        if key in st.session_state:
+            st.session_state[key] = default
+        else:
+            st.session_state[NOTICES] = notices
+            st.query_params[key] = words(default, reader.language)
+            st.rerun()
+    return _choose_one(key, options, words, default, reader.language, notices, kind=kind, shown=True)
+
+
+def _asked(key: str, every: Sequence[str], words: Words) -> str | None:
+    """Which of all choices the session or a fresh address holds under ``key``."""
+    if key in st.session_state:
+        return st.session_state[key] if st.session_state[key] in every else None
+    raw = st.query_params.get(key)
+    return next((code for code in every if raw in (code, *(words(code, one) for one in settings().languages))), None)
 
 
 def _choose_one(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,10 +39,17 @@ DIMENSIONS = {"engineer_id": "engineer", "level": "level", "status": "status", "
 SHOWN_AS = {"finished_at": "resolved_at"}
 
 
-def show_rows(reader: Reader, question: Question, title: str, close: tuple[str, ...] = ()) -> None:
-    """A heading with the count, a window of rows, and the way to the next."""
-    answer = reader.ask(question)
-    count = answer.n
+def show_rows(
+    reader: Reader,
+    question: Question,
+    title: str,
+    close: tuple[str, ...] = (),
+    cell: Mapping[str, object] | None = None,
+) -> None:
+    """A heading with the count, a window of rows, and the way to the next. ``cell`` keeps to values of splits."""
+    cell = cell or {}
+    answer = reader.ask(replace(question, by=tuple(cell)))
+    count = sum(row["n"] or 0 for row in answer.rows if all(row[name] == cell[name] for name in cell))
     with st.container(horizontal=True, vertical_alignment="center", key="links-rows"):
         heading = st.empty()
         start = _start(reader, count)
@@ -59,7 +68,7 @@ def show_rows(reader: Reader, question: Question, title: str, close: tuple[str, 
     cockpit = reader.opened.cockpit
     columns = [name for name in COLUMNS if name in cockpit.provided or name in ("ticket_id", "due_at", "finished_at")]
     columns = [name for name in columns if name not in reader.rights.denied]
-    found = reader.rows(question, {}, columns, limit=WINDOW, offset=start)
+    found = reader.rows(question, cell, columns, limit=WINDOW, offset=start)
     st.dataframe(
         worded(reader, found),
         hide_index=True,

@@ -2,114 +2,188 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
 
 from cockpit import figures, periods, sentences
-from cockpit.boards import Tile
+from cockpit.boards import FAMILIES, Tile
 from cockpit.i18n import label, say
 from cockpit.metrics import CATALOGUE, Answer
-from cockpit.metrics.question import Filters
+from cockpit.metrics.catalogue import DIMENSIONS, TIMES, Metric
 from cockpit.periods import Period
-from cockpit.ui import charts, html, notes
+from cockpit.ui import charts, html, notes, profiles
 from cockpit.ui.calendar import axis
-from cockpit.ui.filters import choice
+from cockpit.ui.filters import Words, choice
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.rows import show_rows
 
-GRAINS = ("day", "week", "month", "quarter", "year")
 REACH = {"day": 42, "week": 26, "month": 12, "quarter": 8, "year": 10}
 MOST_LINES = 6
 MOST_PANELS = 12
 NONE = "none"
-ORDER = (
-    "opened",
-    "resolved",
-    "backlog",
-    "overdue",
-    "at_risk",
-    "sla_met",
-    "sla_respond_met",
-    "time_to_respond",
-    "time_to_respond_p90",
-    "time_to_respond_mean",
-    "time_to_resolve",
-    "time_to_resolve_p90",
-    "time_to_resolve_mean",
-    "first_time_fix",
-    "reopen_rate",
-    "repeat_fault",
-    "repeat_fault_rate",
-    "satisfaction",
-    "satisfaction_good",
-    "rating_response",
-    "found_first",
-    "manual_coverage",
-)
+BESIDE = (NONE, "previous", "last-year")
+
+
+@dataclass(frozen=True)
+class View:
+    """What the page's own controls say."""
+
+    metric: str
+    grain: str
+    split: str | None
+    against: str | None
+    small: bool = False
+
+    @property
+    def round(self) -> bool:
+        """Whether time goes round (hours, weekdays) instead of on."""
+        return self.grain in profiles.GRAINS
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        return (self.grain, self.split) if self.split else (self.grain,)
 
 
 def trend(reader: Reader, _tile: Tile) -> None:
     """The page: what is drawn, the first sentence, the chart, and what was clicked."""
     head = st.container()
-    metric, grain, split, against, small = _controls(reader)
-    window = reach(reader, grain)
-    by = (grain, split) if split else (grain,)
-    question = reader.question(metric, by=by, period=window, against=against)
-    answer = reader.ask(question)
+    view = _controls(reader)
+    window = profiles.reach(reader, view.grain) if view.round else reach(reader, view.grain)
+    answer = reader.ask(reader.question(view.metric, by=view.by, period=window, against=view.against))
     if answer.lacking:
         with head:
-            headline(sentences.Sentence(reader.name(metric)))
+            headline(sentences.Sentence(reader.name(view.metric)))
         lacking(reader, answer)
         return
+    if view.round:
+        _profile(reader, view, window, answer, head)
+    else:
+        _line(reader, view, window, answer, head)
+    _rows(reader, view, window)
+
+
+def _line(reader: Reader, view: View, window: Period, answer: Answer, head: Any) -> None:
+    """The measure as time goes on, with the notes on its days."""
+    every = charts.over_time(reader, answer, view.grain, window, view.split)
     with head:
-        _sentence(reader, metric, grain, window)
-    lines = charts.over_time(reader, answer, grain, window, split)
-    most = MOST_PANELS if small else MOST_LINES
-    _beside(reader, answer, window, len(lines), most)
-    lines = lines[:most]
+        _sentence(reader, view, window, every)
+    most = MOST_PANELS if view.small else MOST_LINES
+    lines = every[:most]
+    compared = any(point.value is not None for line in lines for point in line.former)
+    parts = [sentences.span(window, reader.language)]
+    if view.small and compared:
+        parts.append(reader.say("trend.grey", name=charts.former_name(reader, answer)))
+    if view.small and (ended := _last_ended(lines)):
+        parts.append(reader.say("trend.headline", when=label(view.grain, ended, reader.language)))
+    _beside(reader, answer, parts, len(every), most)
     marks = notes.within(window)
     if charts.anything(lines):
-        around = axis(reader, grain, window, [(note.day, note.text) for note in marks])
-        figure = charts.drawn(reader, lines, around, CATALOGUE[metric].unit, height=400, small=small)
-        alt = f"{reader.name(metric)} · {reader.say(f'grain.{grain}')}"
-        event = charts.put(figure, f"chart-{metric}-{grain}-{split}-{small}", alt, select=True)
-        _clicked(event, answer, split, lines)
+        _no_former(reader, answer, compared=compared)
+        around = axis(reader, view.grain, window, [(note.day, note.text) for note in marks])
+        figure = charts.drawn(reader, lines, around, answer.metric.unit, height=400, small=view.small)
+        _put(reader, view, answer, figure, [line.key for line in lines])
     else:
         html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
-    _rows(reader, answer, grain, split)
     notes.edit(reader, window, marks)
 
 
-def _controls(reader: Reader) -> tuple[str, str, str | None, str | None, bool]:
-    metrics = [name for name in ORDER if name in CATALOGUE]
-    places = st.columns([1.4, 1.9, 1.3, 0.8, 1.7], gap="small")
+def _profile(reader: Reader, view: View, window: Period, answer: Answer, head: Any) -> None:
+    """The measure by hours, weekdays or weeks of term."""
+    with head:
+        whole = reader.ask(reader.question(view.metric, by=(view.grain,), period=window))
+        headline(sentences.Sentence(profiles.sentence(reader, whole, view.grain)))
+    every = profiles.series(reader, answer, view.grain, view.split)
+    drawn = every[:MOST_LINES]
+    parts = [reader.say("trend.profile", span=sentences.span(window, reader.language))]
+    _beside(reader, answer, parts, len(every), MOST_LINES)
+    values = [one for line in drawn for one in line.values if one is not None]
+    if not values:
+        html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
+        return
+    _no_former(reader, answer, compared=any(one is not None for line in drawn for one in line.former))
+    places = [
+        (profiles.VACATION if key is None else str(key), tick)
+        for key, _, tick in profiles.places(reader, answer, view.grain)
+    ]
+    wording = charts.wording(reader, answer.metric.unit)
+    figure = figures.profile(drawn, places, reader.palette, height=400, wording=wording)
+    _put(reader, view, answer, figure, [line.key for line in drawn])
+
+
+def _put(reader: Reader, view: View, answer: Answer, figure: Any, keys: Sequence[str]) -> None:
+    alt = f"{reader.name(view.metric)} · {reader.say(f'grain.{view.grain}')}"
+    key = f"chart-{view.metric}-{view.grain}-{view.split}-{view.small}"
+    _clicked(charts.put(figure, key, alt, select=True), answer, view, keys)
+
+
+def _no_former(reader: Reader, answer: Answer, *, compared: bool) -> None:
+    """Says so where a comparison was asked for and there is nothing to compare with."""
+    if answer.question.against and not compared:
+        name = charts.former_name(reader, answer)
+        html.show(f'<p class="c-under">{reader.say("trend.no_former", name=name)}</p>')
+
+
+def _last_ended(lines: Sequence[figures.Line]) -> date | None:
+    """The last unit that has ended."""
+    return next((point.at for line in lines for point in reversed(line.points) if not point.running), None)
+
+
+def measures() -> list[str]:
+    """Every measure, family by family, those that count what others leave out at the end."""
+    companions = {name for metric in CATALOGUE.values() for name in metric.beside}
+
+    def place(metric: Metric) -> tuple[bool, int, bool, str]:
+        family = FAMILIES.index(metric.family) if metric.family in FAMILIES else len(FAMILIES)
+        return metric.name in companions, family, metric.name != metric.family, metric.name
+
+    return [metric.name for metric in sorted(CATALOGUE.values(), key=place)]
+
+
+def splits(reader: Reader, metric: Metric) -> list[str]:
+    """What a measure can be split by here, first what it is split by unasked; a share is of nothing without."""
+    dims = [dim for dim in metric.dims if dim == "age" or reader.has(dim)]
+    if metric.share_of and metric.share_of not in dict(reader.chosen.filters):
+        return [metric.share_of]
+    own = metric.share_of or ("age" if "age" in dims else None)
+    return [own, NONE, *(dim for dim in dims if dim != own)] if own else [NONE, *dims]
+
+
+def _controls(reader: Reader) -> View:
+    notices = list(reader.chosen.notices)
+    places = st.columns([1.3, 2.6, 1.1, 0.7, 1.5], gap="small")
     with places[0]:
-        metric = choice(reader, "measure", metrics, lambda code, tongue: say(f"metrics.{code}.name", tongue))
-    known = CATALOGUE[metric]
+        words = _words_of(lambda code: f"metrics.{code}.name")
+        metric = choice(reader, "measure", measures(), words, notices)
+    known, name = CATALOGUE[metric], reader.name(metric)
     with places[1]:
-        grains = [grain for grain in GRAINS if grain in known.times]
+        grains = [grain for grain in TIMES if grain in known.times]
+        words = _words_of(lambda code: f"pages.grain.{code}")
+        other: tuple[Sequence[str], str] = (TIMES, reader.say("trend.unfit_grain", metric=name))
         default = _grain(reader)
-        grain = choice(reader, "grain", grains, _words("grain"), default=default, kind="segments")
+        grain = choice(reader, "grain", grains, words, notices, default=default, kind="segments", elsewhere=other)
     with places[2]:
-        splits = [NONE, *reader.splits(metric)]
-        split = choice(reader, "split", splits, _split_words)
-    small, against = False, NONE
+        other = ((NONE, *DIMENSIONS), reader.say("trend.unfit_split", metric=name))
+        split = choice(reader, "split", splits(reader, known), _split_words, notices, elsewhere=other)
+    small, against, goes_round = False, NONE, grain in profiles.GRAINS
     with places[3]:
-        if split != NONE:
+        if split != NONE and not goes_round:
             small = st.toggle(reader.say("trend.small"), key="small", bind="query-params")
     with places[4]:
         if split == NONE or small:
-            options = (NONE, "previous", "last-year")
-            against = choice(reader, "beside", options, _words("beside"), default="last-year", kind="segments")
-    return metric, grain, None if split == NONE else split, None if against == NONE else against, small
+            words = _words_of(lambda code: f"pages.beside.{code}")
+            against = choice(reader, "beside", BESIDE, words, notices, default="last-year", kind="segments")
+    for text in notices[len(reader.chosen.notices) :]:
+        html.notice(text)
+    return View(metric, grain, None if split == NONE else split, None if against == NONE else against, small)
 
 
-def _words(area: str) -> Any:
-    return lambda code, tongue: say(f"pages.{area}.{code}", tongue)
+def _words_of(key: Callable[[str], str]) -> Words:
+    return lambda code, tongue: say(key(code), tongue)
 
 
 def _split_words(code: str, tongue: str) -> str:
@@ -134,18 +208,21 @@ def reach(reader: Reader, grain: str) -> Period:
     return Period(first, until) if first < until else chosen
 
 
-def _sentence(reader: Reader, metric: str, grain: str, window: Period) -> None:
-    whole = reader.ask(reader.question(metric, by=(grain,), period=window))
-    lines = charts.over_time(reader, whole, grain, window)
+def _sentence(reader: Reader, view: View, window: Period, lines: Sequence[figures.Line]) -> None:
+    metric, name = CATALOGUE[view.metric], reader.name(view.metric)
+    if metric.share_of and view.split and lines:
+        lines, name = lines[:1], f"{name}{reader.say('paren', text=lines[0].name)}"
+    else:
+        whole = reader.ask(reader.question(view.metric, by=(view.grain,), period=window))
+        lines = charts.over_time(reader, whole, view.grain, window)
     points = [(point.at, point.value) for line in lines for point in line.points if not point.running]
-    text = sentences.trend(points, whole.metric.unit, reader.name(metric), grain, reader.language, reader.unit(metric))
-    headline(sentences.Sentence(text))
+    after = reader.unit(view.metric)
+    headline(sentences.Sentence(sentences.trend(points, metric.unit, name, view.grain, reader.language, after)))
 
 
-def _beside(reader: Reader, answer: Answer, window: Period, lines: int, most: int) -> None:
-    parts = [reader.say("trend.window", span=sentences.span(window, reader.language))]
+def _beside(reader: Reader, answer: Answer, parts: list[str], lines: int, most: int) -> None:
     if lines > most:
-        parts.append(reader.say("trend.most", n=most, all=lines))
+        parts = [*parts, reader.say("trend.most", n=most, all=lines)]
     with st.container(horizontal=True, vertical_alignment="center", key="links-trend"):
         html.heading(
             f"{reader.name(answer.metric.name)}{reader.say('paren', text=unit_words(reader, answer))}",
@@ -175,7 +252,7 @@ def _lacking(reader: Reader, name: str) -> str:
     return say(f"records.{record}.name", reader.language)
 
 
-def _clicked(event: Any, answer: Answer, split: str | None, lines: Sequence[figures.Line]) -> None:
+def _clicked(event: Any, answer: Answer, view: View, keys: Sequence[str]) -> None:
     """A click opens the point's rows: the point goes into the address, so that the view with its rows is a link."""
     points = event.selection.points if event else []
     if not points or not points[0].get("customdata"):
@@ -185,35 +262,43 @@ def _clicked(event: Any, answer: Answer, split: str | None, lines: Sequence[figu
         return
     st.session_state["clicked"] = (answer.question, at, number_)
     st.query_params["at"] = at
-    if split:
-        st.query_params["of"] = lines[int(number_)].key
+    if view.split:
+        st.query_params["of"] = keys[int(number_)]
     elif "of" in st.query_params:
         del st.query_params["of"]
 
 
-def _rows(reader: Reader, answer: Answer, grain: str, split: str | None) -> None:
+def _rows(reader: Reader, view: View, window: Period) -> None:
     """The rows of what stands in the address: the whole chosen period, or one unit of it and one part."""
     at = st.query_params.get("at")
     if not at:
         html.show(f'<p class="c-under">{reader.say("trend.click")}</p>')
         return
-    filters: Filters = ()
+    cell: dict[str, object] = {}
+    title = reader.name(view.metric)
     of = st.query_params.get("of")
-    title = reader.name(answer.metric.name)
-    if split and of is not None:
-        filters = ((split, (of,)),)
-        title = f"{title} · {reader.label(split, of or None)}"
-    if at == "period":
-        period, when = (
-            reader.chosen.period,
-            sentences.spell(reader.chosen.period, reader.chosen.preset, reader.language),
-        )
-    else:
-        try:
-            first = periods.start(date.fromisoformat(at), grain)
-        except ValueError:
+    if view.split and of is not None:
+        cell[view.split] = of or None
+        title = f"{title} · {reader.label(view.split, of or None)}"
+    try:
+        period, when, place = _clicked_unit(reader, view, window, at)
+    except ValueError:
+        if "clicked" in st.session_state:
+            html.show(f'<p class="c-under">{reader.say("trend.click")}</p>')
+        else:
             html.notice(say("pages.filter.left_out", reader.language, name="at"))
-            return
-        period, when = periods.whole(first, grain), label(grain, first, reader.language)
-    question = reader.question(answer.metric.name, period=period, more=filters)
-    show_rows(reader, question, f"{title} · {when}", close=("at", "of"))
+        return
+    question = reader.question(view.metric, period=period)
+    show_rows(reader, question, f"{title} · {when}", close=("at", "of"), cell=cell | place)
+
+
+def _clicked_unit(reader: Reader, view: View, window: Period, at: str) -> tuple[Period, str, dict[str, object]]:
+    """The days an address names, their words, and the place in the round of time; ValueError if it names none."""
+    chosen = reader.chosen
+    if at == "period":
+        return chosen.period, sentences.spell(chosen.period, chosen.preset, reader.language), {}
+    if view.round:
+        key = profiles.key_of(view.grain, at)
+        return window, profiles.worded(reader, view.grain, key), {view.grain: key}
+    first = periods.start(date.fromisoformat(at), view.grain)
+    return periods.whole(first, view.grain), label(view.grain, first, reader.language), {}
