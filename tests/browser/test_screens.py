@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from cockpit.i18n import LANGUAGES
 from tests.browser.shots import PAGES, settled, still
 
 pytestmark = pytest.mark.browser
@@ -140,6 +141,7 @@ def test_the_quarantine_can_be_taken_away(opened: Opener) -> None:
 @pytest.mark.parametrize(
     "path",
     [
+        *(f"{name}?lang={language}" for name in PAGES for language in LANGUAGES),
         "?campus=东校区&level=C&lang=en",
         "trends?at=period&split=campus&small=true",
         "categories?in=category:无线网络&rows=1",
