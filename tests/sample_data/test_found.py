@@ -61,4 +61,6 @@ def test_the_creep_nearly_doubles_in_a_year(cockpit: Cockpit) -> None:
     where = (("building", ("南苑5号楼",)), ("category", ("无线网络",)))
     autumn = Question("opened", Period(date(2026, 9, 1), date(2026, 10, 14)), filters=where, against="last-year")
     answer = cockpit.answer(autumn)
+    assert answer.value
+    assert answer.value_against
     assert answer.value > 1.6 * answer.value_against
