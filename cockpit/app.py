@@ -12,6 +12,7 @@ from cockpit.boards import PAGES
 from cockpit.errors import CockpitError
 from cockpit.figures import DARK, LIGHT
 from cockpit.i18n import explain, number, say
+from cockpit.sync.failure import last
 from cockpit.ui import filters, html, site, sources
 from cockpit.ui.draw import READER
 from cockpit.ui.links import page as page_file
@@ -82,12 +83,15 @@ def _foot(reader: Reader, data_page: st.Page | None) -> None:
         f"<span>{escape(reader.say(f'clock.{name}'))} <b>{escape(reader.moment(at))}</b></span>" for name, at in shown
     ]
     parts.append(f"<span>{escape(reader.say('clock.snapshot'))} <b>{escape(reader.opened.snapshot.id)}</b></span>")
+    failure = last(reader.opened.settings.data)
     pending = sum(table["quarantined"] for table in reader.opened.snapshot.manifest["tables"].values())
     with st.container(horizontal=True, vertical_alignment="bottom", key="links-foot"):
         html.show(f'<div class="c-foot">{"".join(parts)}</div>')
         if pending and data_page:
             text = reader.say("data.pending", n=number(pending, reader.language))
             st.page_link(data_page, label=f"◆ {text}")
+        if failure and data_page:
+            st.page_link(data_page, label=f"▲ {reader.say('data.failed_short', at=reader.moment(failure.at))}")
 
 
 if __name__ == "__main__":

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from cockpit import settings as configuration
-from cockpit.errors import HeldError
+from cockpit.errors import CockpitError, HeldError
 from cockpit.settings.model import Settings
 from cockpit.store import Snapshot, Store, serving
+from cockpit.sync import failure
 from cockpit.sync.gather import Progress, gather
 from cockpit.sync.known import as_known, newest
 from cockpit.sync.outcome import Outcome
@@ -48,7 +49,20 @@ def sync(
     accept: bool = False,
     progress: Progress = silent,
 ) -> Report:
-    """Reads every source and publishes what it says, or changes nothing and raises what is in the way."""
+    """Reads every source and publishes what it says, or changes nothing and raises what is in the way.
+
+    What is in the way is kept in the data folder until a sync succeeds.
+    """
+    try:
+        report = _publish(settings, environ, accept, progress)
+    except CockpitError as error:
+        failure.note(settings.data, error, _now(settings, environ))
+        raise
+    failure.clear(settings.data)
+    return report
+
+
+def _publish(settings: Settings, environ: Mapping[str, str], accept: bool, progress: Progress) -> Report:
     store = Store(settings.data)
     with store.lock():
         before = store.latest()

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 import streamlit as st
 
 from cockpit.boards import Board, Tile
-from cockpit.ui import categories, overview, quarantine, sources, trends
+from cockpit.ui import categories, origins, overview, quarantine, sources, trends
 from cockpit.ui.reader import Reader
 
 READER: ContextVar[Reader | None] = ContextVar("reader", default=None)
@@ -25,7 +25,7 @@ KINDS: dict[str, Drawn] = {
     "trend": trends.trend,
     "drill": categories.drill,
     "clocks": sources.clocks,
-    "sources": sources.sources,
+    "sources": origins.sources,
     "quarantine": quarantine.rows_aside,
     "unmapped": sources.unmapped,
     "snapshots": sources.snapshots,

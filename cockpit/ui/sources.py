@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
@@ -12,6 +12,7 @@ from cockpit.boards import Tile
 from cockpit.i18n import has, label, moment, number, say
 from cockpit.sentences import Sentence
 from cockpit.store import Store
+from cockpit.sync.failure import last
 from cockpit.ui import html, jobs
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
@@ -20,6 +21,7 @@ from cockpit.ui.site import settings
 MOST_PROBLEMS = 200
 MOST_SNAPSHOTS = 12
 MOST_FILES = 6
+MOST_FAULTS = 6
 HELD = 3
 
 
@@ -42,14 +44,16 @@ def clocks(reader: Reader, _tile: Tile) -> None:
     facts = [
         ("source", known.source),
         ("sync", known.sync),
-        ("asked", known.asked),
+        ("page", datetime.now(UTC)),
     ]
+    asked = reader.moment(known.asked)
     cells = [
         f"<dt>{escape(reader.say(f'clock.{name}'))}</dt><dd><b>{escape(reader.moment(at))}</b> "
-        f'<span class="c-quiet">{escape(reader.say(f"clock.{name}_means"))}</span></dd>'
+        f'<span class="c-quiet">{escape(reader.say(f"clock.{name}_means", asked=asked))}</span></dd>'
         for name, at in facts
     ]
     html.show(f'<dl class="c-facts">{"".join(cells)}</dl>')
+    failed(reader)
     progress()
 
 
@@ -120,24 +124,13 @@ def _ended(job: jobs.Job) -> None:
         st.button(say("pages.data.accept", tongue), key="accept", on_click=_start, args=(tongue, True))
 
 
-def sources(reader: Reader, _tile: Tile) -> None:
-    """One line a record: from where, and read = accepted + in quarantine + duplicates."""
-    html.heading(reader.say("data.sources"), reader.say("data.identity"))
-    rows = []
-    tables = reader.opened.snapshot.manifest["tables"]
-    for name, table in sorted(tables.items(), key=lambda pair: -pair[1]["read"]):
-        counts = [
-            number(table[count], reader.language) for count in ("read", "accepted", "quarantined", "deduplicated")
-        ]
-        if table["quarantined"]:
-            counts[2] = html.flag("watch", counts[2])
-        rows.append(
-            [escape(say(f"records.{name}.name", reader.language)), escape(", ".join(table.get("sources", []))), *counts]
-        )
-    headers = [
-        reader.say(f"data.{name}") for name in ("record", "source", "read", "accepted", "quarantined", "deduplicated")
-    ]
-    html.show(html.table(headers, rows, right=(2, 3, 4, 5), caption=reader.say("data.sources")))
+def failed(reader: Reader) -> None:
+    """Why the last sync failed, if it did."""
+    failure = last(settings().data)
+    if failure is None:
+        return
+    words = failure.words.get(reader.language, "").split("\n")
+    html.empty(reader.say("data.failed", at=reader.moment(failure.at)), "\n".join(words[:MOST_FAULTS]))
 
 
 def unmapped(reader: Reader, _tile: Tile) -> None:
