@@ -21,6 +21,7 @@ from cockpit.sources import content, headers
 from cockpit.sources.package import Oddities, inspect
 
 EXACT = 10**15
+SPACES = (9, 10, 13, 32)
 
 
 def load(
@@ -53,7 +54,7 @@ def load(
         row=f"rowid + {header.after + 1}",
         sheet=name,
         unclean=findings.unclean,
-        padded=True,
+        padded=findings.padded,
         wide_digits=findings.wide_digits,
         marked=bool(marks) or findings.unclean,
         serials=True,
@@ -114,16 +115,17 @@ def _column(values: tuple[object, ...], marks: dict[int, str]) -> pa.Array:
     if not marks and kinds == {str}:
         texts = pa.array(values, pa.string())
         return pc.if_else(pc.equal(texts, ""), None, texts)
-    if not marks and datetime in kinds and kinds <= {datetime, date, str} and not any(map(_worded, values)):
+    blank = {value for value in values if type(value) is str} <= {""}
+    if not marks and blank and datetime in kinds and kinds <= {datetime, date, str}:
         return _moments([_midnight(value) if type(value) is date else value or None for value in values])
+    if not marks and blank and kinds <= {float, str}:
+        numbers = pa.array([None if value == "" else value for value in values], pa.float64())
+        if pc.all(pc.and_(pc.equal(numbers, pc.round(numbers)), pc.less(pc.abs(numbers), EXACT))).as_py():
+            return numbers.cast(pa.int64()).cast(pa.string())
     texts = [_text(value) for value in values]
     for row, mark in marks.items():
         texts[row] = mark
     return pa.array(texts, pa.string())
-
-
-def _worded(value: object) -> bool:
-    return isinstance(value, str) and value != ""
 
 
 def _midnight(day: object) -> object:
@@ -177,11 +179,13 @@ def _look(columns: list[pa.Array]) -> content.Findings:
     """The same look at bytes as for text files, over the columns' text."""
     findings = content.Findings()
     for column in columns:
-        data = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-        buffer = data.buffers()[2]
-        if buffer is not None and buffer.size:
-            findings.look(np.frombuffer(buffer, np.uint8).tobytes())
+        _, places, data = column.buffers()
+        if data is None or not data.size:
+            continue
+        findings.look(memoryview(data).tobytes())
+        ends = np.frombuffer(places, np.int32)[: len(column) + 1]
+        filled = ends[1:] > ends[:-1]
+        codes = np.frombuffer(data, np.uint8)
+        outer = (codes[ends[:-1][filled]], codes[ends[1:][filled] - 1])
+        findings.padded = findings.padded or any(bool(np.isin(edge, SPACES).any()) for edge in outer)
     return findings
-
-
-__all__ = ["load"]
