@@ -113,6 +113,7 @@ def build(settings: Settings) -> st.App:
             Route("/health", _health),
             Route("/version", _version),
             Route("/export/{token}", _export),
+            Route("/_stcore/metrics", _nothing),
         ],
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK), www_redirect=False),
@@ -255,6 +256,11 @@ async def _collect() -> None:
 
 def _health(_request: Request) -> Response:
     return PlainTextResponse("ok")
+
+
+def _nothing(_request: Request) -> Response:
+    """What Streamlit would tell everybody about itself."""
+    return PlainTextResponse("", status_code=404)
 
 
 def _version(_request: Request) -> Response:

@@ -178,6 +178,10 @@ def test_a_download_nobody_offered_is_not_there(address: str) -> None:
     assert ask(address + "/export/guessed")[0] == 404
 
 
+def test_nobody_is_told_how_the_server_is_doing(address: str) -> None:
+    assert ask(address + "/_stcore/metrics")[0] == 404
+
+
 def test_the_version_is_the_snapshots(address: str) -> None:
     assert json.loads(ask(address + "/version")[2])["snapshot"]
 
