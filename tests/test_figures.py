@@ -101,6 +101,25 @@ def test_small_charts_share_one_scale() -> None:
     assert len(ranges) == 1
 
 
+def test_small_charts_are_shaded_and_titled_by_what_has_ended() -> None:
+    around = Axis((), ((FIRST, FIRST + timedelta(days=2), "vacation"),))
+    drawn = figures.multiples([line([1, 9], name, complete="1") for name in "ab"], around, LIGHT)
+    assert [shape.xref for shape in drawn.layout.shapes] == ["x", "x2"]
+    assert texts(drawn).count("vacation") == 1
+    assert sum(text.startswith("<b>a</b>  1  <span") for text in texts(drawn)) == 1
+
+
+def test_a_round_of_time_is_bars_or_lines() -> None:
+    places = [("1", "Mon"), ("2", "Tue")]
+    one = figures.Series("", (1, 2), ("Mon 1", "Tue 2"), (2, 2), ("", ""), "last year", running=1)
+    drawn = figures.profile([one], places, LIGHT)
+    assert [trace.type for trace in drawn.data] == ["bar", "scatter"]
+    assert list(drawn.data[0].marker.pattern.shape) == ["", "/"]
+    assert [list(at) for at in drawn.data[0].customdata] == [["1", 0], ["2", 0]]
+    several = figures.profile([figures.Series(name, (1, 2), ("", "")) for name in "ab"], places, LIGHT)
+    assert [trace.type for trace in several.data] == ["scatter", "scatter"]
+
+
 def test_a_bar_that_stands_out_says_so_by_more_than_colour() -> None:
     parts = [Part("a", "A", 9, ("9", "◆ +8"), stands_out=True), Part("b", "B", 3, ("3", "0"))]
     drawn = figures.bars(parts, LIGHT)

@@ -91,21 +91,17 @@ def multiples(
         if not number:
             inside = panel | {"yanchor": "top"}
             layout["annotations"] += [name | inside for name in names[: len([one for one in axis.shades if one[2]])]]
-        layout["annotations"] += _so_far(line, palette, suffix)
-        text = f"<b>{plain(line.name)}</b>  {plain(line.complete)}"
+        text = f"<b>{plain(line.name)}</b>  {plain(line.complete)}{_so_far(line, palette)}"
         where = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top"}
         layout["annotations"].append(note(text, palette.text, x=across[0], y=top - tall * 0.015, **where))
     return figure(traces, layout, palette, 40 + PANEL_HEIGHT * rows)
 
 
-def _so_far(line: Line, palette: Palette, suffix: str) -> list[Spec]:
-    """What the running unit has come to, beside its open point."""
-    point = line.points[-1] if line.points else None
-    if point is None or not point.running or point.value is None:
-        return []
-    where = {"xref": f"x{suffix}", "yref": f"y{suffix}", "xanchor": "right", "xshift": 6, "yshift": 13}
-    text = note(plain(line.last), palette.second, x=point.at, y=point.value, **where)
-    return [text | {"font": {"size": SIZE - 2, "color": palette.second}}]
+def _so_far(line: Line, palette: Palette) -> str:
+    """What the running unit has come to, small after a panel's title."""
+    if not line.points or not line.points[-1].running or line.points[-1].value is None:
+        return ""
+    return f'  <span style="color:{palette.second};font-size:{SIZE - 2}px">{plain(line.last)}</span>'
 
 
 def ticks(days: Sequence[date], wording: Callable[[date], str], most: int = MOST_TICKS) -> tuple[tuple[date, str], ...]:

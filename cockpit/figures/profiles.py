@@ -42,7 +42,7 @@ def profile(
         | {"tickvals": ticks, "ticktext": [plain(places[at][1]) for at in ticks], "showgrid": False}
         | {"range": [-0.6, len(places) - 0.4]},
         "yaxis": value_axis(palette) | {"range": [low, high]} | steps(low, high, wording),
-        "annotations": _names(names, len(places) - 1, (low, high), height),
+        "annotations": _names(names, len(places) - (0.6 if single else 1), (low, high), height),
         "margin": {"l": 8, "r": min(240, 14 + room), "t": 10, "b": 8},
     }
     return figure(traces, layout, palette, height)
@@ -59,7 +59,9 @@ def _drawn(line: Series, places: Sequence[tuple[str, str]], colour: str, number:
         "unselected": {"marker": {"opacity": 1}},
     }
     if bars:
-        return shared | {"type": "bar", "width": 0.62, "marker": {"color": colour}}
+        shapes = ["/" if at == line.running else "" for at in range(len(places))]
+        pattern = {"shape": shapes, "fillmode": "replace", "size": 6}
+        return shared | {"type": "bar", "width": 0.62, "marker": {"color": colour, "pattern": pattern}}
     look = {"line": {"color": colour, "width": 1.8}, "marker": {"size": 5, "color": colour}}
     return shared | look | {"type": "scatter", "mode": "lines+markers", "cliponaxis": False}
 
@@ -70,8 +72,8 @@ def _former(line: Series, palette: Palette, number: int) -> Spec:
         "x": list(range(len(line.former))),
         "y": list(line.former),
         "mode": "lines+markers",
-        "line": {"color": palette.former, "width": 1.2},
-        "marker": {"size": 4, "color": palette.former},
+        "line": {"color": palette.second, "width": 1.2},
+        "marker": {"size": 4, "color": palette.second},
         "hoverinfo": "text",
         "hovertext": [plain(told) for told in line.former_told],
         "customdata": [["", number] for _ in line.former],
@@ -84,13 +86,15 @@ def _end(values: Sequence[float | None], text: str, colour: str) -> list[tuple[f
     return [] if last is None or not text else [(last, text, colour)]
 
 
-def _names(names: Sequence[tuple[float, str, str]], last: int, bounds: tuple[float, float], height: int) -> list[Spec]:
+def _names(
+    names: Sequence[tuple[float, str, str]], last: float, bounds: tuple[float, float], height: int
+) -> list[Spec]:
     """The series' names at the right, moved apart where they would stand on each other."""
     scale = (height - 60) / ((bounds[1] - bounds[0]) or 1)
     found: list[Spec] = []
     before = bounds[0] * scale - NAME_HEIGHT / 2
     for value, text, colour in sorted(names):
         before = max(value * scale, before + NAME_HEIGHT)
-        where = {"x": last, "y": value, "xanchor": "left", "xshift": 14, "yshift": before - value * scale}
+        where = {"x": last, "y": value, "xanchor": "left", "xshift": 9, "yshift": before - value * scale}
         found.append(note(plain(text), colour, **where))
     return found

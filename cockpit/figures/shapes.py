@@ -37,7 +37,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Series:
-    """Values of one part by the places of a round of time (hours, weekdays), each with its words and its key."""
+    """Values of one part by the places of a round of time (hours, weekdays), each with its words and its key.
+
+    ``running`` is the place that has not ended yet.
+    """
 
     name: str
     values: tuple[float | None, ...]
@@ -46,6 +49,7 @@ class Series:
     former_told: tuple[str, ...] = ()
     former_name: str = ""
     key: str = ""
+    running: int | None = None
 
 
 @dataclass(frozen=True)

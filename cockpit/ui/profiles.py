@@ -10,6 +10,7 @@ from cockpit.figures import Series
 from cockpit.i18n import label, say, value
 from cockpit.metrics import Answer
 from cockpit.periods import Period
+from cockpit.sentences import spaced
 from cockpit.ui import charts
 from cockpit.ui.reader import Reader
 
@@ -91,14 +92,32 @@ def _series(
         f"{words}\u2003{name} {reader.told_value(figure, answer.metric)}".rstrip()
         for (_, words), figure in zip(found, values, strict=True)
     )
+    now = running(reader, answer)
+    place = next((at for at, (one, _, _) in enumerate(every) if one == now), None) if now else None
+    if place is not None:
+        told = (
+            *told[:place],
+            told[place].replace("\u2003", reader.say("chart.running") + "\u2003", 1),
+            *told[place + 1 :],
+        )
     if answer.question.against is None:
-        return Series(name, values, told, key=key or "")
+        return Series(name, values, told, key=key or "", running=place)
     former = tuple(row.get("value_against") for row, _ in found)
     beside = charts.former_name(reader, answer)
     worded_ = tuple(
         f"{words}\u2003{beside} {reader.told_value(row.get('value_against'), answer.metric)}" for row, words in found
     )
-    return Series(name, values, told, former, worded_, beside, key or "")
+    return Series(name, values, told, former, worded_, beside, key or "", place)
+
+
+def running(reader: Reader, answer: Answer) -> int | None:
+    """The week of term that has not ended, where the answer is by week of term within one term."""
+    today = reader.opened.cockpit.today
+    if "term_week" not in answer.question.by or today not in answer.question.period:
+        return None
+    table = periods.days(today, today, reader.opened.settings.calendar)
+    week: int | None = table["term_week"][0].as_py()
+    return week
 
 
 def sentence(reader: Reader, answer: Answer, grain: str) -> str:
@@ -107,9 +126,11 @@ def sentence(reader: Reader, answer: Answer, grain: str) -> str:
     name = reader.name(metric.name)
     drawn = series(reader, answer, grain, None)
     keys = [words for _, words, _ in places(reader, answer, grain)]
-    known = [] if not drawn else [(v, k) for v, k in zip(drawn[0].values, keys, strict=True) if v is not None]
+    pairs = enumerate(zip(drawn[0].values, keys, strict=True)) if drawn else ()
+    known = [(one, words) for at, (one, words) in pairs if one is not None and at != drawn[0].running]
     if not known:
         return say("sentences.trend.none", reader.language, metric=name)
     (top, when), (low, low_when) = max(known, key=lambda one: one[0]), min(known, key=lambda one: one[0])
     told = [f"{value(one, metric.unit, reader.language)} {unit}".strip() for one in (top, low)]
-    return reader.say("trend.highest", metric=name, when=when, value=told[0], low_when=low_when, low=told[1])
+    said = reader.say("trend.highest", metric=name, when=when, value=told[0], low_when=low_when, low=told[1])
+    return spaced(said, reader.language)

@@ -155,7 +155,7 @@ def splits(reader: Reader, metric: Metric) -> list[str]:
 
 def _controls(reader: Reader) -> View:
     notices = list(reader.chosen.notices)
-    places = st.columns([1.3, 2.6, 1.1, 0.7, 1.5], gap="small")
+    places = st.columns([1.2, 3.4, 1.1, 0.9, 1.5], gap="small")
     with places[0]:
         words = _words_of(lambda code: f"metrics.{code}.name")
         metric = choice(reader, "measure", measures(), words, notices)

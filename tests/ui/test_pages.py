@@ -13,9 +13,10 @@ from streamlit.testing.v1 import AppTest
 from cockpit import boards
 from cockpit.i18n import LANGUAGES
 from cockpit.ledger import Ledger
+from cockpit.metrics import CATALOGUE
 from cockpit.settings.model import Settings
 from cockpit.store import Store
-from cockpit.ui import site
+from cockpit.ui import site, trends
 from tests.ui import made
 from tests.ui.conftest import APP
 
@@ -117,6 +118,64 @@ def test_a_trend_has_the_rows_of_its_period_behind_it(app: AppTest) -> None:
     rows = app.dataframe[0].value
     assert len(rows) == min(100, int(counted[1].replace(",", "")))
     assert "工单号" in rows.columns
+
+
+def test_trends_offer_every_measure_companions_last() -> None:
+    assert sorted(trends.measures()) == sorted(CATALOGUE)
+    assert trends.measures()[:2] == ["opened", "resolved"]
+    assert trends.measures().index("load_open") < trends.measures().index("opened_cancelled")
+
+
+@pytest.mark.parametrize("metric", sorted(CATALOGUE))
+def test_every_measure_is_drawn_or_says_what_it_lacks(app: AppTest, metric: str) -> None:
+    said = html(go(app, "trends", measure=metric, period="last_month"))
+    assert app.session_state["measure"] == metric
+    assert app.get("plotly_chart") or "没有工单" in said or "请在来源中提供" in said
+
+
+@pytest.mark.parametrize(("metric", "split"), [("channel_share", "channel"), ("ageing", "age"), ("opened", "none")])
+def test_a_measure_that_needs_a_split_has_it(app: AppTest, metric: str, split: str) -> None:
+    go(app, "trends", measure=metric)
+    assert app.session_state["split"] == split
+
+
+@pytest.mark.parametrize("key", ["measure", "grain", "split", "beside"])
+def test_a_trend_nobody_knows_is_told(app: AppTest, key: str) -> None:
+    said = html(go(app, "trends", **{"period": "last_month", key: "火星"}))
+    name = {"measure": "指标", "grain": "时间单位", "split": "拆分", "beside": "对照"}[key]
+    assert f"地址中的“{name}”有不认识的取值，已忽略" in said
+
+
+def test_what_is_told_outlives_the_rewriting_of_the_address(app: AppTest) -> None:
+    said = html(go(app, "trends", measure="火星", grain="month", split="校區"))
+    assert "地址中的“指标”有不认识的取值，已忽略" in said
+
+
+def test_a_split_that_a_measure_lacks_is_dropped_and_told(app: AppTest) -> None:
+    go(app, "trends", measure="opened", split="campus")
+    app.selectbox(key="measure").select("load").run()
+    assert not app.exception
+    assert "“人均日工单”不能按“校区”拆分" in html(app)
+    assert app.session_state["split"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("grain", "at", "words"), [("hour", "9", "09:00"), ("weekday", "2", "周二"), ("term_week", "3", "教学第3周")]
+)
+def test_a_round_of_time_has_its_rows(app: AppTest, grain: str, at: str, words: str) -> None:
+    said = html(go(app, "trends", grain=grain, at=at, beside="last-year"))
+    counted = re.search(rf"报修量 · {words} · ([\d,]+) 单", said)
+    assert counted is not None
+    bars = json.loads(app.get("plotly_chart")[0].proto.spec)["data"][0]
+    place = [one[0] for one in bars["customdata"]].index(at)
+    told = bars["hovertext"][place]
+    assert f" {counted[1]} 单" in told
+
+
+def test_a_comparison_without_data_is_said(app: AppTest) -> None:
+    assert "没有数据，无法对照" in html(
+        go(app, "trends", grain="day", period="dates", dates=["2025-10-08", "2025-10-20"])
+    )
 
 
 def test_drilling_narrows_and_the_address_holds_the_way(app: AppTest) -> None:
