@@ -44,6 +44,7 @@ log = logging.getLogger("cockpit")
 ROOT = Path(__file__).resolve().parents[1]
 COLLECT_EVERY_SECONDS = 600
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+CLOSED = ("/_stcore/metrics", "/_stcore/metrics/")  # what Streamlit would tell everybody about itself
 FONT_CACHE = "public, max-age=604800"
 
 
@@ -113,7 +114,6 @@ def build(settings: Settings) -> st.App:
             Route("/health", _health),
             Route("/version", _version),
             Route("/export/{token}", _export),
-            Route("/_stcore/metrics", _nothing),
         ],
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK), www_redirect=False),
@@ -135,7 +135,8 @@ class Headers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        await self.app(_readable(scope), receive, _Sender(self, scope, send))
+        app = PlainTextResponse("", status_code=404) if scope["path"] in CLOSED else self.app
+        await app(_readable(scope), receive, _Sender(self, scope, send))
 
 
 def _readable(scope: Scope) -> Scope:
@@ -256,11 +257,6 @@ async def _collect() -> None:
 
 def _health(_request: Request) -> Response:
     return PlainTextResponse("ok")
-
-
-def _nothing(_request: Request) -> Response:
-    """What Streamlit would tell everybody about itself."""
-    return PlainTextResponse("", status_code=404)
 
 
 def _version(_request: Request) -> Response:
