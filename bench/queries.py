@@ -73,11 +73,11 @@ QUESTIONS = {
         Question("opened", MONTH, ("building",)),
         "select building, count(*) from store.tickets where work_type = 'fault' and {reported} group by 1 order by 1",
     ),
-    "first-time fix by engineer": (
-        Question("first_time_fix", YEAR, ("engineer",)),
+    "satisfaction by engineer": (
+        Question("satisfaction", YEAR, ("engineer",)),
         (
-            "select engineer_id, avg(case when reopened_soon then 0.0 else 1.0 end), count(*) from store.tickets "
-            "where work_type = 'fault' and {finished} and fix_proven_at <= $3 group by 1 order by 1"
+            "select engineer_id, avg(rating), count(rating) from store.tickets "
+            "where work_type = 'fault' and {finished} and rating is not null group by 1 order by 1"
         ),
     ),
 }
