@@ -60,7 +60,7 @@ def _line(
             former.append(Point(first, row.get("value_against"), f"{former_name(reader, answer)} {beside}"))
     last = next((point.value for point in reversed(points) if point.value is not None), None)
     told = "" if last is None else value(last, unit, tongue)
-    if points and points[-1].running and told:
+    if points and points[-1].running and points[-1].value is not None:
         told = reader.say("chart.so_far", value=told)
     ended = next((point.value for point in reversed(points) if point.value is not None and not point.running), None)
     peak = None if split else _peak(reader, points, grain, unit)
