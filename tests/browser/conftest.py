@@ -8,6 +8,8 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -19,12 +21,19 @@ PATIENCE_SECONDS = 90
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the cockpit listens."""
+    folder = tmp_path_factory.mktemp("served")
+    with listening(folder, "-m", "tests.browser.serve", str(folder)) as address:
+        yield address
+
+
+@contextmanager
+def listening(folder: Path, *command: str) -> Iterator[str]:
+    """A server started by that command, to which a free port is added; its address, once it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("served")
-    command = [sys.executable, "-m", "tests.browser.serve", str(folder), str(port)]
-    with (folder / "log").open("w") as log, subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log) as process:
+    started = [sys.executable, *command, str(port)]
+    with (folder / "log").open("w") as log, subprocess.Popen(started, cwd=ROOT, stdout=log, stderr=log) as process:
         try:
             _wait(f"http://127.0.0.1:{port}/health")
             yield f"http://127.0.0.1:{port}"
