@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,8 @@ MAIN_SHARE = 0.5
 WORTH_NAMING = 0.2
 LEAST_CHANGE = 5
 SMALL_CHANGE = 0.005
+STANDS_OUT = 0.25
+STANDS_OUT_COUNT = 8
 _INTO = re.compile(r"([\u4e00-\u9fff])([A-Za-z])")
 _OUT_OF = re.compile(r"([A-Za-z])([\u4e00-\u9fff])")
 
@@ -137,7 +139,14 @@ def categories(parts: Answer, dimension: str, period: str, language: str) -> Sen
         name=label(dimension, grown[dimension], language),
         delta=signed(delta, language),
     )
-    return Sentence(begin + say("sentences.comma", language), spaced(stress, language), stop)
+    begin, stress = begin + say("sentences.comma", language), spaced(stress, language)
+    return Sentence(begin, stress, stop) if stands_out(grown) else Sentence(begin + stress + stop)
+
+
+def stands_out(row: Mapping[str, Any]) -> bool:
+    """Whether a part grew by enough to be looked at: by a quarter, and by more than a few."""
+    former = row.get("n_against") or 0
+    return (row["n"] or 0) - former >= max(STANDS_OUT_COUNT, former * STANDS_OUT)
 
 
 def spell(period: Period, preset: str, language: str) -> str:

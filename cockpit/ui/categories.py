@@ -22,8 +22,7 @@ from cockpit.ui.rows import show_rows
 
 MOST_SLICES = 6
 MOST_BARS = 12
-STANDS_OUT = 0.25
-STANDS_OUT_COUNT = 8
+ASIDE = ("campus", "device")
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def drill(reader: Reader, tile: Tile) -> None:
     else:
         with head:
             headline(sentences.Sentence(" · ".join(reader.label(step.dimension, step.value or None) for step in steps)))
-    _tops(reader, metric, more, {step.dimension for step in steps}, split, tile.rows)
+    _tops(reader, metric, steps, split, tile.rows)
     if not split or st.query_params.get("rows"):
         question = reader.question(metric, more=more)
         title = " · ".join([reader.name(metric), *(reader.label(step.dimension, step.value or None) for step in steps)])
@@ -70,9 +69,10 @@ def drill(reader: Reader, tile: Tile) -> None:
 def _steps(splits: list[str]) -> list[Step]:
     """The way down that the address says, as far as it makes sense."""
     steps: list[Step] = []
-    for text in st.query_params.get_all("in")[: len(splits)]:
+    known = [*splits, *ASIDE]
+    for text in st.query_params.get_all("in")[: len(known)]:
         dimension, _, chosen = text.partition(":")
-        if dimension in splits and dimension not in {step.dimension for step in steps} and "\0" not in chosen:
+        if dimension in known and dimension not in {step.dimension for step in steps} and "\0" not in chosen:
             steps.append(Step(dimension, chosen))
     return steps
 
@@ -84,6 +84,11 @@ def _go(steps: list[Step]) -> None:
         del st.query_params["in"]
     if "rows" in st.query_params:
         del st.query_params["rows"]
+
+
+def _go_to_rows(steps: list[Step]) -> None:
+    _go(steps)
+    st.query_params["rows"] = "1"
 
 
 def _open_rows() -> None:
@@ -120,25 +125,64 @@ def _parts(reader: Reader, answer: Answer, split: str, steps: list[Step]) -> Non
     unit = reader.say("unit.tickets")
     left, right = st.columns([1, 1.25], gap="large")
     dimension = say(f"common.dims.{split}", reader.language)
+    than = sentences.before(reader.chosen.preset, reader.chosen.against, reader.language)
     with left:
         html.heading(reader.say("categories.shares", dim=dimension))
-        grown = max(rows, key=_growth)
-        slices = [_part(reader, split, row, total, grown) for row in rows[:MOST_SLICES] if row["n"]]
-        rest = sum(row["n"] or 0 for row in rows[MOST_SLICES:])
-        if rest:
-            name = reader.say("categories.rest", n=len([row for row in rows[MOST_SLICES:] if row["n"]]))
-            slices.append(Part(None, name, rest, (f"{number(rest, reader.language)} {unit}",)))
         whole = f"<b>{number(total, reader.language)}</b>\n{unit}"
-        ring = figures.shares(slices, reader.palette, whole=whole)
+        ring = figures.shares(_slices(reader, split, rows, total, than), reader.palette, whole=whole)
         charts.put(ring, f"ring-{split}", reader.say("categories.shares", dim=dimension))
+        ways = {row[split] or EMPTY: [*steps, Step(split, row[split] or EMPTY)] for row in rows if row["n"]}
+        _rows_of(reader, split, ways, reader.say("categories.rows_of"))
     with right:
-        than = sentences.before(reader.chosen.preset, reader.chosen.against, reader.language)
         html.heading(reader.say("categories.counts", dim=dimension), reader.say("categories.columns", than=than))
+        grown = max(rows, key=_growth)
         shown = [_part(reader, split, row, total, grown) for row in rows[:MOST_BARS]]
         drawn = figures.bars(shown, reader.palette)
         alt = reader.say("categories.counts", dim=dimension)
         event = charts.put(drawn, f"bars-{split}-{len(steps)}", alt, select=True)
+        if len(rows) > MOST_BARS:
+            cut = reader.say(f"categories.cut_{split}", n=number(len(rows) - MOST_BARS, reader.language))
+            html.show(f'<p class="c-under">{escape(cut)}</p>')
         _into(reader, event, [row[split] for row in rows], split, steps)
+
+
+def _slices(reader: Reader, split: str, rows: list[dict[str, Any]], total: float, than: str) -> list[Part]:
+    """The largest parts and the rest of them; each tells its number, share and change."""
+    parts = [
+        Part(row[split] or EMPTY, reader.label(split, row[split]), row["n"], _slice_cells(reader, [row], total, than))
+        for row in rows[:MOST_SLICES]
+        if row["n"]
+    ]
+    rest = [row for row in rows[MOST_SLICES:] if row["n"]]
+    if rest:
+        name = reader.say("categories.rest", n=len(rest))
+        cells = _slice_cells(reader, rows[MOST_SLICES:], total, than)
+        parts.append(Part(None, name, sum(row["n"] for row in rest), cells))
+    return parts
+
+
+def _slice_cells(reader: Reader, rows: list[dict[str, Any]], total: float, than: str) -> tuple[str, ...]:
+    count, delta = sum(row["n"] or 0 for row in rows), sum(map(_growth, rows))
+    change = sentences.signed(delta, reader.language) if delta else "0"
+    told = f"{number(count, reader.language)} {reader.say('unit.tickets')}"
+    return told, percent(count / total, reader.language), f"{reader.say('card.than', than=than)} {change}"
+
+
+def _rows_of(reader: Reader, dimension: str, ways: dict[str, list[Step]], invitation: str) -> None:
+    """A list that leads from one part to its rows."""
+    chosen = st.selectbox(
+        invitation,
+        list(ways),
+        index=None,
+        format_func=lambda value: reader.label(dimension, value or None),
+        placeholder=invitation,
+        key=f"rows-of-{dimension}",
+        label_visibility="collapsed",
+        width=320,
+    )
+    if chosen is not None:
+        _go_to_rows(ways[chosen])
+        st.rerun()
 
 
 def _growth(row: dict[str, Any]) -> float:
@@ -148,7 +192,7 @@ def _growth(row: dict[str, Any]) -> float:
 def _part(reader: Reader, split: str, row: dict[str, Any], total: float, grown: dict[str, Any]) -> Part:
     """A row as a part; the one that grew most stands out if it grew much."""
     count, delta = row["n"] or 0, _growth(row)
-    stands_out = row is grown and delta >= max(STANDS_OUT_COUNT, (row.get("n_against") or 0) * STANDS_OUT)
+    stands_out = row is grown and sentences.stands_out(row)
     share = percent(count / total if total else None, reader.language)
     change = ("◆ " if stands_out else "") + (sentences.signed(delta, reader.language) if delta else "0")
     cells = (number(count, reader.language), share, change)
@@ -175,8 +219,10 @@ def _into(reader: Reader, event: Any, values: list[str | None], split: str, step
         st.rerun()
 
 
-def _tops(reader: Reader, metric: str, more: Filters, taken: set[str], split: str | None, most: int) -> None:
-    """The most frequent buildings and devices within what is chosen."""
+def _tops(reader: Reader, metric: str, steps: list[Step], split: str | None, most: int) -> None:
+    """The most frequent buildings and devices within what is chosen, each leading to its rows."""
+    more: Filters = tuple((step.dimension, (step.value,)) for step in steps)
+    taken = {step.dimension for step in steps}
     found = []
     for dim, by in (("building", ("campus", "building")), ("device", ("building", "device"))):
         if dim in taken or dim == split or not reader.has(dim):
@@ -189,6 +235,14 @@ def _tops(reader: Reader, metric: str, more: Filters, taken: set[str], split: st
         with place:
             html.heading(reader.say(f"categories.top_{dim}"), reader.say("categories.top_beside", n=len(rows)))
             html.show(_top_table(reader, dim, by, rows))
+            ways = {row[dim]: _ways(steps, by, row) for row in reversed(rows)}
+            _rows_of(reader, dim, dict(reversed(ways.items())), reader.say(f"categories.rows_of_{dim}"))
+
+
+def _ways(steps: list[Step], by: tuple[str, str], row: dict[str, Any]) -> list[Step]:
+    """The steps down to one row of a table: the place it is in and itself."""
+    taken = {step.dimension for step in steps}
+    return [*steps, *(Step(dim, row[dim] or EMPTY) for dim in by if dim not in taken)]
 
 
 def _top_table(reader: Reader, dim: str, by: tuple[str, str], rows: list[dict[str, Any]]) -> str:
