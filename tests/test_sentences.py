@@ -47,7 +47,7 @@ def test_growth_with_one_main_cause_is_named_and_stressed() -> None:
     said = told(1284, 1178, ("东校区", "认证登录", 210, 92), ("本部", "多媒体", 100, 112))
     assert said.text == "2026年10月报修 1,284 单，比前一个月多 9.0%，"
     assert said.stress == "主要来自东校区的认证登录（+118 单）"
-    assert said.after == "。按时完成率 96.2%，达到 95% 的目标。"
+    assert said.after == "。按时率 96.2%，达到 95% 的目标。"
 
 
 def test_a_cause_of_less_than_half_is_only_the_largest() -> None:
@@ -74,7 +74,7 @@ def test_with_one_campus_the_place_goes_without_saying() -> None:
 
 
 def test_a_missed_target_and_late_tickets_are_said() -> None:
-    assert told(10, 10, share=0.9, overdue=12).text.endswith("按时完成率 90.0%，低于 95% 的目标，现有 12 单超时。")
+    assert told(10, 10, share=0.9, overdue=12).text.endswith("按时率 90.0%，低于 95% 的目标，现有 12 单超时。")
 
 
 def test_without_tickets_or_limits_only_that_is_said() -> None:
