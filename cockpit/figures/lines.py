@@ -13,8 +13,7 @@ from cockpit.figures.shapes import Axis, Line, Point
 
 MOST_TICKS = 9
 LABEL_HEIGHT = 17
-PANEL_HEIGHT, ALL_HEIGHT = 165, 400
-FEW_POINTS = 62
+PANEL_HEIGHT = 165
 
 Name = tuple[date, float, str, str]
 

@@ -166,6 +166,17 @@ EVENTS = (
     ),
 )
 
+# What is kept current by reviews: documents and policies alike.
+REVIEWED = (
+    text("name", required=True),
+    text("type", required=True),
+    choice("cycle", "week", "month", "quarter", "year", required=True),
+    text("reviewer", required=True),
+    choice("level", "department", "company"),
+    day("last_reviewed_on", past=True),
+    day("changed_on", past=True),
+)
+
 STORES = (
     Record(
         "parts",
@@ -194,32 +205,8 @@ STORES = (
         ),
         born="moved_at",
     ),
-    Record(
-        "documents",
-        key=("name", "type"),
-        columns=(
-            text("name", required=True),
-            text("type", required=True),
-            choice("cycle", "week", "month", "quarter", "year", required=True),
-            text("reviewer", required=True),
-            choice("level", "department", "company"),
-            day("last_reviewed_on", past=True),
-            day("changed_on", past=True),
-        ),
-    ),
-    Record(
-        "policies",
-        key=("name", "type"),
-        columns=(
-            text("name", required=True),
-            text("type", required=True),
-            choice("cycle", "week", "month", "quarter", "year", required=True),
-            text("reviewer", required=True),
-            choice("level", "department", "company"),
-            day("last_reviewed_on", past=True),
-            day("changed_on", past=True),
-        ),
-    ),
+    Record("documents", key=("name", "type"), columns=REVIEWED),
+    Record("policies", key=("name", "type"), columns=REVIEWED),
 )
 
 OPTIONAL = (*PEOPLE, *EVENTS, *STORES)

@@ -14,6 +14,7 @@ import pyarrow as pa
 from cockpit import replay
 from cockpit.settings.model import Settings
 from cockpit.store import QUARANTINE, Manifest, Snapshot, Store, adopt, instant, write_table
+from cockpit.store.manifest import SCHEMA
 from cockpit.sync.outcome import Outcome
 
 QUERIES: Final = Path(__file__).parents[2] / "queries"
@@ -48,7 +49,7 @@ def draft(store: Store, settings: Settings, outcomes: dict[str, Outcome], clocks
     problems = [outcome.problems for _, outcome in sorted(outcomes.items())]
     quarantine = pa.concat_tables([QUARANTINE.empty_table(), *problems])
     manifest = {
-        "schema": 1,
+        "schema": SCHEMA,
         "created_at": instant(clocks.sync),
         "site": settings.name,
         "zone": settings.zone,
