@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import duckdb
@@ -19,8 +20,11 @@ from cockpit.metrics import Cockpit, Question, open_cockpit
 from cockpit.periods import Period
 
 LIMIT = 1.3
+REPEAT = 41
 # design.md §3: CPU of eight dashboard queries over derived columns, 1 M tickets.
 DERIVED_CPU_MS = 82
+
+Work = Callable[[], object]
 
 YEAR = Period(date(2025, 9, 1), date(2026, 9, 1))
 MONTH = Period(date(2026, 8, 1), date(2026, 9, 1))
@@ -29,7 +33,7 @@ QUESTIONS = {
     "opened by month": (
         Question("opened", ALL, ("month",)),
         (
-            "select cast(date_trunc('month', reported_day) as date), count(*) from store.tickets "
+            "select reported_month, count(*) from store.tickets "
             "where work_type = 'fault' and {reported} group by 1 order by 1"
         ),
     ),
@@ -57,7 +61,7 @@ QUESTIONS = {
     "p90 time to resolve by month": (
         Question("time_to_resolve_p90", ALL, ("month",)),
         (
-            "select cast(date_trunc('month', finished_day) as date), "
+            "select finished_month, "
             "percentile_cont(0.9) within group (order by seconds_to_resolve * 1e0) / 3600, count(*) "
             "from store.tickets where work_type = 'fault' and {finished} group by 1 order by 1"
         ),
@@ -66,7 +70,7 @@ QUESTIONS = {
         Question("sla_met", YEAR, ("level",)),
         (
             "select level, avg(case when finished_at <= due_at then 1.0 else 0.0 end), count(*) from store.tickets "
-            "where work_type = 'fault' and {due} and status <> 'cancelled' group by 1 order by 1"
+            "where work_type = 'fault' and {due} and reported_at <= $3 and status <> 'cancelled' group by 1 order by 1"
         ),
     ),
     "top buildings of a month": (
@@ -109,6 +113,18 @@ def _written(sql: str) -> str:
     return sql.format(**spans)
 
 
+def _in_turn(hand: Work, ours: Work) -> tuple[float, float, float]:
+    """Median seconds of both, run in turn so that what else the machine does meets both, and the median CPU by hand."""
+    taken: tuple[list[float], list[float], list[float]] = ([], [], [])
+    for _ in range(REPEAT):
+        cpu = time.process_time()
+        taken[0].append(seconds(hand, repeat=1))
+        taken[2].append(time.process_time() - cpu)
+        taken[1].append(seconds(ours, repeat=1))
+    theirs, own, spent = map(statistics.median, taken)
+    return theirs, own, spent
+
+
 def main() -> bool:
     """All eight; true if within the limits."""
     cockpit = open_site()
@@ -120,14 +136,11 @@ def main() -> bool:
         written = _written(sql)
 
         def hand(written: str = written, values: Sequence[object] = values) -> object:
-            return connection.sql(written, params=values).to_arrow_table()
+            return connection.execute(written, values).to_arrow_table()
 
         assert cockpit.answer(question).table.num_rows == hand().num_rows, name  # type: ignore[attr-defined]
-        theirs = seconds(hand, repeat=15)
-        begin = time.process_time()
-        hand()
-        cpu += time.process_time() - begin
-        ours = seconds(lambda question=question: cockpit.answer(question), repeat=15)  # type: ignore[misc]
+        theirs, ours, spent = _in_turn(hand, lambda question=question: cockpit.answer(question))  # type: ignore[misc]
+        cpu += spent
         ours_all += ours
         hand_all += theirs
         figures.append(Figure(name, ours / theirs, LIMIT, "x", f"{ours * 1e3:.1f} ms / {theirs * 1e3:.1f} ms"))

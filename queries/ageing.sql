@@ -17,6 +17,7 @@ with
 instants as (
     select
         day,
+        month,
         case when day_close < :as_of then day_close else :as_of end as instant
     from days
     where
@@ -28,6 +29,7 @@ instants as (
 select
     tickets.*,
     instants.day,
+    instants.month,
     case
         when tickets.reported_at > instants.instant - interval '24' hour then '0_1d'
         when tickets.reported_at > instants.instant - interval '72' hour then '1_3d'

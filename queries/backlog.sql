@@ -17,6 +17,7 @@ with
 instants as (
     select
         day,
+        month,
         case when day_close < :as_of then day_close else :as_of end as instant
     from days
     where
@@ -27,7 +28,8 @@ instants as (
 
 select
     tickets.*,
-    instants.day
+    instants.day,
+    instants.month
 from instants
 inner join tickets
     on

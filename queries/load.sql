@@ -30,6 +30,7 @@ worked as (
         engineers.staff_id as engineer_id,
         engineers."group",
         tickets.reported_day as day,
+        tickets.reported_month as month,
         0 as days
     from tickets
     inner join engineers on tickets.engineer_id = engineers.staff_id
@@ -45,6 +46,7 @@ employed as (
         engineers.staff_id as engineer_id,
         engineers."group",
         days.day,
+        days.month,
         1 as days
     from days
     inner join engineers

@@ -18,6 +18,7 @@ with
 instants as (
     select
         day,
+        month,
         case when day_close < :as_of then day_close else :as_of end as instant
     from days
     where
@@ -42,6 +43,7 @@ held as (
         engineers.staff_id as engineer_id,
         engineers."group",
         instants.day,
+        instants.month,
         0 as engineers
     from instants
     inner join tickets
@@ -58,6 +60,7 @@ employed as (
         engineers.staff_id as engineer_id,
         engineers."group",
         instants.day,
+        instants.month,
         1 as engineers
     from instants
     inner join engineers

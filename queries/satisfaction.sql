@@ -16,6 +16,7 @@
 select
     *,
     finished_day as day,
+    finished_month as month,
     finished_hour as hour
 from tickets
 where

@@ -15,6 +15,7 @@
 select
     *,
     due_day as day,
+    due_month as month,
     due_hour as hour
 from tickets
 where

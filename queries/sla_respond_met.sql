@@ -16,6 +16,7 @@
 select
     *,
     respond_due_day as day,
+    respond_due_month as month,
     respond_due_hour as hour
 from tickets
 where

@@ -14,6 +14,7 @@
 select
     *,
     reported_day as day,
+    reported_month as month,
     reported_hour as hour
 from tickets
 where

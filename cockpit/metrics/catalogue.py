@@ -36,17 +36,25 @@ DIMENSIONS = {
 # Columns made when a snapshot is published → the columns of tickets they would give away.
 DERIVED = {
     "source_due_at": ("due_at",),
-    **dict.fromkeys(("reported_day", "reported_hour"), ("reported_at",)),
+    **dict.fromkeys(("reported_day", "reported_month", "reported_hour"), ("reported_at",)),
     **dict.fromkeys(("responded_at", "seconds_to_respond"), ("assigned_at", "arrived_at")),
     **dict.fromkeys(
-        ("finished_at", "finished_day", "finished_hour", "left_at", "seconds_to_resolve", "fix_proven_at"),
+        (
+            "finished_at",
+            "finished_day",
+            "finished_month",
+            "finished_hour",
+            "left_at",
+            "seconds_to_resolve",
+            "fix_proven_at",
+        ),
         ("resolved_at", "closed_at"),
     ),
     **dict.fromkeys(
-        ("due_at", "due_day", "due_hour", "risk_at"),
+        ("due_at", "due_day", "due_month", "due_hour", "risk_at"),
         ("due_at", "agreed_due_at", "level", "hold_minutes"),
     ),
-    **dict.fromkeys(("respond_due_at", "respond_due_day", "respond_due_hour"), ("level",)),
+    **dict.fromkeys(("respond_due_at", "respond_due_day", "respond_due_month", "respond_due_hour"), ("level",)),
     "reopened_soon": ("reopened_at", "reopen_count"),
     **dict.fromkeys(("repeat_key", "repeat_of"), ("device_id", "room")),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from cockpit.access import Rights
 from cockpit.errors import UsageError
@@ -81,7 +82,7 @@ def rows_sql(
     for column in (*chosen, order):
         if column not in known:
             raise UsageError("unknown_column", name=column, known=sorted(known))
-    head = _head(metric, question, rights, columns, (*chosen, order))
+    head = _head(metric, question, rights, columns, ("ticket_id", *chosen, order))
     parameters = dict(head.parameters)
     conditions = ["ticket_id is not null"]
     for position, (split, value) in enumerate(cell.items()):
@@ -98,6 +99,7 @@ def rows_sql(
     return Composed(f"{head.sql}\nselect {names} {picked}", parameters)
 
 
+@cache
 def used(metric: Metric) -> frozenset[str]:
     """Every word of a metric's SQL; the columns it reads are among them."""
     text = re.sub(r"--[^\n]*|\bwithin group\b", "", f"{metric.sql}\n{metric.value} {metric.n} {metric.share_of or ''}")
@@ -142,7 +144,7 @@ def _membership(column: str, values: Sequence[str], name: str, parameters: dict[
 
 def _head(metric: Metric, question: Question, rights: Rights, columns: Columns, also: Sequence[str] = ()) -> Composed:
     parameters: dict[str, object] = {"from_day": question.period.first, "to_day": question.period.until}
-    words = used(metric) | {DIMENSIONS.get(split, split) for split in question.by} | {*also, "ticket_id"}
+    words = used(metric) | {DIMENSIONS.get(split, split) for split in question.by} | set(also)
     ctes = []
     for table in metric.needs:
         shadow = narrowed(table, question.filters, rights, columns, words)
@@ -166,6 +168,8 @@ def _days(metric: Metric, by: Sequence[str]) -> str:
 
 def _split(split: str) -> str:
     """The SQL of a split over the rows a metric yields; names are allow-listed by Question.checked."""
+    if split == "month":
+        return "month"
     if split in _UNITS:
         return f"cast(date_trunc('{split}', day) as date)"
     if split == "weekday":

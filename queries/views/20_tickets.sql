@@ -8,6 +8,7 @@ reported as not materialized (
         * exclude (due_at),
         due_at as source_due_at,
         cast(reported_at as date) as reported_day,
+        cast(date_trunc('month', reported_at) as date) as reported_month,
         cast(extract(hour from reported_at) as tinyint) as reported_hour,
         coalesce(resolved_at, case when status <> 'cancelled' then closed_at end) as finished_at,
         -- what says it is cancelled or finished but not when was never in the backlog
@@ -100,11 +101,14 @@ select
     epoch(termed.responded_at) - epoch(termed.reported_at) as seconds_to_respond,
     epoch(termed.finished_at) - epoch(termed.reported_at) as seconds_to_resolve,
     cast(termed.finished_at as date) as finished_day,
+    cast(date_trunc('month', termed.finished_at) as date) as finished_month,
     cast(extract(hour from termed.finished_at) as tinyint) as finished_hour,
     cast(termed.due_at as date) as due_day,
+    cast(date_trunc('month', termed.due_at) as date) as due_month,
     cast(extract(hour from termed.due_at) as tinyint) as due_hour,
     termed.reported_at + to_seconds(termed.respond_seconds) as respond_due_at,
     cast(termed.reported_at + to_seconds(termed.respond_seconds) as date) as respond_due_day,
+    cast(date_trunc('month', termed.reported_at + to_seconds(termed.respond_seconds)) as date) as respond_due_month,
     cast(extract(hour from termed.reported_at + to_seconds(termed.respond_seconds)) as tinyint) as respond_due_hour,
     termed.reported_at + to_microseconds(
         cast(ceil(termed.risk_share * (epoch_us(termed.due_at) - epoch_us(termed.reported_at))) as bigint)
