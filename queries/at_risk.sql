@@ -34,8 +34,8 @@ from instants
 inner join tickets
     on
         tickets.reported_at <= instants.instant
-        and (tickets.left_at is null or tickets.left_at > instants.instant)
-        and (tickets.left_at is null or tickets.left_at >= cast(:from_day as timestamp with time zone))
+        and tickets.open_until > instants.instant
+        and tickets.open_until >= cast(:from_day as timestamp with time zone)
 where
     tickets.work_type = 'fault'
     and tickets.risk_at <= instants.instant

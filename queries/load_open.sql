@@ -49,8 +49,8 @@ held as (
     inner join tickets
         on
             tickets.reported_at <= instants.instant
-            and (tickets.left_at is null or tickets.left_at > instants.instant)
-            and (tickets.left_at is null or tickets.left_at >= cast(:from_day as timestamp with time zone))
+            and tickets.open_until > instants.instant
+            and tickets.open_until >= cast(:from_day as timestamp with time zone)
     inner join engineers on tickets.engineer_id = engineers.staff_id
 ),
 

@@ -1,9 +1,10 @@
-"""Answers drawn: Plotly figures and small SVG, pure functions of values, words and a palette.
+"""Answers drawn: Plotly figures, ECharts options and small SVG, pure functions of values, words and a palette.
 
 Lines carry their names at their ends instead of a legend; colour beyond the first series is kept for what differs.
 """
 
 from cockpit.figures.lines import multiples, ticks, trend
+from cockpit.figures.option import line_option
 from cockpit.figures.palette import DARK, LIGHT, Palette
 from cockpit.figures.parts import bars, shares
 from cockpit.figures.profiles import profile
@@ -20,6 +21,7 @@ __all__ = [
     "Point",
     "Series",
     "bars",
+    "line_option",
     "multiples",
     "profile",
     "shares",

@@ -45,6 +45,7 @@ DERIVED = {
             "finished_month",
             "finished_hour",
             "left_at",
+            "open_until",
             "seconds_to_resolve",
             "fix_proven_at",
         ),

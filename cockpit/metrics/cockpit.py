@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +20,8 @@ from cockpit.metrics.compare import beside, compared_period
 from cockpit.metrics.compose import NARROWED, Composed, answer_sql, narrowed, quoted, rows_sql, used
 from cockpit.metrics.question import Answer, Clocks, Filters, Question, nearest
 from cockpit.periods import UNITS, Period, elapsed
+
+Ask = Callable[[Question], Answer]
 
 
 @dataclass(frozen=True)
@@ -51,19 +54,26 @@ class Cockpit:
         """The site's day at ``as_of``."""
         return self.as_of.astimezone(ZoneInfo(self.engine.zone)).date()
 
-    def answer(self, question: Question, rights: Rights = MANAGER) -> Answer:
-        """The answer to a question within someone's rights; UsageError if it cannot be asked."""
+    def answer(self, question: Question, rights: Rights = MANAGER, ask: Ask | None = None) -> Answer:
+        """The answer to a question within someone's rights; UsageError if it cannot be asked.
+
+        ``ask`` answers the two halves of a comparison, where somebody keeps answers.
+        """
         metric = question.checked()
+        if question.against is not None:
+            now, then = map(ask or partial(self.answer, rights=rights), self.halves(question))
+            table, period = beside(now.table, then.table, question, then.question.period), then.question.period
+            return replace(now, question=question, table=now.table if now.lacking else table, against=period)
         _permitted(metric, question, rights)
         answer = Answer(metric, question, self.snapshot, self._empty(question), self.clocks, lacking=self.lacks(metric))
-        if answer.lacking:
-            return answer
-        answer = replace(answer, table=self._asked(metric, question, rights))
+        return answer if answer.lacking else replace(answer, table=self._asked(metric, question, rights))
+
+    def halves(self, question: Question) -> tuple[Question, ...]:
+        """What a question asks: itself or, with a comparison, the same of both periods."""
         if question.against is None:
-            return answer
+            return (question,)
         period = compared_period(question.period, question.against, self.today)
-        other = self._asked(metric, replace(question, period=period, against=None), rights)
-        return replace(answer, table=beside(answer.table, other, question, period), against=period)
+        return replace(question, against=None), replace(question, period=period, against=None)
 
     def rows(
         self,
@@ -83,7 +93,7 @@ class Cockpit:
         _permitted(metric, question, rights)
         if self.lacks(metric):
             return self._empty(question)
-        asked = self._standing(metric, question)
+        asked = self.standing(question)
         composed = rows_sql(metric, asked, rights, self.engine.columns, cell, columns, order)
         direction = "desc" if descending else "asc"
         sql = f"{composed.sql}\norder by {quoted(order)} {direction} nulls last, ticket_id limit :limit offset :offset"
@@ -121,7 +131,7 @@ class Cockpit:
 
     def _asked(self, metric: Metric, question: Question, rights: Rights) -> pa.Table:
         """A count is 0 where nothing happened within the data's span, and no data outside it."""
-        asked = self._standing(metric, question)
+        asked = self.standing(question)
         table = self._run(answer_sql(metric, asked, rights, self.engine.columns))
         span = self.span()
         within = question.period.first < span.until and span.first < question.period.until
@@ -129,9 +139,9 @@ class Cockpit:
             return table.set_column(0, "value", pa.nulls(1, table.schema.field("value").type))
         return table
 
-    def _standing(self, metric: Metric, question: Question) -> Question:
+    def standing(self, question: Question) -> Question:
         """A stock that no unit of time splits stands at the period's end: of the period only its last day is read."""
-        if not metric.stock or set(UNITS) & set(question.by):
+        if not question.checked().stock or question.against or set(UNITS) & set(question.by):
             return question
         ran = elapsed(question.period, self.today)
         return replace(question, period=Period(ran.last, ran.until))

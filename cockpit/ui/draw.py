@@ -8,6 +8,7 @@ from contextvars import ContextVar
 import streamlit as st
 
 from cockpit.boards import Board, Tile
+from cockpit.metrics import Question
 from cockpit.ui import categories, origins, overview, quarantine, sources, trends
 from cockpit.ui.reader import Reader
 
@@ -31,12 +32,24 @@ KINDS: dict[str, Drawn] = {
     "snapshots": sources.snapshots,
 }
 
+# What a tile will ask, so that all of a page is asked before the first of it is drawn.
+AHEAD: dict[str, Callable[[Reader, Tile], list[Question]]] = {
+    "overview_sentence": overview.sentence_questions,
+    "cards": overview.cards_questions,
+    "due": overview.due_questions,
+    "daily": overview.daily_questions,
+    "waiting": overview.waiting_questions,
+    "beside": overview.beside_questions,
+}
+
 
 def draw(board: Board) -> None:
     """Draws the board for whoever reads; the frame has said what there is to say where nothing can be drawn."""
     reader = READER.get()
     if reader is None:
         return
+    tiles = [tile for row in board.rows for column in row for tile in column if tile.kind in AHEAD]
+    reader.begin(question for tile in tiles for question in AHEAD[tile.kind](reader, tile))
     for row in board.rows:
         places = st.columns(len(row), gap="large") if len(row) > 1 else [st.container()]
         for place, column in zip(places, row, strict=True):

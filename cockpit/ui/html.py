@@ -66,6 +66,15 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence
     )
 
 
+def bars(parts: Sequence[tuple[str, float, str]]) -> str:
+    """Level bars: a name, a length of 0–1, and the number in words."""
+    lines = "".join(
+        f'<dt>{escape(name)}</dt><dd><i style="width:{length * 70:.1f}%"></i> {escape(told)}</dd>'
+        for name, length, told in parts
+    )
+    return f'<dl class="c-bars">{lines}</dl>'
+
+
 def heading(text: str, beside: str = "") -> None:
     """A tile's title and, small at its right, what it covers."""
     show(f'<h2 class="c-h2">{escape(text)}<span>{escape(beside)}</span></h2>')
@@ -90,6 +99,7 @@ def style(palette: Palette, name: str) -> str:
         "text": palette.text,
         "second": palette.second,
         "line": palette.grid,
+        "bar": palette.bar,
         "watch": palette.watch,
         "late": palette.late,
         "fine": palette.fine,

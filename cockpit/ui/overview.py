@@ -10,7 +10,6 @@ import streamlit as st
 
 from cockpit import figures, periods, sentences
 from cockpit.boards import Card, Tile
-from cockpit.figures import Part
 from cockpit.i18n import day, label, number, percent, say, value
 from cockpit.metrics import CATALOGUE, Answer, Question
 from cockpit.periods import Period
@@ -31,15 +30,12 @@ DUE_COLUMNS = ("ticket_id", "level", "campus", "building", "room", "category", "
 
 def sentence(reader: Reader, tile: Tile) -> None:
     """What happened in the period, mostly from where, and how much of it was in time."""
-    opened, sla, overdue = tile.metrics
-    against = reader.chosen.against
-    parts = reader.question(opened, by=tile.splits, against=against)
-    reader.ask_ahead([parts, reader.question(opened, against=against), reader.question(sla), reader.question(overdue)])
+    whole, parts, sla, overdue = map(reader.ask, sentence_questions(reader, tile))
     said = sentences.overview(
-        reader.ask(reader.question(opened, against=against)),
-        reader.ask(parts),
-        reader.ask(reader.question(sla)),
-        int(reader.ask(reader.question(overdue)).value or 0),
+        whole,
+        parts,
+        sla,
+        int(overdue.value or 0),
         reader.language,
         target=reader.target("sla_target"),
         preset=reader.chosen.preset,
@@ -47,6 +43,18 @@ def sentence(reader: Reader, tile: Tile) -> None:
     ran = periods.elapsed(reader.chosen.period, reader.opened.cockpit.today)
     spans = {"period": sentences.span(ran, reader.language), "former": sentences.span(reader.former, reader.language)}
     headline(said, reader.say("overview.under", **spans))
+
+
+def sentence_questions(reader: Reader, tile: Tile) -> list[Question]:
+    """What the first sentence asks: the reports and their parts against before, the share in time, what is late."""
+    opened, sla, overdue = tile.metrics
+    against = reader.chosen.against
+    return [
+        reader.question(opened, against=against),
+        reader.question(opened, by=tile.splits, against=against),
+        reader.question(sla),
+        reader.question(overdue),
+    ]
 
 
 def headline(said: sentences.Sentence, under: str = "") -> None:
@@ -58,14 +66,14 @@ def headline(said: sentences.Sentence, under: str = "") -> None:
 
 def cards(reader: Reader, tile: Tile) -> None:
     """A row of numbers, each with its unit, change, line, definition and way to its rows."""
-    reader.ask_ahead(_questions(reader, tile))
     grid = st.grid(columns="auto", min_column_width=176, gap="small", key="cards", vertical_alignment="top")
     for card in tile.cards:
         with grid, st.container(border=True, height="stretch", key=f"card-{card.metric}"):
             _card(reader, card)
 
 
-def _questions(reader: Reader, tile: Tile) -> list[Question]:
+def cards_questions(reader: Reader, tile: Tile) -> list[Question]:
+    """What the numbers ask: each against before, the one beneath it, its last weeks."""
     found = []
     for card in tile.cards:
         found += [reader.question(card.metric, against=reader.chosen.against), reader.question(card.beside)]
@@ -153,7 +161,8 @@ def due(reader: Reader, tile: Tile) -> None:
     """What is late now and what soon will be: the longest overdue first, then those due soonest."""
     late_metric, soon_metric = tile.metrics
     today = periods.whole(reader.opened.cockpit.today, "day")
-    counts = {metric: int(reader.ask(reader.question(metric, period=today)).value or 0) for metric in tile.metrics}
+    answers = map(reader.ask, due_questions(reader, tile))
+    counts = {answer.metric.name: int(answer.value or 0) for answer in answers}
     html.heading(
         reader.say("due.title"),
         reader.say(
@@ -175,6 +184,12 @@ def due(reader: Reader, tile: Tile) -> None:
             if counts[metric]:
                 text = reader.say("due.all", name=reader.name(metric), n=number(counts[metric], reader.language))
                 rows_link(reader, metric, text, at=today.first.isoformat(), grain="day")
+
+
+def due_questions(reader: Reader, tile: Tile) -> list[Question]:
+    """How much of what the tile lists there is today."""
+    today = periods.whole(reader.opened.cockpit.today, "day")
+    return [reader.question(metric, period=today) for metric in tile.metrics]
 
 
 def _due_rows(reader: Reader, metric: str, today: Period, most: int) -> list[list[str]]:
@@ -210,50 +225,58 @@ def waiting(reader: Reader, tile: Tile) -> None:
     """How long the open tickets have waited; left away where a long list of late ones stands above."""
     today = periods.whole(reader.opened.cockpit.today, "day")
     late = sum(int(reader.ask(reader.question(name, period=today)).value or 0) for name in ("overdue", "at_risk"))
-    answer = reader.ask(reader.question(tile.metrics[0], by=("age",), period=today))
+    (answer,) = map(reader.ask, waiting_questions(reader, tile))
     known = {row["age"]: row["n"] for row in answer.rows}
     total = sum(known.values())
     if late >= tile.rows or not total:
         return
     html.heading(reader.say("waiting.title"), f"{number(total, reader.language)} {reader.say('unit.tickets')}")
-    parts = [
-        Part(age, label("age", age, reader.language), known.get(age, 0), (number(known.get(age, 0), reader.language),))
-        for age in AGES
-    ]
-    charts.put(figures.bars(parts, reader.palette, row=26), "waiting", reader.say("waiting.title"))
+    most = max(known.values())
+    told = [(label("age", age, reader.language), known.get(age, 0)) for age in AGES]
+    html.show(html.bars([(name, n / most, number(n, reader.language)) for name, n in told]))
+
+
+def waiting_questions(reader: Reader, tile: Tile) -> list[Question]:
+    """The open tickets of today by their age."""
+    today = periods.whole(reader.opened.cockpit.today, "day")
+    return [reader.question(tile.metrics[0], by=("age",), period=today)]
 
 
 def daily(reader: Reader, tile: Tile) -> None:
     """Reports a day over the last weeks, beside the days before."""
-    until = periods.elapsed(reader.chosen.period, reader.opened.cockpit.today).until
-    first = max(until - timedelta(days=DAILY_DAYS), reader.opened.cockpit.span().first)
-    if first >= until:
-        first = until - timedelta(days=1)
-    window = Period(first, until)
-    metric = tile.metrics[0]
-    answer = reader.ask(reader.question(metric, by=("day",), period=window))
+    (answer,) = map(reader.ask, daily_questions(reader, tile))
+    metric, window = answer.metric.name, answer.question.period
     html.heading(
         reader.say("daily.title", name=reader.name(metric)),
         reader.say(
             "daily.beside",
-            first=day(first, reader.language, short=True),
+            first=day(window.first, reader.language, short=True),
             last=day(window.last, reader.language, short=True),
         ),
     )
     lines = charts.over_time(reader, answer, "day", window)
-    around = axis(reader, "day", window)
-    figure = charts.drawn(reader, lines, around, answer.metric.unit, height=318)
-    charts.put(figure, "daily", reader.say("daily.title", name=reader.name(metric)))
+    if not lines:
+        html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
+        return
+    option = figures.line_option(lines[0], axis(reader, "day", window), reader.palette)
+    title = reader.say("daily.title", name=reader.name(metric))
+    st.echarts_chart(option, theme=None, height=318, key="daily", alt=title)
+
+
+def daily_questions(reader: Reader, tile: Tile) -> list[Question]:
+    """The reports of each of the last days up to the period's end."""
+    until = periods.elapsed(reader.chosen.period, reader.opened.cockpit.today).until
+    first = max(until - timedelta(days=DAILY_DAYS), reader.opened.cockpit.span().first)
+    window = Period(min(first, until - timedelta(days=1)), until)
+    return [reader.question(tile.metrics[0], by=("day",), period=window)]
 
 
 def beside(reader: Reader, tile: Tile) -> None:
     """The measures of every campus (or, where there is but one, of every group) beside each other."""
-    split = next((split for split in tile.splits if reader.has(split)), None)
-    if split is None:
+    answers = {question.metric: reader.ask(question) for question in beside_questions(reader, tile)}
+    if not answers:
         return
-    questions = {name: reader.question(name, by=(split,), against=reader.chosen.against) for name in tile.metrics}
-    reader.ask_ahead(questions.values())
-    answers = {name: reader.ask(question) for name, question in questions.items()}
+    split = next(iter(answers.values())).question.by[0]
     cells = {name: {row[split]: row for row in answer.rows} for name, answer in answers.items()}
     first = cells[tile.metrics[0]]
     keys = sorted((key for key in first if first[key]["n"]), key=lambda key: -first[key]["n"])[:BESIDE_ROWS]
@@ -271,6 +294,13 @@ def beside(reader: Reader, tile: Tile) -> None:
     ]
     names = [dim, *(reader.name(name) for name in tile.metrics)]
     html.show(html.table(names, lines, right=range(1, len(names)), caption=reader.say("columns.title", dim=dim)))
+
+
+def beside_questions(reader: Reader, tile: Tile) -> list[Question]:
+    """Each measure by campus or, where there is but one, by group; nothing where neither tells anything apart."""
+    split = next((split for split in tile.splits if reader.has(split)), None)
+    against = reader.chosen.against
+    return [reader.question(name, by=(split,), against=against) for name in tile.metrics] if split else []
 
 
 def _beside_cell(reader: Reader, answer: Answer, row: dict[str, Any] | None) -> str:

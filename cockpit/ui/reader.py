@@ -23,7 +23,7 @@ from cockpit.settings.model import Terms
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.site import Opened
 
-AT_ONCE = 4
+AT_ONCE = 2
 _POOL = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="answers")
 
 
@@ -83,20 +83,21 @@ class Reader:
     def ask(self, question: Question) -> Answer:
         """The answer, from the cache if this snapshot was asked the same in the same minute."""
         cockpit = self.opened.cockpit
-        key = (cockpit.engine.path, cockpit.as_of, self.rights, question)
-        answer: Answer = ANSWERS.get(key, lambda: cockpit.answer(question, self.rights))
-        return answer
+        asked = cockpit.standing(question)
+        answer: Answer = ANSWERS.get(self._key(asked), lambda: cockpit.answer(asked, self.rights, self.ask))
+        return answer if asked == question else replace(answer, question=question)
 
-    def ask_ahead(self, questions: Iterable[Question]) -> None:
-        """Answers several questions at once, so that asking each of them afterwards costs nothing."""
+    def begin(self, questions: Iterable[Question]) -> None:
+        """Has the questions answered meanwhile, in their order; who asks one of them later waits for it at most."""
         cockpit = self.opened.cockpit
-        asked = [
-            one
-            for one in dict.fromkeys(questions)
-            if (cockpit.engine.path, cockpit.as_of, self.rights, one) not in ANSWERS
-        ]
-        if len(asked) > 1:
-            list(_POOL.map(self.ask, asked))
+        halves = dict.fromkeys(cockpit.standing(half) for one in questions for half in cockpit.halves(one))
+        for half in halves:
+            if self._key(half) not in ANSWERS:
+                _POOL.submit(self.ask, half)
+
+    def _key(self, question: Question) -> tuple[object, ...]:
+        cockpit = self.opened.cockpit
+        return cockpit.engine.path, cockpit.as_of, self.rights, question
 
     def choices(self, dimension: str, filters: Filters = ()) -> list[str]:
         """The values of a dimension within the filters."""

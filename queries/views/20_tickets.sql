@@ -114,6 +114,8 @@ select
         cast(ceil(termed.risk_share * (epoch_us(termed.due_at) - epoch_us(termed.reported_at))) as bigint)
     ) as risk_at,
     termed.finished_at + to_hours(24 * termed.reopen_days) as fix_proven_at,
+    -- one comparison instead of two, so that whole blocks of tickets long gone are passed over
+    coalesce(termed.left_at, timestamptz '9999-12-31 00:00:00+00') as open_until,
     case
         when termed.finished_at is null then null
         when reopening.is_dated
