@@ -15,6 +15,8 @@ from cockpit.periods import UNITS, Period
 
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
 AGAINST = ("previous", "last-year")
+# A filter value that stands for rows whose cell is empty.
+EMPTY = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,13 @@ class Question:
     def without(self, dimension: str | None) -> Question:
         """The same question without its filter on a dimension."""
         return replace(self, filters=tuple(pair for pair in self.filters if pair[0] != dimension))
+
+
+@dataclass(frozen=True)
+class Rest:
+    """In the place of a cell's value of a dimension: every other than these. EMPTY among them is the empty one."""
+
+    kept: tuple[str, ...]
 
 
 @dataclass(frozen=True)
