@@ -17,19 +17,22 @@ from cockpit.errors import UsageError
 from cockpit.metrics import cells
 from cockpit.metrics.catalogue import CATALOGUE, DIMENSIONS, Metric, kept_back
 from cockpit.metrics.compare import beside, compared_period
-from cockpit.metrics.compose import NARROWED, Composed, answer_sql, narrowed, quoted, rows_sql, used
+from cockpit.metrics.compose import KEYS, NARROWED, Composed, answer_sql, narrowed, quoted, rows_sql, used
 from cockpit.metrics.pivot import MOST_CELLS, Figures, Pivot, PivotQuestion, Top, ranked
 from cockpit.metrics.pivot_sql import Kept, pivot_sql
 from cockpit.metrics.question import Answer, Clocks, Filters, Question, nearest
 from cockpit.periods import UNITS, Period, elapsed
+
+# When a row of a record began to exist.
+BORN = {"tickets": "reported_at", "incidents": "discovered_at"}
 
 
 @dataclass(frozen=True)
 class Cockpit:
     """One snapshot's serving file, read at ``as_of`` (UTC).
 
-    ``provided`` are the ticket columns the sources fill, ``records`` the record types that came at all. ``held`` keeps
-    the snapshot from being pruned while this lives.
+    ``provided`` are the columns the sources fill, of other records than tickets as ``record.column``; ``records`` are
+    the record types that came at all. ``held`` keeps the snapshot from being pruned while this lives.
     """
 
     engine: Engine
@@ -75,21 +78,25 @@ class Cockpit:
         columns: Sequence[str],
         rights: Rights = MANAGER,
         *,
-        order: str = "reported_at",
+        order: str | None = None,
         descending: bool = True,
         limit: int = 200,
         offset: int = 0,
     ) -> pa.Table:
-        """The tickets behind one cell of an answer; ``cell`` holds its value of each split that is to be kept to."""
+        """The rows behind one cell of an answer; ``cell`` holds its value of each split that is to be kept to.
+
+        They are tickets, newest first, or those of ``metric.record``.
+        """
         question = replace(question, by=tuple(cell))
         metric = question.checked()
+        order = order or BORN[metric.record]
         _permitted(metric, question, rights)
         if self.lacks(metric):
             return self._empty(question)
         asked = self._standing(metric, question)
         composed = rows_sql(metric, asked, rights, self.engine.columns, cell, columns, order)
-        direction = "desc" if descending else "asc"
-        sql = f"{composed.sql}\norder by {quoted(order)} {direction} nulls last, ticket_id limit :limit offset :offset"
+        ordered = f"{quoted(order)} {'desc' if descending else 'asc'} nulls last, {KEYS[metric.record]}"
+        sql = f"{composed.sql}\norder by {ordered} limit :limit offset :offset"
         return self._run(Composed(sql, composed.parameters | {"limit": limit, "offset": offset}))
 
     def pivot(self, question: PivotQuestion, rights: Rights = MANAGER) -> Pivot:
@@ -130,7 +137,7 @@ class Cockpit:
         missing = tuple(record for record in metric.needs if record not in self.records)
         if missing or not metric.any_of or self.provided & set(metric.any_of):
             return missing
-        return tuple(f"tickets.{column}" for column in metric.any_of)
+        return tuple(column if "." in column else f"tickets.{column}" for column in metric.any_of)
 
     def _asked(self, metric: Metric, question: Question, rights: Rights) -> pa.Table:
         asked = self._standing(metric, question)
@@ -193,7 +200,11 @@ class _Facts:
     @classmethod
     def of(cls, manifest: Mapping[str, Any]) -> _Facts:
         clocks, tables = manifest["clocks"], manifest["tables"]
-        provided = tables.get("tickets", {}).get("provided_columns", ())
+        provided = {
+            column if name == "tickets" else f"{name}.{column}"
+            for name, table in tables.items()
+            for column in table.get("provided_columns", ())
+        }
         source = clocks.get("source")
         return cls(
             source=None if source is None else _instant(source),

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 
 from cockpit.access import Rights
 from cockpit.errors import UsageError
-from cockpit.metrics.catalogue import DIMENSIONS, Metric, kept_back
+from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, Metric, kept_back
 from cockpit.metrics.question import EMPTY, Filters, Question, Rest
 
 # The column of each table by which a dimension narrows it; tables not named here are left whole.
+_COLUMNS = {name: column for name, column in DIMENSIONS.items() if name not in COMPUTED}
 NARROWED = {
-    "tickets": {name: column for name, column in DIMENSIONS.items() if name != "age"},
+    "tickets": _COLUMNS,
+    "incidents": _COLUMNS,
     "staff": {"engineer": "staff_id", "group": "group", "campus": "campus"},
 }
+# What identifies a row of a record behind a number.
+KEYS = {"tickets": "ticket_id", "incidents": "incident_id"}
 _UNITS = ("week", "month", "quarter", "year")
 
 Columns = Mapping[str, Mapping[str, str]]
@@ -80,14 +84,14 @@ def rows_sql(
     chosen: Sequence[str],
     order: str,
 ) -> Composed:
-    """The tickets behind one cell of an answer: ``cell`` gives each split's value (None: the empty one) or a Rest."""
-    known = columns["tickets"]
+    """The rows behind one cell of an answer: ``cell`` gives each split's value (None: the empty one) or a Rest."""
+    known, key = columns[metric.record], KEYS[metric.record]
     for column in (*chosen, order):
         if column not in known:
             raise UsageError("unknown_column", name=column, known=sorted(known))
     begun = head(metric, question, rights, columns, (*chosen, order))
     parameters = dict(begun.parameters)
-    conditions = ["ticket_id is not null"]
+    conditions = [f"{key} is not null"]
     for position, (split, value) in enumerate(cell.items()):
         sql = split_sql(split)
         if isinstance(value, Rest):
@@ -100,7 +104,7 @@ def rows_sql(
             parameters[f"cell_{position}"] = value
     names = ", ".join(quoted(column) for column in chosen)
     picked = f"from {parts_from(tuple(cell))} where {' and '.join(conditions)}"
-    if metric.grain != "ticket":
+    if metric.grain not in ("ticket", "incident"):
         picked = f"from tickets where ticket_id in (select ticket_id {picked})"
     return Composed(f"{begun.sql}\nselect {names} {picked}", parameters)
 
@@ -151,7 +155,7 @@ def membership(column: str, values: Sequence[str], name: str, parameters: dict[s
 def head(metric: Metric, question: Question, rights: Rights, columns: Columns, also: Sequence[str] = ()) -> Composed:
     """The CTEs before every query: the shadowed tables, the days, and ``parts``, the rows the metric counts."""
     parameters: dict[str, object] = {"from_day": question.period.first, "to_day": question.period.until}
-    words = used(metric) | {DIMENSIONS.get(split, split) for split in question.by} | {*also, "ticket_id"}
+    words = used(metric) | {DIMENSIONS.get(split, split) for split in question.by} | {*also, KEYS[metric.record]}
     ctes = []
     for table in metric.needs:
         shadow = narrowed(table, question.filters, rights, columns, words)

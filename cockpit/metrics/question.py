@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from cockpit.errors import UsageError
-from cockpit.metrics.catalogue import CATALOGUE, DIMENSIONS, Metric
+from cockpit.metrics.catalogue import CATALOGUE, COMPUTED, DIMENSIONS, Metric
 from cockpit.periods import UNITS, Period
 
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
@@ -42,7 +42,7 @@ class Question:
                 near = nearest(split, metric.splits)
                 raise UsageError("unknown_split", name=split, metric=self.metric, nearest=near, dims=metric.splits)
         for dimension, _ in self.filters:
-            if dimension not in DIMENSIONS or dimension == "age":
+            if dimension not in DIMENSIONS or dimension in COMPUTED:
                 raise UsageError("unknown_filter", name=dimension, nearest=nearest(dimension, DIMENSIONS))
         if self.against not in (None, *AGAINST):
             raise UsageError("unknown_comparison", name=self.against, known=list(AGAINST))
