@@ -29,6 +29,7 @@ MOST = 1_000_000
 Kind = Literal["leaf", "subtotal", "total"]
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 Keys = tuple[Key, ...]
 
 
@@ -62,9 +63,10 @@ class Sort:
 class Measured:
     """One measure's cells, in arrays of rows × columns; nan where there is no figure.
 
-    ``state`` is ABSENT, NO_DATA or FIGURE. ``difference`` and ``change`` (a share of the earlier figure) stand beside
-    the comparison; of counts what is absent counts as 0 there. ``share`` is the part of the row, column or total, for
-    counts alone. ``heat`` places leaves between ``low`` (0) and ``high`` (1) of the measure's leaves.
+    ``state`` is ABSENT, NO_DATA or FIGURE; a count's total over nothing is 0. ``difference`` and ``change`` (a share of
+    the earlier figure) stand beside the comparison; of counts what is absent counts as 0 there. ``share`` is the part
+    of the row, column or total, for counts alone. ``heat`` places leaves between ``low`` (0) and ``high`` (1) of the
+    measure's leaves.
     """
 
     metric: Metric
@@ -108,8 +110,9 @@ def arranged(pivot: Pivot, *, rows: Sort | None = None, cols: Sort | None = None
         raise UsageError("pivot_too_large", count=MOST)
     places = iter(zip(row_axis.places, col_axis.places, strict=True))
     leaves = np.outer(row_axis.leaves, col_axis.leaves)
+    inner = leaves & bool(row_axis.depth and col_axis.depth)
     measures = [
-        _lacking(figures, leaves) if figures.lacking else _measured(figures, *next(places), leaves)
+        _lacking(figures, leaves.shape) if figures.lacking else _measured(figures, *next(places), leaves, inner)
         for figures in pivot.figures
     ]
     if share:
@@ -148,7 +151,7 @@ class _Axis:
         return cls(tuple(headers), tuple(np.split(numbers, ends)), len(names))
 
     @property
-    def leaves(self) -> npt.NDArray[np.bool_]:
+    def leaves(self) -> Flags:
         return np.array([header.level == self.depth for header in self.headers])
 
     def place(self, keys: Keys) -> int:
@@ -218,7 +221,8 @@ def _natural(key: Key) -> tuple[int, Any]:
     return (0, key)
 
 
-def _measured(figures: Figures, rows: Numbers, cols: Numbers, leaves: npt.NDArray[np.bool_]) -> Measured:
+def _measured(figures: Figures, rows: Numbers, cols: Numbers, leaves: Flags, inner: Flags) -> Measured:
+    """``inner`` are the cells that are nobody's total: leaves, where there are rows and columns."""
     table, count = figures.table, figures.metric.unit == "count"
     total = np.flatnonzero(_levels(table) == 0)[0]
 
@@ -232,12 +236,12 @@ def _measured(figures: Figures, rows: Numbers, cols: Numbers, leaves: npt.NDArra
         grid = spread(name, np.nan)
         spanned = count and not np.isnan(_floats(table, name)[total])
         if spanned:
-            grid[np.isnan(grid) & ~leaves] = 0
+            grid[np.isnan(grid) & ~inner] = 0
         return grid, spanned
 
     value, spanned = valued("value")
     n = spread("n", 0).astype(np.int64)
-    state = np.where(np.isnan(value), np.where(leaves & (n == 0), ABSENT, NO_DATA), FIGURE).astype(np.int8)
+    state = np.where(np.isnan(value), np.where(inner & (n == 0), ABSENT, NO_DATA), FIGURE).astype(np.int8)
     heat, low, high = _heat(value, leaves)
     one = Measured(figures.metric, value, n, state, heat=heat, low=low, high=high)
     if "value_against" not in table.column_names:
@@ -258,13 +262,13 @@ def _measured(figures: Figures, rows: Numbers, cols: Numbers, leaves: npt.NDArra
     )
 
 
-def _lacking(figures: Figures, leaves: npt.NDArray[np.bool_]) -> Measured:
-    nothing: Floats = np.full(leaves.shape, np.nan)
-    state = np.full(leaves.shape, NO_DATA, np.int8)
-    return Measured(figures.metric, nothing, np.zeros(leaves.shape, np.int64), state, lacking=figures.lacking)
+def _lacking(figures: Figures, shape: tuple[int, ...]) -> Measured:
+    nothing: Floats = np.full(shape, np.nan)
+    state = np.full(shape, NO_DATA, np.int8)
+    return Measured(figures.metric, nothing, np.zeros(shape, np.int64), state, lacking=figures.lacking)
 
 
-def _heat(value: Floats, leaves: npt.NDArray[np.bool_]) -> tuple[Floats, float | None, float | None]:
+def _heat(value: Floats, leaves: Flags) -> tuple[Floats, float | None, float | None]:
     known = leaves & ~np.isnan(value)
     heat: Floats = np.full(value.shape, np.nan)
     if not known.any():
