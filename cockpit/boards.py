@@ -72,9 +72,13 @@ FAMILIES = (
     "ageing",
     "overdue",
     "at_risk",
+    "time_left",
     "sla_met",
     "time_to_respond",
     "time_to_resolve",
+    "time_to_assign",
+    "time_to_arrive",
+    "time_to_repair",
     "first_time_fix",
     "reopen_rate",
     "repeat_fault",
@@ -83,6 +87,9 @@ FAMILIES = (
     "channel_share",
     "manual_coverage",
     "load",
+    "report_on_time",
+    "major_incidents",
+    "outage_hours",
 )
 
 TRENDS = Board("trends", (((Tile("trend"),),),))

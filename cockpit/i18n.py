@@ -112,7 +112,7 @@ def label(dim: str, key: Any, language: str) -> str:
         return _UNITS[dim](key, language)
     if key == "unmapped":
         return say("common.unmapped", language)
-    word = f"common.ages.{key}" if dim == "age" else f"records.tickets.choices.{dim}.{key}"
+    word = f"{_COMPUTED.get(dim, f'records.tickets.choices.{dim}')}.{key}"
     return say(word, language) if has(word, language) else str(key)
 
 
@@ -191,6 +191,7 @@ _VALUES: dict[str, Callable[[float, str], str]] = {
     "per_day": _per_day,
     "per_engineer": _per_engineer,
 }
+_COMPUTED = {"age": "common.ages", "time_left": "service.left"}
 _UNITS: dict[str, Callable[[Any, str], str]] = {
     "day": day,
     "week": _week,

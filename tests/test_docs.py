@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -97,5 +98,8 @@ def test_the_defaults_are_the_real_ones(tmp_path):
         told = re.search(rf"^\| `{key}` \| `([\d.]+)`", TEXT, re.MULTILINE)
         assert told
         assert float(told[1]) == getattr(block, key)
+    for key, hours in (("leader_within", 1 / 6), ("report_within", 24), ("overrun_report_within", 48)):
+        assert re.search(rf"^\| `{key}` \| `\"(\d+)[mh]\"`", TEXT, re.MULTILINE)
+        assert getattr(block, key) == timedelta(hours=hours)
     assert settings.Settings(tmp_path, tmp_path, "x", "UTC").keep_snapshots == 30
     assert "`keep_snapshots`（默认 30）" in TEXT

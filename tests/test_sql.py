@@ -17,8 +17,8 @@ from cockpit.records.core import ROLES
 
 FILES = sorted(QUERIES.glob("*.sql"))
 VIEWS = sorted((QUERIES / "views").glob("*.sql"))
-MAY_READ = {"tickets", "staff", "days"}
-FACTS = {"raw", "terms", "limits", "days_base", "days", "site"}
+MAY_READ = {"tickets", "staff", "incidents", "days"}
+FACTS = {"raw", "terms", "limits", "days_base", "days", "site", "tickets"}
 FUNCTIONS = {"avg", "cast", "coalesce", "count", "extract", "nullif", "percentile_cont", "sum"}
 GRAMMAR = {"and", "as", "by", "from", "group", "in", "not", "on", "or", "over", "then", "when", "where", "with"}
 REFUSED = (
@@ -139,7 +139,9 @@ def test_header(metric: Metric):
     assert set(metric.dims) <= DIMENSIONS.keys()
     assert metric.share_of is None or metric.share_of in metric.dims
     assert set(metric.beside) <= CATALOGUE.keys() - {metric.name}
-    assert set(metric.any_of) <= set(RECORDS["tickets"].names)
+    for name in metric.any_of:
+        record, _, column = name.rpartition(".")
+        assert column in RECORDS[record or "tickets"].names
     assert not metric.stock or not {"hour", "weekday", "term_week"} & set(metric.times)
     assert called(plain(f"{metric.value} {metric.n}")) <= FUNCTIONS | {"within"}
     tree = sqlglot.parse_one(metric.sql, read="duckdb")

@@ -11,7 +11,7 @@ from typing import Any
 from cockpit import access
 from cockpit import settings as configuration
 from cockpit.cli.context import Context, show_json, show_table
-from cockpit.cli.parser import Commands
+from cockpit.cli.parser import Commands, Parser
 from cockpit.errors import DONE, UsageError
 from cockpit.i18n import label, say, value
 from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question, open_cockpit
@@ -28,14 +28,19 @@ def add(commands: Commands) -> None:
     parser = commands.add("measure", _measure)
     parser.option("name", metavar="NAME")
     parser.option("--by", default="", metavar="d1,d2")
+    parser.option("--against", choices=AGAINST)
+    narrowing(parser)
+    parser.option("--format", choices=FORMATS, default="table")
+
+
+def narrowing(parser: Parser) -> None:
+    """Adds the options by which figures and rows are narrowed."""
     parser.option("--from", metavar="D")
     parser.option("--to", metavar="D")
     parser.option("--where", action="append", default=[], metavar="dim=value")
-    parser.option("--against", choices=AGAINST)
     parser.option("--as-of", metavar="T")
     parser.option("--as", default="manager", metavar="ROLE[:PERSON]")
     parser.option("--snapshot", metavar="ID")
-    parser.option("--format", choices=FORMATS, default="table")
 
 
 def _metrics(context: Context, arguments: argparse.Namespace) -> int:
@@ -66,20 +71,20 @@ def _measure(context: Context, arguments: argparse.Namespace) -> int:
     cockpit = open_cockpit(context.settings, given["snapshot"], as_of, context.environ)
     question = Question(
         metric=given["name"],
-        period=_period(cockpit, given["from"], given["to"]),
+        period=period(cockpit, given["from"], given["to"]),
         by=tuple(filter(None, given["by"].split(","))),
-        filters=_filters(given["where"]),
+        filters=filters(given["where"]),
         against=given["against"],
     )
     rights = access.reduced(given["as"])
     question.checked()
-    _known_values(cockpit, question.filters, rights, context.language)
+    known_values(cockpit, question.filters, rights, context.language)
     answer = cockpit.answer(question, rights)
     {"table": _show_table, "json": _show_json, "csv": _show_csv}[given["format"]](context, answer)
     return DONE
 
 
-def _period(cockpit: Cockpit, first: str | None, until: str | None) -> Period:
+def period(cockpit: Cockpit, first: str | None, until: str | None) -> Period:
     """From ``first``, included, to ``until``, not included; what is left out is where the data begin and end."""
     whole = cockpit.span()
     return Period(_day(first) if first else whole.first, _day(until) if until else whole.until)
@@ -92,7 +97,7 @@ def _day(text: str) -> date:
         raise UsageError("bad_moment", text=text) from None
 
 
-def _filters(given: list[str]) -> Filters:
+def filters(given: list[str]) -> Filters:
     """dim=value …; several values of one dimension are alternatives."""
     chosen: dict[str, list[str]] = {}
     for condition in given:
@@ -103,9 +108,9 @@ def _filters(given: list[str]) -> Filters:
     return tuple((dimension, tuple(values)) for dimension, values in chosen.items())
 
 
-def _known_values(cockpit: Cockpit, filters: Filters, rights: access.Rights, language: str) -> None:
+def known_values(cockpit: Cockpit, narrowed: Filters, rights: access.Rights, language: str) -> None:
     """UsageError for a value that stands nowhere in the data and is no code of ours either."""
-    for dimension, values in filters:
+    for dimension, values in narrowed:
         codes = [column.choices for column in RECORDS["tickets"].columns if column.name == dimension]
         known = [*cockpit.choices(dimension, rights), *(code for choices in codes for code in choices), "unmapped"]
         spelled = {label(dimension, one, language): one for one in known} | {one: one for one in known}
@@ -128,7 +133,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "snapshot": answer.snapshot,
         "n": answer.n,
         "clocks": {name: clock.isoformat() if clock else None for name, clock in clocks.items()},
-        "rows": [{name: _plain(cell) for name, cell in row.items()} for row in _rows(answer)],
+        "rows": [{name: plain(cell) for name, cell in row.items()} for row in _rows(answer)],
     }
 
 
@@ -139,7 +144,8 @@ def _rows(answer: Answer) -> list[dict[str, Any]]:
     return [{"value": None, "n": 0}]
 
 
-def _plain(cell: Any) -> Any:
+def plain(cell: Any) -> Any:
+    """The cell as JSON has it."""
     if isinstance(cell, date | datetime):
         return cell.isoformat()
     return cell if isinstance(cell, str | int | float | bool | None) else float(cell)
@@ -155,10 +161,10 @@ def _show_csv(_context: Context, answer: Answer) -> None:
     header = list(answer.table.column_names) if answer.table.num_columns else list(rows[0])
     writer.writerow(header)
     for row in rows:
-        writer.writerow([_inert(_plain(row.get(name))) for name in header])
+        writer.writerow([inert(plain(row.get(name))) for name in header])
 
 
-def _inert(cell: Any) -> Any:
+def inert(cell: Any) -> Any:
     """Text that a spreadsheet would take for a formula gets a quote before it."""
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 

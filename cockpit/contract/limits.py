@@ -22,6 +22,8 @@ TERMS = pa.schema(
         ("repeat_days", pa.int64()),
         ("sla_target", pa.float64()),
         ("manual_target", pa.float64()),
+        ("report_seconds", pa.int64()),
+        ("overrun_report_seconds", pa.int64()),
     ]
 )
 
@@ -48,12 +50,14 @@ def limits_table(contract: Sequence[Terms]) -> pa.Table:
 
 
 def terms_table(contract: Sequence[Terms]) -> pa.Table:
-    """One row a block: its days [valid_from, valid_until) and everything in it but the limits."""
+    """One row a block: its days [valid_from, valid_until) and what else of it the views read."""
     rows = [
         {
             "valid_from": terms.since,
             "valid_until": until,
-            **{name: getattr(terms, name) for name in TERMS.names[2:]},
+            **{name: getattr(terms, name) for name in TERMS.names[2:-2]},
+            "report_seconds": int(terms.report_within.total_seconds()),
+            "overrun_report_seconds": int(terms.overrun_report_within.total_seconds()),
         }
         for terms, until in _in_force(contract)
     ]

@@ -3,6 +3,21 @@
 from cockpit.metrics.catalogue import CATALOGUE, Metric
 from cockpit.metrics.cockpit import Cockpit
 from cockpit.metrics.opening import open_cockpit
-from cockpit.metrics.question import Answer, Clocks, Question
+from cockpit.metrics.pivot import REST, Figures, Pivot, PivotQuestion, Top
+from cockpit.metrics.question import Answer, Clocks, Question, Rest
 
-__all__ = ["CATALOGUE", "Answer", "Clocks", "Cockpit", "Metric", "Question", "open_cockpit"]
+__all__ = [
+    "CATALOGUE",
+    "REST",
+    "Answer",
+    "Clocks",
+    "Cockpit",
+    "Figures",
+    "Metric",
+    "Pivot",
+    "PivotQuestion",
+    "Question",
+    "Rest",
+    "Top",
+    "open_cockpit",
+]

@@ -31,9 +31,12 @@ DIMENSIONS = {
     "group": "group",
     "status": "status",
     "age": "age",
+    "time_left": "time_left",
 }
+# Dimensions that only a metric's own rows have, no column of tickets.
+COMPUTED = ("age", "time_left")
 
-# Columns made when a snapshot is published → the columns of tickets they would give away.
+# Columns made when a snapshot is published → the columns of tickets and incidents they would give away.
 DERIVED = {
     "source_due_at": ("due_at",),
     **dict.fromkeys(("reported_day", "reported_month", "reported_hour"), ("reported_at",)),
@@ -56,8 +59,24 @@ DERIVED = {
         ("due_at", "agreed_due_at", "level", "hold_minutes"),
     ),
     **dict.fromkeys(("respond_due_at", "respond_due_day", "respond_due_month", "respond_due_hour"), ("level",)),
+    "seconds_to_assign": ("assigned_at",),
+    "seconds_to_arrive": ("assigned_at", "arrived_at"),
+    "seconds_to_repair": ("arrived_at", "resolved_at", "closed_at"),
+    **dict.fromkeys(
+        ("overrun_report_due_at", "overrun_report_due_day", "overrun_report_due_month"),
+        ("due_at", "agreed_due_at", "level", "hold_minutes", "resolved_at", "closed_at"),
+    ),
     "reopened_soon": ("reopened_at", "reopen_count"),
     **dict.fromkeys(("repeat_key", "repeat_of"), ("device_id", "room")),
+    **dict.fromkeys(("occurred_day", "occurred_month"), ("occurred_at",)),
+    "seconds_out": ("occurred_at", "restored_at"),
+    "ended_at": ("restored_at", "resolved_at", "closed_at"),
+    "handled_at": ("handling_finished_at", "restored_at", "resolved_at"),
+    "report_done_at": ("report_submitted_at", "report_at"),
+    **dict.fromkeys(
+        ("report_due_at", "report_due_day", "report_due_month"),
+        ("level", "handling_finished_at", "restored_at", "resolved_at"),
+    ),
 }
 
 
@@ -67,8 +86,9 @@ class Metric:
 
     ``value`` and ``n`` are SQL expressions over the rows the file yields, so that totals are recomputed from rows.
     ``unit`` is count, share (0–1), hours, percent100 (0–100), per_day or per_engineer. ``beside`` names the metrics
-    that count what this one leaves out. ``any_of`` are ticket columns of which a site must provide at least one.
-    A ``stock`` is taken at the end of each unit; everything else adds up over the period.
+    that count what this one leaves out. ``any_of`` are columns of which a site must provide at least one: those of
+    tickets by their names, others as ``record.column``. A ``stock`` is taken at the end of each unit; everything else
+    adds up over the period.
     """
 
     name: str
@@ -87,6 +107,11 @@ class Metric:
     beside: tuple[str, ...] = ()
     share_of: str | None = None
     stock: bool = False
+
+    @property
+    def record(self) -> str:
+        """The record whose rows stand behind the metric's numbers."""
+        return "incidents" if self.grain == "incident" else "tickets"
 
     @property
     def splits(self) -> tuple[str, ...]:

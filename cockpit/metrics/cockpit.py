@@ -15,21 +15,27 @@ import pyarrow as pa
 from cockpit.access import MANAGER, Rights
 from cockpit.engines import Engine, engine_over
 from cockpit.errors import UsageError
-from cockpit.metrics.catalogue import DIMENSIONS, Metric, kept_back
+from cockpit.metrics import cells
+from cockpit.metrics.catalogue import CATALOGUE, DIMENSIONS, Metric, kept_back
 from cockpit.metrics.compare import beside, compared_period
-from cockpit.metrics.compose import NARROWED, Composed, answer_sql, narrowed, quoted, rows_sql, used
+from cockpit.metrics.compose import KEYS, NARROWED, Composed, answer_sql, narrowed, quoted, rows_sql, used
+from cockpit.metrics.pivot import MOST_CELLS, Figures, Pivot, PivotQuestion, Top, ranked
+from cockpit.metrics.pivot_sql import Kept, pivot_sql
 from cockpit.metrics.question import Answer, Clocks, Filters, Question, nearest
 from cockpit.periods import UNITS, Period, elapsed
 
 Ask = Callable[[Question], Answer]
+
+# When a row of a record began to exist.
+BORN = {"tickets": "reported_at", "incidents": "discovered_at"}
 
 
 @dataclass(frozen=True)
 class Cockpit:
     """One snapshot's serving file, read at ``as_of`` (UTC).
 
-    ``provided`` are the ticket columns the sources fill, ``records`` the record types that came at all. ``held`` keeps
-    the snapshot from being pruned while this lives.
+    ``provided`` are the columns the sources fill, of other records than tickets as ``record.column``; ``records`` are
+    the record types that came at all. ``held`` keeps the snapshot from being pruned while this lives.
     """
 
     engine: Engine
@@ -82,22 +88,36 @@ class Cockpit:
         columns: Sequence[str],
         rights: Rights = MANAGER,
         *,
-        order: str = "reported_at",
+        order: str | None = None,
         descending: bool = True,
         limit: int = 200,
         offset: int = 0,
     ) -> pa.Table:
-        """The tickets behind one cell of an answer; ``cell`` holds its value of each split that is to be kept to."""
+        """The rows behind one cell of an answer; ``cell`` holds its value of each split that is to be kept to.
+
+        They are tickets, newest first, or those of ``metric.record``.
+        """
         question = replace(question, by=tuple(cell))
         metric = question.checked()
+        order = order or BORN[metric.record]
         _permitted(metric, question, rights)
         if self.lacks(metric):
             return self._empty(question)
         asked = self.standing(question)
         composed = rows_sql(metric, asked, rights, self.engine.columns, cell, columns, order)
-        direction = "desc" if descending else "asc"
-        sql = f"{composed.sql}\norder by {quoted(order)} {direction} nulls last, ticket_id limit :limit offset :offset"
+        ordered = f"{quoted(order)} {'desc' if descending else 'asc'} nulls last, {KEYS[metric.record]}"
+        sql = f"{composed.sql}\norder by {ordered} limit :limit offset :offset"
         return self._run(Composed(sql, composed.parameters | {"limit": limit, "offset": offset}))
+
+    def pivot(self, question: PivotQuestion, rights: Rights = MANAGER) -> Pivot:
+        """The figures of a pivot within someone's rights; UsageError if it cannot be asked or is too large."""
+        metrics = question.checked()
+        for metric in metrics:
+            _permitted(metric, question.of(metric.name), rights)
+        kept = {top.dimension: self._kept(question, top, rights) for top in question.top}
+        against = question.against and compared_period(question.period, question.against, self.today)
+        figures = tuple(self._figures(metric, question, kept, against or None, rights) for metric in metrics)
+        return Pivot(question, figures, self.snapshot, self.clocks, against or None, kept)
 
     def choices(self, dimension: str, rights: Rights = MANAGER, filters: Filters = ()) -> list[str]:
         """The values of a dimension among the permitted tickets, most frequent first."""
@@ -127,17 +147,41 @@ class Cockpit:
         missing = tuple(record for record in metric.needs if record not in self.records)
         if missing or not metric.any_of or self.provided & set(metric.any_of):
             return missing
-        return tuple(f"tickets.{column}" for column in metric.any_of)
+        return tuple(column if "." in column else f"tickets.{column}" for column in metric.any_of)
 
     def _asked(self, metric: Metric, question: Question, rights: Rights) -> pa.Table:
-        """A count is 0 where nothing happened within the data's span, and no data outside it."""
         asked = self.standing(question)
         table = self._run(answer_sql(metric, asked, rights, self.engine.columns))
+        return table if question.by or self._spanned(metric, question.period) else cells.without_value(table)
+
+    def _kept(self, question: PivotQuestion, top: Top, rights: Rights) -> tuple[str, ...]:
+        """The values of a dimension that a top N keeps, ranked by the first measure that has data."""
+        named = [top.by] if top.by else []
+        measures = [name for name in (*named, *question.measures) if not self.lacks(CATALOGUE[name])]
+        return ranked(self.answer(question.ranking(top, measures[0]), rights).rows, top) if measures else ()
+
+    def _figures(
+        self, metric: Metric, question: PivotQuestion, kept: Kept, against: Period | None, rights: Rights
+    ) -> Figures:
+        if lacking := self.lacks(metric):
+            return Figures(metric, self._empty(question.of(metric.name)), lacking)
+        table = self._celled(metric, question, question.period, kept, rights)
+        if against is not None:
+            other = self._celled(metric, question, against, kept, rights)
+            table = cells.beside(table, other, question.of(metric.name), against)
+        return Figures(metric, table)
+
+    def _celled(self, metric: Metric, question: PivotQuestion, period: Period, kept: Kept, rights: Rights) -> pa.Table:
+        asked = self.standing(replace(question.of(metric.name), period=period))
+        table = cells.plain(self._run(pivot_sql(metric, question, asked, kept, rights, self.engine.columns)))
+        if table.num_rows > MOST_CELLS:
+            raise UsageError("pivot_too_large", metric=metric.name, count=MOST_CELLS)
+        return table if self._spanned(metric, period) else cells.without_value(table)
+
+    def _spanned(self, metric: Metric, period: Period) -> bool:
+        """A count is 0 where nothing happened within the data's span, and no data outside it."""
         span = self.span()
-        within = question.period.first < span.until and span.first < question.period.until
-        if metric.unit == "count" and not question.by and not within:
-            return table.set_column(0, "value", pa.nulls(1, table.schema.field("value").type))
-        return table
+        return metric.unit != "count" or (period.first < span.until and span.first < period.until)
 
     def standing(self, question: Question) -> Question:
         """A stock that no unit of time splits stands at the period's end: of the period only its last day is read."""
@@ -166,7 +210,11 @@ class _Facts:
     @classmethod
     def of(cls, manifest: Mapping[str, Any]) -> _Facts:
         clocks, tables = manifest["clocks"], manifest["tables"]
-        provided = tables.get("tickets", {}).get("provided_columns", ())
+        provided = {
+            column if name == "tickets" else f"{name}.{column}"
+            for name, table in tables.items()
+            for column in table.get("provided_columns", ())
+        }
         source = clocks.get("source")
         return cls(
             source=None if source is None else _instant(source),

@@ -24,18 +24,18 @@ def beside(table: pa.Table, other: pa.Table, question: Question, earlier: Period
     Combinations that occur only in the earlier period are added with a null value and n 0, so that what vanished is
     seen.
     """
-    moves = _moves(question, earlier)
-    backs = {position: {then: now for now, then in reversed(move.items())} for position, move in moves.items()}
+    aligned = moves(question, earlier)
+    backs = {position: {then: now for now, then in reversed(move.items())} for position, move in aligned.items()}
     former = {_key(row, question): row for row in other.to_pylist()}
     rows, seen = table.to_pylist(), set()
     for row in rows:
-        key = _moved(_key(row, question), moves)
+        key = _moved(_key(row, question), aligned)
         seen.add(key)
         match = former.get(key)
         row["value_against"], row["n_against"] = (match["value"], match["n"]) if match else (None, 0)
     for key, row in former.items():
         now = _moved(key, backs)
-        if key not in seen and all(now[position] is not None for position in moves):
+        if key not in seen and all(now[position] is not None for position in aligned):
             named = dict(zip(question.by, now, strict=True))
             rows.append(named | {"value": None, "n": 0, "value_against": row["value"], "n_against": row["n"]})
     rows.sort(key=lambda row: [(row[name] is None, row[name]) for name in question.by])
@@ -45,25 +45,25 @@ def beside(table: pa.Table, other: pa.Table, question: Question, earlier: Period
     return pa.Table.from_pylist(rows, schema=schema)
 
 
-def _moves(question: Question, earlier: Period) -> dict[int, dict[date, date]]:
+def moves(question: Question, earlier: Period) -> dict[int, dict[date, date]]:
     """For each split that is a calendar unit: the unit of the earlier period that a unit stands beside.
 
     A year apart that is the same date or ISO week, otherwise the one in the same position.
     """
-    moves = {}
+    aligned = {}
     for position, split in enumerate(question.by):
         if split in UNITS:
             starts = unit_starts(question.period, split)
             if year_before(question.period.first, "day") == earlier.first:
-                moves[position] = {first: year_before(first, split) for first in starts}
+                aligned[position] = {first: year_before(first, split) for first in starts}
             else:
-                moves[position] = dict(zip(starts, unit_starts(earlier, split), strict=False))
-    return moves
+                aligned[position] = dict(zip(starts, unit_starts(earlier, split), strict=False))
+    return aligned
 
 
-def _moved(key: Key, moves: dict[int, dict[date, date]]) -> Key:
+def _moved(key: Key, aligned: dict[int, dict[date, date]]) -> Key:
     """The key with its units moved; a unit without a counterpart becomes None."""
-    return tuple(moves[i].get(value) if i in moves else value for i, value in enumerate(key))
+    return tuple(aligned[i].get(value) if i in aligned else value for i, value in enumerate(key))
 
 
 def _key(row: dict[str, Any], question: Question) -> Key:

@@ -9,17 +9,18 @@ from functools import cache
 
 from cockpit.access import Rights
 from cockpit.errors import UsageError
-from cockpit.metrics.catalogue import DIMENSIONS, Metric, kept_back
-from cockpit.metrics.question import Filters, Question
-
-# A filter value that stands for rows whose cell is empty.
-EMPTY = ""
+from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, Metric, kept_back
+from cockpit.metrics.question import EMPTY, Filters, Question, Rest
 
 # The column of each table by which a dimension narrows it; tables not named here are left whole.
+_COLUMNS = {name: column for name, column in DIMENSIONS.items() if name not in COMPUTED}
 NARROWED = {
-    "tickets": {name: column for name, column in DIMENSIONS.items() if name != "age"},
+    "tickets": _COLUMNS,
+    "incidents": _COLUMNS,
     "staff": {"engineer": "staff_id", "group": "group", "campus": "campus"},
 }
+# What identifies a row of a record behind a number.
+KEYS = {"tickets": "ticket_id", "incidents": "incident_id"}
 _UNITS = ("week", "month", "quarter", "year")
 
 Columns = Mapping[str, Mapping[str, str]]
@@ -40,18 +41,18 @@ def quoted(column: str) -> str:
 
 def answer_sql(metric: Metric, question: Question, rights: Rights, columns: Columns) -> Composed:
     """One row a combination of ``by``: its columns, ``value`` and ``n``."""
-    head = _head(metric, question.without(metric.share_of), rights, columns)
-    splits = [_split(split) for split in question.by]
+    begun = head(metric, question.without(metric.share_of), rights, columns)
+    splits = [split_sql(split) for split in question.by]
     chosen = [f"{sql} as {quoted(name)}" for name, sql in zip(question.by, splits, strict=True)]
     positions = range(1, len(splits) + 1)
     grouped = f"group by {', '.join(map(str, positions))}" if splits else ""
     ordered = f"order by {', '.join(f'{position} nulls last' for position in positions)}" if splits else ""
-    parameters = dict(head.parameters)
+    parameters = dict(begun.parameters)
     value, n = metric.value, metric.n
     if metric.share_of is not None:
         value, n = _share(metric.share_of, question, parameters)
     select = ", ".join([*chosen, f"{value} as value", f"{n} as n"])
-    sql = f"{head.sql}\nselect {select}\nfrom {_parts(question.by)}\n{grouped}"
+    sql = f"{begun.sql}\nselect {select}\nfrom {parts_from(question.by)}\n{grouped}"
     if metric.share_of is not None and splits:
         sql = f"with shares as (\n{sql}\n)\nselect * from shares where n > 0"
     return Composed(f"{sql}\n{ordered}", parameters)
@@ -59,12 +60,19 @@ def answer_sql(metric: Metric, question: Question, rights: Rights, columns: Colu
 
 def _share(dimension: str, question: Question, parameters: dict[str, object]) -> tuple[str, str]:
     """The part that the chosen values of a dimension are of the whole, which its filter does not narrow."""
-    rest = [_split(name) for name in question.by if name != dimension]
+    rest = [split_sql(name) for name in question.by if name != dimension]
+    return share_sql(dimension, question, rest, parameters)
+
+
+def share_sql(
+    dimension: str, question: Question, rest: Sequence[str], parameters: dict[str, object]
+) -> tuple[str, str]:
+    """Value and n of such a part; ``rest`` are the SQL of what else the whole is split by."""
     whole = f"partition by {', '.join(rest)}" if rest else ""
     values = dict(question.filters).get(dimension)
     count = "count(*)"
     if values:
-        count = f"count(case when {_membership(DIMENSIONS[dimension], values, 'share', parameters)} then 1 end)"
+        count = f"count(case when {membership(DIMENSIONS[dimension], values, 'share', parameters)} then 1 end)"
     return f"{count} * 1.0 / nullif(sum(count(*)) over ({whole}), 0)", count
 
 
@@ -77,26 +85,29 @@ def rows_sql(
     chosen: Sequence[str],
     order: str,
 ) -> Composed:
-    """The tickets behind one cell of an answer: ``cell`` gives each split's value (None: the empty one)."""
-    known = columns["tickets"]
+    """The rows behind one cell of an answer: ``cell`` gives each split's value (None: the empty one) or a Rest."""
+    known, key = columns[metric.record], KEYS[metric.record]
     for column in (*chosen, order):
         if column not in known:
             raise UsageError("unknown_column", name=column, known=sorted(known))
-    head = _head(metric, question, rights, columns, ("ticket_id", *chosen, order))
-    parameters = dict(head.parameters)
-    conditions = ["ticket_id is not null"]
+    begun = head(metric, question, rights, columns, (key, *chosen, order))
+    parameters = dict(begun.parameters)
+    conditions = [f"{key} is not null"]
     for position, (split, value) in enumerate(cell.items()):
-        sql = _split(split)
-        if value is None:
+        sql = split_sql(split)
+        if isinstance(value, Rest):
+            member = membership(DIMENSIONS[split], value.kept, f"cell_{position}", parameters)
+            conditions.append(f"not coalesce({member}, false)")
+        elif value is None:
             conditions.append(f"{sql} is null")
         else:
             conditions.append(f"{sql} = :cell_{position}")
             parameters[f"cell_{position}"] = value
     names = ", ".join(quoted(column) for column in chosen)
-    picked = f"from {_parts(tuple(cell))} where {' and '.join(conditions)}"
-    if metric.grain != "ticket":
+    picked = f"from {parts_from(tuple(cell))} where {' and '.join(conditions)}"
+    if metric.grain not in ("ticket", "incident"):
         picked = f"from tickets where ticket_id in (select ticket_id {picked})"
-    return Composed(f"{head.sql}\nselect {names} {picked}", parameters)
+    return Composed(f"{begun.sql}\nselect {names} {picked}", parameters)
 
 
 @cache
@@ -120,7 +131,7 @@ def narrowed(
             column = NARROWED.get(table, {}).get(dimension)
             if column is None or (kind == "filter" and not values):
                 continue
-            conditions.append(_membership(column, values, f"{kind}_{table}_{position}", parameters))
+            conditions.append(membership(column, values, f"{kind}_{table}_{position}", parameters))
     denied = kept_back(rights.denied)
     chosen = ", ".join(
         f"cast(null as {kind}) as {quoted(name)}" if name in denied else quoted(name)
@@ -131,7 +142,8 @@ def narrowed(
     return Composed(f"select {chosen} from store.{table}{where}", parameters)
 
 
-def _membership(column: str, values: Sequence[str], name: str, parameters: dict[str, object]) -> str:
+def membership(column: str, values: Sequence[str], name: str, parameters: dict[str, object]) -> str:
+    """Whether the column is one of the values, null where it is empty; the value EMPTY stands for an empty column."""
     present = [value for value in values if value != EMPTY]
     alternatives = []
     if present:
@@ -142,7 +154,8 @@ def _membership(column: str, values: Sequence[str], name: str, parameters: dict[
     return f"({' or '.join(alternatives) or 'false'})"
 
 
-def _head(metric: Metric, question: Question, rights: Rights, columns: Columns, also: Sequence[str] = ()) -> Composed:
+def head(metric: Metric, question: Question, rights: Rights, columns: Columns, also: Sequence[str] = ()) -> Composed:
+    """The CTEs before every query: the shadowed tables, the days, and ``parts``, the rows the metric counts."""
     parameters: dict[str, object] = {"from_day": question.period.first, "to_day": question.period.until}
     words = used(metric) | {DIMENSIONS.get(split, split) for split in question.by} | set(also)
     ctes = []
@@ -160,13 +173,18 @@ def _days(metric: Metric, by: Sequence[str]) -> str:
     """A stock is taken at the end of each unit: only the last day of each is left to it."""
     if not metric.stock or "day" in by:
         return "select * from store.days"
+    return f"select * from store.days where day in ({last_days(by)})"
+
+
+def last_days(by: Sequence[str]) -> str:
+    """The SQL of the last day begun by the clock of each unit that ``by`` splits the period into; of all if none."""
     units = ", ".join(unit for unit in _UNITS if unit in by)
     grouped = f" group by {units}" if units else ""
     within = "day >= :from_day and day < :to_day and day_start <= :as_of"
-    return f"select * from store.days where day in (select max(day) from store.days where {within}{grouped})"
+    return f"select max(day) from store.days where {within}{grouped}"
 
 
-def _split(split: str) -> str:
+def split_sql(split: str) -> str:
     """The SQL of a split over the rows a metric yields; names are allow-listed by Question.checked."""
     if split == "month":
         return "month"
@@ -177,7 +195,8 @@ def _split(split: str) -> str:
     return quoted(DIMENSIONS.get(split, split))
 
 
-def _parts(by: Sequence[str]) -> str:
+def parts_from(by: Sequence[str]) -> str:
+    """What the rows are read from, with the week of term beside them where it splits them."""
     if "term_week" not in by:
         return "parts"
     weeks = "(select day as week_day, term_week from store.days) as weeks"

@@ -34,7 +34,7 @@ def _card(metric: Metric, language: str) -> str:
     texts = {word: _text(metric, word, language) for word in ("definition", "denominator", "exclusions", "clock")}
     needs = [say(f"records.{record}.name", language) for record in metric.needs]
     if metric.any_of:
-        columns = _listed([say(f"records.tickets.columns.{name}", language) for name in metric.any_of], language)
+        columns = _listed([_column(name, language) for name in metric.any_of], language)
         needs.append(f"{_word('any_of', language)}: {columns}")
     said = {
         **texts,
@@ -49,6 +49,11 @@ def _card(metric: Metric, language: str) -> str:
     anchor = f'<a id="{_anchor(metric, language)}"></a>'
     title = f"## {_text(metric, 'name', language)} · [`{metric.name}`](../queries/{metric.name}.sql)"
     return "\n".join([anchor, "", title, "", *lines, ""])
+
+
+def _column(name: str, language: str) -> str:
+    record, _, column = name.rpartition(".")
+    return say(f"records.{record or 'tickets'}.columns.{column}", language)
 
 
 def _anchor(metric: Metric, language: str) -> str:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
 
 from cockpit.errors import UsageError
-from cockpit.metrics.catalogue import CATALOGUE, DIMENSIONS, Metric
+from cockpit.metrics.catalogue import CATALOGUE, COMPUTED, DIMENSIONS, Metric
 from cockpit.periods import UNITS, Period
 
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
 AGAINST = ("previous", "last-year")
+# A filter value that stands for rows whose cell is empty.
+EMPTY = ""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Question:
                 near = nearest(split, metric.splits)
                 raise UsageError("unknown_split", name=split, metric=self.metric, nearest=near, dims=metric.splits)
         for dimension, _ in self.filters:
-            if dimension not in DIMENSIONS or dimension == "age":
+            if dimension not in DIMENSIONS or dimension in COMPUTED:
                 raise UsageError("unknown_filter", name=dimension, nearest=nearest(dimension, DIMENSIONS))
         if self.against not in (None, *AGAINST):
             raise UsageError("unknown_comparison", name=self.against, known=list(AGAINST))
@@ -53,6 +56,13 @@ class Question:
     def without(self, dimension: str | None) -> Question:
         """The same question without its filter on a dimension."""
         return replace(self, filters=tuple(pair for pair in self.filters if pair[0] != dimension))
+
+
+@dataclass(frozen=True)
+class Rest:
+    """In the place of a cell's value of a dimension: every other than these. EMPTY among them is the empty one."""
+
+    kept: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -81,7 +91,7 @@ class Answer:
     against: Period | None = None
     lacking: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def rows(self) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self.table.to_pylist()
         return rows

@@ -56,6 +56,9 @@ class Terms:
     repeat_days: int = 30
     sla_target: float = 0.95
     manual_target: float = 0.80
+    leader_within: timedelta = timedelta(minutes=10)
+    report_within: timedelta = timedelta(hours=24)
+    overrun_report_within: timedelta = timedelta(hours=48)
 
 
 @dataclass(frozen=True)

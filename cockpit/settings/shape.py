@@ -201,6 +201,25 @@ def _anything(**values: Any) -> dict[str, Any]:
     return values
 
 
+def _block() -> Reader:
+    """One ``[[contract]]``: the terms in force from a day on."""
+    limit = keyed({"respond": DURATION, "resolve": DURATION})
+    terms = {
+        "from": Field(DAY, required=True, to="since"),
+        "respond": Field(one_of("unknown_moment", MOMENTS)),
+        "limits": Field(keyed(dict.fromkeys(default_limits(), limit), "unknown_level")),
+        "risk_share": Field(number(0, 1)),
+        "reopen_days": Field(number(1, 366, whole=True)),
+        "repeat_days": Field(number(1, 366, whole=True)),
+        "sla_target": Field(number(0, 1)),
+        "manual_target": Field(number(0, 1)),
+        "leader_within": Field(DURATION),
+        "report_within": Field(DURATION),
+        "overrun_report_within": Field(DURATION),
+    }
+    return table(_contract_terms, terms)
+
+
 def site(base: Path) -> Reader:
     """The reader of a whole cockpit.toml that stands in the folder ``base``."""
     replay = {"anchor": Field(DAY, required=True), "period_weeks": Field(number(1, 520, whole=True))}
@@ -218,17 +237,6 @@ def site(base: Path) -> Reader:
         "holidays": Field(many(DAY)),
         "workdays": Field(many(DAY)),
     }
-    limit = keyed({"respond": DURATION, "resolve": DURATION})
-    terms = {
-        "from": Field(DAY, required=True, to="since"),
-        "respond": Field(one_of("unknown_moment", MOMENTS)),
-        "limits": Field(keyed(dict.fromkeys(default_limits(), limit), "unknown_level")),
-        "risk_share": Field(number(0, 1)),
-        "reopen_days": Field(number(1, 366, whole=True)),
-        "repeat_days": Field(number(1, 366, whole=True)),
-        "sla_target": Field(number(0, 1)),
-        "manual_target": Field(number(0, 1)),
-    }
     source = {
         "path": Field(leaves.folder(base)),
         "url": Field(_url(base)),
@@ -243,7 +251,7 @@ def site(base: Path) -> Reader:
             "site": Field(table(_anything, about), required=True),
             "store": Field(keyed({"keep_snapshots": number(1, 100_000, whole=True)})),
             "calendar": Field(table(Calendar, calendar)),
-            "contract": Field(many(table(_contract_terms, terms), _unique("duplicate", lambda one: one.since))),
+            "contract": Field(many(_block(), _unique("duplicate", lambda one: one.since))),
             "sources": Field(free(also(table(_source, source), _place_of_source)), required=True),
         },
     )

@@ -13,8 +13,7 @@ from cockpit.boards import Tile
 from cockpit.figures import Part
 from cockpit.i18n import number, percent, say
 from cockpit.metrics import Answer
-from cockpit.metrics.compose import EMPTY
-from cockpit.metrics.question import Filters
+from cockpit.metrics.question import EMPTY, Filters
 from cockpit.ui import charts, html
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader

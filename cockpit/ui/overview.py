@@ -68,7 +68,7 @@ def cards(reader: Reader, tile: Tile) -> None:
     """A row of numbers, each with its unit, change, line, definition and way to its rows."""
     grid = st.grid(columns="auto", min_column_width=176, gap="small", key="cards", vertical_alignment="top")
     for card in tile.cards:
-        with grid, st.container(border=True, height="stretch", key=f"card-{card.metric}"):
+        with grid, st.container(border=True, height="stretch", horizontal=True, key=f"card-{card.metric}"):
             _card(reader, card)
 
 
@@ -96,11 +96,8 @@ def _card(reader: Reader, card: Card) -> None:
         f'<div class="c-sub">{_change(reader, answer)}</div>'
         f'<div class="c-sub">{escape(reader.name(card.beside))} <b>{escape(reader.told(beside))}</b></div></div>'
     )
-    with st.container(
-        horizontal=True, key=f"links-{card.metric}", horizontal_alignment="distribute", vertical_alignment="center"
-    ):
-        charts.about(reader, answer, f"about-{card.metric}")
-        rows_link(reader, card.metric, reader.say("card.rows"))
+    charts.about(reader, answer, f"about-{card.metric}")
+    rows_link(reader, card.metric, reader.say("card.rows"))
 
 
 def _state(reader: Reader, card: Card, answer: Answer) -> tuple[str, str]:
@@ -163,22 +160,18 @@ def due(reader: Reader, tile: Tile) -> None:
     today = periods.whole(reader.opened.cockpit.today, "day")
     answers = map(reader.ask, due_questions(reader, tile))
     counts = {answer.metric.name: int(answer.value or 0) for answer in answers}
-    html.heading(
-        reader.say("due.title"),
-        reader.say(
-            "due.beside",
-            late=number(counts[late_metric], reader.language),
-            soon=number(counts[soon_metric], reader.language),
-        ),
-    )
+    told = {"late": counts[late_metric], "soon": counts[soon_metric]}
+    title = reader.say("due.title")
+    beside = reader.say("due.beside", **{name: number(n, reader.language) for name, n in told.items()})
     if not any(counts.values()):
+        html.heading(title, beside)
         lacking = reader.ask(reader.question(late_metric, period=today)).lacking
         html.empty(reader.say("due.none"), reader.say("due.none_why") if not lacking else reader.say("due.unknown"))
         return
     rows = _due_rows(reader, late_metric, today, tile.rows)
     rows += _due_rows(reader, soon_metric, today, tile.rows - len(rows)) if len(rows) < tile.rows else []
     headers = [reader.say(f"due.{name}") for name in ("level", "place", "what", "who", "time")]
-    html.show(html.table(headers, rows, right=(4,), caption=reader.say("due.title")))
+    html.heading(title, beside, html.table(headers, rows, right=(4,), caption=title))
     with st.container(horizontal=True, key="links-due"):
         for metric in tile.metrics:
             if counts[metric]:
@@ -230,10 +223,10 @@ def waiting(reader: Reader, tile: Tile) -> None:
     total = sum(known.values())
     if late >= tile.rows or not total:
         return
-    html.heading(reader.say("waiting.title"), f"{number(total, reader.language)} {reader.say('unit.tickets')}")
     most = max(known.values())
     told = [(label("age", age, reader.language), known.get(age, 0)) for age in AGES]
-    html.show(html.bars([(name, n / most, number(n, reader.language)) for name, n in told]))
+    bars = html.bars([(name, n / most, number(n, reader.language)) for name, n in told])
+    html.heading(reader.say("waiting.title"), f"{number(total, reader.language)} {reader.say('unit.tickets')}", bars)
 
 
 def waiting_questions(reader: Reader, tile: Tile) -> list[Question]:
@@ -284,7 +277,6 @@ def beside(reader: Reader, tile: Tile) -> None:
         return
     dim = say(f"common.dims.{split}", reader.language)
     than = sentences.before(reader.chosen.preset, reader.chosen.against, reader.language)
-    html.heading(reader.say("columns.title", dim=dim), reader.say("columns.beside", than=than))
     lines = [
         [
             escape(reader.label(split, key)),
@@ -293,7 +285,9 @@ def beside(reader: Reader, tile: Tile) -> None:
         for key in keys
     ]
     names = [dim, *(reader.name(name) for name in tile.metrics)]
-    html.show(html.table(names, lines, right=range(1, len(names)), caption=reader.say("columns.title", dim=dim)))
+    title = reader.say("columns.title", dim=dim)
+    table = html.table(names, lines, right=range(1, len(names)), caption=title)
+    html.heading(title, reader.say("columns.beside", than=than), table)
 
 
 def beside_questions(reader: Reader, tile: Tile) -> list[Question]:

@@ -108,7 +108,8 @@ class Reader:
 
     def unit(self, metric: str) -> str:
         """The unit after a metric's number, where the number does not carry it already."""
-        return self.say("unit.tickets") if CATALOGUE[metric].unit == "count" else ""
+        known = CATALOGUE[metric]
+        return self.say(f"unit.{known.record}") if known.unit == "count" else ""
 
     def told_value(self, figure: float | None, metric: Metric) -> str:
         """A value of a metric with its unit."""

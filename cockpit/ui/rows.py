@@ -12,29 +12,49 @@ import pyarrow as pa
 import streamlit as st
 
 from cockpit.i18n import number, say
-from cockpit.metrics import Question
+from cockpit.metrics import Metric, Question
 from cockpit.ui import html
 from cockpit.ui.reader import Reader
 
 WINDOW = 100
 FEW, TALL = 10, 560
-COLUMNS = (
-    "ticket_id",
-    "reported_at",
-    "level",
-    "campus",
-    "building",
-    "room",
-    "category",
-    "subcategory",
-    "title",
-    "device_id",
-    "status",
-    "engineer_id",
-    "due_at",
-    "finished_at",
-    "rating",
-)
+COLUMNS = {
+    "tickets": (
+        "ticket_id",
+        "reported_at",
+        "level",
+        "campus",
+        "building",
+        "room",
+        "category",
+        "subcategory",
+        "title",
+        "device_id",
+        "status",
+        "engineer_id",
+        "due_at",
+        "finished_at",
+        "rating",
+    ),
+    "incidents": (
+        "incident_id",
+        "ticket_id",
+        "level",
+        "campus",
+        "scope",
+        "title",
+        "nature",
+        "occurred_at",
+        "discovered_at",
+        "told_leader_at",
+        "told_customer_at",
+        "restored_at",
+        "handling_finished_at",
+        "cause",
+    ),
+}
+# Columns that every site has, whatever its sources fill.
+MADE = ("ticket_id", "incident_id", "due_at", "finished_at")
 DIMENSIONS = {"engineer_id": "engineer", "level": "level", "status": "status", "category": "category"}
 SHOWN_AS = {"finished_at": "resolved_at"}
 
@@ -60,23 +80,35 @@ def show_rows(
             "first": number(start + 1, reader.language),
             "last": number(min(start + WINDOW, count), reader.language),
         }
-        beside = reader.say("rows.window", **shown) if count else ""
-        html.heading(f"{title} · {number(count, reader.language)} {reader.say('unit.tickets')}", beside)
+        record = answer.metric.record
+        beside = reader.say(f"rows.window_{record}", **shown) if count else ""
+        html.heading(f"{title} · {number(count, reader.language)} {reader.say(f'unit.{record}')}", beside)
     if not count:
         html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
         return
-    cockpit = reader.opened.cockpit
-    columns = [name for name in COLUMNS if name in cockpit.provided or name in ("ticket_id", "due_at", "finished_at")]
-    columns = [name for name in columns if name not in reader.rights.denied]
-    found = reader.rows(question, cell, columns, limit=WINDOW, offset=start)
+    found = reader.rows(question, cell, columns(reader, answer.metric), limit=WINDOW, offset=start)
     st.dataframe(
-        worded(reader, found),
+        worded(reader, found, record),
         hide_index=True,
         height="auto" if found.num_rows <= FEW else TALL,
         key="rows",
         alt=title,
         placeholder="–",
     )
+
+
+def columns(reader: Reader, metric: Metric) -> list[str]:
+    """The columns shown of the rows behind a metric: the usual ones and those it needs, as far as the site has them."""
+    record = metric.record
+    provided = reader.opened.cockpit.provided
+    known = [
+        name.rpartition(".")[2]
+        for name in provided
+        if name.rpartition(".")[0] == ("" if record == "tickets" else record)
+    ]
+    needed = [name.rpartition(".")[2] for name in metric.any_of]
+    shown = [name for name in dict.fromkeys((*COLUMNS[record], *needed)) if name in known or name in MADE]
+    return [name for name in shown if name not in reader.rights.denied]
 
 
 def _start(reader: Reader, count: int) -> int:
@@ -89,11 +121,13 @@ def _start(reader: Reader, count: int) -> int:
     return (int(page) - 1) * WINDOW
 
 
-def worded(reader: Reader, table: pa.Table) -> pa.Table:
+def worded(reader: Reader, table: pa.Table, record: str = "tickets") -> pa.Table:
     """A table in the reader's words: headers, choices, people and times of the site."""
-    names = [say(f"records.tickets.columns.{SHOWN_AS.get(name, name)}", reader.language) for name in table.column_names]
-    columns = [_column(reader, name, table[name].to_pylist()) for name in table.column_names]
-    return pa.table(dict(zip(names, columns, strict=True)))
+    names = [
+        say(f"records.{record}.columns.{SHOWN_AS.get(name, name)}", reader.language) for name in table.column_names
+    ]
+    cells = [_column(reader, name, table[name].to_pylist()) for name in table.column_names]
+    return pa.table(dict(zip(names, cells, strict=True)))
 
 
 def _column(reader: Reader, name: str, values: list[Any]) -> pa.Array:

@@ -13,7 +13,7 @@ from cockpit import figures, periods, sentences
 from cockpit.boards import FAMILIES, Tile
 from cockpit.i18n import label, say
 from cockpit.metrics import CATALOGUE, Answer
-from cockpit.metrics.catalogue import DIMENSIONS, TIMES, Metric
+from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, TIMES, Metric
 from cockpit.periods import Period
 from cockpit.ui import charts, html, notes, profiles
 from cockpit.ui.calendar import axis
@@ -135,7 +135,7 @@ def _last_ended(lines: Sequence[figures.Line]) -> date | None:
 
 def measures() -> list[str]:
     """Every measure, family by family, those that count what others leave out at the end."""
-    companions = {name for metric in CATALOGUE.values() for name in metric.beside}
+    companions = {name for metric in CATALOGUE.values() for name in metric.beside} - set(FAMILIES)
 
     def place(metric: Metric) -> tuple[bool, int, bool, str]:
         family = FAMILIES.index(metric.family) if metric.family in FAMILIES else len(FAMILIES)
@@ -146,10 +146,10 @@ def measures() -> list[str]:
 
 def splits(reader: Reader, metric: Metric) -> list[str]:
     """What a measure can be split by here, first what it is split by unasked; a share is of nothing without."""
-    dims = [dim for dim in metric.dims if dim == "age" or reader.has(dim)]
+    dims = [dim for dim in metric.dims if dim in COMPUTED or reader.has(dim)]
     if metric.share_of and metric.share_of not in dict(reader.chosen.filters):
         return [metric.share_of]
-    own = metric.share_of or ("age" if "age" in dims else None)
+    own = metric.share_of or next((dim for dim in dims if dim in COMPUTED), None)
     return [own, NONE, *(dim for dim in dims if dim != own)] if own else [NONE, *dims]
 
 

@@ -41,6 +41,7 @@ termed as (
         in_force.risk_share,
         in_force.reopen_days,
         in_force.repeat_days,
+        in_force.overrun_report_seconds,
         case in_force.respond
             when 'assigned' then reported.assigned_at
             when 'arrived' then reported.arrived_at
@@ -90,6 +91,17 @@ repeats as (
     where later.reported_at <= repeatable.finished_at + to_hours(24 * in_force.repeat_days)
 ),
 
+-- what is not finished by its limit is to be explained
+owing as (
+    select
+        * exclude (overrun_report_seconds),
+        case
+            when work_type = 'fault' and status <> 'cancelled' and (finished_at is null or finished_at > due_at)
+                then due_at + to_seconds(overrun_report_seconds)
+        end as overrun_report_due_at
+    from termed
+),
+
 reopening as (
     select count(reopened_at) > 0 as is_dated
     from raw.tickets
@@ -97,6 +109,8 @@ reopening as (
 
 select
     termed.* exclude (risk_share, reopen_days, repeat_days, respond_seconds),
+    cast(termed.overrun_report_due_at as date) as overrun_report_due_day,
+    cast(date_trunc('month', termed.overrun_report_due_at) as date) as overrun_report_due_month,
     repeats.repeat_of,
     epoch(termed.responded_at) - epoch(termed.reported_at) as seconds_to_respond,
     epoch(termed.finished_at) - epoch(termed.reported_at) as seconds_to_resolve,
@@ -113,6 +127,12 @@ select
     termed.reported_at + to_microseconds(
         cast(ceil(termed.risk_share * (epoch_us(termed.due_at) - epoch_us(termed.reported_at))) as bigint)
     ) as risk_at,
+    -- where a stage ended before it began, how long it took is not known
+    epoch(termed.assigned_at) - epoch(termed.reported_at) as seconds_to_assign,
+    case when termed.arrived_at >= termed.assigned_at then epoch(termed.arrived_at) - epoch(termed.assigned_at) end
+        as seconds_to_arrive,
+    case when termed.finished_at >= termed.arrived_at then epoch(termed.finished_at) - epoch(termed.arrived_at) end
+        as seconds_to_repair,
     termed.finished_at + to_hours(24 * termed.reopen_days) as fix_proven_at,
     -- one comparison instead of two, so that whole blocks of tickets long gone are passed over
     coalesce(termed.left_at, timestamptz '9999-12-31 00:00:00+00') as open_until,
@@ -122,6 +142,6 @@ select
             then coalesce(termed.reopened_at <= termed.finished_at + to_hours(24 * termed.reopen_days), false)
         else coalesce(termed.reopen_count, 0) > 0
     end as reopened_soon
-from termed
+from owing as termed
 left join repeats on termed.ticket_id = repeats.ticket_id
 cross join reopening

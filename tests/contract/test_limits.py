@@ -9,7 +9,12 @@ from cockpit.contract.limits import OPEN, limits_table, terms_at, terms_table
 from cockpit.settings import Limit, Terms
 
 OLD = Terms(date(2023, 9, 1), respond="assigned", reopen_days=5)
-NEW = Terms(date(2025, 9, 1), limits={"A": Limit(timedelta(minutes=10), timedelta(hours=3))}, risk_share=0.8)
+NEW = Terms(
+    date(2025, 9, 1),
+    limits={"A": Limit(timedelta(minutes=10), timedelta(hours=3))},
+    risk_share=0.8,
+    overrun_report_within=timedelta(hours=12),
+)
 
 
 @pytest.mark.parametrize(
@@ -40,8 +45,8 @@ def test_limits_are_a_row_a_block_and_level():
 
 def test_terms_are_a_row_a_block():
     assert [tuple(row.values()) for row in terms_table((OLD, NEW)).to_pylist()] == [
-        (OLD.since, NEW.since, "assigned", 0.75, 5, 30, 0.95, 0.80),
-        (NEW.since, OPEN, "earliest", 0.8, 7, 30, 0.95, 0.80),
+        (OLD.since, NEW.since, "assigned", 0.75, 5, 30, 0.95, 0.80, 86_400, 172_800),
+        (NEW.since, OPEN, "earliest", 0.8, 7, 30, 0.95, 0.80, 86_400, 43_200),
     ]
 
 

@@ -33,7 +33,17 @@ STEPS = (
     30 * DAY,
 )
 # Columns a site may lack altogether.
-OPTIONAL = ("reopened_at", "device_id", "due_at", "agreed_due_at", "arrived_at", "hold_minutes", "manual_ref", "group")
+OPTIONAL = (
+    "overrun_report_at",
+    "reopened_at",
+    "device_id",
+    "due_at",
+    "agreed_due_at",
+    "arrived_at",
+    "hold_minutes",
+    "manual_ref",
+    "group",
+)
 
 
 def site(seed: int, count: int = 250) -> SmallSite:
@@ -46,6 +56,7 @@ def site(seed: int, count: int = 250) -> SmallSite:
         {
             "tickets": [{name: cell for name, cell in row.items() if name not in lacking} for row in tickets],
             "staff": [member(draw, number) for number in range(8)],
+            "incidents": incidents(Random(f"incidents {seed}"), tickets, ZoneInfo(zone)),
         },
         zone,
         contract(draw),
@@ -71,6 +82,8 @@ def contract(draw: Random) -> tuple[Terms, ...]:
             risk_share=draw.choice((0.75, 0.5)),
             reopen_days=draw.choice((7, 3)),
             repeat_days=draw.choice((30, 7)),
+            report_within=draw.choice((DAY, 2 * DAY)),
+            overrun_report_within=draw.choice((2 * DAY, timedelta(hours=3))),
         )
         for days in (draw.choice((-400, 5)), *changes)
     )
@@ -107,7 +120,34 @@ def ticket(draw: Random, number: int, zone: ZoneInfo) -> dict[str, Any]:
         "hold_minutes": maybe(draw, 0.3, draw.choice((0.0, 0.5, 90.0, 600.25))),
         "rating": maybe(draw, 0.5, draw.choice((0.0, 20.0, 79.9, 80.0, 100.0))),
         "manual_ref": maybe(draw, 0.5, "3.2"),
+        "overrun_report_at": maybe(draw, 0.6, after(draw, reported, zone)),
     }
+
+
+def incidents(draw: Random, tickets: list[dict[str, Any]], zone: ZoneInfo) -> list[Row]:
+    """An incident for some tickets, of their campus and level, and some without a ticket."""
+    submitted = draw.random() < 0.8
+    found: list[Row] = []
+    for row in (*draw.sample(tickets, len(tickets) // 3), *({} for _ in range(15))):
+        discovered = row.get("reported_at") or awkward(draw, zone)
+        restored = maybe(draw, 0.8, after(draw, discovered, zone))
+        handled = maybe(draw, 0.6, after(draw, restored or discovered, zone))
+        written = maybe(draw, 0.8, after(draw, handled or restored or discovered, zone))
+        found.append(
+            {
+                "incident_id": f"I{len(found):03d}",
+                "ticket_id": row.get("ticket_id") or maybe(draw, 0.2, "nowhere"),
+                "level": row.get("level") or draw.choice("AABC"),
+                "campus": row.get("campus") or draw.choice(("North", "South's")),
+                "occurred_at": discovered - draw.choice(STEPS),
+                "discovered_at": discovered,
+                "restored_at": restored,
+                "handling_finished_at": handled,
+                "report_at": written,
+                "report_submitted_at": maybe(draw, 0.9, written) if submitted else None,
+            }
+        )
+    return found
 
 
 def member(draw: Random, number: int) -> Row:

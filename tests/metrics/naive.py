@@ -6,7 +6,7 @@ It reads no SQL and no derived column of the product and takes its time: every a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -30,6 +30,7 @@ from tests.metrics.naive_facts import (
 
 Figures = dict[Key, tuple[float | None, int]]
 
+OTHER = "every other"
 COLUMNS = {"device": "device_id", "engineer": "engineer_id"}
 
 
@@ -41,6 +42,8 @@ class Asked:
     until: date
     by: Sequence[str]
     filters: Mapping[str, Sequence[str]]
+    # Of these splits only these values stand by themselves; every other is OTHER.
+    alone: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
     def within(self, instant: datetime | None) -> bool:
         """In the period, and not after the clock."""
@@ -67,6 +70,7 @@ class Counted:
     hour: int | None = None
     figure: float | None = None
     age: str | None = None
+    left: str | None = None
     share: tuple[int, int] = (1, 0)
 
 
@@ -318,7 +322,9 @@ def answer(metric: str, asked: Asked) -> Figures:
     """Value and n by the key of the split; without a split one figure, of the empty key."""
     if metric == "channel_share":
         return channel_share(asked)
-    find, figure = METRICS[metric]
+    from tests.metrics import naive_service
+
+    find, figure = {**METRICS, **naive_service.METRICS}[metric]
     groups = grouped(asked, find(asked))
     if not asked.by:
         groups.setdefault((), [])
@@ -335,9 +341,9 @@ def spanned(asked: Asked) -> bool:
 def channel_share(asked: Asked) -> Figures:
     """Of the whole that every filter but the channel's own leaves."""
     rest = {dim: values for dim, values in asked.filters.items() if dim != "channel"}
-    wide = Asked(asked.site, asked.clock, asked.first, asked.until, asked.by, rest)
+    wide = replace(asked, filters=rest)
     others = [split for split in asked.by if split != "channel"]
-    wholes = grouped(Asked(asked.site, asked.clock, asked.first, asked.until, others, rest), by_report(wide))
+    wholes = grouped(replace(wide, by=others), by_report(wide))
     figures: Figures = {}
     for key, counted in grouped(asked, by_report(asked)).items():
         whole = tuple(value for split, value in zip(asked.by, key, strict=True) if split != "channel")
@@ -359,11 +365,18 @@ def grouped(asked: Asked, counted: Iterator[Counted]) -> dict[Key, list[Counted]
 
 
 def value_of(asked: Asked, one: Counted, split: str) -> Any:
+    value = own_value(asked, one, split)
+    return value if value in asked.alone.get(split, (value,)) else OTHER
+
+
+def own_value(asked: Asked, one: Counted, split: str) -> Any:
     match split:
         case "hour":
             return one.hour
         case "age":
             return one.age
+        case "time_left":
+            return one.left
         case "weekday":
             return one.day.isoweekday()
         case "term_week":

@@ -28,6 +28,7 @@ class Site:
     zone: ZoneInfo
     contract: Sequence[Terms]
     school: Sequence[Term] = ()
+    incidents: Sequence[Row] = ()
 
     def day(self, instant: datetime) -> date:
         return instant.astimezone(self.zone).date()
@@ -45,7 +46,9 @@ class Site:
 
     def terms(self, ticket: Row) -> Terms | None:
         """The terms in force when the ticket was reported."""
-        day = self.day(ticket["reported_at"])
+        return self.terms_on(self.day(ticket["reported_at"]))
+
+    def terms_on(self, day: date) -> Terms | None:
         return max((t for t in self.contract if t.since <= day), key=lambda t: t.since, default=None)
 
 

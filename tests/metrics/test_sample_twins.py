@@ -34,9 +34,10 @@ def raw(sample_site: Imported) -> Site:
     site = settings.load(sample_site.config, sample_site.data, sample_site.environ)
     snapshot = Store(sample_site.data).current()
     assert snapshot is not None
-    rows = {name: pq.read_table(snapshot.file(name)).to_pylist() for name in ("tickets", "staff")}
+    rows = {name: pq.read_table(snapshot.file(name)).to_pylist() for name in ("tickets", "staff", "incidents")}
     site = replayed.settings(site, snapshot.manifest)
-    return Site(rows["tickets"], rows["staff"], ZoneInfo(site.zone), site.contract, site.calendar.terms)
+    zone, school = ZoneInfo(site.zone), site.calendar.terms
+    return Site(rows["tickets"], rows["staff"], zone, site.contract, school, rows["incidents"])
 
 
 @pytest.mark.parametrize("metric", CATALOGUE)

@@ -1,8 +1,9 @@
 """Every metric over small tables whose answers were worked out by hand.
 
-``<metric>/<case>/``: ``tickets.csv`` (and ``staff.csv``) in our own column names, ``parameters.toml`` (what is asked,
-in the words of the command line), ``expected.csv``. An empty value is no data; ``1/3`` is a third. What a row leaves
-out is in ``small_site.USUAL``. ``tickets = "../other"`` takes the rows of another case.
+``<metric>/<case>/``: ``tickets.csv`` (and ``staff.csv``, ``incidents.csv``) in our own column names,
+``parameters.toml`` (what is asked, in the words of the command line), ``expected.csv``. An empty value is no data;
+``1/3`` is a third. What a row leaves out is in ``small_site.USUAL``. ``tickets = "../other"`` takes the rows of another
+case.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import pytest
 
 from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question
 from cockpit.periods import Period
+from cockpit.settings.leaves import duration
 from cockpit.settings.model import Calendar, Limit, Term, Terms, default_limits
 from tests.metrics.small_site import SmallSite, moment, read_csv
 
@@ -69,7 +71,9 @@ def cockpit(case: Path, asked: dict[str, Any], opened: dict[str, Cockpit], folde
     made_of = repr((rows, zone, as_of, asked.get("contract"), asked.get("terms")))
     if made_of not in opened:
         tables = {
-            table: read_csv(rows / f"{table}.csv") for table in ("tickets", "staff") if (rows / f"{table}.csv").exists()
+            table: read_csv(rows / f"{table}.csv")
+            for table in ("tickets", "staff", "incidents")
+            if (rows / f"{table}.csv").exists()
         }
         site = SmallSite(
             tables,
@@ -89,7 +93,11 @@ def contract(blocks: list[dict[str, Any]]) -> tuple[Terms, ...]:
             level: Limit(timedelta(hours=respond), timedelta(hours=resolve))
             for level, (respond, resolve) in block.get("limits", {}).items()
         }
-        rest = {key: value for key, value in block.items() if key not in ("from", "limits")}
+        rest: dict[str, Any] = {
+            key: duration(value) if key.endswith("_within") else value
+            for key, value in block.items()
+            if key not in ("from", "limits")
+        }
         terms.append(Terms(block.get("from", date(2000, 1, 1)), limits=default_limits() | limits, **rest))
     return tuple(terms)
 

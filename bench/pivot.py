@@ -1,0 +1,88 @@
+"""A pivot of 60 buildings × 12 months × 3 measures with all totals, on 1,000,000 tickets, beside the bare queries."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from bench.measure import Figure, record, seconds
+from bench.queries import YEAR, by_hand, open_site
+from cockpit.metrics import PivotQuestion
+from cockpit.tables import arranged
+
+LIMIT = 2.0
+GROWTH_MEGABYTES = 200
+QUESTION = PivotQuestion(("opened", "time_to_resolve", "sla_met"), YEAR, ("building",), ("month",))
+# The same cells as somebody would write them by hand, one query a measure.
+WRITTEN = """
+select building, cast(date_trunc('month', {span}_day) as date) as month, grouping(building, month), {value}, count(*)
+from store.tickets
+where work_type = 'fault' and {span}_day >= $1 and {span}_day < $2 and {span}_at <= $3 {also}
+group by grouping sets ((building, month), (building), (month), ())
+"""
+MEASURES = {
+    "opened": {"span": "reported", "value": "count(*)", "also": ""},
+    "time_to_resolve": {
+        "span": "finished",
+        "value": "percentile_cont(0.5) within group (order by seconds_to_resolve * 1e0) / 3600",
+        "also": "",
+    },
+    "sla_met": {
+        "span": "due",
+        "value": "avg(case when finished_at <= due_at then 1.0 else 0.0 end)",
+        "also": "and status <> 'cancelled'",
+    },
+}
+
+
+def memory() -> dict[str, float]:
+    """Megabytes a process holds before its first pivot, and more at the most during ten of them."""
+    cockpit = open_site()
+    before = _resident("VmRSS")
+    for _ in range(10):
+        arranged(cockpit.pivot(QUESTION))
+    return {"before": before, "growth": _resident("VmHWM") - before}
+
+
+def main() -> bool:
+    """Time against the bare queries, and memory; true if within the limits."""
+    cockpit = open_site()
+    connection = by_hand(cockpit)
+    values = [QUESTION.period.first, QUESTION.period.until, cockpit.as_of]
+    written = [WRITTEN.format(**measure) for measure in MEASURES.values()]
+
+    def hand() -> list[int]:
+        return [connection.sql(sql, params=values).to_arrow_table().num_rows for sql in written]
+
+    assert hand() == [figures.table.num_rows for figures in cockpit.pivot(QUESTION).figures]
+    theirs = seconds(hand, repeat=15)
+    ours = seconds(lambda: arranged(cockpit.pivot(QUESTION)), repeat=15)
+    child = subprocess.run(
+        [sys.executable, "-m", "bench.pivot", "--memory"], capture_output=True, text=True, check=True
+    )
+    held = json.loads(child.stdout)
+    figures = [
+        Figure(
+            "pivot of 60 x 12 x 3 / bare queries",
+            ours / theirs,
+            LIMIT,
+            "x",
+            f"{ours * 1e3:.0f} / {theirs * 1e3:.0f} ms",
+        ),
+        Figure("memory a pivot adds", held["growth"], GROWTH_MEGABYTES, "MB", f"over {held['before']:.0f} MB"),
+    ]
+    return record("pivot", figures)
+
+
+def _resident(name: str) -> float:
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith(f"{name}:"))
+
+
+if __name__ == "__main__":
+    if "--memory" in sys.argv:
+        print(json.dumps(memory()))
+    else:
+        sys.exit(not main())

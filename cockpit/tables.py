@@ -1,0 +1,325 @@
+"""A Pivot arranged as a finished table: headers in order, cells in arrays; for screen, workbook and command line alike.
+
+Keys stay codes and days; they are worded where they are shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from cockpit.errors import UsageError
+from cockpit.metrics import REST, Figures, Metric, Pivot
+from cockpit.metrics.cells import numbered
+from cockpit.metrics.pivot import Key
+from cockpit.periods import UNITS
+
+# What a cell holds. A combination that does not occur is not the same as one whose figure is unknown, nor as 0.
+ABSENT, NO_DATA, FIGURE = 0, 1, 2
+SHARES = ("row", "column", "total")
+# A dense table of more than this would fill memory and nobody would read it.
+MOST = 1_000_000
+
+Kind = Literal["leaf", "subtotal", "total"]
+Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Keys = tuple[Key, ...]
+
+
+@dataclass(frozen=True)
+class Header:
+    """A row or a column: its keys from the outermost split on, as many as its level; the grand total has none."""
+
+    keys: Keys
+    kind: Kind
+
+    @property
+    def level(self) -> int:
+        return len(self.keys)
+
+
+@dataclass(frozen=True)
+class Sort:
+    """By what rows (or columns) stand in order, within their parents; the rest and what has no figure come last.
+
+    ``measure`` None: by their own keys. Otherwise by a figure of that measure in the column (or row) of the keys
+    ``at``, () the grand total; ``by`` is the name of one of Measured's arrays.
+    """
+
+    measure: str | None = None
+    at: Keys = ()
+    by: str = "value"
+    descending: bool = True
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One measure's cells, in arrays of rows × columns; nan where there is no figure.
+
+    ``state`` is ABSENT, NO_DATA or FIGURE; a count's total over nothing is 0. ``difference`` and ``change`` (a share of
+    the earlier figure) stand beside the comparison; of counts what is absent counts as 0 there. ``share`` is the part
+    of the row, column or total, for counts alone. ``heat`` places leaves between ``low`` (0) and ``high`` (1) of the
+    measure's leaves.
+    """
+
+    metric: Metric
+    value: Floats
+    n: Numbers
+    state: npt.NDArray[np.int8]
+    value_against: Floats | None = None
+    n_against: Numbers | None = None
+    difference: Floats | None = None
+    change: Floats | None = None
+    share: Floats | None = None
+    heat: Floats | None = None
+    low: float | None = None
+    high: float | None = None
+    lacking: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """The finished table. A subtotal row stands before its members, a subtotal column after; grand totals are last."""
+
+    pivot: Pivot
+    rows: tuple[Header, ...]
+    cols: tuple[Header, ...]
+    measures: tuple[Measured, ...]
+    share: str | None = None
+
+    def cell(self, row: int, col: int) -> dict[str, Any]:
+        """What Cockpit.rows takes for the cell at these places."""
+        return self.pivot.cell(self.rows[row].keys, self.cols[col].keys)
+
+
+def arranged(pivot: Pivot, *, rows: Sort | None = None, cols: Sort | None = None, share: str | None = None) -> Arranged:
+    """The table of a pivot; UsageError for a share or a sort there is not, and for a table too large to be read."""
+    if share not in (None, *SHARES):
+        raise UsageError("unknown_share", name=share, known=list(SHARES))
+    tables = [figures.table for figures in pivot.figures if not figures.lacking]
+    row_axis = _Axis.of(tables, pivot.question.rows, "row_level")
+    col_axis = _Axis.of(tables, pivot.question.cols, "col_level")
+    if len(row_axis.headers) * len(col_axis.headers) * len(pivot.figures) > MOST:
+        raise UsageError("pivot_too_large", count=MOST)
+    places = iter(zip(row_axis.places, col_axis.places, strict=True))
+    leaves = np.outer(row_axis.leaves, col_axis.leaves)
+    inner = leaves & bool(row_axis.depth and col_axis.depth)
+    measures = [
+        _lacking(figures, leaves.shape) if figures.lacking else _measured(figures, *next(places), leaves, inner)
+        for figures in pivot.figures
+    ]
+    if share:
+        measures = [_shared(one, pivot, row_axis, col_axis, share) for one in measures]
+    row_order = row_axis.ordered(_sorted_by(measures, rows, col_axis, 1), rows, parents_first=True)
+    col_order = col_axis.ordered(_sorted_by(measures, cols, row_axis, 0), cols, parents_first=False)
+    grid = np.ix_(row_order, col_order)
+    return Arranged(
+        pivot,
+        tuple(row_axis.headers[place] for place in row_order),
+        tuple(col_axis.headers[place] for place in col_order),
+        tuple(_taken(one, grid) for one in measures),
+        share,
+    )
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """The headers of one side, in no order; ``places`` gives, a table, each of its rows' header."""
+
+    headers: tuple[Header, ...]
+    places: tuple[Numbers, ...]
+    depth: int
+
+    @classmethod
+    def of(cls, tables: Sequence[pa.Table], names: Sequence[str], level: str) -> _Axis:
+        if not tables:
+            return cls((Header((), "total"),), (), len(names))
+        whole = pa.concat_tables([table.select([*names, level]) for table in tables], promote_options="permissive")
+        numbers = numbered(whole.columns, whole.num_rows)
+        _, first = np.unique(numbers, return_index=True)
+        found = [tuple(row[name] for name in names)[: row[level]] for row in whole.take(pa.array(first)).to_pylist()]
+        ancestors = {keys[:end] for keys in found for end in range(len(keys))} | {()}
+        headers = [Header(keys, _kind(keys, len(names))) for keys in [*found, *ancestors.difference(found)]]
+        ends = np.cumsum([table.num_rows for table in tables])[:-1]
+        return cls(tuple(headers), tuple(np.split(numbers, ends)), len(names))
+
+    @property
+    def leaves(self) -> Flags:
+        return np.array([header.level == self.depth for header in self.headers])
+
+    def place(self, keys: Keys) -> int:
+        """Where the header of these keys stands; UsageError if there is none."""
+        for place, header in enumerate(self.headers):
+            if header.keys == keys:
+                return place
+        raise UsageError("unknown_header", name=" / ".join(map(str, keys)))
+
+    @property
+    def total(self) -> int:
+        return self.place(())
+
+    def ordered(self, figures: Floats | None, sort: Sort | None, *, parents_first: bool) -> list[int]:
+        """The places of the headers in order: members with their parents, the grand total last."""
+        members: dict[Keys, list[int]] = {}
+        for place, header in enumerate(self.headers):
+            if header.keys:
+                members.setdefault(header.keys[:-1], []).append(place)
+        for places in members.values():
+            places.sort(key=lambda place: _natural(self.headers[place].keys[-1]))
+            if sort is not None:
+                places[:] = self._sorted(places, figures, sort)
+        return [*self._walk((), members, parents_first=parents_first), self.total]
+
+    def _sorted(self, places: list[int], figures: Floats | None, sort: Sort) -> list[int]:
+        """Equals keep the order of their keys."""
+        if figures is None:
+            ends = [place for place in places if self._last(place)]
+            kept = [place for place in places if not self._last(place)]
+            return [*(reversed(kept) if sort.descending else kept), *ends]
+        sign = -1 if sort.descending else 1
+        known = [place for place in places if not np.isnan(figures[place]) and not self._rest(place)]
+        known.sort(key=lambda place: sign * figures[place])
+        unknown = [place for place in places if np.isnan(figures[place]) and not self._rest(place)]
+        return [*known, *unknown, *filter(self._rest, places)]
+
+    def _rest(self, place: int) -> bool:
+        return self.headers[place].keys[-1] == REST
+
+    def _last(self, place: int) -> bool:
+        return self.headers[place].keys[-1] in (None, REST)
+
+    def _walk(self, parent: Keys, members: Mapping[Keys, Sequence[int]], *, parents_first: bool) -> Iterator[int]:
+        for place in members.get(parent, ()):
+            if parents_first:
+                yield place
+            yield from self._walk(self.headers[place].keys, members, parents_first=parents_first)
+            if not parents_first:
+                yield place
+
+
+def _kind(keys: Keys, depth: int) -> Kind:
+    if not keys:
+        return "total"
+    return "leaf" if len(keys) == depth else "subtotal"
+
+
+def _natural(key: Key) -> tuple[int, Any]:
+    """Numbers within texts by their size; then the empty value; the rest at the end."""
+    if key is None:
+        return (1, 0)
+    if key == REST:
+        return (2, 0)
+    if isinstance(key, str):
+        return (0, [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", key)])
+    return (0, key)
+
+
+def _measured(figures: Figures, rows: Numbers, cols: Numbers, leaves: Flags, inner: Flags) -> Measured:
+    """``inner`` are the cells that are nobody's total: leaves, where there are rows and columns."""
+    table, count = figures.table, figures.metric.unit == "count"
+    total = np.flatnonzero(_levels(table) == 0)[0]
+
+    def spread(name: str, nothing: float) -> Floats:
+        grid: Floats = np.full(leaves.shape, nothing)
+        grid[rows, cols] = _floats(table, name)
+        return grid
+
+    def valued(name: str) -> tuple[Floats, bool]:
+        """Of counts, a total over nothing is 0 where the whole has a figure."""
+        grid = spread(name, np.nan)
+        spanned = count and not np.isnan(_floats(table, name)[total])
+        if spanned:
+            grid[np.isnan(grid) & ~inner] = 0
+        return grid, spanned
+
+    value, spanned = valued("value")
+    n = spread("n", 0).astype(np.int64)
+    state = np.where(np.isnan(value), np.where(inner & (n == 0), ABSENT, NO_DATA), FIGURE).astype(np.int8)
+    heat, low, high = _heat(value, leaves)
+    one = Measured(figures.metric, value, n, state, heat=heat, low=low, high=high)
+    if "value_against" not in table.column_names:
+        return one
+    against, also_spanned = valued("value_against")
+    now, then = value, against
+    if spanned and also_spanned:
+        occurs = ~(np.isnan(now) & np.isnan(then))
+        now, then = (np.where(occurs & np.isnan(grid), 0.0, grid) for grid in (now, then))
+    difference = now - then
+    change = np.divide(difference, np.abs(then), out=np.full(leaves.shape, np.nan), where=then != 0)
+    return replace(
+        one,
+        value_against=against,
+        n_against=spread("n_against", 0).astype(np.int64),
+        difference=difference,
+        change=change,
+    )
+
+
+def _lacking(figures: Figures, shape: tuple[int, ...]) -> Measured:
+    nothing: Floats = np.full(shape, np.nan)
+    state = np.full(shape, NO_DATA, np.int8)
+    return Measured(figures.metric, nothing, np.zeros(shape, np.int64), state, lacking=figures.lacking)
+
+
+def _heat(value: Floats, leaves: Flags) -> tuple[Floats, float | None, float | None]:
+    known = leaves & ~np.isnan(value)
+    heat: Floats = np.full(value.shape, np.nan)
+    if not known.any():
+        return heat, None, None
+    low, high = float(value[known].min()), float(value[known].max())
+    heat[known] = (value[known] - low) / (high - low or 1)
+    return heat, low, high
+
+
+def _shared(one: Measured, pivot: Pivot, rows: _Axis, cols: _Axis, share: str) -> Measured:
+    """Only what adds up has parts: counts, and a stock's where no time divides what is to be the whole."""
+    over = {"row": pivot.question.cols, "column": pivot.question.rows, "total": pivot.question.by}[share]
+    if one.metric.unit != "count" or one.lacking or (one.metric.stock and set(UNITS) & set(over)):
+        return one
+    whole = {
+        "row": one.value[:, [cols.total]],
+        "column": one.value[[rows.total], :],
+        "total": one.value[[rows.total], cols.total],
+    }[share]
+    whole = np.broadcast_to(whole, one.value.shape)
+    part = np.divide(one.value, whole, out=np.full(one.value.shape, np.nan), where=whole != 0)
+    return replace(one, share=part)
+
+
+def _sorted_by(measures: Sequence[Measured], sort: Sort | None, other: _Axis, axis: int) -> Floats | None:
+    """The figures to sort one side by: those in one header of the other side."""
+    if sort is None or sort.measure is None:
+        return None
+    one = next((one for one in measures if one.metric.name == sort.measure), None)
+    if one is None:
+        raise UsageError("unknown_metric", name=sort.measure, nearest=measures[0].metric.name)
+    grid = _grids(one).get(sort.by)
+    if grid is None:
+        raise UsageError("unknown_sort", name=sort.by, known=list(_grids(one)))
+    figures: Floats = np.take(grid, other.place(sort.at), axis=axis).astype(np.float64)
+    return figures
+
+
+def _grids(one: Measured) -> dict[str, npt.NDArray[Any]]:
+    return {name: cells for name, cells in vars(one).items() if isinstance(cells, np.ndarray)}
+
+
+def _taken(one: Measured, grid: Any) -> Measured:
+    return replace(one, **{name: cells[grid] for name, cells in _grids(one).items()})
+
+
+def _levels(table: pa.Table) -> Numbers:
+    levels: Numbers = _floats(table, "row_level").astype(np.int64) + _floats(table, "col_level").astype(np.int64)
+    return levels
+
+
+def _floats(table: pa.Table, name: str) -> Floats:
+    figures: Floats = table[name].cast(pa.float64()).to_numpy()
+    return figures
