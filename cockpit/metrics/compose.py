@@ -10,6 +10,7 @@ from cockpit.access import Rights
 from cockpit.errors import UsageError
 from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, Metric, kept_back
 from cockpit.metrics.question import EMPTY, Filters, Question, Rest
+from cockpit.periods import Period
 
 # The column of each table by which a dimension narrows it; tables not named here are left whole.
 _COLUMNS = {name: column for name, column in DIMENSIONS.items() if name not in COMPUTED}
@@ -107,6 +108,15 @@ def rows_sql(
     if metric.grain not in ("ticket", "incident"):
         picked = f"from tickets where ticket_id in (select ticket_id {picked})"
     return Composed(f"{begun.sql}\nselect {names} {picked}", parameters)
+
+
+def tickets_sql(period: Period, filters: Filters, rights: Rights, columns: Columns, chosen: Sequence[str]) -> Composed:
+    """The tickets of any kind reported in the period, as far as ``:as_of`` knows."""
+    shadow = narrowed("tickets", filters, rights, columns, {*chosen, "reported_day", "reported_at"})
+    names = ", ".join(quoted(column) for column in chosen)
+    within = "reported_day >= :from_day and reported_day < :to_day and reported_at <= :as_of"
+    sql = f"with tickets as not materialized (\n{shadow.sql}\n)\nselect {names} from tickets where {within}"
+    return Composed(sql, shadow.parameters | {"from_day": period.first, "to_day": period.until})
 
 
 def used(metric: Metric) -> frozenset[str]:
