@@ -16,10 +16,12 @@ from cockpit.cli import measure
 from cockpit.cli.context import Context, show
 from cockpit.cli.parser import Commands, Parser
 from cockpit.errors import DONE, StoreError, UsageError
-from cockpit.exports import detail, quarantine
+from cockpit.exports import board, detail, quarantine
 from cockpit.exports.request import Request
 from cockpit.i18n import number
 from cockpit.metrics import open_cockpit
+from cockpit.metrics.catalogue import TIMES
+from cockpit.metrics.question import AGAINST
 from cockpit.records import RECORDS
 from cockpit.store import Store
 from cockpit.store.files import writing
@@ -33,6 +35,12 @@ def add(commands: Commands) -> None:
     parser = below.add("detail", _detail, under="export_")
     parser.option("measured", nargs="?", metavar="NAME")
     parser.option("--columns", default="", metavar="c1,c2")
+    _asked(parser)
+    parser = below.add("board", _board, under="export_")
+    parser.option("board", choices=board.BOARDS, metavar="NAME")
+    parser.option("--measure", default="opened", metavar="NAME")
+    parser.option("--by", default="month", metavar="d1,d2")
+    parser.option("--against", choices=AGAINST)
     _asked(parser)
     parser = below.add("quarantine", _quarantine, under="export_")
     parser.option("--file", metavar="NAME")
@@ -86,6 +94,19 @@ def _detail(context: Context, given: argparse.Namespace) -> int:
     elif given.output.suffix.lower() == ".xlsx" and wanted.sheets > 1:
         context.tell("export.split", n=wanted.sheets, most=number(detail.MOST_ROWS, context.language))
     show(context.say("export.written", file=given.output, count=number(wanted.rows.count, context.language)))
+    return DONE
+
+
+def _board(context: Context, given: argparse.Namespace) -> int:
+    """A board's workbook; of the trends the measure, the unit of time and a dimension can be chosen."""
+    request = _request(context, given)
+    times = [name for name in given.by.split(",") if name in TIMES]
+    dims = [name for name in given.by.split(",") if name and name not in TIMES]
+    request.question(given.measure, (*times, *dims)).checked()
+    trend = board.Trend(given.measure, times[0] if times else "month", dims[0] if dims else None)
+    with _beside(given.output) as part:
+        board.write(request, given.board, part, trend)
+    show(context.say("export.board_written", file=given.output))
     return DONE
 
 

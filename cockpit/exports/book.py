@@ -45,6 +45,11 @@ class Book:
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._names: set[str] = set()
 
+    @property
+    def sheets(self) -> int:
+        """How many sheets there are already."""
+        return len(self._names)
+
     def format(self, **look: Any) -> Format:
         """The format of that look, made once."""
         key = tuple(sorted(look.items()))

@@ -158,12 +158,12 @@ def remarks(detail: Detail) -> list[str]:
     return told
 
 
-def set_up(book: Book, detail: Detail) -> list[int]:
+def set_up(book: Book, detail: Detail, name: str = "") -> list[int]:
     """The detail sheets without their rows; returns how many rows each will hold."""
+    name = name or detail.request.say("sheets.detail")
     most = MOST_ROWS - 1
     counts = [min(most, detail.rows.count - start) for start in range(0, max(detail.rows.count, 1), most)]
     for place, count in enumerate(counts, 1):
-        name = detail.request.say("sheets.detail")
         _sheet(book, f"{name} {place}" if len(counts) > 1 else name, detail, count)
     return counts
 
