@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from cockpit.boards import CARDS, CATEGORIES, OVERVIEW, Tile
 from cockpit.errors import UsageError
 from cockpit.exports import detail, notes, series, summary
 from cockpit.exports.book import Book, written
+from cockpit.exports.columns import standard
 from cockpit.exports.detail import Detail, Progress, silent
 from cockpit.exports.filling import Long, fill
 from cockpit.exports.pivots import under
@@ -103,7 +104,7 @@ def _overview(making: Making, _trend: Trend) -> None:
                 _listed(making, today, metric)
 
 
-def _tiles(rows: Any) -> Iterable[Tile]:
+def _tiles(rows: Any) -> Iterator[Tile]:
     return (tile for row in rows for column in row for tile in column)
 
 
@@ -134,7 +135,7 @@ def _listed(making: Making, request: Request, metric: str) -> None:
     question = request.question(metric)
     if request.ask(question).lacking:
         return
-    columns = [name for name in LATE_COLUMNS if name in detail.standard(request.cockpit, request.rights)]
+    columns = [name for name in LATE_COLUMNS if name in standard(request.cockpit, request.rights)]
     rows = detail.prepared(request, question, columns=columns)
     if rows.rows.count:
         first = making.book.sheets

@@ -48,7 +48,7 @@ _WIDTHS: Final = {
     "subcategory": 16, "title": 28, "description": 38, "channel": 12, "device_type": 13, "device_id": 18,
     "engineer_id": 12, "group": 14, "deadline": 12, "cause": 24, "solution": 30,
 }  # fmt: skip
-_KIND_WIDTHS: Final = {"text": 16, "moment": 17, "day": 12, "number": 13, "count": 11, "hours": 18}
+_KIND_WIDTHS: Final = {"text": 16, "moment": 17, "day": 12, "number": 13, "count": 11, "hours": 12}
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,9 @@ def described(names: Sequence[str], cockpit: Cockpit, language: str) -> list[Col
 def _described(name: str, cockpit: Cockpit, language: str) -> Column:
     kind = _kind(name, cockpit.engine.columns["tickets"].get(name, ""))
     key = f"export.columns.{name}" if name in SOURCES else f"records.tickets.columns.{name}"
-    return Column(name, say(key, language), kind, _WIDTHS.get(name, _KIND_WIDTHS[kind]))
+    title = say(key, language)
+    needed_for_title = sum(2 if ord(sign) > 0x2E80 else 1 for sign in title) + 2
+    return Column(name, title, kind, max(_WIDTHS.get(name, _KIND_WIDTHS[kind]), needed_for_title))
 
 
 def _kind(name: str, sql_type: str) -> str:

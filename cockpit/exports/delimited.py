@@ -34,7 +34,8 @@ def csv_chunks(titles: Sequence[str], batches: Iterable[pa.Table]) -> Iterator[b
 def _written(table: pa.Table, options: pcsv.WriteOptions) -> bytes:
     sink = pa.BufferOutputStream()
     pcsv.write_csv(table, sink, options)
-    return sink.getvalue().to_pybytes()
+    written: bytes = sink.getvalue().to_pybytes()
+    return written
 
 
 def _field(column: pa.ChunkedArray) -> pa.ChunkedArray:

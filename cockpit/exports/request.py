@@ -59,7 +59,7 @@ class Request:
     def label(self, dimension: str, key: Any) -> str:
         """The words for one value of a dimension."""
         if dimension == "engineer" and key:
-            return self.people.get(key, key)
+            return self.people.get(str(key), str(key))
         return label(dimension, key, self.language)
 
     @property
