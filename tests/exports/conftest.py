@@ -42,7 +42,7 @@ class Made:
         return stored
 
     def request(self, language: str = "zh-Hans", **more: Any) -> Request:
-        given = {"period": PERIOD, "who": "经理", "made": CLOCK} | more
+        given: dict[str, Any] = {"period": PERIOD, "who": "经理", "made": CLOCK} | more
         return Request(self.cockpit, self.small.settings(self.folder), language, **given)
 
 
