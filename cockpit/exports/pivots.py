@@ -53,7 +53,8 @@ class Wanted:
 def with_rows(request: Request, table: Arranged) -> Detail | None:
     """The rows behind the grand total of the first measure that has any."""
     question = table.pivot.question
-    name = next((one.metric.name for one in table.measures if not one.lacking), None)
+    counted = (one.metric for one in table.measures if not one.lacking)
+    name = next((metric.name for metric in counted if metric.record == "tickets"), None)
     return detail.prepared(request, request.question(name, period=question.period)) if name else None
 
 

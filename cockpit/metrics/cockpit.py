@@ -125,6 +125,8 @@ class Cockpit:
         _permitted(metric, question, rights)
         if lacking := self.lacks(metric):
             raise UsageError("export_lacking", metric=metric.name, columns=lacking)
+        if metric.record != "tickets":
+            raise UsageError("export_not_tickets", metric=metric.name)
         chosen = tuple(dict.fromkeys((*columns, *ORDER)))
         asked = self._standing(metric, question)
         composed = rows_sql(metric, asked, rights, self.engine.columns, cell, chosen, "reported_at")
