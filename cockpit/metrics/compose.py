@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cockpit.access import Rights
 from cockpit.errors import UsageError
 from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, Metric, kept_back
+from cockpit.metrics.masking import masked_phone
 from cockpit.metrics.question import EMPTY, Filters, Question, Rest
 from cockpit.periods import Period
 
@@ -142,7 +143,11 @@ def narrowed(
             conditions.append(membership(column, values, f"{kind}_{table}_{position}", parameters))
     denied = kept_back(rights.denied)
     chosen = ", ".join(
-        f"cast(null as {kind}) as {quoted(name)}" if name in denied else quoted(name)
+        f"cast(null as {kind}) as {quoted(name)}"
+        if name in denied
+        else f"{masked_phone(quoted(name))} as {quoted(name)}"
+        if name in rights.masked
+        else quoted(name)
         for name, kind in columns[table].items()
         if words is None or name in words
     )
