@@ -8,12 +8,13 @@ from typing import Any
 from cockpit.access import MANAGER, Rights
 from cockpit.metrics.cockpit import Cockpit
 from cockpit.metrics.compose import Composed, narrowed
-from cockpit.metrics.detail import STATE, as_shown
+from cockpit.metrics.detail import STATE, STATE_COLUMNS, as_shown
 
 FEW = 8
-_FAULTS = (
-    "ticket_id, reported_at, title, category, level, status, engineer_id, finished_at, due_at, "
-    f"{STATE} as state, count(*) over () as of_all"
+_FAULTS = f"ticket_id, reported_at, title, {STATE} as state, count(*) over () as of_all"
+_FAULT_COLUMNS = frozenset(
+    {"ticket_id", "reported_at", "title", "work_type", "repeat_of", "device_id", "campus", "building", "room"}
+    | set(STATE_COLUMNS)
 )
 # The records of other tables carry nothing but their tie to a ticket that is already permitted.
 _TIED = {
@@ -84,14 +85,16 @@ class _Asker:
     cockpit: Cockpit
     rights: Rights
 
-    def rows(self, sql: str, **parameters: object) -> tuple[dict[str, Any], ...]:
-        shadow = narrowed("tickets", (), self.rights, self.cockpit.engine.columns)
+    def rows(self, sql: str, columns: frozenset[str] | None = None, **parameters: object) -> tuple[dict[str, Any], ...]:
+        """The rows of a query over tickets; only ``columns`` can be read by it, if given."""
+        shadow = narrowed("tickets", (), self.rights, self.cockpit.engine.columns, columns)
         head = f"with tickets as not materialized (\n{shadow.sql}\n)"
         return tuple(as_shown(self.cockpit, Composed(f"{head}\n{sql}", shadow.parameters | parameters), self.rights))
 
     def faults(self, condition: str, **parameters: object) -> Faults:
         sql = f"select {_FAULTS} from tickets where work_type = 'fault' and reported_at <= :as_of and {condition}"
-        return Faults(self.rows(f"{sql} order by reported_at desc, ticket_id limit {FEW}", **parameters))
+        latest = f"{sql} order by reported_at desc, ticket_id limit {FEW}"
+        return Faults(self.rows(latest, _FAULT_COLUMNS, **parameters))
 
     def earlier(self, ticket: dict[str, Any], place: tuple[str, ...]) -> Faults:
         """The faults before this ticket that had the same values in these columns; none where one is empty."""

@@ -5,6 +5,8 @@ const ROW = 34, HEAD = 36, MARGIN = 12, AHEAD = 80, KEPT = 40, AT_ONCE = 2;
 // No browser draws an element of 34 million pixels: beyond this height the rows move past a shorter scroll bar.
 const TALLEST = 8_000_000;
 const STEP = 96;
+// A wheel or a finger moves less at once; the thumb of such a scroll bar moves more by a single pixel.
+const NEAR = 4_000;
 
 const lists = new WeakMap();
 
@@ -40,6 +42,7 @@ class TicketList {
       class: "view", role: "grid", tabindex: "0",
       onscroll: () => this.scrolled(), onkeydown: (event) => this.pressed(event), onclick: (event) => this.clicked(event),
     }, make("div", {role: "rowgroup", class: "top"}, this.head), this.body);
+    this.view.cockpitList = this;
     root.append(make("div", {class: "list"}, this.bar, this.panel, this.view));
     this.watch = new ResizeObserver(() => this.drawSoon());
     this.watch.observe(this.view);
@@ -47,7 +50,7 @@ class TicketList {
 
   leave() {
     this.watch.disconnect();
-    this.remember();
+    clearTimeout(this.noting);
   }
 
   // What the page says: the columns, how many rows, where windows of them are, and the first of these.
@@ -101,7 +104,7 @@ class TicketList {
   scrolled() {
     const now = this.view.scrollTop, moved = Math.abs(now - this.former);
     if (moved && this.jump) {
-      if (moved < this.seen) {
+      if (moved < NEAR) {
         const goal = now + this.offset, before = this.offset;
         this.shift(Math.floor(goal / this.page));
         if (this.offset !== before) this.view.scrollTop = goal - this.offset;
@@ -111,6 +114,8 @@ class TicketList {
       }
     }
     this.former = this.view.scrollTop;
+    clearTimeout(this.noting);
+    this.noting = setTimeout(() => this.remember(), 200);
     this.drawSoon();
   }
 
@@ -297,39 +302,55 @@ class TicketList {
       },
     } : {};
     const cell = make("div", {
-      role: "columnheader", class: `cell${column.right ? " right" : ""}`, draggable: column.name !== "state",
+      role: "columnheader", class: `cell${column.right ? " right" : ""}`,
       "aria-sort": sorted ? (down ? "descending" : "ascending") : false,
     }, column.sortable ? make("button", {type: "button", "data-column": column.name, ...known}, column.title, sign)
       : make("span", {}, column.title));
-    this.draggable(cell, column.name, "x", () => at);
+    if (this.data.offered.length) this.draggable(cell, column.name, "x", () => at);
     return cell;
   }
 
+  // A column is taken by its head or its line in the panel and put down where the mark stands. By pointer events: a
+  // button inside what is dragged by the browser cannot be taken hold of everywhere.
   draggable(element, name, axis, place) {
-    const half = (event) => {
-      const box = element.getBoundingClientRect();
-      return axis === "x" ? event.clientX > box.left + box.width / 2 : event.clientY > box.top + box.height / 2;
-    };
-    element.addEventListener("dragstart", (event) => {
-      this.dragged = name;
-      event.dataTransfer.effectAllowed = "move";
-      event.dataTransfer.setData("text/plain", name);
+    element.column = {place, axis};
+    element.addEventListener("pointerdown", (event) => {
+      if (event.button || event.target.closest("input, .step")) return;
+      const start = axis === "x" ? event.clientX : event.clientY;
+      let goal = null, moved = false;
+      const over = (event) => {
+        moved ||= Math.abs((axis === "x" ? event.clientX : event.clientY) - start) > 6;
+        if (!moved) return;
+        event.preventDefault();
+        goal?.element.classList.remove("before", "after");
+        goal = this.goal(event, axis);
+        goal?.element.classList.add(goal.after ? "after" : "before");
+        this.view.classList.add("dragging");
+      };
+      const end = (event) => {
+        removeEventListener("pointermove", over);
+        removeEventListener("pointerup", end);
+        removeEventListener("pointercancel", end);
+        this.view.classList.remove("dragging");
+        goal?.element.classList.remove("before", "after");
+        if (!moved) return;
+        const still = (click) => { click.stopPropagation(); click.preventDefault(); };
+        addEventListener("click", still, true);
+        setTimeout(() => removeEventListener("click", still, true));
+        if (goal && event.type === "pointerup") this.move(name, goal.element.column.place() + (goal.after ? 1 : 0), true);
+      };
+      addEventListener("pointermove", over);
+      addEventListener("pointerup", end);
+      addEventListener("pointercancel", end);
     });
-    element.addEventListener("dragover", (event) => {
-      if (!this.dragged) return;
-      event.preventDefault();
-      element.classList.toggle("after", half(event));
-      element.classList.toggle("before", !half(event));
-    });
-    const plain = () => element.classList.remove("after", "before");
-    element.addEventListener("dragleave", plain);
-    element.addEventListener("dragend", () => { this.dragged = null; });
-    element.addEventListener("drop", (event) => {
-      event.preventDefault();
-      plain();
-      if (this.dragged) this.move(this.dragged, place() + (half(event) ? 1 : 0), true);
-      this.dragged = null;
-    });
+  }
+
+  goal(event, axis) {
+    const element = this.view.getRootNode().elementFromPoint(event.clientX, event.clientY)?.closest("[role=columnheader], li");
+    if (element?.column?.axis !== axis) return null;
+    const box = element.getBoundingClientRect();
+    const after = axis === "x" ? event.clientX > box.left + box.width / 2 : event.clientY > box.top + box.height / 2;
+    return {element, after};
   }
 
   get chosen() { return this.data.columns.map((one) => one.name); }
@@ -384,7 +405,7 @@ class TicketList {
       type: "button", class: "step", "aria-label": `${title} ${word}`, "data-part": `${by}-${name}`, disabled: stopped,
       onclick: () => this.move(name, at + by),
     }, sign);
-    const item = make("li", {draggable: shown}, make("label", {}, box, title));
+    const item = make("li", {class: shown ? "held" : ""}, make("label", {}, box, title));
     if (shown) {
       item.append(step("↑", -1, words.earlier, at === 0), step("↓", 1, words.later, at === chosen.length - 1));
       this.draggable(item, name, "y", () => at);
