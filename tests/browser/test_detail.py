@@ -54,9 +54,8 @@ def row(page: Page, number: int) -> Locator:
 
 def cells(page: Page, name: str) -> list[str]:
     """What stands in one column of the rows that are drawn, from top to bottom."""
-    return page.evaluate(
+    found: list[str] = page.evaluate(
         """(name) => {
-            const root = document.querySelector('[data-testid=stBidiComponentIsolated], .stBidiComponent') || document;
             const all = (node) => [...node.querySelectorAll('*')].flatMap(
                 (one) => one.shadowRoot ? [one.shadowRoot, ...all(one.shadowRoot)] : []);
             const list = all(document).find((one) => one.querySelector('.view'));
@@ -67,6 +66,7 @@ def cells(page: Page, name: str) -> list[str]:
         }""",
         name,
     )
+    return found
 
 
 def heads(page: Page) -> list[str]:

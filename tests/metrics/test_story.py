@@ -27,7 +27,7 @@ TICKETS: list[dict[str, Any]] = [
     {"ticket_id": "test", "work_type": "test", "reported_at": "2026-01-10 08:00", **PLACE},
     {"ticket_id": "late", "reported_at": "2026-06-10 08:00", **PLACE},
 ]
-OTHERS = {
+OTHERS: dict[str, list[dict[str, Any]]] = {
     "staff": [{"staff_id": "S2", "name": "安宁"}],
     "inspections": [
         {"inspection_id": "I1", "kind": "core_room", "planned_on": "2026-01-20", "ticket_id": "two", "finding": "灯灭"},
