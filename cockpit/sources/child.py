@@ -23,7 +23,8 @@ from cockpit.records import RECORDS
 from cockpit.settings.model import Fold, TableSource, Take
 from cockpit.sources import content, delimited, workbook
 
-MEMORY = "450MB"
+# Text stands in DuckDB alone, a workbook's cells at first in Python too; either process stays below 1 GB.
+TEXT_MEMORY, WORKBOOK_MEMORY = "600MB", "450MB"
 SMALL = 8 << 20
 # Beyond this a table that lies compressed on disk is read faster again and again than one that spills from memory.
 LARGE, PACKED = 320 << 20, 8
@@ -50,14 +51,16 @@ def parse(file: Path, job: Job, sha256: str) -> Parsed:
     """Reads one file whole: text or workbook, by its name and its first bytes."""
     size = file.stat().st_size * (PACKED if file.suffix.lower() == ".gz" else 1)
     beside = job.folder / "raw.duckdb"
-    config: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": str(job.folder / "spill")}
+    is_workbook = file.suffix.lower() in WORKBOOKS
+    memory = WORKBOOK_MEMORY if is_workbook else TEXT_MEMORY
+    config: dict[str, Any] = {"memory_limit": memory, "temp_directory": str(job.folder / "spill")}
     connection = duckdb.connect(beside if size > LARGE else ":memory:", config=config)
     try:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set enable_progress_bar = false")
         if size < SMALL:
             connection.execute("set threads = 1")
-        load = workbook.load if file.suffix.lower() in WORKBOOKS else _text
+        load = workbook.load if is_workbook else _text
         raw, cells, warnings = load(connection, file, job)
         parsed = check(connection, raw, job, cells, sha256)
         parsed.warnings[:0] = warnings
