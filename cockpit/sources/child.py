@@ -11,7 +11,6 @@ import resource
 import sys
 from dataclasses import asdict
 from datetime import datetime
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from cockpit.errors import SourceError
 from cockpit.records import RECORDS
 from cockpit.settings.model import Fold, TableSource, Take
 from cockpit.sources import content, delimited, workbook
+from cockpit.sources.lean import forgo_pandas
 
 # Text stands in DuckDB alone, a workbook's cells at first in Python too; either process stays below 1 GB.
 TEXT_MEMORY, WORKBOOK_MEMORY = "600MB", "450MB"
@@ -81,15 +81,6 @@ def _text(
     return delimited.load(connection, file, job)
 
 
-class WithoutPandas(MetaPathFinder):
-    """pyarrow imports pandas when it is there, which takes 0.3 s and 60 MB and serves nothing here."""
-
-    def find_spec(self, fullname: str, path: object, target: object = None) -> None:  # noqa: ARG002 - its protocol
-        """Says that there is no pandas."""
-        if fullname == "pandas":
-            raise ModuleNotFoundError(fullname, name=fullname)
-
-
 def _limit(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
@@ -105,7 +96,7 @@ def main() -> None:
     """Works through the request's files, one at a time."""
     request = json.loads(sys.stdin.readline())
     _limit(request["address_space"], request["cpu_seconds"])
-    sys.meta_path.insert(0, WithoutPandas())
+    forgo_pandas()
     gc.disable()  # millions of cells at once would be looked through again and again, and none of them is in a cycle
     tables = [table_from(told) for told in request["tables"]]
     for number, item in enumerate(request["items"]):
