@@ -74,7 +74,9 @@ def _compared(file: Path, reader: str) -> tuple[Figure, float]:
 def main() -> bool:
     """Both imports; true if they are within their limits."""
     subprocess.run([sys.executable, "-c", "from bench import data; data.csv(); data.xlsx()"], check=True)
-    ratios, peaks = zip(*(_compared(*pair) for pair in ((data.csv(), "read_csv"), (data.xlsx(), "calamine"))), strict=True)
+    ratios, peaks = zip(
+        *(_compared(*pair) for pair in ((data.csv(), "read_csv"), (data.xlsx(), "calamine"))), strict=True
+    )
     return record("imports", [Figure("memory of an import", max(peaks), MEMORY_LIMIT, "MB"), *ratios])
 
 
