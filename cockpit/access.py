@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from cockpit.errors import UsageError
 
 REPORTERS = frozenset({"reporter", "reporter_phone"})
+PHONES = frozenset({"reporter_phone"})
 
 
 @dataclass(frozen=True)
 class Rights:
-    """``rows``: a dimension and the values allowed of it, all of which must hold. ``denied``: columns never shown."""
+    """``rows``: a dimension and the values allowed of it, all of which must hold. ``denied``: columns never shown.
+
+    ``masked``: phone numbers of which only the ends are shown; a role that is to see them whole is given none.
+    """
 
     rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
     denied: frozenset[str] = frozenset()
+    masked: frozenset[str] = PHONES
 
 
 MANAGER = Rights()

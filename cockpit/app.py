@@ -20,7 +20,13 @@ from cockpit.ui.reader import Reader
 from cockpit.ui.site import Opened
 
 ICON = Path(__file__).parent / "static" / "icon.png"
-ICONS = {"overview": "dashboard", "trends": "show_chart", "categories": "donut_small", "data": "database"}
+ICONS = {
+    "overview": "dashboard",
+    "trends": "show_chart",
+    "categories": "donut_small",
+    "detail": "table_rows",
+    "data": "database",
+}
 
 
 def main() -> None:

@@ -99,6 +99,8 @@ CATEGORIES = Board(
     (((Tile("drill", ("opened",), splits=("category", "subcategory", "building"), rows=10),),),),
 )
 
+DETAIL = Board("detail", (((Tile("detail"),),),))
+
 DATA = Board(
     "data",
     (
@@ -109,4 +111,4 @@ DATA = Board(
     filtered=False,
 )
 
-PAGES = (OVERVIEW, TRENDS, CATEGORIES, DATA)
+PAGES = (OVERVIEW, TRENDS, CATEGORIES, DETAIL, DATA)

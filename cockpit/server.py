@@ -37,7 +37,7 @@ from cockpit.i18n import explain, say
 from cockpit.settings import LANGUAGES
 from cockpit.settings.model import Settings
 from cockpit.store import Store
-from cockpit.ui import downloads, site
+from cockpit.ui import downloads, site, windows
 
 log = logging.getLogger("cockpit")
 
@@ -115,6 +115,7 @@ def build(settings: Settings) -> st.App:
             Route("/health", _health),
             Route("/version", _version),
             Route("/export/{token}", _export),
+            Route("/rows/{token}", _rows),
         ],
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK), www_redirect=False),
@@ -284,6 +285,17 @@ async def _export(request: Request) -> Response:
         headers={"content-disposition": disposition, "cache-control": "no-store"},
         background=BackgroundTask(folder.cleanup),
     )
+
+
+async def _rows(request: Request) -> Response:
+    """A window of a table's rows; what is asked beyond its ends is empty."""
+    start = request.query_params.get("from", "")
+    if not (start.isascii() and start.isdigit() and len(start) < 10):
+        return PlainTextResponse("", status_code=400)
+    found = await run_in_threadpool(windows.fetched, request.path_params["token"], int(start))
+    if found is None:
+        return PlainTextResponse("", status_code=404)
+    return JSONResponse(found, headers={"cache-control": "no-store"})
 
 
 def _script_error(error: Exception) -> bool:

@@ -114,8 +114,12 @@ def scalar(connection: duckdb.DuckDBPyConnection, query: str) -> int:
     return int(row[0]) if row and row[0] is not None else 0
 
 
-def ordering(record: Record) -> str:
-    """SQL: by the time at which a row is born, then by key, so that the same rows make the same file."""
+def sorting(record: Record) -> list[str]:
+    """The columns a record is sorted by: the time at which a row is born, then its key."""
     moments = [column.name for column in record.columns if column.kind in (Kind.TIME, Kind.DAY, Kind.MONTH)]
-    names = dict.fromkeys([*([record.born] if record.born else moments[:1]), *record.key])
-    return ", ".join(f"{quoted(name)} nulls last" for name in names)
+    return list(dict.fromkeys([*([record.born] if record.born else moments[:1]), *record.key]))
+
+
+def ordering(record: Record) -> str:
+    """SQL: by ``sorting``, so that the same rows make the same file."""
+    return ", ".join(f"{quoted(name)} nulls last" for name in sorting(record))

@@ -1,28 +1,149 @@
-"""export quarantine."""
+"""export detail, board, quarantine."""
 
 from __future__ import annotations
 
 import argparse
+import getpass
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from cockpit import access
+from cockpit import settings as configuration
+from cockpit.cli import measure
 from cockpit.cli.context import Context, show
-from cockpit.cli.parser import Commands
-from cockpit.errors import DONE, StoreError
-from cockpit.exports import quarantine
+from cockpit.cli.parser import Commands, Parser
+from cockpit.errors import DONE, StoreError, UsageError
+from cockpit.exports import board, detail, quarantine
+from cockpit.exports.request import Request
 from cockpit.i18n import number
+from cockpit.metrics import open_cockpit
+from cockpit.metrics.catalogue import TIMES
+from cockpit.metrics.question import AGAINST
 from cockpit.records import RECORDS
 from cockpit.store import Store
 from cockpit.store.files import writing
+
+TOLD_EVERY_SECONDS = 0.5
 
 
 def add(commands: Commands) -> None:
     """Adds the commands of this module."""
     below = commands.add("export").commands("what")
+    parser = below.add("detail", _detail, under="export_")
+    parser.option("measured", nargs="?", metavar="NAME")
+    parser.option("--columns", default="", metavar="c1,c2")
+    _asked(parser)
+    parser = below.add("board", _board, under="export_")
+    parser.option("board", choices=board.BOARDS, metavar="NAME")
+    parser.option("--measure", default="opened", metavar="NAME")
+    parser.option("--by", default="month", metavar="d1,d2")
+    parser.option("--against", choices=AGAINST)
+    _asked(parser)
     parser = below.add("quarantine", _quarantine, under="export_")
     parser.option("--file", metavar="NAME")
     parser.option("--record", choices=sorted(RECORDS))
     parser.option("--snapshot", metavar="ID")
     parser.option("-o", "--output", type=Path, required=True, metavar="FILE")
+
+
+def _asked(parser: Parser) -> None:
+    measure.narrowing(parser)
+    parser.option("-o", "--output", type=Path, required=True, metavar="FILE")
+
+
+def _request(context: Context, given: argparse.Namespace) -> Request:
+    """The site's snapshot within the period, the filters and the rights that were named."""
+    site = context.settings
+    as_of = configuration.moment(given.as_of, site.zone) if given.as_of else None
+    cockpit = open_cockpit(site, given.snapshot, as_of, context.environ)
+    rights = access.reduced(vars(given)["as"])
+    filters = measure.filters(given.where)
+    measure.known_values(cockpit, filters, rights, context.language)
+    return Request(
+        cockpit,
+        site,
+        context.language,
+        measure.period(cockpit, vars(given)["from"], given.to),
+        filters,
+        against=given.against if "against" in given else None,
+        rights=rights,
+        who=context.say("export.who", person=_person(), role=vars(given)["as"]),
+    )
+
+
+def _person() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name
+        return "–"
+
+
+def _detail(context: Context, given: argparse.Namespace) -> int:
+    _known_suffix(given.output, detail.SUFFIXES)
+    request = _request(context, given)
+    question = request.question(given.measured) if given.measured else None
+    columns = [name.strip() for name in given.columns.split(",") if name.strip()]
+    wanted = detail.prepared(request, question, columns=columns)
+    with _beside(given.output) as part, _told(context, wanted.rows.count) as progress:
+        detail.write(wanted, part, progress)
+    if given.output.suffix.lower() == ".csv" and wanted.sheets > 1:
+        context.tell("export.beyond_excel", most=number(detail.MOST_ROWS, context.language))
+    elif given.output.suffix.lower() == ".xlsx" and wanted.sheets > 1:
+        context.tell("export.split", n=wanted.sheets, most=number(detail.MOST_ROWS, context.language))
+    show(context.say("export.written", file=given.output, count=number(wanted.rows.count, context.language)))
+    return DONE
+
+
+def _board(context: Context, given: argparse.Namespace) -> int:
+    """A board's workbook; of the trends the measure, the unit of time and a dimension can be chosen."""
+    request = _request(context, given)
+    times = [name for name in given.by.split(",") if name in TIMES]
+    dims = [name for name in given.by.split(",") if name and name not in TIMES]
+    request.question(given.measure, (*times, *dims)).checked()
+    trend = board.Trend(given.measure, times[0] if times else "month", dims[0] if dims else None)
+    with _beside(given.output) as part:
+        board.write(request, given.board, part, trend)
+    show(context.say("export.board_written", file=given.output))
+    return DONE
+
+
+def _known_suffix(out: Path, known: tuple[str, ...]) -> None:
+    if out.suffix.lower() not in known:
+        raise UsageError("export_kind", file=out.name, known=known)
+
+
+@contextmanager
+def _beside(out: Path) -> Iterator[Path]:
+    """A place to write to; what was written stands under its name once all of it is there, and not before."""
+    part = out.with_name(f".{out.stem}.part{out.suffix}")
+    with writing(out):
+        _try(out)
+        try:
+            yield part
+            part.replace(out)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told(context: Context, count: int) -> Iterator[Callable[[int], None]]:
+    """Tells now and then how many rows are done: on a terminal in one line, in a log once at a time."""
+    last, live = [time.monotonic()], sys.stderr.isatty()
+
+    def progress(done: int) -> None:
+        if not done or time.monotonic() - last[0] < TOLD_EVERY_SECONDS:
+            return
+        last[0] = time.monotonic()
+        shown = {"done": number(done, context.language), "count": number(count, context.language)}
+        words = context.say("export.progress", **shown)
+        print(f"\r{words}" if live else words, end="" if live else "\n", file=sys.stderr, flush=True)
+
+    yield progress
+    if live:
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
 def _quarantine(context: Context, arguments: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from cockpit.errors import UsageError
+from cockpit.exports import inert
 from cockpit.exports.own import in_their_words
 from cockpit.i18n import has, say
 from cockpit.records import RECORDS
@@ -29,7 +30,6 @@ KINDS: Final = (".xlsx", ".csv")
 ANNOTATED: Final = (".xlsx", ".xlsm")
 ANNOTATE_SECONDS: Final = 180
 LISTED: Final = ("record", "source", "file", "sheet", "row", "column", "value", "reason", "remedy")
-RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 WIDTH: Final = {"reason": 28, "remedy": 48, "file": 24, "value": 24}
 
 Row = dict[str, Any]
@@ -173,8 +173,7 @@ def _with_reasons(row: int, of_row: list[Row], language: str) -> list[Any]:
 
 
 def _write_workbook(out: Path, sheets: list[_Sheet]) -> None:
-    inert = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, {**inert, "constant_memory": True}) as book:
+    with xlsxwriter.Workbook(out, {**inert.WORKBOOK, "constant_memory": True}) as book:
         bold = book.add_format({"bold": True, "bg_color": "#E8EEF3", "bottom": 1})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         for sheet in sheets:
@@ -197,9 +196,7 @@ def _write_csv(out: Path, sheets: list[_Sheet]) -> None:
         writer = csv.writer(file)
         for sheet in sheets:
             for row in (sheet.header, *sheet.rows):
-                writer.writerow(
-                    [f"'{cell}" if isinstance(cell, str) and cell.startswith(RISKY) else cell for cell in row]
-                )
+                writer.writerow([inert.field(cell) for cell in row])
 
 
 def _annotated(snapshot: Snapshot, settings: Settings, found: list[Row], out: Path, language: str) -> bool:

@@ -18,10 +18,11 @@ from cockpit.errors import UsageError
 from cockpit.metrics import cells
 from cockpit.metrics.catalogue import CATALOGUE, DIMENSIONS, Metric, kept_back
 from cockpit.metrics.compare import beside, compared_period
-from cockpit.metrics.compose import KEYS, NARROWED, Composed, answer_sql, narrowed, quoted, rows_sql, used
+from cockpit.metrics.compose import KEYS, NARROWED, Composed, answer_sql, narrowed, quoted, rows_sql, tickets_sql, used
 from cockpit.metrics.pivot import MOST_CELLS, Figures, Pivot, PivotQuestion, Top, ranked
 from cockpit.metrics.pivot_sql import Kept, pivot_sql
 from cockpit.metrics.question import Answer, Clocks, Filters, Question, nearest
+from cockpit.metrics.windows import ORDER, Rows, windowed
 from cockpit.periods import UNITS, Period, elapsed
 
 Ask = Callable[[Question], Answer]
@@ -118,6 +119,34 @@ class Cockpit:
         against = question.against and compared_period(question.period, question.against, self.today)
         figures = tuple(self._figures(metric, question, kept, against or None, rights) for metric in metrics)
         return Pivot(question, figures, self.snapshot, self.clocks, against or None, kept)
+
+    def every_row(
+        self,
+        question: Question,
+        cell: Mapping[str, object],
+        columns: Sequence[str],
+        rights: Rights = MANAGER,
+        *,
+        descending: bool = False,
+    ) -> Rows:
+        """All the tickets behind one cell, however many: counted now, read window by window."""
+        question = replace(question, by=tuple(cell))
+        metric = question.checked()
+        _permitted(metric, question, rights)
+        if lacking := self.lacks(metric):
+            raise UsageError("export_lacking", metric=metric.name, columns=lacking)
+        if metric.record != "tickets":
+            raise UsageError("export_not_tickets", metric=metric.name)
+        chosen = tuple(dict.fromkeys((*columns, *ORDER)))
+        asked = self._standing(metric, question)
+        composed = rows_sql(metric, asked, rights, self.engine.columns, cell, chosen, "reported_at")
+        return windowed(self._run, composed, columns, descending=descending)
+
+    def every_ticket(self, period: Period, filters: Filters, columns: Sequence[str], rights: Rights = MANAGER) -> Rows:
+        """All the tickets of any kind reported in a period: counted now, read window by window."""
+        chosen = tuple(dict.fromkeys((*columns, *ORDER)))
+        composed = tickets_sql(period, filters, rights, self.engine.columns, chosen)
+        return windowed(self._run, composed, columns)
 
     def choices(self, dimension: str, rights: Rights = MANAGER, filters: Filters = ()) -> list[str]:
         """The values of a dimension among the permitted tickets, most frequent first."""

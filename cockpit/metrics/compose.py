@@ -10,7 +10,9 @@ from functools import cache
 from cockpit.access import Rights
 from cockpit.errors import UsageError
 from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, Metric, kept_back
+from cockpit.metrics.masking import masked_phone
 from cockpit.metrics.question import EMPTY, Filters, Question, Rest
+from cockpit.periods import Period
 
 # The column of each table by which a dimension narrows it; tables not named here are left whole.
 _COLUMNS = {name: column for name, column in DIMENSIONS.items() if name not in COMPUTED}
@@ -110,6 +112,15 @@ def rows_sql(
     return Composed(f"{begun.sql}\nselect {names} {picked}", parameters)
 
 
+def tickets_sql(period: Period, filters: Filters, rights: Rights, columns: Columns, chosen: Sequence[str]) -> Composed:
+    """The tickets of any kind reported in the period, as far as ``:as_of`` knows."""
+    shadow = narrowed("tickets", filters, rights, columns, {*chosen, "reported_day", "reported_at"})
+    names = ", ".join(quoted(column) for column in chosen)
+    within = "reported_day >= :from_day and reported_day < :to_day and reported_at <= :as_of"
+    sql = f"with tickets as not materialized (\n{shadow.sql}\n)\nselect {names} from tickets where {within}"
+    return Composed(sql, shadow.parameters | {"from_day": period.first, "to_day": period.until})
+
+
 @cache
 def used(metric: Metric) -> frozenset[str]:
     """Every word of a metric's SQL; the columns it reads are among them."""
@@ -134,7 +145,11 @@ def narrowed(
             conditions.append(membership(column, values, f"{kind}_{table}_{position}", parameters))
     denied = kept_back(rights.denied)
     chosen = ", ".join(
-        f"cast(null as {kind}) as {quoted(name)}" if name in denied else quoted(name)
+        f"cast(null as {kind}) as {quoted(name)}"
+        if name in denied
+        else f"{masked_phone(quoted(name))} as {quoted(name)}"
+        if name in rights.masked
+        else quoted(name)
         for name, kind in columns[table].items()
         if words is None or name in words
     )

@@ -11,7 +11,6 @@ import resource
 import sys
 from dataclasses import asdict
 from datetime import datetime
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,10 @@ from cockpit.errors import SourceError
 from cockpit.records import RECORDS
 from cockpit.settings.model import Fold, TableSource, Take
 from cockpit.sources import content, delimited, workbook
+from cockpit.sources.lean import forgo_pandas
 
-MEMORY = "450MB"
+# Text stands in DuckDB alone, a workbook's cells at first in Python too; either process stays below 1 GB.
+TEXT_MEMORY, WORKBOOK_MEMORY = "600MB", "450MB"
 SMALL = 8 << 20
 # Beyond this a table that lies compressed on disk is read faster again and again than one that spills from memory.
 LARGE, PACKED = 320 << 20, 8
@@ -50,14 +51,16 @@ def parse(file: Path, job: Job, sha256: str) -> Parsed:
     """Reads one file whole: text or workbook, by its name and its first bytes."""
     size = file.stat().st_size * (PACKED if file.suffix.lower() == ".gz" else 1)
     beside = job.folder / "raw.duckdb"
-    config: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": str(job.folder / "spill")}
+    is_workbook = file.suffix.lower() in WORKBOOKS
+    memory = WORKBOOK_MEMORY if is_workbook else TEXT_MEMORY
+    config: dict[str, Any] = {"memory_limit": memory, "temp_directory": str(job.folder / "spill")}
     connection = duckdb.connect(beside if size > LARGE else ":memory:", config=config)
     try:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set enable_progress_bar = false")
         if size < SMALL:
             connection.execute("set threads = 1")
-        load = workbook.load if file.suffix.lower() in WORKBOOKS else _text
+        load = workbook.load if is_workbook else _text
         raw, cells, warnings = load(connection, file, job)
         parsed = check(connection, raw, job, cells, sha256)
         parsed.warnings[:0] = warnings
@@ -78,15 +81,6 @@ def _text(
     return delimited.load(connection, file, job)
 
 
-class WithoutPandas(MetaPathFinder):
-    """pyarrow imports pandas when it is there, which takes 0.3 s and 60 MB and serves nothing here."""
-
-    def find_spec(self, fullname: str, path: object, target: object = None) -> None:  # noqa: ARG002 - its protocol
-        """Says that there is no pandas."""
-        if fullname == "pandas":
-            raise ModuleNotFoundError(fullname, name=fullname)
-
-
 def _limit(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
@@ -102,7 +96,7 @@ def main() -> None:
     """Works through the request's files, one at a time."""
     request = json.loads(sys.stdin.readline())
     _limit(request["address_space"], request["cpu_seconds"])
-    sys.meta_path.insert(0, WithoutPandas())
+    forgo_pandas()
     gc.disable()  # millions of cells at once would be looked through again and again, and none of them is in a cycle
     tables = [table_from(told) for told in request["tables"]]
     for number, item in enumerate(request["items"]):

@@ -7,6 +7,7 @@ import csv
 import gzip
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -44,7 +45,12 @@ def load(
     delimiter, rows, lines = _split(head, job)
     header = headers.find(rows, job)
     cells, warnings = headers.match(header, job)
-    findings = _look(plain, delimiter)
+    with ThreadPoolExecutor(1) as pool:
+        looking = pool.submit(_look, plain, delimiter)
+        regular = lines[header.after - 1] == header.after and _fast(
+            connection, plain, delimiter, header.after, len(header.names)
+        )
+        findings = looking.result()
     raw = Raw(
         header=tuple(name.strip() for name in header.names),
         row=f"rowid + {header.after + 1}",
@@ -57,8 +63,7 @@ def load(
             "title_rows": header.first,
         },
     )
-    regular = not (findings.nul or findings.odd_lines) and lines[header.after - 1] == header.after
-    if not (regular and _fast(connection, plain, delimiter, header.after, len(raw.header))):
+    if not regular or findings.nul or findings.odd_lines:
         raw = _slow(connection, plain, delimiter, header.after, raw, job)
     if not raw.faults and not _any(connection):
         raise _refusal("header_only", job)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cockpit.boards import Board, Tile
 from cockpit.metrics import Question
-from cockpit.ui import categories, origins, overview, quarantine, sources, trends
+from cockpit.ui import categories, detail, origins, overview, quarantine, sources, trends
 from cockpit.ui.reader import Reader
 
 READER: ContextVar[Reader | None] = ContextVar("reader", default=None)
@@ -25,6 +25,7 @@ KINDS: dict[str, Drawn] = {
     "beside": overview.beside,
     "trend": trends.trend,
     "drill": categories.drill,
+    "detail": detail.detail,
     "clocks": sources.clocks,
     "sources": origins.sources,
     "quarantine": quarantine.rows_aside,

@@ -1,0 +1,196 @@
+"""The columns of a detail file: which there are, what they are called, of what kind their cells are, in whose words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cockpit.access import Rights
+from cockpit.errors import UsageError
+from cockpit.i18n import label, say
+from cockpit.metrics import Cockpit
+from cockpit.metrics.catalogue import kept_back
+from cockpit.metrics.question import nearest
+from cockpit.records import RECORDS
+
+# Made here of columns of a ticket, so that a file can be sorted and filtered by them.
+MADE: Final = {
+    "deadline": ("due_at", "risk_at", "finished_at", "left_at", "status"),
+    "hours_to_respond": ("seconds_to_respond",),
+    "hours_to_resolve": ("seconds_to_resolve",),
+}
+# What is not a column of the source → those of the source of which one must be there.
+SOURCES: Final = {
+    "responded_at": ("assigned_at", "arrived_at"),
+    "finished_at": ("resolved_at", "closed_at"),
+    "due_at": ("due_at", "agreed_due_at", "level"),
+    "deadline": ("due_at", "agreed_due_at", "level"),
+    "hours_to_respond": ("assigned_at", "arrived_at"),
+    "hours_to_resolve": ("resolved_at", "closed_at"),
+}
+STANDARD: Final = (
+    "ticket_id", "reported_at", "level", "status", "campus", "building", "room", "category", "subcategory", "title",
+    "description", "channel", "device_type", "device_id", "engineer_id", "group", "responded_at", "finished_at",
+    "due_at", "deadline", "hours_to_respond", "hours_to_resolve", "closed_at", "hold_minutes", "reopen_count",
+    "rating", "signed", "cause", "solution", "manual_ref", "work_type",
+)  # fmt: skip
+LATE: Final = ("overdue", "missed", "undated")
+SOON: Final = ("at_risk",)
+STILL_OPEN: Final = ("overdue", "at_risk")
+
+_WIDTHS: Final = {
+    "ticket_id": 16, "level": 8, "status": 10, "campus": 11, "building": 16, "room": 12, "category": 15,
+    "subcategory": 16, "title": 28, "description": 38, "channel": 12, "device_type": 13, "device_id": 18,
+    "engineer_id": 12, "group": 14, "deadline": 12, "cause": 24, "solution": 30,
+}  # fmt: skip
+_KIND_WIDTHS: Final = {"text": 16, "moment": 17, "day": 12, "number": 13, "count": 11, "hours": 12}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: ``kind`` is text, moment (site time), day, number, count or hours; ``width`` in characters."""
+
+    name: str
+    title: str
+    kind: str
+    width: float
+
+
+def standard(cockpit: Cockpit, rights: Rights) -> tuple[str, ...]:
+    """The columns of a detail file where nobody chose any: those the site fills and these rights permit."""
+    denied = kept_back(rights.denied)
+    return tuple(
+        name
+        for name in STANDARD
+        if name in ("ticket_id", "status") or cockpit.provided & set(SOURCES.get(name, (name,)))
+        if not denied & {name, *needed([name])}
+    )
+
+
+def known(cockpit: Cockpit) -> list[str]:
+    """Every column that can be asked for."""
+    own = [name for name in RECORDS["tickets"].names if name in cockpit.engine.columns["tickets"]]
+    return [*own, *(name for name in SOURCES if name not in own)]
+
+
+def checked(names: Iterable[str], cockpit: Cockpit, rights: Rights) -> tuple[str, ...]:
+    """The chosen columns; UsageError for one that there is not or that these rights deny."""
+    chosen = tuple(dict.fromkeys(names))
+    for name in chosen:
+        if name not in known(cockpit):
+            raise UsageError("unknown_column_near", name=name, nearest=nearest(name, known(cockpit)))
+    if denied := sorted(kept_back(rights.denied) & {*chosen, *needed(chosen)}):
+        raise UsageError("denied_columns", columns=denied)
+    return chosen
+
+
+def needed(names: Sequence[str]) -> list[str]:
+    """The columns of a ticket that these are made of."""
+    return list(dict.fromkeys(one for name in names for one in MADE.get(name, (name,))))
+
+
+def described(names: Sequence[str], cockpit: Cockpit, language: str) -> list[Column]:
+    """The columns by the names people know."""
+    return [_described(name, cockpit, language) for name in names]
+
+
+def _described(name: str, cockpit: Cockpit, language: str) -> Column:
+    kind = _kind(name, cockpit.engine.columns["tickets"].get(name, ""))
+    key = f"export.columns.{name}" if name in SOURCES else f"records.tickets.columns.{name}"
+    title = say(key, language)
+    needed_for_title = sum(2 if ord(sign) > 0x2E80 else 1 for sign in title) + 2
+    return Column(name, title, kind, max(_WIDTHS.get(name, _KIND_WIDTHS[kind]), needed_for_title))
+
+
+def _kind(name: str, sql_type: str) -> str:
+    if name in MADE:
+        return "text" if name == "deadline" else "hours"
+    if sql_type.startswith("TIMESTAMP"):
+        return "moment"
+    return {"DATE": "day", "DOUBLE": "number", "BIGINT": "count"}.get(sql_type, "text")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Turns tickets as they are stored into the cells of a file: times of the site, choices and people in words."""
+
+    columns: Sequence[Column]
+    language: str
+    as_of: datetime
+    people: Mapping[str, str]
+
+    @classmethod
+    def of(cls, columns: Sequence[Column], cockpit: Cockpit, language: str) -> Words:
+        people = cockpit.people() if any(column.name == "engineer_id" for column in columns) else {}
+        return cls(columns, language, cockpit.as_of, _distinct(people))
+
+    def worded(self, rows: pa.Table) -> pa.Table:
+        """One column of cells for each of ``columns``."""
+        cells = [self._cells(column, rows) for column in self.columns]
+        return pa.table(cells, names=[column.name for column in self.columns])
+
+    def _cells(self, column: Column, rows: pa.Table) -> pa.ChunkedArray:
+        if column.name == "deadline":
+            return self._labelled("deadline", deadlines(rows, self.as_of).dictionary_encode())
+        if column.kind == "hours":
+            return pc.divide(rows[MADE[column.name][0]], 3600.0)
+        cells = rows[column.name]
+        if column.kind == "moment":
+            return pc.local_timestamp(cells)
+        if pa.types.is_boolean(cells.type):
+            words = pa.scalar(say("common.yes", self.language)), pa.scalar(say("common.no", self.language))
+            return pc.if_else(cells, *words)
+        if column.kind == "text" and (pa.types.is_dictionary(cells.type) or column.name == "engineer_id"):
+            return self._labelled(column.name, cells)
+        return cells
+
+    def _labelled(self, name: str, cells: pa.ChunkedArray) -> pa.ChunkedArray:
+        """Codes in words; of each only once, since a column has few of them."""
+        encoded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
+        chunks = []
+        for chunk in encoded.chunks:
+            words = pa.array([self._word(name, code) for code in chunk.dictionary.to_pylist()], pa.string())
+            chunks.append(pa.DictionaryArray.from_arrays(chunk.indices, words))
+        return pa.chunked_array(chunks, pa.dictionary(encoded.type.index_type, pa.string()))
+
+    def _word(self, name: str, code: str) -> str:
+        if name == "engineer_id":
+            return self.people.get(code, code)
+        if name == "deadline":
+            return say(f"export.deadlines.{code}", self.language)
+        return label(name, code, self.language)
+
+
+def deadlines(rows: pa.Table, as_of: datetime) -> pa.ChunkedArray:
+    """How each ticket stands to its limit at ``as_of``; null without a limit, and of a cancelled one.
+
+    As the measures overdue, at_risk and sla_met have it: a ticket that is finished without a time counts as late.
+    """
+    now = pa.scalar(as_of, rows["due_at"].type)
+    due, status = rows["due_at"], rows["status"].cast(pa.string())
+    passed = pc.less_equal(due, now)
+    finished = pc.fill_null(pc.less_equal(rows["finished_at"], now), False)
+    left = pc.fill_null(pc.less_equal(rows["left_at"], now), False)
+    cases = [
+        (pc.or_kleene(pc.is_null(due), pc.equal(status, "cancelled")), None),
+        (pc.and_(finished, pc.less_equal(rows["finished_at"], due)), "met"),
+        (finished, "missed"),
+        (left, "undated"),
+        (passed, "overdue"),
+        (pc.fill_null(pc.less_equal(rows["risk_at"], now), False), "at_risk"),
+    ]
+    state: pa.ChunkedArray | pa.Scalar = pa.scalar("open")
+    for condition, name in reversed(cases):
+        state = pc.if_else(pc.fill_null(condition, False), pa.scalar(name, pa.string()), state)
+    return state
+
+
+def _distinct(people: Mapping[str, str]) -> dict[str, str]:
+    """Names by ids; two people of one name are told apart by their ids."""
+    names = list(people.values())
+    return {key: f"{name} ({key})" if names.count(name) > 1 else name for key, name in people.items()}

@@ -1,0 +1,147 @@
+"""A measure over time as a sheet with its line, and measures beside each other as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from cockpit import periods
+from cockpit.exports import charts, summary
+from cockpit.exports.book import NUMBERS, SECOND, Book, headings
+from cockpit.exports.request import Request
+from cockpit.i18n import say
+from cockpit.metrics import CATALOGUE, Answer
+from cockpit.periods import UNITS
+from cockpit.tables import Arranged, Measured
+
+_NAME, _FIGURE = 26, 13
+
+
+def measures(book: Book, request: Request, table: Arranged, name: str, under: Sequence[str]) -> None:
+    """The grand totals of a pivot's measures, one a row: each in its own unit, beside what it was before."""
+    compared = any(one.difference is not None for one in table.measures)
+    faces = ("value", *(("value_against", "difference", "change") if compared else ()))
+    top = len(under) + 2
+    page = book.sheet(name, header=(top, top))
+    headings(page, book, f"{name} · {request.spelled}", under)
+    titles = [request.say(f"summary.{face}") for face in ("measure_column", "now", *faces[1:], "unit", "n")]
+    for place, title in enumerate(titles):
+        text: dict[str, Any] = {"align": "left", "indent": 1 if place else 0}
+        look = text if place in (0, len(titles) - 2) else {"align": "right"}
+        page.write_string(top, place, title, book.head(**look))
+    for row, one in enumerate(table.measures, top + 1):
+        page.write_string(row, 0, say(f"metrics.{one.metric.name}.name", request.language), book.format())
+        for place, face in enumerate(faces, 1):
+            _face(book, page, (row, place), one, face)
+        page.write_string(
+            row, len(faces) + 1, _unit(request, one), book.format(font_color=SECOND, indent=1, align="left")
+        )
+        page.write_number(row, len(faces) + 2, int(one.n[0, 0]), book.number("count", font_color=SECOND))
+    page.set_column(0, 0, _NAME)
+    page.set_column(1, len(faces), _FIGURE)
+    page.set_column(len(faces) + 1, len(faces) + 1, 12)
+    page.set_column(len(faces) + 2, len(faces) + 2, _FIGURE)
+    page.freeze_panes(top + 1, 1)
+
+
+def _unit(request: Request, one: Measured) -> str:
+    return say(f"common.units.{one.metric.unit}", request.language)
+
+
+def _face(book: Book, page: Any, cell: tuple[int, int], one: Measured, face: str) -> None:
+    grid = getattr(one, face)
+    if not summary.has(one, face):
+        return
+    figure = float(grid[0, 0])
+    plain = NUMBERS[one.metric.unit]
+    shown = {"difference": f"+{plain};-{plain};{plain}", "change": "+0.0%;-0.0%;0.0%"}.get(face, plain)
+    if not np.isnan(figure):
+        page.write_number(*cell, figure, book.format(num_format=shown, bold=face == "value"))
+    else:
+        page.write_string(*cell, "–", book.format(align="right", font_color=SECOND))
+
+
+def over_time(book: Book, request: Request, of: tuple[str, str, str | None], name: str, under: Sequence[str]) -> None:
+    """A measure by a unit of time: all of it, what it was before where that is asked, and its parts."""
+    metric, grain, split = of
+    whole = request.ask(request.question(metric, (grain,), against=None if split else request.against))
+    parts = request.ask(request.question(metric, (grain, split))) if split else None
+    units = _units(request, whole, grain)
+    columns = [(_title(request, metric), _by_unit(whole, grain))]
+    if whole.against:
+        columns.append((request.say("summary.value_against"), _by_unit(whole, grain, "value_against")))
+    if parts is not None and split:
+        columns += [(request.label(split, key), found) for key, found in _parts(parts, grain, split)]
+    nothing = 0 if CATALOGUE[metric].unit == "count" else None
+    top = len(under) + 2
+    page = book.sheet(name, header=(top, top))
+    headings(page, book, f"{_title(request, metric)} · {say(f'common.dims.{grain}', request.language)}", under)
+    page.write_string(top, 0, say(f"common.dims.{grain}", request.language), book.head())
+    for place, (title, _) in enumerate(columns, 1):
+        page.write_string(top, place, title, book.head(align="right"))
+    figure = book.number(CATALOGUE[metric].unit)
+    for row, unit in enumerate(units, top + 1):
+        if grain == "day" and isinstance(unit, date):
+            page.write_datetime(row, 0, unit, book.number("day", align="left"))
+        else:
+            page.write_string(row, 0, request.label(grain, unit), book.format())
+        for place, (_, found) in enumerate(columns, 1):
+            value = found.get(unit, nothing)
+            page.write_blank(row, place, None, figure) if value is None else page.write_number(
+                row, place, value, figure
+            )
+    page.set_row(top, 30)
+    page.set_column(0, 0, 16)
+    page.set_column(1, len(columns), _FIGURE)
+    page.freeze_panes(top + 1, 1)
+    if units:
+        _line(book, page, request, of, (top, len(units), columns, whole))
+
+
+def _title(request: Request, metric: str) -> str:
+    name, unit = say(f"metrics.{metric}.name", request.language), CATALOGUE[metric].unit
+    told = say(f"common.units.{unit}", request.language)
+    return name if unit == "share" else request.say("summary.measure", name=name, unit=told)
+
+
+def _units(request: Request, answer: Answer, grain: str) -> list[Any]:
+    """The units of the period in order; of what goes round those that occur."""
+    if grain in UNITS:
+        return list(periods.unit_starts(periods.elapsed(request.period, request.cockpit.today), grain))
+    return sorted({row[grain] for row in answer.rows}, key=lambda key: (key is None, key))
+
+
+def _by_unit(answer: Answer, grain: str, column: str = "value") -> dict[Any, float | None]:
+    return {row[grain]: row[column] for row in answer.rows}
+
+
+def _parts(answer: Answer, grain: str, split: str) -> list[tuple[Any, dict[Any, float | None]]]:
+    """The parts by unit, the one with the most rows first."""
+    found: dict[Any, dict[Any, float | None]] = {}
+    weight: dict[Any, int] = {}
+    for row in answer.rows:
+        found.setdefault(row[split], {})[row[grain]] = row["value"]
+        weight[row[split]] = weight.get(row[split], 0) + (row["n"] or 0)
+    return sorted(found.items(), key=lambda item: -weight[item[0]])
+
+
+def _line(book: Book, page: Any, request: Request, of: tuple[str, str, str | None], drawn: Any) -> None:
+    (metric, grain, split), (top, count, columns, whole) = of, drawn
+    rows, sheet = list(range(top + 1, top + 1 + count)), page.get_name()
+    shown = range(2, min(len(columns), charts.MOST_SERIES) + 1) if split else range(1, len(columns) + 1)
+    series = [
+        {
+            "name": [sheet, top, place],
+            "categories": charts.reference(sheet, rows, [0]),
+            "values": charts.reference(sheet, rows, [place]),
+            "former": bool(whole.against) and place == 2,
+        }
+        for place in shown
+    ]
+    look: dict[str, Any] = {"title": _title(request, metric), "unit": CATALOGUE[metric].unit, "dates": grain == "day"}
+    chart = charts.drawn(book, "line" if grain in UNITS else "column", series, **look)
+    wide = len(columns) > charts.BESIDE
+    page.insert_chart(*((top + count + 2, 0) if wide else (top, len(columns) + 2)), chart, {"object_position": 3})

@@ -1,0 +1,284 @@
+"""A pivot as a sheet: header levels merged, members grouped under their subtotals and collapsible, its chart beside it.
+
+Values only. What a total says was recomputed from the rows; nothing is added up here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any, Final
+
+import numpy as np
+from xlsxwriter.worksheet import Worksheet
+
+from cockpit.exports import charts
+from cockpit.exports.book import BAND, NUMBERS, SECOND, Book, headings
+from cockpit.exports.request import Request
+from cockpit.i18n import say
+from cockpit.metrics import REST
+from cockpit.metrics.pivot import Key
+from cockpit.tables import FIGURE, NO_DATA, Arranged, Header, Measured
+
+# What stands of a measure in a column: its figure, and beside it what was asked for.
+FACES: Final = ("value", "value_against", "difference", "change", "share")
+MOST_LEVELS: Final = 7  # that Excel groups
+MOST_ON_A4: Final = 14  # columns of figures
+_FIGURE: Final = 11
+MOST_WIDE: Final = 22  # characters of a column of figures
+_HEAT: Final = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#F4B183"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of figures: a header of the pivot, a measure of it, and which of its faces."""
+
+    col: int
+    measure: int
+    face: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a pivot stands on its sheet: the first row and column of its figures, and its columns.
+
+    ``measured``: the last header row says which measure a column is of.
+    """
+
+    page: Worksheet
+    name: str
+    first: int
+    left: int
+    columns: tuple[Column, ...]
+    measured: bool = False
+
+
+def write(
+    book: Book,
+    request: Request,
+    table: Arranged,
+    name: str,
+    title: str,
+    under: Sequence[str],
+    *,
+    faces: Sequence[str] = FACES,
+    heat: bool = False,
+) -> Worksheet:
+    """The sheet of a pivot; ``faces`` of each measure are shown, as far as it has them."""
+    question = table.pivot.question
+    columns = tuple(_columns(table, faces))
+    levels = len(question.cols) + named(columns) if question.cols else 1
+    top = len(under) + 2
+    page = book.sheet(name, header=(top, top + levels - 1), wide=len(columns) > MOST_ON_A4)
+    headings(page, book, title, under)
+    measured = bool(question.cols) and named(columns)
+    place = Place(page, page.get_name(), top + levels, max(len(question.rows), 1), columns, measured)
+    _header(book, request, table, place, top)
+    _rows(book, request, table, place)
+    _widths(request, table, place)
+    page.freeze_panes(place.first, place.left)
+    page.outline_settings(visible=True, symbols_below=False, symbols_right=True)
+    if heat:
+        _heat(table, place)
+    charts.of_pivot(book, request, table, place)
+    return page
+
+
+def _columns(table: Arranged, faces: Sequence[str]) -> Iterator[Column]:
+    for col in range(len(table.cols)):
+        for place, measure in enumerate(table.measures):
+            yield from (Column(col, place, face) for face in faces if has(measure, face))
+
+
+def has(measure: Measured, face: str) -> bool:
+    """Whether there is that to say of a measure: a share moves by points, never by per cent of itself."""
+    relative = face == "change" and measure.metric.unit in ("share", "percent100")
+    return getattr(measure, face) is not None and not relative
+
+
+def named(columns: Sequence[Column]) -> bool:
+    """Whether a row is needed that says which measure a column is of."""
+    return len({(column.measure, column.face) for column in columns}) > 1
+
+
+def words(request: Request, dimension: str, key: Key) -> str:
+    """What a key is called."""
+    return request.say("summary.rest") if key == REST else request.label(dimension, key)
+
+
+def _header(book: Book, request: Request, table: Arranged, place: Place, top: int) -> None:
+    question, page = table.pivot.question, place.page
+    names = [say(f"common.dims.{name}", request.language) for name in question.rows] or [""]
+    for at, text in enumerate(names):
+        _merged(page, (top, at, place.first - 1, at), text, book.head())
+    if not question.cols:
+        for at, column in enumerate(place.columns):
+            page.write_string(top, place.left + at, _face(request, table, column), book.head(align="right"))
+        page.set_row(top, 30)
+        return
+    for level, dimension in enumerate(question.cols):
+        for (key, kind), run in _runs(table, place, level):
+            if kind == "beneath":
+                continue
+            text = words(request, dimension, key) if kind == "member" else request.say(f"summary.{kind}")
+            bottom = top + level if kind == "member" else top + len(question.cols) - 1
+            look = book.head(align="center", border=1, border_color="#C9D3DB", bold=kind != "leaf")
+            _merged(page, (top + level, run[0], bottom, run[-1]), text, look)
+    if place.measured:
+        for at, column in enumerate(place.columns):
+            page.write_string(place.first - 1, place.left + at, _face(request, table, column), book.head(align="right"))
+    page.set_row(place.first - 1, 30)
+
+
+def _runs(table: Arranged, place: Place, level: int) -> Iterator[tuple[tuple[Any, str], list[int]]]:
+    """Columns of the sheet that share a header at that level."""
+
+    def shared(at: int) -> tuple[tuple[Any, ...], str]:
+        keys = table.cols[place.columns[at].col].keys
+        if len(keys) > level:
+            return keys[: level + 1], "member"
+        return keys, ("total" if not keys else "subtotal") if len(keys) == level else "beneath"
+
+    for (keys, kind), run in groupby(range(len(place.columns)), key=shared):
+        places = [place.left + at for at in run]
+        yield ((keys[-1] if kind == "member" else None), kind), places
+
+
+def _merged(page: Worksheet, area: tuple[int, int, int, int], text: str, look: Any) -> None:
+    top, left, bottom, right = area
+    if (top, left) == (bottom, right):
+        page.write_string(top, left, text, look)
+    else:
+        page.merge_range(top, left, bottom, right, "", look)
+        page.write_string(top, left, text, look)
+
+
+def _face(request: Request, table: Arranged, column: Column) -> str:
+    metric = table.measures[column.measure].metric
+    name = say(f"metrics.{metric.name}.name", request.language)
+    if column.face == "value":
+        unit = say(f"common.units.{metric.unit}", request.language)
+        return name if metric.unit == "share" else request.say("summary.measure", name=name, unit=unit)
+    told = request.say(f"summary.{column.face}")
+    return f"{name} {told}" if len(table.measures) > 1 else told
+
+
+def _rows(book: Book, request: Request, table: Arranged, place: Place) -> None:
+    depth = len(table.pivot.question.rows)
+    for at, header in enumerate(table.rows):
+        row = place.first + at
+        strong = header.kind != "leaf" and depth > 0
+        ground: dict[str, Any] = {"bg_color": BAND} if strong else {}
+        if header.kind == "total":
+            ground |= {"top": 1, "top_color": "#C9D3DB"}
+        level = min(max(header.level - 1, 0), MOST_LEVELS)
+        place.page.set_row(row, None, None, {"level": level} if level else {})
+        _labels(book, request, table, (place, row), header, ground)
+        for column_at, column in enumerate(place.columns):
+            cell = (row, place.left + column_at)
+            _figure(book, place.page, cell, (table.measures[column.measure], at, column), strong, ground)
+
+
+def _labels(
+    book: Book, request: Request, table: Arranged, at: tuple[Place, int], header: Header, ground: dict[str, Any]
+) -> None:
+    """A row's keys; those of its parents quietly, so that the sheet can be filtered and sorted."""
+    (place, row), names = at, table.pivot.question.rows
+    strong = {"bold": header.kind != "leaf"}
+    for level in range(place.left):
+        look = book.format(**ground, **strong)
+        if header.kind == "total":
+            text = request.say("summary.total") if level == 0 and names else ""
+            place.page.write_string(row, level, text, look)
+        elif level >= header.level:
+            place.page.write_string(row, level, request.say("summary.subtotal") if level == header.level else "", look)
+        else:
+            own = level == header.level - 1
+            look = book.format(**(ground | (strong if own else {"font_color": SECOND})))
+            _label(book, place.page, (row, level), request, (names[level], header.keys[level]), look, ground | strong)
+
+
+def _label(
+    book: Book,
+    page: Worksheet,
+    cell: tuple[int, int],
+    request: Request,
+    of: tuple[str, Key],
+    look: Any,
+    ground: dict[str, Any],
+) -> None:
+    dimension, key = of
+    if dimension == "day" and isinstance(key, date):
+        page.write_datetime(*cell, key, book.number("day", align="left", **ground))
+    else:
+        page.write_string(*cell, words(request, dimension, key), look)
+
+
+def _figure(
+    book: Book,
+    page: Worksheet,
+    cell: tuple[int, int],
+    of: tuple[Measured, int, Column],
+    strong: bool,
+    ground: dict[str, Any],
+) -> None:
+    measure, row, column = of
+    figure = float(getattr(measure, column.face)[row, column.col])
+    look: dict[str, Any] = {**ground, "bold": strong or column.col == measure.value.shape[1] - 1 > 0}
+    if not np.isnan(figure):
+        page.write_number(*cell, figure, book.format(num_format=_number_format(measure, column.face), **look))
+    elif column.face == "value" and measure.state[row, column.col] == NO_DATA:
+        page.write_string(*cell, "–", book.format(align="right", **{**look, "font_color": SECOND}))
+    else:
+        page.write_blank(*cell, None, book.format(**look))
+
+
+def _number_format(measure: Measured, face: str) -> str:
+    if face in ("share", "change"):
+        return "0.0%" if face == "share" else "+0.0%;-0.0%;0.0%"
+    plain = NUMBERS[measure.metric.unit]
+    return f"+{plain};-{plain};{plain}" if face == "difference" else plain
+
+
+def _widths(request: Request, table: Arranged, place: Place) -> None:
+    for level, name in enumerate(table.pivot.question.rows):
+        texts = [words(request, name, header.keys[level]) for header in table.rows if header.level > level]
+        widest = max((_wide(text) for text in texts), default=0)
+        place.page.set_column(level, level, min(max(widest + 3, 10), 36))
+    if not table.pivot.question.rows:
+        place.page.set_column(0, 0, 4)
+    depth = len(table.pivot.question.cols)
+    for at, column in enumerate(place.columns):
+        header = table.cols[column.col]
+        level = min(max(header.level - 1, 0), MOST_LEVELS) if depth > 1 else 0
+        title = _face(request, table, column) if place.measured or not depth else ""
+        width = max(_FIGURE, min(_wide(title) // (1 + (len(table.measures) > 1)) + 3, MOST_WIDE))
+        place.page.set_column(place.left + at, place.left + at, width, None, {"level": level} if level else {})
+
+
+def _wide(text: str) -> int:
+    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
+
+
+def _heat(table: Arranged, place: Place) -> None:
+    """Each measure's leaves in shades of their own: totals would leave nothing of them."""
+    rows = [place.first + at for at, header in enumerate(table.rows) if header.level == len(table.pivot.question.rows)]
+    for at, measure in enumerate(table.measures):
+        columns = [
+            place.left + where
+            for where, column in enumerate(place.columns)
+            if column.measure == at
+            and column.face == "value"
+            and table.cols[column.col].level == len(table.pivot.question.cols)
+        ]
+        if not rows or not columns or measure.lacking or not (measure.state == FIGURE).any():
+            continue
+        blocks = [
+            charts.area(first, left, last, right)
+            for first, last in charts.runs(rows)
+            for left, right in charts.runs(columns)
+        ]
+        first, left = rows[0], columns[0]
+        place.page.conditional_format(first, left, first, left, {**_HEAT, "multi_range": " ".join(blocks)})

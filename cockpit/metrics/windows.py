@@ -1,0 +1,74 @@
+"""All the tickets of a selection in the order of their reports, a window of days after the other: memory stays flat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+
+from cockpit.metrics.compose import Composed, quoted
+
+FIRST_WINDOW, WINDOW = 2_000, 25_000  # rows; the first is small so that the first of them come at once
+ORDER = ("ticket_id", "reported_at", "reported_day")
+
+Run = Callable[[Composed], pa.Table]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """``count`` tickets; iterating asks for them window by window, oldest report first unless ``descending``.
+
+    Nothing is asked ahead: who stops iterating stops the query.
+    """
+
+    count: int
+    columns: tuple[str, ...]
+    found: Composed
+    windows: tuple[tuple[date | None, date | None], ...]
+    run: Run
+    descending: bool = False
+
+    def __iter__(self) -> Iterator[pa.Table]:
+        for first, last in self.windows:
+            yield self.run(self._window(first, last))
+
+    def _window(self, first: date | None, last: date | None) -> Composed:
+        within = "reported_day >= :window_first and reported_day <= :window_last" if first else "reported_day is null"
+        bound = {"window_first": first, "window_last": last} if first else {}
+        direction = "desc" if self.descending else "asc"
+        sql = (
+            f"select {', '.join(map(quoted, self.columns))} from (\n{self.found.sql}\n) as found\n"
+            f"where {within} order by reported_at {direction}, ticket_id"
+        )
+        return Composed(sql, self.found.parameters | bound)
+
+
+def windowed(run: Run, found: Composed, columns: Sequence[str], *, descending: bool = False) -> Rows:
+    """The rows of ``found``, which selects ``columns`` and those of ORDER from the tickets."""
+    sql = f"select reported_day, count(*) as n from (\n{found.sql}\n) as found group by 1 order by 1 nulls last"
+    days = run(Composed(sql, found.parameters))
+    counted = list(zip(days["reported_day"].to_pylist(), days["n"].to_pylist(), strict=True))
+    if descending:
+        counted.reverse()
+    windows = tuple(
+        (min(known), max(known)) if (known := [day for day in one if day]) else (None, None)
+        for one in _grouped(counted)
+    )
+    windows = windows or ((None, None),)  # no rows, but what columns they would have
+    return Rows(sum(n for _, n in counted), tuple(columns), found, windows, run, descending)
+
+
+def _grouped(counted: Sequence[tuple[date | None, int]]) -> Iterator[list[date | None]]:
+    """Days in windows of about so many rows; tickets without a day make a window of their own."""
+    group: list[date | None] = []
+    rows, most = 0, FIRST_WINDOW
+    for day, n in counted:
+        if group and (rows + n > most or day is None or group[-1] is None):
+            yield group
+            group, rows, most = [], 0, WINDOW
+        group.append(day)
+        rows += n
+    if group:
+        yield group

@@ -1,0 +1,140 @@
+"""Detail: every ticket of the chosen period, searched, sorted and scrolled; one of them as its whole story."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from cockpit import sentences
+from cockpit.boards import Tile
+from cockpit.i18n import number, say
+from cockpit.metrics import detail as core
+from cockpit.metrics.detail import Listed, Listing
+from cockpit.ui import html, story, ticket_list, windows
+from cockpit.ui.cache import Cache
+from cockpit.ui.overview import headline
+from cockpit.ui.reader import Reader
+from cockpit.ui.ticket_list import Shown
+
+# An order of a million tickets weighs 4 MB.
+ORDERS = Cache(12)
+SEARCH, SORT, COLUMNS, TICKET = "q", "sort", "columns", "ticket"
+USUAL_ORDER = "reported_at"
+
+
+def detail(reader: Reader, _tile: Tile) -> None:
+    """The list, or the story of the ticket that the address names."""
+    if ticket := st.query_params.get(TICKET):
+        story.show(reader, ticket, _back)
+        return
+    head = st.container()
+    asked = st.text_input(
+        _say(reader, "search"),
+        key=SEARCH,
+        bind="query-params",
+        placeholder=_say(reader, "search_in"),
+        max_chars=core.LONGEST_SEARCH,
+        label_visibility="collapsed",
+        icon=":material/search:",
+        width=640,
+    )
+    known = ticket_list.offered(reader)
+    order, descending = _order(known)
+    listing = Listing(reader.chosen.period, asked or "", reader.chosen.filters, order, descending)
+    found = listed(reader, listing)
+    with head:
+        _sentence(reader, listing, found)
+    if not len(found):
+        html.empty(reader.say("empty.no_rows"), _say(reader, "widen" if listing.words else "widen_plain"))
+        return
+    columns = _columns(known)
+    ticket_list.put(reader, _shown(reader, listing, found, columns, known), _asked)
+
+
+def _say(reader: Reader, key: str, **arguments: object) -> str:
+    return say(f"detail.{key}", reader.language, **arguments)
+
+
+def listed(reader: Reader, listing: Listing) -> Listed:
+    """The order of a listing, made once for all who may see the same."""
+    cockpit = reader.opened.cockpit
+    key = (cockpit.engine.path, cockpit.as_of, reader.rights, listing)
+    found: Listed = ORDERS.get(key, lambda: core.listed(cockpit, listing, reader.rights))
+    return found
+
+
+def _shown(reader: Reader, listing: Listing, found: Listed, columns: list[str], known: list[str]) -> Shown:
+    cockpit, rights = reader.opened.cockpit, reader.rights
+    taken = list(dict.fromkeys(("ticket_id", *(name for name in columns if name != "state"))))
+
+    def fetch(start: int) -> pa.Table:
+        return core.window(cockpit, found, taken, rights, offset=start, limit=windows.SIZE)
+
+    return Shown(
+        len(found),
+        columns,
+        listing.order,
+        listing.descending,
+        view=repr((str(cockpit.engine.path), listing)),
+        fetch=fetch,
+        key=listing,
+        words=listing.words,
+        offered=known,
+    )
+
+
+def _sentence(reader: Reader, listing: Listing, found: Listed) -> None:
+    """How many tickets are listed, how many of them past their limit, how many still open."""
+    tongue = reader.language
+    period = sentences.spell(reader.chosen.period, reader.chosen.preset, tongue)
+    words = _say(reader, "between").join(listing.words)
+    key = "found" if listing.words else "all"
+    begin = _say(reader, f"sentence.{key}", period=period, n=number(len(found), tongue), words=words)
+    stop, comma = say("sentences.stop", tongue), say("sentences.comma", tongue)
+    if not len(found):
+        none = _say(reader, f"sentence.{key}_none", period=period, words=words)
+        headline(sentences.Sentence(none + stop))
+        return
+    late = _say(reader, "sentence.late", n=number(found.late, tongue)) if found.late else ""
+    still = _say(reader, "sentence.open", n=number(found.open, tongue)) if found.open else ""
+    rest = comma + still if still else ""
+    headline(sentences.Sentence(begin + comma, late, rest + stop) if late else sentences.Sentence(begin + rest + stop))
+
+
+def _order(known: list[str]) -> tuple[str, bool]:
+    """What the address says to sort by: a column, with a minus before it for the largest first."""
+    asked = st.query_params.get(SORT, f"-{USUAL_ORDER}")
+    name = asked.removeprefix("-")
+    if name not in known or name in core.UNSORTED or name == "state":
+        return USUAL_ORDER, True
+    return name, asked.startswith("-")
+
+
+def _columns(known: list[str]) -> list[str]:
+    """The columns the address names, as far as they are known; else the usual ones."""
+    asked = dict.fromkeys(st.query_params.get(COLUMNS, "").split(","))
+    return [name for name in asked if name in known] or [name for name in ticket_list.USUAL if name in known]
+
+
+def _asked(wanted: dict[str, Any]) -> None:
+    """Puts into the address what the reader wants of the table."""
+    if isinstance(ticket := wanted.get("ticket"), str):
+        st.query_params[TICKET] = ticket
+    if isinstance(name := wanted.get("sort"), str):
+        _set(SORT, f"{'-' if wanted.get('descending') else ''}{name}", f"-{USUAL_ORDER}")
+    if isinstance(names := wanted.get("columns"), list):
+        _set(COLUMNS, ",".join(map(str, names)), "")
+
+
+def _set(key: str, text: str, usual: str) -> None:
+    if text != usual:
+        st.query_params[key] = text
+    elif key in st.query_params:
+        del st.query_params[key]
+
+
+def _back() -> None:
+    if TICKET in st.query_params:
+        del st.query_params[TICKET]

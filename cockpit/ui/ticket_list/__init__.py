@@ -1,0 +1,201 @@
+"""The table of tickets: its columns and how a row reads; ``tickets.js`` draws what is in view and asks for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from cockpit.i18n import has, label, number, say, value
+from cockpit.metrics.detail import SEARCHED, UNSORTED
+from cockpit.ui import components, windows
+from cockpit.ui.reader import Reader
+
+FOLDER = Path(__file__).parent
+KEY = "tickets"
+CHOICES = ("work_type", "channel", "level", "status")
+# Derived columns that every site has; the others stand where the sources provide them.
+DERIVED = ("state", "due_at", "finished_at", "seconds_to_respond", "seconds_to_resolve")
+
+# Each column's least width in pixels, for Chinese; those that grow share what is left.
+WIDTHS = {
+    "ticket_id": 152,
+    "state": 104,
+    "reported_at": 138,
+    "level": 82,
+    "campus": 84,
+    "building": 128,
+    "room": 70,
+    "category": 120,
+    "subcategory": 120,
+    "title": 200,
+    "status": 82,
+    "engineer_id": 92,
+    "due_at": 138,
+    "finished_at": 138,
+    "description": 320,
+    "cause": 220,
+    "solution": 260,
+    "work_type": 104,
+    "channel": 116,
+    "device_type": 104,
+    "device_id": 148,
+    "group": 108,
+    "reporter": 96,
+    "reporter_phone": 128,
+    "assigned_at": 138,
+    "arrived_at": 138,
+    "closed_at": 138,
+    "reopened_at": 138,
+    "revisit_at": 138,
+    "agreed_due_at": 168,
+    "seconds_to_respond": 104,
+    "seconds_to_resolve": 104,
+    "hold_minutes": 110,
+    "reopen_count": 92,
+    "rating": 108,
+    "signed": 92,
+    "manual_ref": 128,
+    "overrun_report_at": 160,
+}
+GROWING = ("title", "description", "cause", "solution")
+RIGHT = ("seconds_to_respond", "seconds_to_resolve", "hold_minutes", "reopen_count", "rating")
+USUAL = (
+    "ticket_id",
+    "state",
+    "reported_at",
+    "level",
+    "campus",
+    "building",
+    "room",
+    "category",
+    "title",
+    "status",
+    "engineer_id",
+    "due_at",
+    "finished_at",
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the table shows: how many rows, in which columns and order, and where windows of them come from.
+
+    ``view`` names the list for the way back to where one was in it; ``offered`` are columns that may be chosen.
+    """
+
+    total: int
+    columns: Sequence[str]
+    order: str
+    descending: bool
+    view: str
+    fetch: Callable[[int], pa.Table]
+    key: Hashable
+    words: Sequence[str] = ()
+    offered: Sequence[str] = ()
+    height: str = ""
+    sortable: bool = True
+
+
+def offered(reader: Reader) -> list[str]:
+    """The columns this site has and this reader may see."""
+    provided = reader.opened.cockpit.provided
+    return [name for name in WIDTHS if (name in provided or name in DERIVED) and name not in reader.rights.denied]
+
+
+def put(reader: Reader, shown: Shown, asked: Callable[[dict[str, Any]], None], key: str = KEY) -> None:
+    """Puts the table on the page; ``asked`` gets what the reader wants: a ``ticket``, a ``sort``, ``columns``."""
+
+    def fetch(start: int) -> list[dict[str, Any]]:
+        return records(reader, shown.fetch(start), shown.columns)
+
+    cockpit = reader.opened.cockpit
+    source = windows.offer(
+        (cockpit.engine.path, cockpit.as_of, reader.rights, reader.language, tuple(shown.columns), shown.key), fetch
+    )
+
+    def changed() -> None:
+        wanted = (st.session_state.get(key) or {}).get("asked")
+        if wanted:
+            asked(wanted)
+
+    components.mount(
+        "tickets",
+        FOLDER,
+        key=key,
+        on_asked_change=changed,
+        data={
+            "source": source,
+            "size": windows.SIZE,
+            "total": shown.total,
+            "rows": fetch(0),
+            "columns": [_column(reader, name, shown) for name in shown.columns],
+            "offered": [{"name": name, "title": title(reader, name)} for name in shown.offered],
+            "sort": {"name": shown.order, "descending": shown.descending},
+            "found": list(shown.words),
+            "view": shown.view,
+            "height": shown.height,
+            "words": {
+                word: say(f"detail.table.{word}", reader.language)
+                for word in ("label", "sort", "columns", "hint", "plain", "done", "earlier", "later")
+            },
+        },
+    )
+
+
+def title(reader: Reader, name: str) -> str:
+    """What a column is called."""
+    own = f"detail.columns.{name}"
+    return say(own if has(own, reader.language) else f"records.tickets.columns.{name}", reader.language)
+
+
+def records(reader: Reader, table: pa.Table, columns: Sequence[str]) -> list[dict[str, Any]]:
+    """Rows as the table draws them: the ticket, its state, and a text a column."""
+    texts = [_texts(reader, name, table[name].to_pylist()) for name in columns]
+    states = table["state"].to_pylist()
+    return [
+        {"id": ticket, "state": state or "", "cells": cells}
+        for ticket, state, *cells in zip(table["ticket_id"].to_pylist(), states, *texts, strict=True)
+    ]
+
+
+def _column(reader: Reader, name: str, shown: Shown) -> dict[str, Any]:
+    return {
+        "name": name,
+        "title": title(reader, name),
+        "width": WIDTHS[name],
+        "grow": name in GROWING,
+        "right": name in RIGHT,
+        "sortable": shown.sortable and name not in UNSORTED and name != "state",
+        "newest": name.endswith("_at") or name in RIGHT,
+        "searched": name in SEARCHED,
+    }
+
+
+def _texts(reader: Reader, name: str, cells: list[Any]) -> list[str]:
+    """A column's cells in the reader's words; what is not given is left blank."""
+    return ["" if cell is None else text(reader, name, cell) for cell in cells]
+
+
+def text(reader: Reader, name: str, cell: Any) -> str:
+    """One cell in the reader's words."""
+    if name == "state":
+        return say(f"common.levels.{cell}", reader.language)
+    if name == "engineer_id":
+        return reader.person(cell)
+    if name.startswith("seconds_"):
+        return value(cell / 3600, "hours", reader.language)
+    if isinstance(cell, bool):
+        return say("common.yes" if cell else "common.no", reader.language)
+    if isinstance(cell, datetime):
+        return f"{cell.astimezone(reader.zone):%Y-%m-%d %H:%M}"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, int | float):
+        return number(cell, reader.language, 0 if float(cell).is_integer() else 1)
+    return label(name, cell, reader.language) if name in CHOICES else str(cell)

@@ -1,0 +1,169 @@
+"""Boards and pivots as workbooks: the figures of their Answers, native charts, groups to fold, nothing that runs."""
+
+from __future__ import annotations
+
+import math
+import re
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from cockpit.errors import UsageError
+from cockpit.exports import board, pivots
+from cockpit.i18n import say
+from cockpit.metrics import PivotQuestion, Question
+from cockpit.periods import Period
+from cockpit.settings import LANGUAGES
+from cockpit.tables import NO_DATA, Arranged, arranged
+from tests.exports.conftest import PERIOD, Made, Opened, assert_inert, assert_prints
+
+QUARTER = Period(date(2026, 1, 1), date(2026, 4, 1))
+
+
+@pytest.fixture(scope="module")
+def pivoted(made: Made) -> Arranged:
+    question = PivotQuestion(
+        ("opened", "time_to_resolve"), PERIOD, ("campus", "category"), ("level", "channel"), against="previous"
+    )
+    return arranged(made.cockpit.pivot(question), share="total")
+
+
+@pytest.fixture(scope="module")
+def book(made: Made, pivoted: Arranged, tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    out = tmp_path_factory.mktemp("pivot") / "out.xlsx"
+    request = made.request(against="previous")
+    pivots.write(pivots.Wanted(request, pivoted, pivots.with_rows(request, pivoted), heat=True), out)
+    return Opened(out)
+
+
+def test_the_sheet_shows_every_cell_of_the_pivot(book: Opened, pivoted: Arranged):
+    sheet = book["汇总"]
+    first, left = sheet_start(sheet)
+    columns = [
+        (col, measure, face)
+        for col in range(len(pivoted.cols))
+        for measure in pivoted.measures
+        for face in ("value", "value_against", "difference", "change", "share")
+        if getattr(measure, face) is not None
+    ]
+    for row in range(len(pivoted.rows)):
+        for place, (col, measure, face) in enumerate(columns):
+            cell = sheet.cell(first + row, left + place)
+            figure = float(getattr(measure, face)[row, col])
+            if math.isnan(figure):
+                no_data = face == "value" and measure.state[row, col] == NO_DATA
+                assert cell.value == ("–" if no_data else None)
+            else:
+                assert cell.value == pytest.approx(figure, rel=1e-12)
+    assert sheet.max_column == left + len(columns) - 1
+
+
+def sheet_start(sheet) -> tuple[int, int]:
+    """Row and column of the first figure: where the panes are frozen."""
+    match = re.fullmatch(r"([A-Z]+)(\d+)", sheet.freeze_panes)
+    assert match
+    return int(match[2]), sheet[sheet.freeze_panes].column
+
+
+def test_members_fold_under_their_subtotals(book: Opened, pivoted: Arranged):
+    sheet = book["汇总"]
+    first, left = sheet_start(sheet)
+    assert sheet.sheet_properties.outlinePr.summaryBelow is False
+    for at, header in enumerate(pivoted.rows):
+        level = sheet.row_dimensions[first + at].outlineLevel
+        assert level == max(header.level - 1, 0), header
+        told = sheet.cell(first + at, 1).value
+        assert told == ("合计" if header.kind == "total" else header.keys[0])
+    grouped = {
+        place
+        for dimension in sheet.column_dimensions.values()
+        if dimension.outlineLevel
+        for place in range(dimension.min, dimension.max + 1)
+    }
+    width = (sheet.max_column - left + 1) // len(pivoted.cols)
+    leaves = {left + at for at in range(sheet.max_column - left + 1) if pivoted.cols[at // width].level == 2}
+    assert grouped == leaves
+
+
+def test_a_pivot_workbook_holds_its_rows_and_where_it_comes_from(book: Opened, made: Made):
+    assert book.book.sheetnames == ["汇总", "明细", "说明"]
+    assert book["明细"].max_row - 1 == made.cockpit.answer(Question("opened", PERIOD)).n
+    assert [name for name in book.parts() if name.startswith("xl/charts/chart")]
+    said = "\n".join(str(cell) for row in book["说明"].iter_rows(values_only=True) for cell in row if cell)
+    for text in ("small", say("metrics.time_to_resolve.definition", "zh-Hans"), "数据透视表", "重新计算"):
+        assert text in said
+    assert_inert(book)
+    assert_prints(book)
+
+
+@pytest.mark.parametrize("rows", [(), ("month",), ("campus",), ("device", "level", "status")])
+@pytest.mark.parametrize("cols", [(), ("month",), ("campus", "level")])
+def test_pivots_of_any_shape_can_be_written(made: Made, tmp_path: Path, rows: tuple[str, ...], cols: tuple[str, ...]):
+    if set(rows) & set(cols):
+        return
+    for measures in (("opened",), ("opened", "sla_met", "satisfaction")):
+        table = arranged(made.cockpit.pivot(PivotQuestion(measures, QUARTER, rows, cols)))
+        for suffix in pivots.SUFFIXES:
+            pivots.write(pivots.Wanted(made.request(), table), tmp_path / f"out{suffix}")
+        opened = Opened(tmp_path / "out.xlsx")
+        assert_inert(opened)
+        assert_prints(opened)
+        flat = pq.read_table(tmp_path / "out.parquet")
+        assert flat.num_rows == len(table.rows) * len(table.cols) == len(pd.read_csv(tmp_path / "out.csv"))
+        total = flat.slice(flat.num_rows - 1).to_pylist()[0]
+        assert total["opened"] == made.cockpit.answer(Question("opened", QUARTER)).value
+        assert (total["row_level"], total["col_level"]) == (0, 0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", board.BOARDS)
+def test_a_board_is_a_workbook(made: Made, tmp_path: Path, name: str, language: str):
+    out = tmp_path / "board.xlsx"
+    board.write(made.request(language, period=QUARTER, against="previous"), name, out)
+    opened = Opened(out)
+    assert opened.book.sheetnames[-1] == say("export.sheets.notes", language)
+    assert_inert(opened)
+    assert_prints(opened)
+    with zipfile.ZipFile(out) as package:
+        charts = [
+            package.read(part).decode() for part in package.namelist() if re.search(r"charts/chart\d+\.xml", part)
+        ]
+    assert charts
+    assert all("<c:f>" in chart for chart in charts)  # over the cells of the sheet
+
+
+def test_the_overview_tells_the_figures_of_the_page(made: Made, tmp_path: Path):
+    out = tmp_path / "board.xlsx"
+    board.write(made.request(period=QUARTER, against="previous"), "overview", out)
+    opened = Opened(out)
+    sheet = opened["指标"]
+    told = {row[0]: row[1:] for row in sheet.iter_rows(values_only=True) if row[0]}
+    for name in ("opened", "backlog", "time_to_resolve", "sla_met"):
+        answer = made.cockpit.answer(Question(name, QUARTER, against="previous"))
+        value, against = told[say(f"metrics.{name}.name", "zh-Hans")][:2]
+        assert value == (pytest.approx(answer.value, rel=1e-12) if answer.value is not None else "–")
+        former = answer.value_against
+        assert against == (pytest.approx(former, rel=1e-12) if former is not None else "–")
+    late = made.cockpit.answer(Question("overdue", Period(made.cockpit.today, date(2026, 5, 21)))).n
+    assert opened["已超时"].max_row - 1 == late
+
+
+def test_a_trend_has_every_unit(made: Made, tmp_path: Path):
+    out = tmp_path / "board.xlsx"
+    board.write(made.request(period=QUARTER), "trends", out, board.Trend("opened", "day", "campus"))
+    sheet = Opened(out)["报修量"]
+    days = [row for row in sheet.iter_rows(values_only=True) if hasattr(row[0], "date")]
+    assert len(days) == QUARTER.days
+    assert sum(row[1] for row in days) == made.cockpit.answer(Question("opened", QUARTER)).value
+    assert all(sum(row[2:]) == row[1] for row in days)
+
+
+def test_what_there_is_not_is_refused(made: Made, tmp_path: Path):
+    with pytest.raises(UsageError, match="unknown_board"):
+        board.write(made.request(), "overviev", tmp_path / "a.xlsx")
+    with pytest.raises(UsageError, match="export_kind"):
+        board.write(made.request(), "overview", tmp_path / "a.csv")
