@@ -138,7 +138,7 @@ class Cockpit:
         if metric.record != "tickets":
             raise UsageError("export_not_tickets", metric=metric.name)
         chosen = tuple(dict.fromkeys((*columns, *ORDER)))
-        asked = self._standing(metric, question)
+        asked = self.standing(question)
         composed = rows_sql(metric, asked, rights, self.engine.columns, cell, chosen, "reported_at")
         return windowed(self._run, composed, columns, descending=descending)
 
