@@ -15,7 +15,7 @@ from cockpit.i18n import label, say
 from cockpit.metrics import CATALOGUE, Answer
 from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, TIMES, Metric
 from cockpit.periods import Period
-from cockpit.ui import charts, html, notes, profiles
+from cockpit.ui import charts, exporting, html, notes, profiles
 from cockpit.ui.calendar import axis
 from cockpit.ui.filters import Words, choice
 from cockpit.ui.overview import headline
@@ -229,6 +229,7 @@ def _beside(reader: Reader, answer: Answer, parts: list[str], lines: int, most: 
             " · ".join(parts),
         )
         charts.about(reader, answer, "about")
+        exporting.menu(reader, "trend", lambda: exporting.trend(reader, answer))
 
 
 def unit_words(reader: Reader, answer: Answer) -> str:
