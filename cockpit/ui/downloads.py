@@ -39,8 +39,8 @@ class Offer:
     def disposition(self) -> str:
         """The header that names the file: in full for today's browsers, in ASCII for whatever reads only that."""
         suffix = Path(self.name).suffix
-        plain = re.sub(r"[^A-Za-z0-9.]+", "-", self.name.removesuffix(suffix)).strip("-.")
-        return f"attachment; filename=\"cockpit-{plain}{suffix}\"; filename*=UTF-8''{quote(self.name, safe='')}"
+        plain = re.sub(r"[^A-Za-z0-9.]+", "-", f"cockpit-{self.name.removesuffix(suffix)}").strip("-.")
+        return f"attachment; filename=\"{plain}{suffix}\"; filename*=UTF-8''{quote(self.name, safe='')}"
 
 
 _offers: OrderedDict[str, Offer] = OrderedDict()
