@@ -2,6 +2,6 @@
 
 import sys
 
-from bench import imports, pages, pivot, queries
+from bench import explain, imports, pages, pivot, queries
 
-sys.exit(not all([imports.main(), queries.main(), pivot.main(), pages.main()]))
+sys.exit(not all([imports.main(), queries.main(), pivot.main(), explain.main(), pages.main()]))

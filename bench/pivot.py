@@ -5,16 +5,22 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from bench.measure import Figure, record, seconds
 from bench.queries import YEAR, by_hand, open_site
-from cockpit.metrics import PivotQuestion
+from cockpit.metrics import REST, Cockpit, PivotQuestion, Top
 from cockpit.tables import arranged
 
 LIMIT = 2.0
+DRILL_MS = 200
 GROWTH_MEGABYTES = 200
 QUESTION = PivotQuestion(("opened", "time_to_resolve", "sla_met"), YEAR, ("building",), ("month",))
+FOLDED = PivotQuestion(
+    ("backlog", "opened", "time_to_resolve_p90"), YEAR, ("building",), ("month",), top=(Top("building", 10),)
+)
+SHOWN = ("ticket_id", "title", "campus", "building", "category", "level", "status", "reported_at", "resolved_at")
 # The same cells as somebody would write them by hand, one query a measure.
 WRITTEN = """
 select building, cast(date_trunc('month', {span}_day) as date) as month, grouping(building, month), {value}, count(*)
@@ -59,6 +65,7 @@ def main() -> bool:
     assert hand() == [figures.table.num_rows for figures in cockpit.pivot(QUESTION).figures]
     theirs = seconds(hand, repeat=15)
     ours = seconds(lambda: arranged(cockpit.pivot(QUESTION)), repeat=15)
+    drill = max(_drills(cockpit))
     child = subprocess.run(
         [sys.executable, "-m", "bench.pivot", "--memory"], capture_output=True, text=True, check=True
     )
@@ -71,9 +78,21 @@ def main() -> bool:
             "x",
             f"{ours * 1e3:.0f} / {theirs * 1e3:.0f} ms",
         ),
+        Figure("rows behind a cell, the slowest", drill * 1e3, DRILL_MS, "ms", "leaves, the rest, totals"),
         Figure("memory a pivot adds", held["growth"], GROWTH_MEGABYTES, "MB", f"over {held['before']:.0f} MB"),
     ]
     return record("pivot", figures)
+
+
+def _drills(cockpit: Cockpit) -> Iterator[float]:
+    """Seconds to the first 200 rows behind a leaf, the rest, and the totals of each measure."""
+    pivot = cockpit.pivot(FOLDED)
+    month = YEAR.first
+    building = (pivot.kept or {})["building"][0]
+    for measure in FOLDED.measures:
+        for row, col in (((building,), (month,)), ((REST,), (month,)), ((REST,), ()), ((), (month,)), ((), ())):
+            cell = pivot.cell(row, col)
+            yield seconds(lambda measure=measure, cell=cell: cockpit.rows(FOLDED.of(measure), cell, SHOWN))  # type: ignore[misc]
 
 
 def _resident(name: str) -> float:

@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager, suppress
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs
 
 import streamlit as st
 import uvicorn
@@ -27,7 +27,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config as streamlit_config
@@ -268,23 +268,28 @@ def _version(_request: Request) -> Response:
 
 
 async def _export(request: Request) -> Response:
+    """A file on offer: as it comes where it can, otherwise written first and then sent."""
+    language = site.settings().languages[0]
     found = downloads.taken(request.path_params["token"])
     if found is None:
-        return PlainTextResponse(say("pages.download.gone", site.settings().languages[0]), status_code=404)
+        return PlainTextResponse(say("pages.download.gone", language), status_code=404)
+    headers = {"content-disposition": found.disposition, "cache-control": "no-store"}
+    if request.method == "HEAD":
+        return Response(headers=headers, media_type=found.mime)
+    if found.stream is not None:
+        return StreamingResponse(found.stream(), media_type=found.mime, headers=headers)
     folder = tempfile.TemporaryDirectory(prefix="cockpit-")
     path = Path(folder.name) / f"file{Path(found.name).suffix}"
     try:
+        assert found.write is not None
         await run_in_threadpool(found.write, path)
+    except downloads.Stopped:
+        folder.cleanup()
+        return PlainTextResponse(say("pages.download.stopped", language), status_code=409)
     except BaseException:
         folder.cleanup()
         raise
-    disposition = f"attachment; filename*=utf-8''{quote(found.name)}"
-    return FileResponse(
-        path,
-        media_type=found.mime,
-        headers={"content-disposition": disposition, "cache-control": "no-store"},
-        background=BackgroundTask(folder.cleanup),
-    )
+    return FileResponse(path, media_type=found.mime, headers=headers, background=BackgroundTask(folder.cleanup))
 
 
 async def _rows(request: Request) -> Response:

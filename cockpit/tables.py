@@ -19,10 +19,15 @@ from cockpit.metrics import REST, Figures, Metric, Pivot
 from cockpit.metrics.cells import numbered
 from cockpit.metrics.pivot import Key
 from cockpit.periods import UNITS
+from cockpit.records import RECORDS
 
 # What a cell holds. A combination that does not occur is not the same as one whose figure is unknown, nor as 0.
 ABSENT, NO_DATA, FIGURE = 0, 1, 2
 SHARES = ("row", "column", "total")
+# Codes that have an order of their own, by the split they are the keys of.
+ORDERS = {column.name: column.choices for column in RECORDS["tickets"].columns if column.choices} | {
+    "time_left": ("overdue", "under_1h", "under_4h", "under_24h", "later", "no_limit"),
+}
 # A dense table of more than this would fill memory and nobody would read it.
 MOST = 1_000_000
 
@@ -110,7 +115,7 @@ def arranged(pivot: Pivot, *, rows: Sort | None = None, cols: Sort | None = None
         raise UsageError("pivot_too_large", count=MOST)
     places = iter(zip(row_axis.places, col_axis.places, strict=True))
     leaves = np.outer(row_axis.leaves, col_axis.leaves)
-    inner = leaves & bool(row_axis.depth and col_axis.depth)
+    inner = leaves & bool(row_axis.names and col_axis.names)
     measures = [
         _lacking(figures, leaves.shape) if figures.lacking else _measured(figures, *next(places), leaves, inner)
         for figures in pivot.figures
@@ -135,12 +140,12 @@ class _Axis:
 
     headers: tuple[Header, ...]
     places: tuple[Numbers, ...]
-    depth: int
+    names: tuple[str, ...]
 
     @classmethod
-    def of(cls, tables: Sequence[pa.Table], names: Sequence[str], level: str) -> _Axis:
+    def of(cls, tables: Sequence[pa.Table], names: tuple[str, ...], level: str) -> _Axis:
         if not tables:
-            return cls((Header((), "total"),), (), len(names))
+            return cls((Header((), "total"),), (), names)
         whole = pa.concat_tables([table.select([*names, level]) for table in tables], promote_options="permissive")
         numbers = numbered(whole.columns, whole.num_rows)
         _, first = np.unique(numbers, return_index=True)
@@ -148,11 +153,11 @@ class _Axis:
         ancestors = {keys[:end] for keys in found for end in range(len(keys))} | {()}
         headers = [Header(keys, _kind(keys, len(names))) for keys in [*found, *ancestors.difference(found)]]
         ends = np.cumsum([table.num_rows for table in tables])[:-1]
-        return cls(tuple(headers), tuple(np.split(numbers, ends)), len(names))
+        return cls(tuple(headers), tuple(np.split(numbers, ends)), names)
 
     @property
     def leaves(self) -> Flags:
-        return np.array([header.level == self.depth for header in self.headers])
+        return np.array([header.level == len(self.names) for header in self.headers])
 
     def place(self, keys: Keys) -> int:
         """Where the header of these keys stands; UsageError if there is none."""
@@ -168,11 +173,13 @@ class _Axis:
     def ordered(self, figures: Floats | None, sort: Sort | None, *, parents_first: bool) -> list[int]:
         """The places of the headers in order: members with their parents, the grand total last."""
         members: dict[Keys, list[int]] = {}
+        ranks: dict[int, tuple[int, Any]] = {}
         for place, header in enumerate(self.headers):
             if header.keys:
                 members.setdefault(header.keys[:-1], []).append(place)
+                ranks[place] = _natural(header.keys[-1], ORDERS.get(self.names[header.level - 1], ()))
         for places in members.values():
-            places.sort(key=lambda place: _natural(self.headers[place].keys[-1]))
+            places.sort(key=ranks.__getitem__)
             if sort is not None:
                 places[:] = self._sorted(places, figures, sort)
         return [*self._walk((), members, parents_first=parents_first), self.total]
@@ -210,15 +217,17 @@ def _kind(keys: Keys, depth: int) -> Kind:
     return "leaf" if len(keys) == depth else "subtotal"
 
 
-def _natural(key: Key) -> tuple[int, Any]:
-    """Numbers within texts by their size; then the empty value; the rest at the end."""
+def _natural(key: Key, codes: Sequence[str]) -> tuple[int, Any]:
+    """Codes in their order, other texts with the numbers in them by size; then the empty value, the rest at the end."""
     if key is None:
-        return (1, 0)
-    if key == REST:
         return (2, 0)
+    if key == REST:
+        return (3, 0)
+    if key in codes:
+        return (0, codes.index(str(key)))
     if isinstance(key, str):
-        return (0, [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", key)])
-    return (0, key)
+        return (1, [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", key)])
+    return (1, key)
 
 
 def _measured(figures: Figures, rows: Numbers, cols: Numbers, leaves: Flags, inner: Flags) -> Measured:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cockpit import settings as configuration
-from cockpit.cli import export, measure, pivot, serve, snapshots, syncing
+from cockpit.cli import explaining, export, measure, pivot, serve, snapshots, syncing
 from cockpit.cli.context import Context, tell
 from cockpit.cli.parser import Parser
 from cockpit.errors import AT_FAULT, DONE, CockpitError
@@ -23,7 +23,7 @@ from cockpit.settings.model import Settings
 from cockpit.sync import Refused
 
 INTERRUPTED = 130
-GROUPS = (serve, syncing, measure, pivot, export, snapshots)
+GROUPS = (serve, syncing, measure, pivot, explaining, export, snapshots)
 _PASSWORD = re.compile(r"(://[^:/@\s]*:)[^@\s]*@")
 
 

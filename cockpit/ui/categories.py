@@ -14,7 +14,7 @@ from cockpit.figures import Part
 from cockpit.i18n import number, percent, say
 from cockpit.metrics import Answer
 from cockpit.metrics.question import EMPTY, Filters
-from cockpit.ui import charts, html
+from cockpit.ui import charts, exporting, html
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.rows import show_rows
@@ -39,7 +39,7 @@ def drill(reader: Reader, tile: Tile) -> None:
     steps = _steps(splits)
     more: Filters = tuple((step.dimension, (step.value,)) for step in steps)
     split = next((split for split in splits if split not in {step.dimension for step in steps}), None)
-    head = st.container()
+    head = st.container(horizontal=True, vertical_alignment="bottom", key="links-categories")
     _crumbs(reader, steps)
     if split:
         question = reader.question(metric, by=(split,), more=more, against=reader.chosen.against)
@@ -57,8 +57,10 @@ def drill(reader: Reader, tile: Tile) -> None:
         with head:
             headline(sentences.Sentence(" · ".join(reader.label(step.dimension, step.value or None) for step in steps)))
     _tops(reader, metric, steps, split, tile.rows)
+    question = reader.question(metric, more=more)
+    with head:
+        exporting.menu(reader, "categories", lambda: exporting.parts(reader, question, more))
     if not split or st.query_params.get("rows"):
-        question = reader.question(metric, more=more)
         title = " · ".join([reader.name(metric), *(reader.label(step.dimension, step.value or None) for step in steps)])
         show_rows(reader, question, title, close=("rows",) if split else ())
     else:

@@ -5,26 +5,42 @@ Streamlit's own media files are named by samples of their bytes, so that two fil
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 MOST = 200
 SECONDS = 1_800.0
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KINDS = {".xlsx": XLSX, ".csv": "text/csv; charset=utf-8", ".parquet": "application/vnd.apache.parquet"}
+
+
+class Stopped(Exception):
+    """Somebody stopped a file that was being made."""
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A file somebody may fetch: its name and what writes it to a path."""
+    """A file somebody may fetch: its name, and what writes it to a path or gives its bytes as they come."""
 
     name: str
     mime: str
-    write: Callable[[Path], object]
+    write: Callable[[Path], object] | None
     until: float
+    stream: Callable[[], Iterator[bytes]] | None = None
+
+    @property
+    def disposition(self) -> str:
+        """The header that names the file: in full for today's browsers, in ASCII for whatever reads only that."""
+        suffix = Path(self.name).suffix
+        plain = re.sub(r"[^A-Za-z0-9.]+", "-", f"cockpit-{self.name.removesuffix(suffix)}").strip("-.")
+        return f"attachment; filename=\"{plain}{suffix}\"; filename*=UTF-8''{quote(self.name, safe='')}"
 
 
 _offers: OrderedDict[str, Offer] = OrderedDict()
@@ -32,13 +48,19 @@ _tokens: dict[Hashable, str] = {}
 _lock = threading.Lock()
 
 
-def offer(key: Hashable, name: str, mime: str, write: Callable[[Path], object]) -> str:
+def offer(
+    key: Hashable,
+    name: str,
+    mime: str,
+    write: Callable[[Path], object] | None = None,
+    stream: Callable[[], Iterator[bytes]] | None = None,
+) -> str:
     """The path under which the file can be fetched; the same for the same ``key`` while it lasts."""
     with _lock:
         token = _tokens.get(key)
         if token is None or token not in _offers:
             token = _tokens[key] = secrets.token_urlsafe(24)
-        _offers[token] = Offer(name, mime, write, time.monotonic() + SECONDS)
+        _offers[token] = Offer(name, mime, write, time.monotonic() + SECONDS, stream)
         _offers.move_to_end(token)
         while len(_offers) > MOST:
             gone, _ = _offers.popitem(last=False)
@@ -52,6 +74,3 @@ def taken(token: str) -> Offer | None:
     with _lock:
         found = _offers.get(token)
     return found if found and found.until > time.monotonic() else None
-
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

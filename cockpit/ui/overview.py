@@ -13,7 +13,7 @@ from cockpit.boards import Card, Tile
 from cockpit.i18n import day, label, number, percent, say, value
 from cockpit.metrics import CATALOGUE, Answer, Question
 from cockpit.periods import Period
-from cockpit.ui import charts, html
+from cockpit.ui import charts, exporting, html
 from cockpit.ui.calendar import axis
 from cockpit.ui.links import rows_link
 from cockpit.ui.reader import Reader
@@ -42,7 +42,9 @@ def sentence(reader: Reader, tile: Tile) -> None:
     )
     ran = periods.elapsed(reader.chosen.period, reader.opened.cockpit.today)
     spans = {"period": sentences.span(ran, reader.language), "former": sentences.span(reader.former, reader.language)}
-    headline(said, reader.say("overview.under", **spans))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="links-overview"):
+        headline(said, reader.say("overview.under", **spans))
+        exporting.menu(reader, "overview", lambda: [exporting.page(reader, "overview")])
 
 
 def sentence_questions(reader: Reader, tile: Tile) -> list[Question]:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from cockpit.i18n import number, say
 from cockpit.metrics import Metric, Question
-from cockpit.ui import html
+from cockpit.ui import exporting, html
 from cockpit.ui.reader import Reader
 
 WINDOW = 100
@@ -73,6 +73,7 @@ def show_rows(
     with st.container(horizontal=True, vertical_alignment="center", key="links-rows"):
         heading = st.empty()
         start = _start(reader, count)
+        exporting.menu(reader, "rows", lambda: [exporting.rows(reader, question, cell)])
         if close:
             st.button(reader.say("rows.close"), key="rows_close", type="tertiary", on_click=_close, args=(close,))
     with heading:

@@ -15,7 +15,7 @@ from cockpit.i18n import label, say
 from cockpit.metrics import CATALOGUE, Answer
 from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, TIMES, Metric
 from cockpit.periods import Period
-from cockpit.ui import charts, html, notes, profiles
+from cockpit.ui import charts, explaining, exporting, html, notes, profiles
 from cockpit.ui.calendar import axis
 from cockpit.ui.filters import Words, choice
 from cockpit.ui.overview import headline
@@ -64,7 +64,9 @@ def trend(reader: Reader, _tile: Tile) -> None:
         _profile(reader, view, window, answer, head)
     else:
         _line(reader, view, window, answer, head)
-    _rows(reader, view, window)
+    explaining.panel(reader, reader.question(view.metric, against=view.against or reader.chosen.against))
+    if not explaining.rows(reader, view.metric):
+        _rows(reader, view, window)
 
 
 def _line(reader: Reader, view: View, window: Period, answer: Answer, head: Any) -> None:
@@ -229,6 +231,7 @@ def _beside(reader: Reader, answer: Answer, parts: list[str], lines: int, most: 
             " · ".join(parts),
         )
         charts.about(reader, answer, "about")
+        exporting.menu(reader, "trend", lambda: exporting.trend(reader, answer))
 
 
 def unit_words(reader: Reader, answer: Answer) -> str:
@@ -261,6 +264,7 @@ def _clicked(event: Any, answer: Answer, view: View, keys: Sequence[str]) -> Non
     if not at or st.session_state.get("clicked") == (answer.question, at, number_):
         return
     st.session_state["clicked"] = (answer.question, at, number_)
+    st.query_params.pop(explaining.PART, None)
     st.query_params["at"] = at
     if view.split:
         st.query_params["of"] = keys[int(number_)]

@@ -6,6 +6,7 @@ from statistics import median
 import pytest
 
 from cockpit import settings
+from cockpit.explain import explain
 from cockpit.metrics import Cockpit, Question, open_cockpit
 from cockpit.periods import Period
 
@@ -64,3 +65,38 @@ def test_the_creep_nearly_doubles_in_a_year(cockpit: Cockpit) -> None:
     assert answer.value
     assert answer.value_against
     assert answer.value > 1.6 * answer.value_against
+
+
+@pytest.mark.parametrize(
+    ("first", "until", "against"),
+    [
+        (date(2026, 9, 14), date(2026, 9, 21), "previous"),
+        (date(2026, 9, 1), date(2026, 10, 1), "last-year"),
+        (date(2024, 3, 18), date(2024, 3, 25), "previous"),
+    ],
+)
+def test_an_authentication_outage_is_the_first_reason_named(
+    cockpit: Cockpit, first: date, until: date, against: str
+) -> None:
+    found = explain(cockpit, Question("opened", Period(first, until), against=against))
+    assert dict(found.told[0].member) == {"campus": "东校区", "category": "认证登录"}
+    assert found.change
+    assert found.told[0].effect.change > 0.8 * found.change
+
+
+def test_a_bad_month_that_is_bad_everywhere_has_no_main_reason(cockpit: Cockpit) -> None:
+    june = Question("sla_met", Period(date(2026, 6, 1), date(2026, 7, 1)), against="previous")
+    found = explain(cockpit, june)
+    assert found.change
+    assert found.change < -0.05
+    assert found.whole
+    assert found.whole.chance is False
+    assert found.told_effect / found.change < 0.5
+
+
+def test_the_creep_is_no_chance_among_the_buildings(cockpit: Cockpit) -> None:
+    september = Question("opened", Period(date(2026, 9, 1), date(2026, 10, 1)), against="last-year")
+    buildings = explain(cockpit, september).singles["building"]
+    assert dict(buildings[0].member) == {"building": "南苑5号楼"}
+    assert [part.chance for part in buildings].count(False) >= 1
+    assert buildings[0].chance is False

@@ -1,0 +1,261 @@
+"""The way from a page to a file: what of it, in which form, how far it has come, and a way to stop it."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from cockpit.errors import CockpitError
+from cockpit.exports import board, detail, pivots
+from cockpit.exports.detail import Detail, Progress
+from cockpit.exports.request import Request
+from cockpit.i18n import explain, number, say
+from cockpit.metrics import Answer, Question
+from cockpit.metrics.question import Filters
+from cockpit.periods import Period
+from cockpit.tables import Arranged
+from cockpit.ui import downloads, html
+from cockpit.ui.cache import ANSWERS
+from cockpit.ui.reader import Reader, merged
+
+LOOK_SECONDS = 0.7
+
+
+@dataclass
+class Job:
+    """A file that is or was made: how many rows of it are done. Who downloads it moves it on."""
+
+    count: int | None
+    done: int = 0
+    state: str = "offered"
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def begin(self) -> None:
+        self.stop.clear()
+        self.done, self.state = 0, "running"
+
+    def progress(self, done: int) -> None:
+        """Hears how far it is; raises Stopped once somebody wants no more of it."""
+        self.done = done
+        if self.stop.is_set():
+            self.state = "stopped"
+            raise downloads.Stopped
+
+    def end(self) -> None:
+        if self.state == "running":
+            self.state = "done"
+
+
+@dataclass(frozen=True)
+class Content:
+    """Something that can be taken away: its name, the forms it comes in, its rows, and what writes it.
+
+    ``key`` is all it is made from; ``named`` gives the file's name of a form, ``stream`` the bytes of a CSV.
+    """
+
+    name: str
+    key: Hashable
+    suffixes: tuple[str, ...]
+    named: Callable[[str], str]
+    write: Callable[[Path, Progress], object]
+    stream: Callable[[Progress], Iterator[bytes]] | None = None
+    count: int | None = None
+    sheets: int = 1
+
+
+def _identity(content: Content, suffix: str) -> Hashable:
+    """What a file is offered under: one reader's cancel must not stop another's."""
+    own = st.session_state.setdefault("export-reader", secrets.token_hex(8))
+    return own, content.key, suffix
+
+
+def _job(identity: Hashable, count: int | None) -> Job:
+    jobs: dict[Hashable, Job] = st.session_state.setdefault("export-jobs", {})
+    return jobs.setdefault(identity, Job(count))
+
+
+def request(reader: Reader, period: Period | None = None, against: str | None = None) -> Request:
+    """What a reader sees as a request for a file."""
+    chosen = reader.chosen
+    return Request(
+        reader.opened.cockpit,
+        reader.opened.settings,
+        reader.language,
+        period or chosen.period,
+        chosen.filters,
+        against=against,
+        rights=reader.rights,
+        who=say("export.menu.who", reader.language),
+        preset=chosen.preset if period is None else "dates",
+    )
+
+
+def rows(reader: Reader, question: Question, cell: Mapping[str, object] | None = None) -> Content:
+    """The tickets behind one cell of an answer, all of them."""
+    cell = dict(cell or {})
+    cockpit = reader.opened.cockpit
+    key = ("rows", cockpit.engine.path, cockpit.as_of, reader.rights, reader.language, question, *cell.items())
+
+    def prepared() -> Detail:
+        asked = request(reader, question.period)
+        return detail.prepared(asked, question, cell)
+
+    counted: Detail = ANSWERS.get(key, prepared)
+    return Content(
+        "rows",
+        key,
+        detail.SUFFIXES,
+        counted.file_name,
+        lambda path, progress: detail.write(prepared(), path, progress),
+        lambda progress: detail.csv(prepared(), progress),
+        counted.rows.count,
+        counted.sheets,
+    )
+
+
+def page(
+    reader: Reader, name: str, shown: tuple[board.Trend, Period, str | None] | None = None, more: Filters = ()
+) -> Content:
+    """A whole board as one workbook; of the trends what is ``shown``: of which days, against what."""
+    cockpit = reader.opened.cockpit
+    trend, period, against = shown or (None, None, reader.chosen.against)
+    seen = (cockpit.engine.path, cockpit.as_of, reader.rights, reader.language, reader.chosen)
+    key = ("board", *seen, name, shown, more)
+
+    def asked() -> Request:
+        made = request(reader, period, against)
+        return replace(made, filters=merged(made.filters, more))
+
+    title = say(f"export.board.{name}", reader.language)
+    return Content(
+        "board",
+        key,
+        (".xlsx",),
+        lambda suffix: asked().file_name(title, suffix=suffix),
+        lambda path, progress: board.write(asked(), name, path, trend, progress),
+    )
+
+
+def pivot(reader: Reader, table: Arranged, *, heat: bool = False) -> Content:
+    """A finished pivot: as seen with the rows behind it, or its cells in a list."""
+    cockpit, asked = reader.opened.cockpit, table.pivot.question
+    order = (tuple(row.keys for row in table.rows), tuple(col.keys for col in table.cols), table.share)
+    key = ("pivot", cockpit.engine.path, cockpit.as_of, reader.rights, reader.language, asked, hash(order), heat)
+
+    def wanted(suffix: str) -> pivots.Wanted:
+        made = replace(request(reader, asked.period, asked.against), filters=asked.filters)
+        behind = pivots.with_rows(made, table) if suffix == ".xlsx" else None
+        return pivots.Wanted(made, table, behind, heat)
+
+    return Content(
+        "pivot",
+        key,
+        pivots.SUFFIXES,
+        lambda suffix: pivots.Wanted(request(reader, asked.period), table).file_name(suffix),
+        lambda path, progress: pivots.write(wanted(path.suffix), path, progress),
+    )
+
+
+def trend(reader: Reader, answer: Answer) -> Sequence[Content]:
+    """What is behind a trend: the tickets of the chosen period, and the chart with its figures."""
+    question = answer.question
+    grain, *split = question.by
+    behind = replace(question, by=(), period=reader.chosen.period, against=None)
+    shown = board.Trend(question.metric, grain, split[0] if split else None)
+    return [rows(reader, behind), page(reader, "trends", (shown, question.period, question.against))]
+
+
+def parts(reader: Reader, question: Question, more: Filters) -> Sequence[Content]:
+    """What is behind the categories within ``more``: the tickets, and every table of the page with its chart."""
+    return [rows(reader, question), page(reader, "categories", more=more)]
+
+
+def menu(reader: Reader, key: str, contents: Callable[[], Sequence[Content]]) -> None:
+    """A small menu that offers these; nothing is counted before somebody opens it."""
+    tell = _teller(reader)
+    named: dict[str, Any] = {"key": f"export-{key}", "type": "tertiary", "icon": ":material/download:"}
+    with st.popover(tell("open"), on_change="rerun", **named) as place:
+        if not place.open:
+            return
+        try:
+            offered = {content.name: content for content in contents()}
+        except CockpitError as error:
+            html.show(f'<p class="c-under">{escape(explain(error, reader.language))}</p>')
+            return
+        chosen = offered[_choice(key, "what", list(offered), lambda one: tell(f"what_{one}"))]
+        suffix = _choice(f"{key}-{chosen.name}", "form", list(chosen.suffixes), lambda one: tell(f"form_{one[1:]}"))
+        _link(reader, chosen, suffix, f"{key}-{chosen.name}{suffix}")
+
+
+def _teller(reader: Reader) -> Callable[..., str]:
+    return lambda key, **facts: say(f"export.menu.{key}", reader.language, **facts)
+
+
+def _choice(key: str, name: str, options: list[str], words: Callable[[str], str]) -> str:
+    """One of a few; where there is but one there is nothing to choose."""
+    if len(options) == 1:
+        return options[0]
+    chosen = st.segmented_control(
+        words(options[0]), options, default=options[0], format_func=words, key=f"export-{name}-{key}",
+        label_visibility="collapsed", required=True,
+    )  # fmt: skip
+    return chosen or options[0]
+
+
+def _link(reader: Reader, content: Content, suffix: str, key: str) -> None:
+    """The link itself, what to expect of it, and how far it is."""
+    tell, identity = _teller(reader), _identity(content, suffix)
+    job = _job(identity, content.count)
+
+    def write(path: Path) -> None:
+        job.begin()
+        content.write(path, job.progress)
+        job.end()
+
+    def stream() -> Iterator[bytes]:
+        assert content.stream is not None
+        job.begin()
+        try:
+            yield from content.stream(job.progress)
+            job.end()
+        finally:
+            if job.state == "running":
+                job.state = "stopped"
+
+    name = content.named(suffix)
+    streamed = suffix == ".csv" and content.stream is not None
+    path = downloads.offer(
+        identity, name, downloads.KINDS[suffix], None if streamed else write, stream if streamed else None
+    )
+    told = tell("download", form=tell(f"form_{suffix[1:]}"))
+    beside = (
+        tell(f"{content.name}_is") if content.count is None else tell("rows", n=number(content.count, reader.language))
+    )
+    html.show(
+        f'<p class="c-links"><a href="{path}" download="{escape(name)}">↓ {escape(told)}</a>'
+        f'<span class="c-quiet">{escape(beside)}</span></p>'
+    )
+    if content.sheets > 1 and suffix != ".parquet":
+        most = number(detail.MOST_ROWS, reader.language)
+        html.show(f'<p class="c-under">{escape(tell(f"many_{suffix[1:]}", most=most, n=content.sheets))}</p>')
+    st.fragment(_watch, run_every=LOOK_SECONDS)(job, reader.language, key)
+
+
+def _watch(job: Job, language: str, key: str) -> None:
+    """How far the file is; while it is being made, a way to stop it."""
+    if job.state == "offered":
+        return
+    facts = {"done": number(job.done, language), "count": number(job.count, language)}
+    counted = job.state if job.count is not None else f"{job.state}_whole"
+    html.show(f'<p class="c-under" role="status">{escape(say(f"export.menu.{counted}", language, **facts))}</p>')
+    if job.state == "running":
+        if job.count:
+            st.progress(min(1.0, job.done / job.count))
+        st.button(say("export.menu.stop", language), key=f"stop-{key}", on_click=job.stop.set, type="tertiary")
