@@ -92,3 +92,9 @@ def _moved(table: pa.Table, moved: Mapping[str, Mapping[date, date]]) -> tuple[p
         known &= there.is_valid().to_numpy(zero_copy_only=False) | column.is_null().to_numpy(zero_copy_only=False)
         table = table.set_column(table.schema.get_field_index(name), name, there)
     return table, known
+
+
+def level(table: pa.Table, by: Sequence[str]) -> pa.Table:
+    """The rows of one level of a pivot without columns, as an answer split ``by`` has them."""
+    rows = table.filter(pc.equal(table["row_level"], len(by))).select([*by, "value", "n"])
+    return rows.sort_by([(name, "ascending", "at_end") for name in by]) if by else rows

@@ -75,6 +75,21 @@ class Cockpit:
         answer = Answer(metric, question, self.snapshot, self._empty(question), self.clocks, lacking=self.lacks(metric))
         return answer if answer.lacking else replace(answer, table=self._asked(metric, question, rights))
 
+    def answers(self, chain: Sequence[Question], rights: Rights = MANAGER) -> list[Answer]:
+        """The answers to questions of which each splits further than the one before, by one query: see ``chains``."""
+        if len(chain) == 1:
+            return [self.answer(chain[0], rights)]
+        longest = chain[-1]
+        pivot = self.pivot(
+            PivotQuestion((longest.metric,), longest.period, longest.by, filters=longest.filters), rights
+        )
+        (figures,) = pivot.figures
+        tables = [figures.table if figures.lacking else cells.level(figures.table, one.by) for one in chain]
+        return [
+            Answer(figures.metric, one, self.snapshot, table, self.clocks, lacking=figures.lacking)
+            for one, table in zip(chain, tables, strict=True)
+        ]
+
     def halves(self, question: Question) -> tuple[Question, ...]:
         """What a question asks: itself or, with a comparison, the same of both periods."""
         if question.against is None:

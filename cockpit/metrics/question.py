@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -11,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from cockpit.errors import UsageError
-from cockpit.metrics.catalogue import CATALOGUE, COMPUTED, DIMENSIONS, Metric
+from cockpit.metrics.catalogue import CATALOGUE, COMPUTED, DIMENSIONS, TIMES, Metric
 from cockpit.periods import UNITS, Period
 
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
@@ -121,6 +122,27 @@ class Answer:
             return None
         value: float | None = self.table[column][0].as_py()
         return value
+
+
+def chains(questions: Iterable[Question]) -> list[list[Question]]:
+    """Questions that differ only in how far they split stand together, each splitting further than the one before.
+
+    One query answers such a chain. Times and shares of a dimension stand alone.
+    """
+    found: list[list[Question]] = []
+    for question in sorted(questions, key=lambda one: len(one.by)):
+        for chain in found:
+            last = chain[-1]
+            if replace(question, by=last.by) == last and question.by[: len(last.by)] == last.by and _chained(question):
+                chain.append(question)
+                break
+        else:
+            found.append([question])
+    return found
+
+
+def _chained(question: Question) -> bool:
+    return CATALOGUE[question.metric].share_of is None and not set(question.by) & set(TIMES)
 
 
 def nearest(name: str, known: object) -> str | None:

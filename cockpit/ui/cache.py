@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
 from typing import Any
 
@@ -39,6 +39,28 @@ class Cache:
             making.set_exception(error)
             raise
         return making.result()
+
+    def begin(
+        self, keys: Sequence[Hashable], make: Callable[[], Sequence[Any]], start: Callable[[Callable[[], None]], object]
+    ) -> None:
+        """Has results made together: ``start`` runs what makes those of ``keys``; whoever gets one of them waits."""
+        with self._lock:
+            promised = {key: Future[Any]() for key in keys}
+            self._kept.update(promised)
+        start(lambda: self._fulfil(promised, make))
+
+    def _fulfil(self, promised: dict[Hashable, Future[Any]], make: Callable[[], Sequence[Any]]) -> None:
+        try:
+            made = make()
+        except Exception as error:  # noqa: BLE001 - who gets the result is told
+            with self._lock:
+                for key in promised:
+                    self._kept.pop(key, None)
+            for future in promised.values():
+                future.set_exception(error)
+        else:
+            for future, one in zip(promised.values(), made, strict=True):
+                future.set_result(one)
 
     def __contains__(self, key: Hashable) -> bool:
         return key in self._kept

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from cockpit.access import MANAGER, Rights
 from cockpit.figures import DARK, LIGHT, Palette
 from cockpit.i18n import label, moment, say, value
 from cockpit.metrics import CATALOGUE, Answer, Metric, Question
-from cockpit.metrics.question import Filters
+from cockpit.metrics.question import Filters, chains
 from cockpit.periods import Period
 from cockpit.settings.model import Terms
 from cockpit.ui.cache import ANSWERS
@@ -91,9 +91,9 @@ class Reader:
         """Has the questions answered meanwhile, in their order; who asks one of them later waits for it at most."""
         cockpit = self.opened.cockpit
         halves = dict.fromkeys(cockpit.standing(half) for one in questions for half in cockpit.halves(one))
-        for half in halves:
-            if self._key(half) not in ANSWERS:
-                _POOL.submit(self.ask, half)
+        for chain in chains(half for half in halves if self._key(half) not in ANSWERS):
+            make = partial(cockpit.answers, chain, self.rights)
+            ANSWERS.begin([self._key(half) for half in chain], make, _POOL.submit)
 
     def _key(self, question: Question) -> tuple[object, ...]:
         cockpit = self.opened.cockpit
