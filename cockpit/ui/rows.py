@@ -14,6 +14,7 @@ import streamlit as st
 from cockpit.i18n import number, say
 from cockpit.metrics import Metric, Question
 from cockpit.ui import exporting, html
+from cockpit.ui.links import page
 from cockpit.ui.reader import Reader
 
 WINDOW = 100
@@ -72,6 +73,7 @@ def show_rows(
     count = sum(row["n"] or 0 for row in answer.rows if all(row[name] == cell[name] for name in cell))
     with st.container(horizontal=True, vertical_alignment="center", key="links-rows"):
         heading = st.empty()
+        story = st.empty()
         start = _start(reader, count)
         exporting.menu(reader, "rows", lambda: [exporting.rows(reader, question, cell)])
         if close:
@@ -88,14 +90,21 @@ def show_rows(
         html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
         return
     found = reader.rows(question, cell, columns(reader, answer.metric), limit=WINDOW, offset=start)
-    st.dataframe(
+    event = st.dataframe(
         worded(reader, found, record),
         hide_index=True,
         height="auto" if found.num_rows <= FEW else TALL,
         key="rows",
         alt=title,
         placeholder="–",
+        on_select="rerun",
+        selection_mode="single-row",
     )
+    chosen = event.selection.rows
+    ticket = found["ticket_id"][chosen[0]].as_py() if chosen and chosen[0] < found.num_rows else None
+    if ticket:
+        with story:
+            st.page_link(page("detail"), label=say("detail.open", reader.language), query_params={"ticket": ticket})
 
 
 def columns(reader: Reader, metric: Metric) -> list[str]:
