@@ -4,5 +4,5 @@ import sys
 
 from bench import detail, explain, imports, pages, pivot, queries
 
-benches = (imports, queries, pivot, detail, explain, pages)
-sys.exit(not all([bench.main() for bench in benches]))
+within = [bench.main() for bench in (imports, queries, pivot, detail, explain, pages)]
+sys.exit(not all(within))
