@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import detail, explain, imports, pages, pivot, queries
+from bench import detail, explain, exports, imports, pages, pivot, queries
 
-within = [bench.main() for bench in (imports, queries, pivot, detail, explain, pages)]
+within = [bench.main() for bench in (imports, queries, pivot, detail, explain, exports, pages)]
 sys.exit(not all(within))
