@@ -25,6 +25,7 @@ ICONS = {
     "trends": "show_chart",
     "categories": "donut_small",
     "detail": "table_rows",
+    "service": "timer",
     "data": "database",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -141,6 +141,71 @@ def categories(parts: Answer, dimension: str, period: str, language: str) -> Sen
     )
     begin, stress = begin + say("sentences.comma", language), spaced(stress, language)
     return Sentence(begin, stress, stop) if stands_out(grown) else Sentence(begin + stress + stop)
+
+
+@dataclass(frozen=True)
+class Emergencies:
+    """A and B incidents of a period, the hours they took, overruns not explained; None is no data."""
+
+    incidents: float | None
+    hours: float | None
+    owed: float | None
+
+
+def service(
+    sla: Answer,
+    missed: Answer,
+    urgent: Emergencies,
+    language: str,
+    *,
+    target: float,
+    preset: str,
+    name: Callable[[Any], str],
+) -> Sentence:
+    """How much was in time against the target, how many were not and mostly where, and the emergencies.
+
+    Where most were missed is stressed if the target was. ``missed`` is split by one dimension, whose values ``name``
+    words.
+    """
+    period = spell(sla.question.period, preset, language)
+    comma, stop = say("sentences.comma", language), say("sentences.stop", language)
+    rest = _urgent(urgent, language)
+    after = stop + (comma.join(rest) + stop if rest else "")
+    if sla.value is None:
+        return Sentence(say("service.sentence.none", language, period=period) + after)
+    begin = say("service.sentence.due", language, period=period, n=number(sla.n, language))
+    low = sla.value < target
+    told = {"share": percent(sla.value, language), "target": percent(target, language, 0)}
+    begin += comma + say(f"sentences.overview.sla_{'low' if low else 'fine'}", language, **told)
+    where = spaced(_missed(missed, language, name), language)
+    if not where:
+        return Sentence(begin + after)
+    return Sentence(begin + comma, where, after) if low else Sentence(begin + comma + where + after)
+
+
+def _missed(missed: Answer, language: str, name: Callable[[Any], str]) -> str:
+    """How many were not in time, and where most of them were if one place has many more than its part."""
+    rows = [row for row in missed.rows if row["n"]]
+    total = sum(row["n"] for row in rows)
+    if not total:
+        return ""
+    split = missed.question.by[0]
+    top = max(rows, key=lambda row: row["n"])
+    said = {"n": number(total, language), "name": name(top[split]), "k": number(top["n"], language)}
+    if len(rows) < 2 or top["n"] < 3 or top["n"] * len(rows) < 1.2 * total:
+        return say("service.sentence.missed", language, n=said["n"])
+    return say("service.sentence.missed_most", language, **said)
+
+
+def _urgent(urgent: Emergencies, language: str) -> list[str]:
+    said = []
+    if urgent.incidents:
+        key = "incidents_out" if urgent.hours else "incidents"
+        told = value(urgent.hours or 0, "hours", language)
+        said.append(say(f"service.sentence.{key}", language, n=number(urgent.incidents, language), time=told))
+    if urgent.owed:
+        said.append(say("service.sentence.owed", language, n=number(urgent.owed, language)))
+    return said
 
 
 def stands_out(row: Mapping[str, Any]) -> bool:
