@@ -100,3 +100,14 @@ def test_no_machine_path_or_registry_host_is_written_down():
         if path != Path(__file__) and any(host in path.read_text("utf-8") for host in hosts)
     }
     assert told == set()
+
+
+def test_style_sheets_close_what_they_open():
+    """A browser takes an unclosed rule for the parent of all that follow, and says nothing."""
+    for sheet in sorted((ROOT / "cockpit").rglob("*.css")):
+        depth = 0
+        for line in sheet.read_text("utf-8").splitlines():
+            deeper = line.lstrip().startswith((".", "[", "#", ":")) and line.endswith("{")
+            assert not (deeper and depth and not line.startswith(" ")), f"{name(sheet)}: {line}"
+            depth += line.count("{") - line.count("}")
+        assert depth == 0, name(sheet)
