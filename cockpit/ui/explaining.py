@@ -63,7 +63,12 @@ def told(reader: Reader, explanation: Explanation) -> None:
     with st.container(horizontal=True, key="links-why"):
         for place, part in enumerate(part for part in parts if explanation.n(part)):
             where = telling.where(part, language, reader.label)
-            text = say("explain.panel.rows", language, where=where, n=number(explanation.n(part), language))
+            text = say(
+                "explain.panel.rows",
+                language,
+                where=where,
+                n=telling.counted(explanation, explanation.n(part), language),
+            )
             st.button(text, key=f"why-{place}", type="tertiary", on_click=_open, args=(address(part.member),))
 
 
@@ -227,7 +232,7 @@ def why_link(reader: Reader, answer: Answer) -> str:
 def _rows_link(explanation: Explanation, part: Part, language: str) -> str:
     """A link to the same view with the part's rows open."""
     where = _held({"measure": explanation.answer.metric.name, PART: address(part.member)})
-    n = say("explain.tickets", language, n=number(explanation.n(part), language))
+    n = telling.counted(explanation, explanation.n(part), language)
     return f'<a class="c-link" href="{where}" target="_self">{escape(n)}</a>'
 
 
