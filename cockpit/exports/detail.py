@@ -226,6 +226,7 @@ def _sheet(book: Book, name: str, detail: Detail, count: int) -> None:
         page.write_blank(1, place, None, _look(book, column))
     page.freeze_panes(1, 1 if detail.columns[0].name == "ticket_id" else 0)
     page.autofilter(0, 0, last, width)
+    page.ignore_errors({"number_stored_as_text": f"A1:{letters(width)}{last + 1}"})  # room 101 is no fault
     state = next((place for place, column in enumerate(detail.columns) if column.name == "deadline"), None)
     if state is not None:
         _marked(book, page, (1, state, last, width))

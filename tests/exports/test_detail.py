@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,8 @@ def test_the_sheet_is_ready_to_be_read_filtered_and_printed(book: Opened):
     assert all(width >= need for width, need in zip(book.widths("明细"), needed, strict=True))
     told = {rule.formula[0] for ranges in sheet.conditional_formatting for rule in ranges.rules}
     assert any("已超时" in formula for formula in told)
+    with zipfile.ZipFile(book.path) as package:
+        assert b'<ignoredError sqref="A1:' in package.read("xl/worksheets/sheet1.xml")  # no green corners at room 101
     assert_inert(book)
     assert_prints(book)
 
