@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import detail, explain, exports, imports, pages, pivot, queries
+from bench import detail, explain, exports, imports, pages, pivot, pivot_page, queries
 
-within = [bench.main() for bench in (imports, queries, pivot, detail, explain, exports, pages)]
+within = [bench.main() for bench in (imports, queries, pivot, detail, explain, exports, pages, pivot_page)]
 sys.exit(not all(within))

@@ -102,6 +102,8 @@ CATEGORIES = Board(
     (((Tile("drill", ("opened",), splits=("category", "subcategory", "building"), rows=10),),),),
 )
 
+PIVOT = Board("pivot", (((Tile("pivot"),),),))
+
 DETAIL = Board("detail", (((Tile("detail"),),),))
 
 SERVICE_CARDS = (
@@ -141,4 +143,4 @@ DATA = Board(
     filtered=False,
 )
 
-PAGES = (OVERVIEW, TRENDS, CATEGORIES, DETAIL, SERVICE, DATA)
+PAGES = (OVERVIEW, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, DATA)
