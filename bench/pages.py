@@ -38,7 +38,8 @@ WATCH = """() => new Promise(done => {
 })"""
 
 
-def _port() -> int:
+def free_port() -> int:
+    """A port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -46,7 +47,8 @@ def _port() -> int:
 
 
 @contextmanager
-def _served(command: list[str], environ: dict[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
+def served(command: list[str], environ: dict[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """A server started by that command, once it listens; ended afterwards."""
     server = subprocess.Popen(command, env=os.environ | environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + 120
@@ -103,13 +105,13 @@ def _measure(url: str, pid: int) -> tuple[list[float], list[float], float]:
 def main() -> bool:
     """Paints and reruns; true if within the limits."""
     open_site()
-    port, empty = _port(), _port()
+    port, empty = free_port(), free_port()
     environ = {"COCKPIT_CONFIG": str(data.configuration(data.csv())), "COCKPIT_DATA": str(data.FOLDER / "site")}
     bare = ["-m", "streamlit", "run", "bench/empty.py", "--server.headless=true", f"--server.port={empty}"]
     fresh: list[float] = []
     again: list[float] = []
     costs: list[float] = []
-    with _served(
+    with served(
         [sys.executable, "-m", "cockpit", "run", "--port", str(port), "--every", "1h"], environ, port
     ) as server:
         for period in PERIODS:
@@ -117,7 +119,7 @@ def main() -> bool:
             fresh += taken
             again += repeated
             costs.append(cpu)
-    with _served([sys.executable, *bare], {}, empty) as server:
+    with served([sys.executable, *bare], {}, empty) as server:
         _, nothing, floor = _measure(f"http://127.0.0.1:{empty}/", server.pid)
     cpu = statistics.median(costs)
     note = f"an empty page: {statistics.median(nothing):.0f} ms"

@@ -13,7 +13,7 @@ from cockpit.errors import CockpitError
 from cockpit.figures import DARK, LIGHT
 from cockpit.i18n import explain, number, say
 from cockpit.sync.failure import last
-from cockpit.ui import filters, html, site, sources
+from cockpit.ui import filters, html, saved_views, site, sources
 from cockpit.ui.draw import READER
 from cockpit.ui.links import page as page_file
 from cockpit.ui.reader import Reader
@@ -24,7 +24,9 @@ ICONS = {
     "overview": "dashboard",
     "trends": "show_chart",
     "categories": "donut_small",
+    "pivot": "pivot_table_chart",
     "detail": "table_rows",
+    "service": "timer",
     "data": "database",
 }
 
@@ -43,6 +45,7 @@ def main() -> None:
     opened = _opened(tongue)
     if opened is None:
         return
+    saved_views.open_asked()
     shown = next(board.filtered for board in PAGES if pages[board.name] is chosen_page)
     chosen = filters.choose(opened, tongue, shown=shown)
     reader = Reader(opened, site.language(), chosen, dark)

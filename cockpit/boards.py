@@ -92,6 +92,9 @@ FAMILIES = (
     "outage_hours",
 )
 
+# Where missed limits are looked for.
+MISSED_BY = ("campus", "building", "category", "group", "engineer")
+
 TRENDS = Board("trends", (((Tile("trend"),),),))
 
 CATEGORIES = Board(
@@ -99,7 +102,36 @@ CATEGORIES = Board(
     (((Tile("drill", ("opened",), splits=("category", "subcategory", "building"), rows=10),),),),
 )
 
+PIVOT = Board("pivot", (((Tile("pivot"),),),))
+
 DETAIL = Board("detail", (((Tile("detail"),),),))
+
+SERVICE_CARDS = (
+    Card("sla_met", "overdue", target="sla_target"),
+    Card("sla_respond_met", "unanswered"),
+    Card("overrun_report_on_time", "overrun_report_owed"),
+    Card("report_on_time", "major_incidents"),
+    Card("outage_hours", "major_incidents"),
+)
+
+SERVICE = Board(
+    "service",
+    (
+        ((Tile("service_sentence", ("sla_met", "sla_missed"), splits=("campus", "group", "category")),),),
+        ((Tile("cards", cards=SERVICE_CARDS),),),
+        ((Tile("matrix", ("sla_met", "sla_missed")),),),
+        (
+            (Tile("missed", ("sla_met", "sla_missed"), splits=MISSED_BY, rows=10),),
+            (
+                Tile("time_left", ("time_left",)),
+                Tile("stages", ("time_to_assign", "time_to_arrive", "time_to_repair", "time_to_resolve")),
+            ),
+        ),
+        ((Tile("service_rows", ("sla_missed", "time_left")),),),
+        ((Tile("emergencies", ("major_incidents", "outage_hours"), rows=10),),),
+        ((Tile("overruns", ("overrun_report_owed",), rows=8),),),
+    ),
+)
 
 DATA = Board(
     "data",
@@ -111,4 +143,4 @@ DATA = Board(
     filtered=False,
 )
 
-PAGES = (OVERVIEW, TRENDS, CATEGORIES, DETAIL, DATA)
+PAGES = (OVERVIEW, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, DATA)

@@ -1,4 +1,7 @@
-"""What people say to the cockpit: notes on days, and who did what. DATA/ledger.sqlite, apart from every snapshot."""
+"""What people say to the cockpit: notes on days, saved views, and who did what.
+
+DATA/ledger.sqlite, apart from every snapshot.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,19 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Date, DateTime, Integer, MetaData, String, Table, create_engine, event
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+)
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 
@@ -19,6 +34,8 @@ BUSY_SECONDS: Final = 5
 SOMEBODY: Final = "manager"
 CLI: Final = "cli"
 LONGEST_NOTE: Final = 500
+LONGEST_NAME: Final = 60
+LONGEST_QUERY: Final = 8_000
 
 _SHAPE = MetaData()
 _NOTES = Table(
@@ -38,8 +55,31 @@ _AUDIT = Table(
     Column("action", String, nullable=False),
     Column("subject", String, nullable=False),
 )
+_VIEWS = Table(
+    "views",
+    _SHAPE,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("owner", String, nullable=False),
+    Column("team", Boolean, nullable=False),
+    Column("query", String, nullable=False),
+    Column("written_at", DateTime, nullable=False),
+)
+_DEFAULTS = Table(
+    "default_views",
+    _SHAPE,
+    Column("role", String, primary_key=True),
+    Column("view", String, nullable=False),
+)
+
+
+def _views(connection: Connection) -> None:
+    _VIEWS.create(connection)
+    _DEFAULTS.create(connection)
+
+
 # One step a version of the file; a step once published never changes.
-_STEPS: Final[tuple[Callable[[Connection], None], ...]] = (_NOTES.create, _AUDIT.create)
+_STEPS: Final[tuple[Callable[[Connection], None], ...]] = (_NOTES.create, _AUDIT.create, _views)
 
 
 @dataclass(frozen=True)
@@ -49,6 +89,17 @@ class Note:
     id: int
     day: date
     text: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A saved view: its name, whose it is, whether the whole team sees it, and the query of its address."""
+
+    id: int
+    name: str
+    owner: str
+    team: bool
+    query: str
 
 
 @dataclass(frozen=True)
@@ -90,6 +141,61 @@ class Ledger:
                 connection.execute(_NOTES.delete().where(_NOTES.c.id == identity))
                 _record(connection, who, "note.remove", f"{row.day} {row.text}")
 
+    def views(self, who: str = SOMEBODY) -> list[Saved]:
+        """The views somebody sees, their own and the team's, by name."""
+        with self._open(write=False) as connection:
+            seen = _VIEWS.select().where(_VIEWS.c.team | (_VIEWS.c.owner == who)).order_by(_VIEWS.c.name)
+            rows = connection.execute(seen) if connection else ()
+            return [Saved(row.id, row.name, row.owner, row.team, row.query) for row in rows]
+
+    def save_view(self, name: str, query: str, *, team: bool, who: str = SOMEBODY) -> None:
+        """Saves a view under a name; one's own of that name is replaced, another's is left: StoreError."""
+        name = name.strip()[:LONGEST_NAME]
+        if not name or len(query) > LONGEST_QUERY:
+            return
+        with self._open() as connection:
+            if (owner := _owner(connection, name)) not in (None, who):
+                raise StoreError("view_taken", name=name, owner=owner)
+            connection.execute(_VIEWS.delete().where(_VIEWS.c.name == name))
+            connection.execute(_VIEWS.insert().values(name=name, owner=who, team=team, query=query, written_at=_now()))
+            _record(connection, who, "view.save", name)
+
+    def rename_view(self, identity: int, name: str, who: str = SOMEBODY) -> None:
+        """Gives a view another name; StoreError if one of that name is there."""
+        name = name.strip()[:LONGEST_NAME]
+        with self._open() as connection:
+            row = connection.execute(_VIEWS.select().where(_VIEWS.c.id == identity)).one_or_none()
+            if row is None or not name or name == row.name:
+                return
+            if (owner := _owner(connection, name)) is not None:
+                raise StoreError("view_taken", name=name, owner=owner)
+            connection.execute(_VIEWS.update().where(_VIEWS.c.id == identity).values(name=name))
+            connection.execute(_DEFAULTS.update().where(_DEFAULTS.c.view == row.name).values(view=name))
+            _record(connection, who, "view.rename", f"{row.name} → {name}")
+
+    def remove_view(self, identity: int, who: str = SOMEBODY) -> None:
+        """Takes a view away, if it is still there."""
+        with self._open() as connection:
+            row = connection.execute(_VIEWS.select().where(_VIEWS.c.id == identity)).one_or_none()
+            if row:
+                connection.execute(_VIEWS.delete().where(_VIEWS.c.id == identity))
+                connection.execute(_DEFAULTS.delete().where(_DEFAULTS.c.view == row.name))
+                _record(connection, who, "view.remove", row.name)
+
+    def default_view(self, role: str = SOMEBODY) -> str | None:
+        """The name of the view that a role begins with, None where nobody chose one."""
+        with self._open(write=False) as connection:
+            chosen = _DEFAULTS.select().where(_DEFAULTS.c.role == role)
+            row = connection.execute(chosen).one_or_none() if connection else None
+            return row.view if row else None
+
+    def set_default_view(self, name: str, role: str = SOMEBODY, who: str = SOMEBODY) -> None:
+        """Lets a role begin with the view of that name."""
+        with self._open() as connection:
+            connection.execute(_DEFAULTS.delete().where(_DEFAULTS.c.role == role))
+            connection.execute(_DEFAULTS.insert().values(role=role, view=name))
+            _record(connection, who, "view.default", f"{role} {name}")
+
     def record(self, who: str, action: str, subject: str = "") -> None:
         """Notes in the audit trail that somebody did something."""
         with self._open() as connection:
@@ -119,6 +225,12 @@ class Ledger:
             raise StoreError("cannot_write", place=str(self.path), reason=str(error.orig)) from error
         finally:
             engine.dispose()
+
+
+def _owner(connection: Connection, name: str) -> str | None:
+    """Whose the view of that name is."""
+    row = connection.execute(_VIEWS.select().where(_VIEWS.c.name == name)).one_or_none()
+    return row.owner if row else None
 
 
 def _record(connection: Connection, who: str, action: str, subject: str) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from cockpit import periods
 from cockpit.i18n import day, label, number, percent, say, value
-from cockpit.metrics import Answer
+from cockpit.metrics import Answer, Metric
 from cockpit.periods import Period
 
 MAIN_SHARE = 0.5
@@ -19,6 +19,8 @@ LEAST_CHANGE = 5
 SMALL_CHANGE = 0.005
 STANDS_OUT = 0.25
 STANDS_OUT_COUNT = 8
+LEAST_GROWTH = 3
+ENOUGH = 20
 _INTO = re.compile(r"([\u4e00-\u9fff])([A-Za-z])")
 _OUT_OF = re.compile(r"([A-Za-z])([\u4e00-\u9fff])")
 
@@ -141,6 +143,131 @@ def categories(parts: Answer, dimension: str, period: str, language: str) -> Sen
     )
     begin, stress = begin + say("sentences.comma", language), spaced(stress, language)
     return Sentence(begin, stress, stop) if stands_out(grown) else Sentence(begin + stress + stop)
+
+
+@dataclass(frozen=True)
+class Emergencies:
+    """A and B incidents of a period, the hours they took, overruns not explained; None is no data."""
+
+    incidents: float | None
+    hours: float | None
+    owed: float | None
+
+
+def service(
+    sla: Answer,
+    missed: Answer,
+    urgent: Emergencies,
+    language: str,
+    *,
+    target: float,
+    preset: str,
+    name: Callable[[Any], str],
+) -> Sentence:
+    """How much was in time against the target, how many were not and mostly where, and the emergencies.
+
+    Where most were missed is stressed if the target was. ``missed`` is split by one dimension, whose values ``name``
+    words.
+    """
+    period = spell(sla.question.period, preset, language)
+    comma, stop = say("sentences.comma", language), say("sentences.stop", language)
+    rest = _urgent(urgent, language)
+    after = stop + (comma.join(rest) + stop if rest else "")
+    if sla.value is None:
+        return Sentence(say("service.sentence.none", language, period=period) + after)
+    begin = say("service.sentence.due", language, period=period, n=number(sla.n, language))
+    low = sla.value < target
+    told = {"share": percent(sla.value, language), "target": percent(target, language, 0)}
+    begin += comma + say(f"sentences.overview.sla_{'low' if low else 'fine'}", language, **told)
+    where = spaced(_missed(missed, language, name), language)
+    if not where:
+        return Sentence(begin + after)
+    return Sentence(begin + comma, where, after) if low else Sentence(begin + comma + where + after)
+
+
+def _missed(missed: Answer, language: str, name: Callable[[Any], str]) -> str:
+    """How many were not in time, and where most of them were if one place has many more than its part."""
+    rows = [row for row in missed.rows if row["n"]]
+    total = sum(row["n"] for row in rows)
+    if not total:
+        return ""
+    split = missed.question.by[0]
+    top = max(rows, key=lambda row: row["n"])
+    said = {"n": number(total, language), "name": name(top[split]), "k": number(top["n"], language)}
+    if len(rows) < 2 or top["n"] < 3 or top["n"] * len(rows) < 1.2 * total:
+        return say("service.sentence.missed", language, n=said["n"])
+    return say("service.sentence.missed_most", language, **said)
+
+
+def _urgent(urgent: Emergencies, language: str) -> list[str]:
+    said = []
+    if urgent.incidents:
+        key = "incidents_out" if urgent.hours else "incidents"
+        told = value(urgent.hours or 0, "hours", language)
+        said.append(say(f"service.sentence.{key}", language, n=number(urgent.incidents, language), time=told))
+    if urgent.owed:
+        said.append(say("service.sentence.owed", language, n=number(urgent.owed, language)))
+    return said
+
+
+def pivot(
+    whole: Answer,
+    parts: Answer,
+    split: str,
+    words: Mapping[str, str],
+    language: str,
+    told: Callable[[Any], str],
+) -> Sentence:
+    """The whole; of counts the largest part and the one that grew most, of other measures the part furthest off.
+
+    ``words`` are the period, the measure's name, its unit, what each counted row is, and what it is compared with;
+    ``told`` words a part's key.
+    """
+    stop, comma = say("sentences.stop", language), say("sentences.comma", language)
+    if whole.value is None or not whole.n:
+        return Sentence(say("pivotui.sentence.none", language, **words) + stop)
+    amount = f"{value(whole.value, whole.metric.unit, language)} {words['unit']}".strip()
+    begin = spaced(say("pivotui.sentence.whole", language, value=amount, **words), language)
+    named = [row for row in parts.rows if row[split] is not None] if split else []
+    rows = [row for row in named if row["value"] is not None and row["n"]]
+    if len(rows) < 2:
+        return Sentence(begin + stop)
+    begin += say("pivotui.sentence.colon", language)
+    if whole.metric.unit != "count":
+        return Sentence(begin + _furthest(whole.metric, rows, split, words["each"], language, told) + stop)
+    top = max(rows, key=lambda row: row["value"])
+    said = {"name": told(top[split]), "n": number(top["value"], language), "unit": words["unit"]}
+    share = percent(top["value"] / whole.value, language)
+    begin += spaced(say("pivotui.sentence.top", language, share=share, **said), language)
+    grown = max(named, key=_growth)
+    if parts.question.against is None or _growth(grown) < LEAST_GROWTH:
+        return Sentence(begin + stop)
+    said = {name: words[name] for name in ("unit", "than")}
+    said |= {"name": told(grown[split]), "delta": signed(_growth(grown), language)}
+    stress = spaced(say("pivotui.sentence.grown", language, **said), language)
+    counts = {"n": grown["value"], "n_against": grown["value_against"]}
+    return Sentence(begin + comma, stress, stop) if stands_out(counts) else Sentence(begin + comma + stress + stop)
+
+
+def _growth(row: Mapping[str, Any]) -> float:
+    return float((row["value"] or 0) - (row.get("value_against") or 0))
+
+
+def _furthest(
+    metric: Metric,
+    rows: Sequence[Mapping[str, Any]],
+    split: str,
+    each: str,
+    language: str,
+    told: Callable[[Any], str],
+) -> str:
+    """The worst part, or the highest where neither way is better; parts of few rows only where there are no others."""
+    many = [row for row in rows if row["n"] >= ENOUGH] or rows
+    low = metric.better == "higher"
+    found = (min if low else max)(many, key=lambda row: row["value"])
+    said = {"name": told(found[split]), "value": value(found["value"], metric.unit, language)}
+    key = "pivotui.sentence.lowest" if low else "pivotui.sentence.highest"
+    return spaced(say(key, language, n=number(found["n"], language), each=each, **said), language)
 
 
 def stands_out(row: Mapping[str, Any]) -> bool:

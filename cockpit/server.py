@@ -142,9 +142,13 @@ class Headers:
 
 
 def _readable(scope: Scope) -> Scope:
-    """A request for a page must not be answered compressed: what stands in it decides its policy."""
+    """A request for a page must not be answered compressed: what stands in it decides its policy.
+
+    Nor one for a file: most are packed already, and a long one would come later and many times as slowly.
+    """
     sent = scope["headers"]
-    if not any(name == b"accept" and b"text/html" in value for name, value in sent):
+    page = any(name == b"accept" and b"text/html" in value for name, value in sent)
+    if not page and not scope["path"].startswith("/export/"):
         return scope
     return {**scope, "headers": [(name, value) for name, value in sent if name != b"accept-encoding"]}
 

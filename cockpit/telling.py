@@ -78,10 +78,15 @@ def size(found: Explanation, figure: float, language: str) -> str:
     """A difference in the measure's unit: of shares in points."""
     unit = found.answer.metric.unit
     if unit == "count":
-        return say("explain.tickets", language, n=number(figure, language))
+        return counted(found, figure, language)
     if unit == "share" or found.formula.kind == QUANTILE:
         return say("explain.points", language, n=number(figure * 100, language, 1))
     return _plain(figure, unit, language)
+
+
+def counted(found: Explanation, figure: float, language: str) -> str:
+    """So many of what the measure counts."""
+    return say(f"explain.{found.answer.metric.record}", language, n=number(figure, language))
 
 
 def own(found: Explanation, figure: float | None, language: str) -> str:
@@ -94,8 +99,7 @@ def own(found: Explanation, figure: float | None, language: str) -> str:
 def shown(found: Explanation, figure: float | None, language: str) -> str:
     """A value of the measure with its unit."""
     unit = found.answer.metric.unit
-    told = value(figure, unit, language)
-    return say("explain.tickets", language, n=told) if unit == "count" and figure is not None else told
+    return counted(found, figure, language) if unit == "count" and figure is not None else value(figure, unit, language)
 
 
 def _apart(span: str, language: str) -> str:

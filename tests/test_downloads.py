@@ -136,3 +136,10 @@ def test_a_job_moves_on_and_can_be_made_again():
     assert (job.state, job.done) == ("done", 4)
     job.begin()
     assert (job.state, job.done) == ("running", 0)
+
+
+def test_a_file_is_never_packed_again_on_its_way():
+    asked = [(b"accept-encoding", b"gzip"), (b"accept", b"*/*")]
+    for path, packed in (("/export/token", False), ("/static/app.js", True)):
+        kept = dict(server._readable({"type": "http", "path": path, "headers": asked})["headers"])
+        assert (b"accept-encoding" in kept) == packed

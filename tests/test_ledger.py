@@ -59,12 +59,73 @@ def test_it_writes_ahead(ledger: Ledger):
 def test_a_ledger_of_the_first_version_is_brought_up(ledger: Ledger):
     ledger.add_note(DAY, "旧")
     with closing(sqlite3.connect(ledger.path)) as connection:
-        connection.execute("drop table audit")
+        for table in ("audit", "views", "default_views"):
+            connection.execute(f"drop table {table}")
         connection.execute("pragma user_version = 1")
         connection.commit()
     ledger.add_note(DAY, "新")
     assert [note.text for note in ledger.notes()] == ["旧", "新"]
     assert len(ledger.trail()) == 1
+
+
+def test_a_ledger_without_views_is_given_them(ledger: Ledger):
+    ledger.add_note(DAY, "旧")
+    with closing(sqlite3.connect(ledger.path)) as connection:
+        connection.execute("drop table views")
+        connection.execute("drop table default_views")
+        connection.execute("pragma user_version = 2")
+        connection.commit()
+    assert ledger.views() == []
+    ledger.save_view("甲", "rows=campus", team=True)
+    assert [note.text for note in ledger.notes()] == ["旧"]
+    assert [view.query for view in ledger.views()] == ["rows=campus"]
+
+
+def test_a_view_is_saved_replaced_renamed_and_removed(ledger: Ledger):
+    assert ledger.views() == []
+    ledger.save_view(" 甲 ", "rows=campus", team=False)
+    ledger.save_view("甲", "rows=building", team=True)
+    (view,) = ledger.views()
+    assert (view.name, view.query, view.team, view.owner) == ("甲", "rows=building", True, "manager")
+    ledger.rename_view(view.id, "乙")
+    ledger.rename_view(view.id, "  ")
+    assert [one.name for one in ledger.views()] == ["乙"]
+    ledger.remove_view(view.id)
+    ledger.remove_view(view.id)
+    assert ledger.views() == []
+    assert [deed.action for deed in ledger.trail()] == ["view.remove", "view.rename", "view.save", "view.save"]
+
+
+def test_a_view_without_name_or_too_long_is_none(ledger: Ledger):
+    ledger.save_view("  ", "rows=campus", team=True)
+    ledger.save_view("长", "x" * 9_000, team=True)
+    assert ledger.views() == []
+
+
+def test_a_persons_own_views_are_theirs_the_teams_everybodys(ledger: Ledger):
+    ledger.save_view("我的", "rows=campus", team=False, who="S001")
+    ledger.save_view("大家的", "rows=level", team=True, who="S001")
+    assert [view.name for view in ledger.views("S002")] == ["大家的"]
+    assert {view.name for view in ledger.views("S001")} == {"大家的", "我的"}
+    with pytest.raises(StoreError, match="view_taken"):
+        ledger.save_view("我的", "rows=group", team=True, who="S002")
+    other = next(view for view in ledger.views("S001") if view.name == "大家的")
+    with pytest.raises(StoreError, match="view_taken"):
+        ledger.rename_view(other.id, "我的", who="S001")
+
+
+def test_a_role_begins_with_a_view_whatever_it_is_called(ledger: Ledger):
+    assert ledger.default_view() is None
+    ledger.save_view("甲", "rows=campus", team=True)
+    ledger.set_default_view("甲")
+    ledger.rename_view(ledger.views()[0].id, "乙")
+    assert ledger.default_view() == "乙"
+    ledger.remove_view(ledger.views()[0].id)
+    assert ledger.default_view() is None
+    ledger.set_default_view("growth")
+    ledger.set_default_view("quality")
+    assert ledger.default_view() == "quality"
+    assert ledger.default_view("engineer") is None
 
 
 def test_a_ledger_of_a_newer_cockpit_is_left_alone(ledger: Ledger):

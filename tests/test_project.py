@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from pathlib import Path
 
@@ -74,6 +75,16 @@ def test_functions_are_short():
     assert long == set()
 
 
+def test_the_style_sheet_has_every_rule_for_itself():
+    """A brace that a merge lost would put every rule after it inside another."""
+    depth, deepest = 0, 0
+    for sign in re.sub(r"/\*.*?\*/", "", (ROOT / "cockpit" / "ui" / "style.css").read_text("utf-8"), flags=re.DOTALL):
+        depth += (sign == "{") - (sign == "}")
+        deepest = max(deepest, depth)
+    assert depth == 0
+    assert deepest <= 2
+
+
 def test_streamlit_is_for_the_screen_alone():
     users = {
         layer(path)
@@ -100,3 +111,14 @@ def test_no_machine_path_or_registry_host_is_written_down():
         if path != Path(__file__) and any(host in path.read_text("utf-8") for host in hosts)
     }
     assert told == set()
+
+
+def test_style_sheets_close_what_they_open():
+    """A browser takes an unclosed rule for the parent of all that follow, and says nothing."""
+    for sheet in sorted((ROOT / "cockpit").rglob("*.css")):
+        depth = 0
+        for line in sheet.read_text("utf-8").splitlines():
+            deeper = line.lstrip().startswith((".", "[", "#", ":")) and line.endswith("{")
+            assert not (deeper and depth and not line.startswith(" ")), f"{name(sheet)}: {line}"
+            depth += line.count("{") - line.count("}")
+        assert depth == 0, name(sheet)

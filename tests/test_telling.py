@@ -127,3 +127,8 @@ def test_every_language_says_it(language: str) -> None:
     assert "+98" in said(found, language)
     assert telling.method(found, language)
     assert telling.dims(found.told[0], language).count("×") == 1
+
+
+def test_incidents_are_counted_as_such() -> None:
+    found = explained("major_incidents", count(27, 24), ((("campus", "东校区"),), count(11, 6)))
+    assert "27 起，比上月同期增加 12%（+3 起），主要来自东校区（+5 起）" in said(found)

@@ -1,4 +1,4 @@
-"""export detail, board, quarantine."""
+"""export detail, pivot, board, quarantine."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from pathlib import Path
 
 from cockpit import access
 from cockpit import settings as configuration
-from cockpit.cli import measure
+from cockpit.cli import measure, pivot
 from cockpit.cli.context import Context, show
 from cockpit.cli.parser import Commands, Parser
 from cockpit.errors import DONE, StoreError, UsageError
-from cockpit.exports import board, detail, quarantine
+from cockpit.exports import board, detail, pivots, quarantine
 from cockpit.exports.request import Request
 from cockpit.i18n import number
 from cockpit.metrics import open_cockpit
@@ -25,6 +25,7 @@ from cockpit.metrics.question import AGAINST
 from cockpit.records import RECORDS
 from cockpit.store import Store
 from cockpit.store.files import writing
+from cockpit.tables import arranged
 
 TOLD_EVERY_SECONDS = 0.5
 
@@ -36,6 +37,10 @@ def add(commands: Commands) -> None:
     parser.option("measured", nargs="?", metavar="NAME")
     parser.option("--columns", default="", metavar="c1,c2")
     _asked(parser)
+    parser = below.add("pivot", _pivot, under="export_")
+    pivot.asking(parser)
+    parser.option("--table-only", action="store_true")
+    _output(parser)
     parser = below.add("board", _board, under="export_")
     parser.option("board", choices=board.BOARDS, metavar="NAME")
     parser.option("--measure", default="opened", metavar="NAME")
@@ -46,11 +51,15 @@ def add(commands: Commands) -> None:
     parser.option("--file", metavar="NAME")
     parser.option("--record", choices=sorted(RECORDS))
     parser.option("--snapshot", metavar="ID")
-    parser.option("-o", "--output", type=Path, required=True, metavar="FILE")
+    _output(parser)
 
 
 def _asked(parser: Parser) -> None:
     measure.narrowing(parser)
+    _output(parser)
+
+
+def _output(parser: Parser) -> None:
     parser.option("-o", "--output", type=Path, required=True, metavar="FILE")
 
 
@@ -94,6 +103,20 @@ def _detail(context: Context, given: argparse.Namespace) -> int:
     elif given.output.suffix.lower() == ".xlsx" and wanted.sheets > 1:
         context.tell("export.split", n=wanted.sheets, most=number(detail.MOST_ROWS, context.language))
     show(context.say("export.written", file=given.output, count=number(wanted.rows.count, context.language)))
+    return DONE
+
+
+def _pivot(context: Context, given: argparse.Namespace) -> int:
+    """A pivot as seen; in a workbook the tickets behind its first measure too, unless the table alone is wanted."""
+    _known_suffix(given.output, pivots.SUFFIXES)
+    request = _request(context, given)
+    question = pivot.asked(request.cockpit, vars(given))
+    question.checked()
+    table = arranged(request.cockpit.pivot(question, request.rights), share=given.share)
+    rows = None if given.table_only or given.output.suffix.lower() != ".xlsx" else pivots.with_rows(request, table)
+    with _beside(given.output) as part, _told(context, rows.rows.count if rows else 0) as progress:
+        pivots.write(pivots.Wanted(request, table, rows), part, progress)
+    show(context.say("export.board_written", file=given.output))
     return DONE
 
 

@@ -13,10 +13,10 @@ from cockpit import access
 from cockpit import settings as configuration
 from cockpit.cli import measure
 from cockpit.cli.context import Context, show_json, show_table
-from cockpit.cli.parser import Commands
+from cockpit.cli.parser import Commands, Parser
 from cockpit.errors import DONE, UsageError
 from cockpit.i18n import label, percent, say, value
-from cockpit.metrics import REST, PivotQuestion, Top, open_cockpit
+from cockpit.metrics import REST, Cockpit, PivotQuestion, Top, open_cockpit
 from cockpit.metrics.question import AGAINST
 from cockpit.tables import ABSENT, SHARES, Arranged, Header, Measured, arranged
 
@@ -27,6 +27,12 @@ FIGURES = ("value", "n", "value_against", "n_against", "difference", "change", "
 def add(commands: Commands) -> None:
     """Adds the command of this module."""
     parser = commands.add("pivot", _pivot)
+    asking(parser)
+    parser.option("--format", choices=measure.FORMATS, default="table")
+
+
+def asking(parser: Parser) -> None:
+    """Adds the options by which a pivot is asked for."""
     parser.option("--rows", default="", metavar="d1,d2")
     parser.option("--cols", default="", metavar="d1,d2")
     parser.option("--measures", required=True, metavar="NAME1,NAME2")
@@ -34,22 +40,13 @@ def add(commands: Commands) -> None:
     parser.option("--share", choices=SHARES)
     parser.option("--against", choices=AGAINST)
     measure.narrowing(parser)
-    parser.option("--format", choices=measure.FORMATS, default="table")
 
 
 def _pivot(context: Context, arguments: argparse.Namespace) -> int:
     given = vars(arguments)
     as_of = configuration.moment(given["as_of"], context.settings.zone) if given["as_of"] else None
     cockpit = open_cockpit(context.settings, given["snapshot"], as_of, context.environ)
-    question = PivotQuestion(
-        measures=_names(given["measures"]),
-        period=measure.period(cockpit, given["from"], given["to"]),
-        rows=_names(given["rows"]),
-        cols=_names(given["cols"]),
-        filters=measure.filters(given["where"]),
-        against=given["against"],
-        top=tuple(_top(text) for text in given["top"]),
-    )
+    question = asked(cockpit, given)
     rights = access.reduced(given["as"])
     question.checked()
     measure.known_values(cockpit, question.filters, rights, context.language)
@@ -60,6 +57,19 @@ def _pivot(context: Context, arguments: argparse.Namespace) -> int:
             title = say(f"metrics.{figures.metric.name}.name", context.language)
             context.tell("pivot.lacking", metric=title, columns=figures.lacking)
     return DONE
+
+
+def asked(cockpit: Cockpit, given: dict[str, Any]) -> PivotQuestion:
+    """The pivot that was asked for."""
+    return PivotQuestion(
+        measures=_names(given["measures"]),
+        period=measure.period(cockpit, given["from"], given["to"]),
+        rows=_names(given["rows"]),
+        cols=_names(given["cols"]),
+        filters=measure.filters(given["where"]),
+        against=given["against"],
+        top=tuple(_top(text) for text in given["top"]),
+    )
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from cockpit.exports.request import Request
 from cockpit.i18n import say
 from cockpit.metrics import REST
 from cockpit.periods import UNITS
-from cockpit.tables import FIGURE, Arranged, Header
+from cockpit.tables import FIGURE, Arranged, Header, Measured
 
 if TYPE_CHECKING:
     from cockpit.exports.summary import Place
@@ -118,7 +118,7 @@ def of_pivot(book: Book, request: Request, table: Arranged, place: Place) -> Non
     metric = table.measures[measure].metric
     look: dict[str, Any] = {"title": say(f"metrics.{metric.name}.name", request.language), "unit": metric.unit}
     if question.cols and question.cols[0] in UNITS and len(question.cols) == 1 and len(leaves) > 1:
-        names = rows[:MOST_SERIES] or [place.first]
+        names = _largest(table.measures[measure], place, rows) or [place.first]
         series = [_across(place, leaves, row, named=bool(rows)) for row in names]
         chart = drawn(book, "line", series, **look)
     elif rows and question.rows[0] in UNITS:
@@ -128,6 +128,12 @@ def of_pivot(book: Book, request: Request, table: Arranged, place: Place) -> Non
     else:
         return
     put(place.page, chart, place, len(table.rows))
+
+
+def _largest(measure: Measured, place: Place, rows: Sequence[int]) -> list[int]:
+    """As many rows as a chart can tell apart, those with the most behind them, in their order."""
+    weight = measure.n[:, -1]
+    return sorted(sorted(rows, key=lambda row: -weight[row - place.first])[:MOST_SERIES])
 
 
 def _named(header: Header) -> bool:

@@ -7,11 +7,12 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import pyarrow as pa
 from xlsxwriter.worksheet import Worksheet
 
+from cockpit.access import Rights
 from cockpit.errors import UsageError
 from cockpit.exports import delimited, notes
 from cockpit.exports.ahead import ahead
@@ -23,8 +24,8 @@ from cockpit.exports.columns import STILL_OPEN, Column, Words, checked, describe
 from cockpit.exports.filling import Long, fill
 from cockpit.exports.request import Request
 from cockpit.i18n import number, say
-from cockpit.metrics import Question
-from cockpit.metrics.windows import Rows
+from cockpit.metrics import Cockpit, Question
+from cockpit.metrics import detail as core
 
 SUFFIXES: Final = (".xlsx", ".csv", ".parquet")
 MOST_ROWS: Final = 1_048_576  # of a sheet in Excel, its header included
@@ -36,13 +37,43 @@ def silent(_rows: int) -> None:
     """Progress that nobody looks at."""
 
 
+class Batches(Protocol):
+    """Rows that come in batches, and how many they will be."""
+
+    @property
+    def count(self) -> int: ...
+
+    def __iter__(self) -> Iterator[pa.Table]: ...
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The tickets of a list in its own order, a window after the other."""
+
+    cockpit: Cockpit
+    found: core.Listed
+    columns: tuple[str, ...]
+    rights: Rights
+
+    @property
+    def count(self) -> int:
+        return len(self.found)
+
+    def __iter__(self) -> Iterator[pa.Table]:
+        for start in range(0, max(self.count, 1), core.LARGEST_WINDOW):
+            rows = core.window(
+                self.cockpit, self.found, self.columns, self.rights, offset=start, limit=core.LARGEST_WINDOW
+            )
+            yield rows.select(self.columns)
+
+
 @dataclass(frozen=True)
 class Detail:
     """The tickets behind one cell of a question, or all of the period, with the columns a file shows of them."""
 
     request: Request
     question: Question | None
-    rows: Rows
+    rows: Batches
     columns: list[Column]
     words: Words
     within: tuple[str, ...] = ()
@@ -85,6 +116,22 @@ def prepared(
     shown = described(chosen, cockpit, request.language)
     within = tuple(request.label(dimension, key) for dimension, key in cell.items())
     return Detail(request, question, rows, shown, Words.of(shown, cockpit, request.language), within)
+
+
+def listed(request: Request, listing: core.Listing, found: core.Listed) -> Detail:
+    """The tickets of a list as the page shows it: those that were searched for, in their order."""
+    chosen = standard(request.cockpit, request.rights)
+    usual = not listing.words and listing.order == "reported_at"
+    if usual:
+        cockpit, descending = request.cockpit, listing.descending
+        rows: Batches = cockpit.every_ticket(
+            request.period, request.filters, needed(chosen), request.rights, descending=descending
+        )
+    else:
+        rows = Listed(request.cockpit, found, tuple(needed(chosen)), request.rights)
+    shown = described(chosen, request.cockpit, request.language)
+    within = (request.say("detail.searched", words=" ".join(listing.words)),) if listing.words else ()
+    return Detail(request, None, rows, shown, Words.of(shown, request.cockpit, request.language), within)
 
 
 def write(detail: Detail, out: Path, progress: Progress = silent) -> None:
@@ -179,6 +226,7 @@ def _sheet(book: Book, name: str, detail: Detail, count: int) -> None:
         page.write_blank(1, place, None, _look(book, column))
     page.freeze_panes(1, 1 if detail.columns[0].name == "ticket_id" else 0)
     page.autofilter(0, 0, last, width)
+    page.ignore_errors({"number_stored_as_text": f"A1:{letters(width)}{last + 1}"})  # room 101 is no fault
     state = next((place for place, column in enumerate(detail.columns) if column.name == "deadline"), None)
     if state is not None:
         _marked(book, page, (1, state, last, width))

@@ -83,6 +83,8 @@ def _origin(request: Request) -> Section:
     if request.rights.denied:
         hidden = [say(f"records.tickets.columns.{name}", tongue) for name in sorted(request.rights.denied)]
         facts.append((request.say("notes.hidden"), say("common.comma", tongue).join(hidden)))
+    if request.rights.masked:
+        facts.append((request.say("notes.phones"), request.say("notes.masked")))
     return Section(request.say("notes.origin"), facts)
 
 

@@ -8,8 +8,9 @@ from cockpit.figures.option import line_option
 from cockpit.figures.palette import DARK, LIGHT, Palette
 from cockpit.figures.parts import bars, shares
 from cockpit.figures.profiles import profile
-from cockpit.figures.shapes import Axis, Line, Part, Point, Series
+from cockpit.figures.shapes import Axis, Line, Part, Point, Series, Way
 from cockpit.figures.sparks import spark
+from cockpit.figures.stages import stages
 
 __all__ = [
     "DARK",
@@ -20,12 +21,14 @@ __all__ = [
     "Part",
     "Point",
     "Series",
+    "Way",
     "bars",
     "line_option",
     "multiples",
     "profile",
     "shares",
     "spark",
+    "stages",
     "ticks",
     "trend",
 ]

@@ -75,3 +75,16 @@ class Part:
     def told(self) -> str:
         """Its numbers in one line."""
         return "  ".join(self.cells)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way through stages: how long each took (None: no data), what is said of each, the numbers in words.
+
+    ``cells`` has one more than there are stages: the whole.
+    """
+
+    name: str
+    values: tuple[float | None, ...]
+    told: tuple[str, ...]
+    cells: tuple[str, ...]

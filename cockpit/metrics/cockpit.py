@@ -155,13 +155,21 @@ class Cockpit:
         chosen = tuple(dict.fromkeys((*columns, *ORDER)))
         asked = self.standing(question)
         composed = rows_sql(metric, asked, rights, self.engine.columns, cell, chosen, "reported_at")
-        return windowed(self._run, composed, columns, descending=descending)
+        return windowed(self._run, composed, columns, descending=descending, masked=bool(rights.masked))
 
-    def every_ticket(self, period: Period, filters: Filters, columns: Sequence[str], rights: Rights = MANAGER) -> Rows:
+    def every_ticket(
+        self,
+        period: Period,
+        filters: Filters,
+        columns: Sequence[str],
+        rights: Rights = MANAGER,
+        *,
+        descending: bool = False,
+    ) -> Rows:
         """All the tickets of any kind reported in a period: counted now, read window by window."""
         chosen = tuple(dict.fromkeys((*columns, *ORDER)))
         composed = tickets_sql(period, filters, rights, self.engine.columns, chosen)
-        return windowed(self._run, composed, columns)
+        return windowed(self._run, composed, columns, descending=descending, masked=bool(rights.masked))
 
     def choices(self, dimension: str, rights: Rights = MANAGER, filters: Filters = ()) -> list[str]:
         """The values of a dimension among the permitted tickets, most frequent first."""

@@ -19,12 +19,11 @@ from cockpit.errors import UsageError
 from cockpit.metrics.catalogue import DIMENSIONS, kept_back
 from cockpit.metrics.cockpit import Cockpit
 from cockpit.metrics.compose import NARROWED, Columns, Composed, narrowed, quoted
-from cockpit.metrics.masking import masked_text
+from cockpit.metrics.masking import TEXTS, masked_rows
 from cockpit.metrics.question import Filters, nearest
 from cockpit.periods import Period
 from cockpit.records import RECORDS
 
-TEXTS = ("title", "description", "cause", "solution")
 SEARCHED = ("ticket_id", *TEXTS)
 # Long texts are read, not sorted by.
 UNSORTED = frozenset({"description", "cause", "solution"})
@@ -125,12 +124,7 @@ def as_shown(cockpit: Cockpit, composed: Composed, rights: Rights) -> list[dict[
 
 def _masked(table: pa.Table, rights: Rights) -> pa.Table:
     """Who may not see a whole number in its column may not read it in a text either."""
-    if not rights.masked:
-        return table
-    for name in set(TEXTS) & set(table.column_names):
-        texts = [text and masked_text(text) for text in table[name].to_pylist()]
-        table = table.set_column(table.column_names.index(name), name, pa.array(texts, pa.string()))
-    return table
+    return masked_rows(table) if rights.masked else table
 
 
 def _placed(cockpit: Cockpit) -> Columns:

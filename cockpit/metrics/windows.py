@@ -9,6 +9,7 @@ from datetime import date
 import pyarrow as pa
 
 from cockpit.metrics.compose import Composed, quoted
+from cockpit.metrics.masking import masked_rows
 
 FIRST_WINDOW, WINDOW = 2_000, 25_000  # rows; the first is small so that the first of them come at once
 ORDER = ("ticket_id", "reported_at", "reported_day")
@@ -20,7 +21,7 @@ Run = Callable[[Composed], pa.Table]
 class Rows:
     """``count`` tickets; iterating asks for them window by window, oldest report first unless ``descending``.
 
-    Nothing is asked ahead: who stops iterating stops the query.
+    Nothing is asked ahead: who stops iterating stops the query. ``masked``: mobile numbers in texts are.
     """
 
     count: int
@@ -29,10 +30,12 @@ class Rows:
     windows: tuple[tuple[date | None, date | None], ...]
     run: Run
     descending: bool = False
+    masked: bool = False
 
     def __iter__(self) -> Iterator[pa.Table]:
         for first, last in self.windows:
-            yield self.run(self._window(first, last))
+            rows = self.run(self._window(first, last))
+            yield masked_rows(rows) if self.masked else rows
 
     def _window(self, first: date | None, last: date | None) -> Composed:
         within = "reported_day >= :window_first and reported_day <= :window_last" if first else "reported_day is null"
@@ -45,7 +48,9 @@ class Rows:
         return Composed(sql, self.found.parameters | bound)
 
 
-def windowed(run: Run, found: Composed, columns: Sequence[str], *, descending: bool = False) -> Rows:
+def windowed(
+    run: Run, found: Composed, columns: Sequence[str], *, descending: bool = False, masked: bool = False
+) -> Rows:
     """The rows of ``found``, which selects ``columns`` and those of ORDER from the tickets."""
     sql = f"select reported_day, count(*) as n from (\n{found.sql}\n) as found group by 1 order by 1 nulls last"
     days = run(Composed(sql, found.parameters))
@@ -57,7 +62,7 @@ def windowed(run: Run, found: Composed, columns: Sequence[str], *, descending: b
         for one in _grouped(counted)
     )
     windows = windows or ((None, None),)  # no rows, but what columns they would have
-    return Rows(sum(n for _, n in counted), tuple(columns), found, windows, run, descending)
+    return Rows(sum(n for _, n in counted), tuple(columns), found, windows, run, descending, masked)
 
 
 def _grouped(counted: Sequence[tuple[date | None, int]]) -> Iterator[list[date | None]]:

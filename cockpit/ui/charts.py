@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from html import escape
 from typing import Any
@@ -96,10 +96,11 @@ def drawn(
     return figures.trend(lines, around, reader.palette, height=height, wording=told, zero=zero_based(unit, lines))
 
 
-def put(figure: go.Figure, key: str, alt: str, *, select: bool = False) -> Any:
-    """Puts a chart on the page; with ``select`` what the reader clicked comes back."""
+def put(figure: go.Figure, key: str, alt: str, *, select: bool | Callable[[], None] = False) -> Any:
+    """Puts a chart on the page; with ``select`` what the reader clicked comes back, or is handed to it."""
     how: dict[str, Any] = {"theme": None, "config": CONFIG, "key": key, "alt": alt, "selection_mode": "points"}
-    return st.plotly_chart(figure, on_select="rerun" if select else "ignore", **how)
+    answers: Any = select if callable(select) else "rerun" if select else "ignore"
+    return st.plotly_chart(figure, on_select=answers, **how)
 
 
 def anything(lines: Sequence[Line]) -> bool:

@@ -12,7 +12,7 @@ from cockpit.boards import Tile
 from cockpit.i18n import number, say
 from cockpit.metrics import detail as core
 from cockpit.metrics.detail import Listed, Listing
-from cockpit.ui import html, story, ticket_list, windows
+from cockpit.ui import exporting, html, story, ticket_list, windows
 from cockpit.ui.cache import Cache
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
@@ -29,7 +29,7 @@ def detail(reader: Reader, _tile: Tile) -> None:
     if ticket := st.query_params.get(TICKET):
         story.show(reader, ticket, _back)
         return
-    head = st.container()
+    head = st.container(horizontal=True, vertical_alignment="bottom", key="links-detail")
     asked = st.text_input(
         _say(reader, "search"),
         key=SEARCH,
@@ -46,6 +46,8 @@ def detail(reader: Reader, _tile: Tile) -> None:
     found = listed(reader, listing)
     with head:
         _sentence(reader, listing, found)
+        if len(found):
+            exporting.menu(reader, "detail", lambda: [exporting.listing(reader, listing, found)])
     if not len(found):
         html.empty(reader.say("empty.no_rows"), _say(reader, "widen" if listing.words else "widen_plain"))
         return

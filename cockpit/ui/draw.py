@@ -9,7 +9,19 @@ import streamlit as st
 
 from cockpit.boards import Board, Tile
 from cockpit.metrics import Question
-from cockpit.ui import categories, detail, origins, overview, quarantine, sources, trends
+from cockpit.ui import (
+    categories,
+    detail,
+    origins,
+    overview,
+    pivot,
+    quarantine,
+    service,
+    service_emergencies,
+    service_limits,
+    sources,
+    trends,
+)
 from cockpit.ui.reader import Reader
 
 READER: ContextVar[Reader | None] = ContextVar("reader", default=None)
@@ -25,7 +37,16 @@ KINDS: dict[str, Drawn] = {
     "beside": overview.beside,
     "trend": trends.trend,
     "drill": categories.drill,
+    "pivot": pivot.pivot,
     "detail": detail.detail,
+    "service_sentence": service.sentence,
+    "matrix": service_limits.matrix,
+    "missed": service_limits.missed,
+    "time_left": service_limits.time_left,
+    "stages": service_limits.stages,
+    "service_rows": service.rows,
+    "emergencies": service_emergencies.emergencies,
+    "overruns": service_emergencies.overruns,
     "clocks": sources.clocks,
     "sources": origins.sources,
     "quarantine": quarantine.rows_aside,
@@ -41,6 +62,11 @@ AHEAD: dict[str, Callable[[Reader, Tile], list[Question]]] = {
     "daily": overview.daily_questions,
     "waiting": overview.waiting_questions,
     "beside": overview.beside_questions,
+    "service_sentence": service.sentence_questions,
+    "matrix": service_limits.matrix_questions,
+    "time_left": service_limits.left_questions,
+    "stages": service_limits.stages_questions,
+    "emergencies": service_emergencies.emergencies_questions,
 }
 
 

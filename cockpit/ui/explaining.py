@@ -15,7 +15,7 @@ from cockpit import sentences, telling
 from cockpit.explain import Explanation, Part, explain
 from cockpit.explain.explanation import Member
 from cockpit.i18n import number, say
-from cockpit.metrics import CATALOGUE, Question
+from cockpit.metrics import CATALOGUE, Answer, Question
 from cockpit.ui import html
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Reader
@@ -25,12 +25,15 @@ MOST_ROWS = 10
 FOUND = "found"
 # What names a part in the address: dimension=value, once or twice, nothing after the sign for an empty cell.
 PART = "part"
+# Opens the panel of the page it stands in the address of.
+WHY = "why"
 
 
 def panel(reader: Reader, question: Question) -> None:
-    """An expander that explains the question's change when it is opened, or when the address names one of its parts."""
+    """An expander that explains the question's change when it is opened, by hand or by the address."""
     title = say("explain.open", reader.language)
-    with st.expander(title, key="why", on_change="rerun", expanded=bool(st.query_params.get(PART))) as place:
+    asked = bool(st.query_params.get(PART) or st.query_params.get(WHY))
+    with st.expander(title, key="why", on_change="rerun", expanded=asked) as place:
         if place.open:
             _explained(reader, found(reader, question))
 
@@ -60,7 +63,12 @@ def told(reader: Reader, explanation: Explanation) -> None:
     with st.container(horizontal=True, key="links-why"):
         for place, part in enumerate(part for part in parts if explanation.n(part)):
             where = telling.where(part, language, reader.label)
-            text = say("explain.panel.rows", language, where=where, n=number(explanation.n(part), language))
+            text = say(
+                "explain.panel.rows",
+                language,
+                where=where,
+                n=telling.counted(explanation, explanation.n(part), language),
+            )
             st.button(text, key=f"why-{place}", type="tertiary", on_click=_open, args=(address(part.member),))
 
 
@@ -210,9 +218,26 @@ def _bar(change: float, reach: tuple[float, float], words: str) -> str:
     return f'<span class="c-effect">{drawn}<b>{words}</b></span>'
 
 
+def why_link(reader: Reader, answer: Answer) -> str:
+    """A link to the Trends page with this change explained; nothing where there is none."""
+    now, former = answer.value, answer.value_against
+    if now is None or former is None or now == former:
+        return ""
+    name = f"{reader.name(answer.metric.name)} {say('explain.open', reader.language)}"
+    where = _held({"measure": answer.metric.name, "beside": reader.chosen.against, WHY: "1"})
+    text = escape(say("explain.short", reader.language))
+    return f'<a class="c-link" href="{where}" target="_self" aria-label="{escape(name)}">{text}</a>'
+
+
 def _rows_link(explanation: Explanation, part: Part, language: str) -> str:
     """A link to the same view with the part's rows open."""
-    held = {key: st.query_params.get_all(key) for key in st.query_params if key not in ("at", "of", PART)}
-    where = urlencode(held | {"measure": explanation.answer.metric.name, PART: address(part.member)}, doseq=True)
-    n = say("explain.tickets", language, n=number(explanation.n(part), language))
-    return f'<a class="c-link" href="trends?{escape(where)}" target="_self">{escape(n)}</a>'
+    where = _held({"measure": explanation.answer.metric.name, PART: address(part.member)})
+    n = telling.counted(explanation, explanation.n(part), language)
+    return f'<a class="c-link" href="{where}" target="_self">{escape(n)}</a>'
+
+
+def _held(more: dict[str, object]) -> str:
+    """The address of the Trends page with what is chosen now, and more."""
+    left = ("at", "of", PART)
+    held: dict[str, object] = {key: st.query_params.get_all(key) for key in st.query_params if key not in left}
+    return f"trends?{escape(urlencode(held | more, doseq=True))}"

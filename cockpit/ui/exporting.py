@@ -18,6 +18,7 @@ from cockpit.exports.detail import Detail, Progress
 from cockpit.exports.request import Request
 from cockpit.i18n import explain, number, say
 from cockpit.metrics import Answer, Question
+from cockpit.metrics.detail import Listed, Listing
 from cockpit.metrics.question import Filters
 from cockpit.periods import Period
 from cockpit.tables import Arranged
@@ -108,6 +109,27 @@ def rows(reader: Reader, question: Question, cell: Mapping[str, object] | None =
         return detail.prepared(asked, question, cell)
 
     counted: Detail = ANSWERS.get(key, prepared)
+    return Content(
+        "rows",
+        key,
+        detail.SUFFIXES,
+        counted.file_name,
+        lambda path, progress: detail.write(prepared(), path, progress),
+        lambda progress: detail.csv(prepared(), progress),
+        counted.rows.count,
+        counted.sheets,
+    )
+
+
+def listing(reader: Reader, asked: Listing, found: Listed) -> Content:
+    """The tickets of the list that is shown, all of them, in its order."""
+    cockpit = reader.opened.cockpit
+    key = ("listing", cockpit.engine.path, cockpit.as_of, reader.rights, reader.language, asked)
+
+    def prepared() -> Detail:
+        return detail.listed(request(reader, asked.period), asked, found)
+
+    counted = prepared()
     return Content(
         "rows",
         key,

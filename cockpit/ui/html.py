@@ -108,6 +108,8 @@ def style(palette: Palette, name: str) -> str:
         "fine": palette.fine,
         "stress": palette.late,
         "link": palette.inks[0],
+        "heat": palette.series[0],
+        "cold": palette.series[1],
     }
     variables = ";".join(f"--c-{name}:{value}" for name, value in named.items())
     spelled = "".join(f"\\{ord(letter):06x}" for letter in name)

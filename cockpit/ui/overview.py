@@ -13,7 +13,7 @@ from cockpit.boards import Card, Tile
 from cockpit.i18n import day, label, number, percent, say, value
 from cockpit.metrics import CATALOGUE, Answer, Question
 from cockpit.periods import Period
-from cockpit.ui import charts, exporting, html
+from cockpit.ui import charts, explaining, exporting, html
 from cockpit.ui.calendar import axis
 from cockpit.ui.links import rows_link
 from cockpit.ui.reader import Reader
@@ -95,7 +95,7 @@ def _card(reader: Reader, card: Card) -> None:
         f'<div class="c-card-top"><span>{escape(reader.name(card.metric))}</span>{flagged}</div>'
         f'<div class="c-card-mid"><span class="c-value">{html.figure(worded, unit)}</span>'
         f"{_spark(reader, card.metric)}</div>"
-        f'<div class="c-sub">{_change(reader, answer)}</div>'
+        f'<div class="c-sub">{_change(reader, answer)} {explaining.why_link(reader, answer)}</div>'
         f'<div class="c-sub">{escape(reader.name(card.beside))} <b>{escape(reader.told(beside))}</b></div></div>'
     )
     charts.about(reader, answer, f"about-{card.metric}")

@@ -12,8 +12,9 @@ import pyarrow as pa
 import streamlit as st
 
 from cockpit.i18n import number, say
-from cockpit.metrics import Metric, Question
+from cockpit.metrics import CATALOGUE, Metric, Question
 from cockpit.ui import exporting, html
+from cockpit.ui.links import page
 from cockpit.ui.reader import Reader
 
 WINDOW = 100
@@ -65,37 +66,57 @@ def show_rows(
     title: str,
     close: tuple[str, ...] = (),
     cell: Mapping[str, object] | None = None,
+    count: int | None = None,
 ) -> None:
-    """A heading with the count, a window of rows, and the way to the next. ``cell`` keeps to values of splits."""
+    """A heading with the count, a window of rows, and the way to the next.
+
+    ``cell`` keeps to values of splits; ``count`` is how many rows it has, where that is known already.
+    """
     cell = cell or {}
-    answer = reader.ask(replace(question, by=tuple(cell)))
-    count = sum(row["n"] or 0 for row in answer.rows if all(row[name] == cell[name] for name in cell))
+    metric = CATALOGUE[question.metric]
+    record = metric.record
+    if count is None:
+        count = _count(reader, question, cell)
     with st.container(horizontal=True, vertical_alignment="center", key="links-rows"):
         heading = st.empty()
+        story = st.empty()
         start = _start(reader, count)
         exporting.menu(reader, "rows", lambda: [exporting.rows(reader, question, cell)])
         if close:
             st.button(reader.say("rows.close"), key="rows_close", type="tertiary", on_click=_close, args=(close,))
     with heading:
-        shown = {
-            "first": number(start + 1, reader.language),
-            "last": number(min(start + WINDOW, count), reader.language),
-        }
-        record = answer.metric.record
-        beside = reader.say(f"rows.window_{record}", **shown) if count else ""
+        beside = _window(reader, record, start, count) if count else ""
         html.heading(f"{title} · {number(count, reader.language)} {reader.say(f'unit.{record}')}", beside)
     if not count:
         html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
         return
-    found = reader.rows(question, cell, columns(reader, answer.metric), limit=WINDOW, offset=start)
-    st.dataframe(
+    found = reader.rows(question, cell, columns(reader, metric), limit=WINDOW, offset=start)
+    event = st.dataframe(
         worded(reader, found, record),
         hide_index=True,
         height="auto" if found.num_rows <= FEW else TALL,
         key="rows",
         alt=title,
         placeholder="–",
+        on_select="rerun",
+        selection_mode="single-row",
     )
+    chosen = event.selection.rows
+    ticket = found["ticket_id"][chosen[0]].as_py() if chosen and chosen[0] < found.num_rows else None
+    if ticket:
+        with story:
+            st.page_link(page("detail"), label=say("detail.open", reader.language), query_params={"ticket": ticket})
+
+
+def _window(reader: Reader, record: str, start: int, count: int) -> str:
+    last = min(start + WINDOW, count)
+    shown = {"first": number(start + 1, reader.language), "last": number(last, reader.language)}
+    return reader.say(f"rows.window_{record}", **shown)
+
+
+def _count(reader: Reader, question: Question, cell: Mapping[str, object]) -> int:
+    answer = reader.ask(replace(question, by=tuple(cell)))
+    return sum(row["n"] or 0 for row in answer.rows if all(row[name] == cell[name] for name in cell))
 
 
 def columns(reader: Reader, metric: Metric) -> list[str]:

@@ -90,7 +90,7 @@ def incident(rng: Random, ticket: Ticket, id_: str) -> Row:
         told,
         customer,
         "已恢复",
-        "需厂商远程支持" if rng.random() < 0.3 else None,
+        support(rng.random()),
         discovered + timedelta(hours=4),
         restored,
         finished,
@@ -104,6 +104,13 @@ def incident(rng: Random, ticket: Ticket, id_: str) -> Row:
         ticket.solution or "恢复配置并观察",
         rng.choice(("增加监控项", "制定更换计划", "修订应急预案", "增加备件")),
     ]
+
+
+def support(chance: float) -> str | None:
+    """The support an incident needs: often none, and that is said; now and then nobody says it."""
+    if chance < 0.3:
+        return "需厂商远程支持"
+    return "不需要" if chance < 0.9 else None
 
 
 def visits(folder: Path, calendar: Calendar, ledger: Ledger) -> None:

@@ -10,5 +10,5 @@ from tests.ui import made
 
 if __name__ == "__main__":
     site = made.settings(Path(sys.argv[1]))
-    made.publish(site, made.tickets(4_000))
+    made.publish(site, made.tickets(4_000), urgent=made.incidents())
     server.serve(site, port=int(sys.argv[2]))

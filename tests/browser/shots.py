@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-PAGES = ("", "trends", "categories", "detail", "data")
+PAGES = ("", "trends", "categories", "pivot", "detail", "service", "data")
 SIZES = ((1366, 768), (1920, 1080))
 PHONE = (390, 844)
 READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'

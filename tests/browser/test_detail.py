@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -238,3 +239,18 @@ def clean(page: Page) -> None:
 def test_a_phone_shows_the_story_without_sideways_scrolling(opened: Opener) -> None:
     page = opened("detail?ticket=T001234", width=390, height=844)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+
+
+def test_the_rows_behind_a_number_lead_to_a_story_and_back(opened: Opener) -> None:
+    page = opened("trends?at=period&measure=opened")
+    rows = page.locator("[data-testid=stDataFrame]")
+    rows.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    box = rows.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 14, box["y"] + 55)
+    page.get_by_text("查看所选工单全过程").click()
+    expect(page.locator("h1")).to_contain_text(re.compile(r"^T\d{6} "))
+    page.go_back()
+    expect(rows).to_be_visible()
+    assert asked(page)["at"] == ["period"]

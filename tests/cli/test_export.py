@@ -46,6 +46,21 @@ def test_without_a_measure_all_tickets_of_the_period_in_chosen_columns(synced: C
     assert {row[1] for row in rows} == {"2"}
 
 
+def test_a_pivot_with_its_rows(synced: Cli, tmp_path: Path):
+    asked = ("--rows", "campus,level", "--cols", "day", "--measures", "opened,sla_met", "--share", "total")
+    total = synced.json("measure", "opened", "--format", "json")["rows"][0]["value"]
+    out = tmp_path / "a.xlsx"
+    assert synced("export", "pivot", *asked, "-o", str(out))[0] == DONE
+    book = openpyxl.load_workbook(out)
+    assert book.sheetnames == ["汇总", "明细", "说明"]
+    assert book["明细"].max_row - 1 == total
+    assert synced("export", "pivot", *asked, "--table-only", "-o", str(out))[0] == DONE
+    assert openpyxl.load_workbook(out).sheetnames == ["汇总", "说明"]
+    assert synced("export", "pivot", *asked, "-o", str(tmp_path / "a.parquet"))[0] == DONE
+    *_, last = pq.read_table(tmp_path / "a.parquet").to_pylist()
+    assert (last["opened"], last["row_level"], last["col_level"]) == (total, 0, 0)
+
+
 def test_boards(synced: Cli, tmp_path: Path):
     for name in ("overview", "trends", "categories"):
         out = tmp_path / f"{name}.xlsx"

@@ -18,6 +18,7 @@ from cockpit.periods import Period
 from tests.metrics import chance
 from tests.metrics.small_site import SmallSite
 
+PHONE = "13812345678"
 CLOCK = datetime(2026, 5, 20, 4, tzinfo=UTC)
 PERIOD = Period(date(2025, 10, 1), date(2026, 6, 1))
 NASTY = (
@@ -50,7 +51,14 @@ class Made:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     small = chance.site(7, count=260)
     tickets = [
-        {**row, "title": NASTY[place % len(NASTY)], "description": NASTY[(place * 7) % len(NASTY)], "reporter": "张三"}
+        {
+            **row,
+            "title": NASTY[place % len(NASTY)],
+            "description": NASTY[(place * 7) % len(NASTY)],
+            "reporter": "张三",
+            "reporter_phone": PHONE,
+            "cause": f"来电 {PHONE}" if place % 3 else None,
+        }
         for place, row in enumerate(small.rows["tickets"])
     ]
     small = SmallSite({**small.rows, "tickets": tickets}, small.zone, small.contract, small.calendar)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,14 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from cockpit.access import reduced
+from cockpit.access import PHONES, Rights, reduced
 from cockpit.errors import UsageError
 from cockpit.exports import columns, detail
 from cockpit.i18n import label, say
 from cockpit.metrics import CATALOGUE, Question, windows
+from cockpit.metrics.detail import Listing, listed, window
 from cockpit.periods import Period, whole
-from tests.exports.conftest import CLOCK, PERIOD, Made, Opened, assert_inert, assert_prints, unescaped
+from tests.exports.conftest import CLOCK, PERIOD, PHONE, Made, Opened, assert_inert, assert_prints, unescaped
 
 LANGUAGE = "zh-Hans"
 
@@ -95,6 +97,8 @@ def test_the_sheet_is_ready_to_be_read_filtered_and_printed(book: Opened):
     assert all(width >= need for width, need in zip(book.widths("明细"), needed, strict=True))
     told = {rule.formula[0] for ranges in sheet.conditional_formatting for rule in ranges.rules}
     assert any("已超时" in formula for formula in told)
+    with zipfile.ZipFile(book.path) as package:
+        assert b'<ignoredError sqref="A1:' in package.read("xl/worksheets/sheet1.xml")  # no green corners at room 101
     assert_inert(book)
     assert_prints(book)
 
@@ -255,6 +259,36 @@ def test_rights_hold_in_every_file(made: Made, tmp_path: Path, suffix: str):
         detail.prepared(made.request(rights=rights), columns=["ticket_id", "reporter"])
     with pytest.raises(UsageError, match="unknown_column_near"):
         detail.prepared(made.request(), columns=["ticket"])
+
+
+def test_phone_numbers_are_masked_wherever_they_stand(made: Made, tmp_path: Path):
+    chosen = ("ticket_id", "cause", "reporter_phone")
+    for suffix in detail.SUFFIXES:
+        for masked in (PHONES, frozenset[str]()):
+            out = written(made, tmp_path, suffix, rights=Rights(masked=masked), columns=chosen)
+            if suffix == ".xlsx":
+                told = str([list(row.values()) for row in Opened(out).rows("明细")])
+            else:
+                told = out.read_text("utf-8-sig") if suffix == ".csv" else str(pq.read_table(out).to_pylist())
+            assert (PHONE in told) != bool(masked)
+            assert ("来电 138****5678" in told) == bool(masked)
+
+
+@pytest.mark.parametrize("search", ["", "来电", "=HYPERLINK"])
+@pytest.mark.parametrize("order", ["reported_at", "building"])
+def test_a_list_is_taken_away_as_it_is_shown(made: Made, tmp_path: Path, search: str, order: str):
+    listing = Listing(PERIOD, search, order=order)
+    found = listed(made.cockpit, listing)
+    wanted = detail.listed(made.request(), listing, found)
+    detail.write(wanted, tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        told = [row[title("ticket_id")] for row in csv.DictReader(file)]
+    shown = window(made.cockpit, found, ["ticket_id"], limit=1000)["ticket_id"].to_pylist()
+    assert len(told) == wanted.rows.count == len(found)
+    assert sorted(told) == sorted(shown)
+    if order == "building":
+        assert told == shown
+    assert search in wanted.title
 
 
 def test_progress_is_told_and_can_stop_it(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

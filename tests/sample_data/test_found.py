@@ -1,14 +1,17 @@
 """The cockpit's own measures find the stories planted in the sample, as sample_data/README.md says."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from statistics import median
 
 import pytest
 
 from cockpit import settings
+from cockpit.contract.emergencies import State, duties
 from cockpit.explain import explain
 from cockpit.metrics import Cockpit, Question, open_cockpit
 from cockpit.periods import Period
+from cockpit.records import RECORDS
+from cockpit.settings import Terms
 
 pytestmark = pytest.mark.slow
 
@@ -38,6 +41,19 @@ def test_an_authentication_outage_stands_out_of_its_weeks(cockpit: Cockpit) -> N
     days = {row["day"]: row["value"] for row in cockpit.answer(question).rows}
     usual = median(days.values())
     assert {day for day, count in days.items() if count > 8 * usual} == {date(2026, 9, 15), date(2026, 9, 16)}
+
+
+def test_both_major_incidents_of_an_outage_overran_and_nobody_explained_them(cockpit: Cockpit) -> None:
+    question = Question(
+        "major_incidents", Period(date(2026, 9, 15), date(2026, 9, 17)), filters=(("campus", ("东校区",)),)
+    )
+    columns = [*RECORDS["incidents"].names, "due_at", "ended_at", "handled_at", "report_done_at", "overrun_report_at"]
+    rows = cockpit.rows(question, {}, columns).to_pylist()
+    assert len(rows) == 2
+    for row in rows:
+        owed = {duty.name: duty.state for duty in duties(row, Terms(date(2025, 9, 1)), cockpit.as_of)}
+        assert row["ended_at"] - row["discovered_at"] > timedelta(hours=4)
+        assert (owed["restored"], owed["overrun"]) == (State.MISSED, State.MISSED)
 
 
 def test_the_failing_access_point_heads_the_devices(cockpit: Cockpit) -> None:

@@ -20,7 +20,7 @@ APP = Path(__file__).resolve().parents[2] / "cockpit" / "app.py"
 def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A site with 4,000 tickets, published."""
     settings = made.settings(tmp_path_factory.mktemp("site"))
-    made.publish(settings, made.tickets(4_000))
+    made.publish(settings, made.tickets(4_000), urgent=made.incidents())
     return settings
 
 

@@ -74,6 +74,7 @@ def _ticket(draw: random.Random, number: int, reported: datetime) -> dict[str, A
     done = resolved < NOW and draw.random() < 0.985
     assigned = reported + timedelta(minutes=draw.lognormvariate(2.5, 0.9))
     cancelled = draw.random() < 0.01
+    arrived = assigned + timedelta(minutes=10 + number % 50)
     return {
         "ticket_id": f"T{number:06d}",
         "work_type": "fault",
@@ -92,16 +93,64 @@ def _ticket(draw: random.Random, number: int, reported: datetime) -> dict[str, A
         "group": "网络一组" if draw.random() < 0.6 else "网络二组",
         "reported_at": reported,
         "assigned_at": assigned if assigned < NOW else None,
+        "arrived_at": arrived if number % 3 and arrived < min(resolved, NOW) else None,
         "resolved_at": resolved if done and not cancelled else None,
         "closed_at": min(resolved + timedelta(hours=3), NOW) if done else None,
         "reopened_at": resolved + timedelta(days=1) if done and draw.random() < 0.03 else None,
         "reopen_count": 0,
+        "overrun_report_at": reported + timedelta(hours=80)
+        if number % 4 == 0 and reported < NOW - timedelta(4)
+        else None,
         "rating": draw.choice((60.0, 80.0, 80.0, 100.0, 100.0)) if done and draw.random() < 0.5 else None,
     }
 
 
-def publish(site: Settings, rows: list[dict[str, Any]], problems: int = 3) -> Snapshot:
-    """Publishes the tickets and the staff as a snapshot with its serving file."""
+def incidents() -> list[dict[str, Any]]:
+    """One that lasts, one whose report can still be in time, one that went badly, one of level C, one without fault."""
+    hour = timedelta(hours=1)
+    lasts = _incident("I1", "A", NOW - 2 * hour, None, "认证<b>中断</b>")
+    lasts |= {"told_customer_at": None, "support_needed": None, "expected_restore_at": None}
+    owing = _incident("I2", "B", NOW - 24 * hour, 4 * hour, "出口中断") | {"report_submitted_at": None}
+    badly = _incident("I3", "A", NOW - timedelta(days=10), 6 * hour, "核心机房停电")
+    badly |= {"told_leader_at": badly["discovered_at"] + timedelta(minutes=35), "progress": None, "cause": None}
+    badly["report_submitted_at"] = badly["restored_at"] + 31 * hour
+    return [
+        lasts,
+        owing,
+        badly,
+        _incident("I4", "C", NOW - timedelta(days=5), hour, "教室断网"),
+        _incident("I5", "A", NOW - timedelta(days=40), hour, "光缆中断"),
+    ]
+
+
+def _incident(code: str, level: str, discovered: datetime, lasted: timedelta | None, title: str) -> dict[str, Any]:
+    """Told, restored and reported in time."""
+    restored = None if lasted is None else discovered + lasted
+    report = None if restored is None else restored + timedelta(hours=20)
+    texts = ("progress", "support_needed", "symptom", "impact", "emergency_handling", "cause", "solution", "follow_up")
+    return {
+        "incident_id": code,
+        "level": level,
+        "nature": "中断",
+        "campus": "东校区",
+        "scope": "全校",
+        "title": title,
+        "occurred_at": discovered - timedelta(minutes=5),
+        "discovered_at": discovered,
+        "discovered_by": "监控平台",
+        "told_leader_at": discovered + timedelta(minutes=4),
+        "told_customer_at": discovered + timedelta(minutes=20),
+        "expected_restore_at": discovered + timedelta(hours=3),
+        "restored_at": restored,
+        "report_submitted_at": report if report and report < NOW else None,
+        **dict.fromkeys(texts, "已写明"),
+    }
+
+
+def publish(
+    site: Settings, rows: list[dict[str, Any]], problems: int = 3, urgent: list[dict[str, Any]] | None = None
+) -> Snapshot:
+    """Publishes the tickets, the staff and, where there are any, incidents as a snapshot with its serving file."""
     store = Store(site.data)
     staff = [
         {
@@ -116,7 +165,8 @@ def publish(site: Settings, rows: list[dict[str, Any]], problems: int = 3) -> Sn
     ]
     with store.lock():
         folder = store.stage()
-        tables = {name: _table(folder, name, lines) for name, lines in (("tickets", rows), ("staff", staff))}
+        records = {"tickets": rows, "staff": staff} | ({"incidents": urgent} if urgent else {})
+        tables = {name: _table(folder, name, lines) for name, lines in records.items()}
         tables["tickets"] |= {
             "quarantined": problems,
             "read": len(rows) + problems,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -78,3 +79,22 @@ def test_a_dimension_adds_up_on_the_page(app: AppTest) -> None:
 def test_a_tampered_part_is_answered_calmly(app: AppTest, part: list[str]) -> None:
     said = html(go(app, "trends", period="last_month", part=part))
     assert "点击图中的点" in said
+
+
+def test_every_card_leads_to_why_it_changed_and_asks_nothing(app: AppTest) -> None:
+    go(app, "overview", period="last_month", campus="东校区")
+    pieces = " ".join(one.proto.body for one in app.get("html"))
+    links = re.findall(r'href="(trends\?[^"]+why=1)" target="_self" aria-label="([^"]+)"', pieces)
+    assert len(links) >= 4
+    assert asked() == []
+    for where, name in links:
+        held = parse_qs(where.replace("&amp;", "&").partition("?")[2])
+        assert held["campus"] == ["东校区"]
+        assert held["beside"] == ["previous"]
+        assert name.endswith("为什么变了？")
+
+
+def test_the_link_opens_the_panel_on_the_same_comparison(app: AppTest) -> None:
+    said = html(go(app, "trends", period="last_month", measure="sla_met", beside="previous", why="1"))
+    assert re.search(r"2026年10月按时率 [\d.]+%，比前一个月", said)
+    assert [(one.metric, one.against) for one in asked()] == [("sla_met", "previous")]

@@ -1,0 +1,211 @@
+"""The pivot's page: the sentence, views and fields, the table, and below it what is picked."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import partial
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from cockpit import sentences
+from cockpit.boards import Tile
+from cockpit.errors import CockpitError
+from cockpit.i18n import explain, number, say
+from cockpit.metrics import CATALOGUE
+from cockpit.metrics.catalogue import DIMENSIONS, TIMES
+from cockpit.tables import SHARES, Arranged, Sort, arranged
+from cockpit.ui import charts, exporting, html, pivot_below, pivot_controls, pivot_table, saved_views
+from cockpit.ui.cache import ANSWERS
+from cockpit.ui.overview import headline
+from cockpit.ui.pivot_below import TOTAL_ROW, Pick
+from cockpit.ui.reader import Reader
+from cockpit.views import Sorted, View, path, sorting
+
+# More cells than this no browser shows without a pause, and nobody reads.
+MOST_SHOWN = 120_000
+ALL = "*"
+
+
+def pivot(reader: Reader, _tile: Tile) -> None:
+    """The page."""
+    head = st.container()
+    view, told = pivot_controls.current(reader, saved_views.default())
+    with st.container(horizontal=True, vertical_alignment="center", key="pivot-bar"):
+        place = st.container(width="content")
+        pivot_controls.options(reader, view, told)
+        with place:
+            saved_views.bar(reader, view)
+        _definitions(reader, view)
+        export = st.container(width="content")
+    pivot_controls.shelves(reader, view)
+    with head:
+        headline(_sentence(reader, view), _under(reader, view))
+    sort = _sort(view)
+    try:
+        table, key = _arranged(reader, view, sort)
+        if len(table.rows) * len(table.cols) * len(table.measures) > MOST_SHOWN:
+            html.empty(say("pivotui.too_large", reader.language), say("pivotui.too_large_remedy", reader.language))
+            return
+    except CockpitError as error:
+        html.empty(say("pivotui.not_shown", reader.language), explain(error, reader.language))
+        return
+    with export:
+        exporting.menu(reader, "pivot", lambda: [exporting.pivot(reader, table, heat=view.heat)])
+    pick = pivot_below.picked(table, view)
+    _table(reader, view, table, pick, sort, key)
+    pivot_below.below(reader, view, table, pick)
+
+
+def _arranged(reader: Reader, view: View, sort: Sorted | None) -> tuple[Arranged, Hashable]:
+    """The finished table, and what it was made from."""
+    cockpit = reader.opened.cockpit
+    question = view.within(reader.chosen.period)
+    share = view.show if view.show in SHARES else None
+    key = (cockpit.engine.path, cockpit.as_of, reader.rights, question, share, sort)
+    asked = (*key[:4], "pivot")
+
+    def make() -> Arranged:
+        found = ANSWERS.get(asked, lambda: cockpit.pivot(question, reader.rights))
+        by = {"difference": "difference", "change": "change"}.get(view.show, "value")
+        rows = None if sort is None else Sort(sort.measure, sort.at, by if sort.measure else "value", sort.down)
+        try:
+            return arranged(found, rows=rows, share=share)
+        except CockpitError:
+            # The column it was sorted by is not there any more.
+            return arranged(found, share=share)
+
+    return ANSWERS.get(key, make), key
+
+
+def _sort(view: View) -> Sorted | None:
+    """What the address asks for; unasked, dimensions stand by the first measure and times as they run."""
+    if found := sorting(view.sort, view):
+        return found if found.measure or found.down else None
+    free = [name for name in view.rows if name in DIMENSIONS and name not in ("level", "age")]
+    return Sorted(view.measures[0]) if view.rows and len(free) == len(view.rows) else None
+
+
+def _table(reader: Reader, view: View, table: Arranged, pick: Pick | None, sort: Sorted | None, key: Hashable) -> None:
+    whole = (key, view, reader.language)
+    made = ANSWERS.get((*whole, "table"), lambda: pivot_table.payload(reader, table, view, sort))
+    ids = [column["id"] for column in made["columns"]]
+    parents = [row["id"] for row in made["rows"] if row["parent"]]
+    held = None
+    if pick is not None:
+        held = {"row": path(table.rows[pick.row].keys), "columns": pivot_below.columns_of(table, pick, ids)}
+    on: dict[str, Any] = {
+        "on_cell_change": _pick,
+        "on_sort_change": partial(_resort, sort),
+        "on_closed_change": partial(_close, parents),
+    }
+    pivot_table.draw(made, whole, held, _closed(parents), **on)
+    _beneath(reader, table)
+
+
+def _beneath(reader: Reader, table: Arranged) -> None:
+    """How large the table is, how a cell without a figure reads, and what this site cannot give."""
+    question = table.pivot.question
+    sides = {"rows": (table.rows, question.rows), "cols": (table.cols, question.cols)}
+    leaves = {name: sum(one.level == len(splits) for one in side) for name, (side, splits) in sides.items()}
+    sizes = {name: number(count, reader.language) for name, count in leaves.items()}
+    parts = [say(f"pivotui.{name}", reader.language, **sizes) for name in ("size", "legend")]
+    lacking = [reader.name(one.metric.name) for one in table.measures if one.lacking]
+    if lacking:
+        parts.insert(0, reader.say("empty.lacking", name=reader.say("list").join(lacking)))
+    html.show(f'<p class="c-under">{escape(" · ".join(parts))}</p>')
+
+
+def _definitions(reader: Reader, view: View) -> None:
+    """The cards of the measures, made when somebody opens them."""
+    with st.popover(reader.say("card.definition"), type="tertiary", key="about", on_change="rerun") as card:
+        if card.open:
+            for name in view.measures:
+                html.show(charts.definition(reader, reader.ask(reader.question(name))))
+
+
+# ---- the first line
+
+
+def _sentence(reader: Reader, view: View) -> sentences.Sentence:
+    """What is largest and what grew most, by the outermost dimension."""
+    measure = view.measures[0]
+    splits = sorted((*view.rows, *view.cols), key=lambda name: name in TIMES)
+    split = splits[0] if splits else ""
+    period = sentences.spell(reader.chosen.period, reader.chosen.preset, reader.language)
+    whole = reader.question(measure, against=reader.chosen.against)
+    against = None if split in TIMES else reader.chosen.against
+    parts = reader.question(measure, by=(split,), against=against) if split else whole
+    reader.begin([whole, parts])
+    return sentences.pivot(
+        reader.ask(whole),
+        reader.ask(parts),
+        split,
+        {
+            "period": period,
+            "name": reader.name(measure),
+            "unit": reader.unit(measure),
+            "each": reader.say(f"unit.{CATALOGUE[measure].record}"),
+            "than": sentences.before(reader.chosen.preset, reader.chosen.against, reader.language),
+        },
+        reader.language,
+        lambda key: reader.label(split, key),
+    )
+
+
+def _under(reader: Reader, view: View) -> str:
+    """The days that are counted, and with what they are compared where they are."""
+    ran = sentences.span(reader.chosen.period, reader.language)
+    if not view.compared:
+        return say("pivotui.under", reader.language, period=ran)
+    former = sentences.span(reader.former, reader.language)
+    return say("pivotui.under_compared", reader.language, period=ran, former=former)
+
+
+# ---- what the reader did in the table
+
+
+def _told(name: str) -> Any:
+    return st.session_state["table"][name]
+
+
+def _pick() -> None:
+    """A cell, a row or a column is picked; the same again lets it go."""
+    cell = _told("cell")
+    asked = {"row": str(cell.get("row") or TOTAL_ROW), "column": str(cell.get("column") or "")}
+    same = all(st.query_params.get(name, "") == asked[name] for name in asked)
+    for name in asked:
+        if name in st.query_params:
+            del st.query_params[name]
+    if not same:
+        st.query_params.update({name: text for name, text in asked.items() if text})
+
+
+def _resort(sort: Sorted | None) -> None:
+    """Falling at first, then rising, then by name."""
+    where, _, measure = str(_told("sort")["by"]).partition("|")
+    now = sort.text if sort else ""
+    if not measure:
+        wanted = "name" if now == "-name" else "-name"
+    else:
+        up = f"{measure}@{where}" if where else measure
+        wanted = up if now == f"-{up}" else "name" if now == up else f"-{up}"
+    st.query_params["sort"] = wanted
+
+
+def _closed(parents: list[str]) -> set[str]:
+    """The closed rows; with "*" in the address all but those it names."""
+    named = set(st.query_params.get_all("closed"))
+    return set(parents) - named if ALL in named else named & set(parents)
+
+
+def _close(parents: list[str]) -> None:
+    """Whichever is shorter is written into the address: the closed rows, or the open ones."""
+    closed = set(_told("closed") or ())
+    open_ = set(parents) - closed
+    wanted = sorted(closed) if len(closed) <= len(open_) + 1 else [ALL, *sorted(open_)]
+    if wanted:
+        st.query_params["closed"] = wanted
+    elif "closed" in st.query_params:
+        del st.query_params["closed"]

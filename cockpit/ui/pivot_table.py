@@ -1,0 +1,254 @@
+"""A finished pivot in the reader's words, as the table component takes it (pivot_table/table.js draws it)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cockpit import sentences
+from cockpit.i18n import percent, say, value
+from cockpit.metrics import REST, Metric
+from cockpit.metrics.pivot import Key
+from cockpit.tables import ABSENT, Arranged, Floats, Header, Measured
+from cockpit.ui.components import mount
+from cockpit.ui.reader import Reader
+from cockpit.views import Sorted, View, path
+
+FOLDER = Path(__file__).parent / "pivot_table"
+HEIGHT = "min(34rem, 62vh)"
+# Codes of a cell: 1–9 its heat, A–I the same for what fell, 0 none, "e" no such rows, "x" no data.
+PLAIN, EMPTY_CELL, NO_FIGURE = "0", "e", "x"
+WARM, COLD = "123456789", "ABCDEFGHI"
+DASH = "–"
+SHARES = ("row", "column", "total")
+
+Payload = dict[str, Any]
+
+
+def column_id(keys: Sequence[Key], measure: str) -> str:
+    """How a column is told apart from the others."""
+    return f"{path(keys)}|{measure}"
+
+
+def payload(reader: Reader, table: Arranged, view: View, sort: Sorted | None) -> Payload:
+    """All the component draws, but for what is picked and closed."""
+    rows = [place for place, one in enumerate(table.rows) if _kept(one, table.pivot.question.rows, view)]
+    if not view.totals:
+        rows += [place for place, one in enumerate(table.rows) if one.kind == "subtotal"]
+    rows = sorted(set(rows))
+    cols = [place for place, one in enumerate(table.cols) if _kept(one, table.pivot.question.cols, view)]
+    grids = [_cells(reader, one, view, table) for one in table.measures]
+    columns = _columns(table, cols)
+    return {
+        "title": reader.say("pivot.name"),
+        "corner": _corner(reader, view),
+        "words": {"empty": say("pivotui.empty_cell", reader.language)},
+        "head": _head(reader, table, cols, view),
+        "columns": columns,
+        "rows": [_row(reader, table, place, cols, grids, view) for place in rows],
+        "sort": _sorted(sort),
+        "folds": len(view.rows) > 1,
+        "height": HEIGHT,
+        "shape": "\n".join([*view.rows, "", *view.cols]),
+    }
+
+
+def draw(made: Payload, key: Hashable, picked: Payload | None, closed: Iterable[str], **on: Callable[[], None]) -> None:
+    """Puts the table on the page; ``key`` is what it was made from."""
+    stamp = hashlib.sha256(repr(key).encode()).hexdigest()[:24]
+    held = {"closed": sorted(closed), "picked": picked, "stamp": stamp}
+    mount("table", FOLDER, key="table", data={**made, **held}, **on)
+
+
+def _kept(header: Header, splits: Sequence[str], view: View) -> bool:
+    """Without totals only leaves are left; where nothing splits a side, its total is its leaf."""
+    return view.totals or header.level == len(splits)
+
+
+def _corner(reader: Reader, view: View) -> str:
+    names = [say(f"common.dims.{name}", reader.language) for name in view.rows]
+    return " › ".join(names) or say("common.total", reader.language)
+
+
+def _sorted(sort: Sorted | None) -> Payload:
+    if sort is None:
+        return {"by": None, "down": False}
+    return {"by": column_id(sort.at, sort.measure) if sort.measure else "", "down": sort.down}
+
+
+def member(reader: Reader, split: str, key: Key) -> str:
+    """The words for one key of a split."""
+    return say("pivotui.rest", reader.language) if key == REST else reader.label(split, key)
+
+
+def _columns(table: Arranged, cols: Sequence[int]) -> list[Payload]:
+    depth = len(table.pivot.question.cols)
+    many = len(table.measures) > 1
+    found: list[Payload] = []
+    before: tuple[Key, ...] | None = None
+    for place in cols:
+        header = table.cols[place]
+        bounds = depth > 0 and (many or (depth > 1 and header.keys[:1] != before))
+        before = header.keys[:1]
+        for at, one in enumerate(table.measures):
+            named = {"id": column_id(header.keys, one.metric.name), "kind": _kind(header, depth)}
+            found.append(named | {"first": bounds and at == 0})
+    return found
+
+
+def _kind(header: Header, depth: int) -> str:
+    return "" if header.level == depth else "sub" if header.keys else "total"
+
+
+def _head(reader: Reader, table: Arranged, cols: Sequence[int], view: View) -> list[list[Payload]]:
+    """A line a column split, its groups spanning what they hold, and the measures where they have to be told apart."""
+    splits, many = table.pivot.question.cols, len(table.measures)
+    lines = []
+    for level, split in enumerate(splits):
+        line: list[Payload] = []
+        groups = groupby((table.cols[place] for place in cols), key=lambda one: one.keys[: level + 1])
+        for keys, held in groups:
+            count = len(list(held)) * many
+            lasts = level == len(splits) - 1 and many == 1
+            text = _column_name(reader, split, keys, level)
+            one = {"text": text, "span": count, "id": f"{path(keys)}|", "first": not lasts}
+            line.append(one | {"kind": "total" if not keys else "sub" if len(keys) <= level else ""})
+        lines.append(line)
+    if many > 1 or not splits:
+        lines.append(_measure_names(reader, table, cols, view))
+    return lines
+
+
+def _column_name(reader: Reader, split: str, keys: Sequence[Key], level: int) -> str:
+    if len(keys) > level:
+        return member(reader, split, keys[level])
+    if not keys:
+        return say("common.total", reader.language) if level == 0 else ""
+    return say("pivotui.subtotal", reader.language) if len(keys) == level else ""
+
+
+def _measure_names(reader: Reader, table: Arranged, cols: Sequence[int], view: View) -> list[Payload]:
+    line = []
+    depth = len(table.pivot.question.cols)
+    for place in cols:
+        kind = _kind(table.cols[place], depth)
+        for at, one in enumerate(table.measures):
+            text = measure_name(reader, one, view.show)
+            line.append({"text": text, "span": 1, "kind": kind, "first": at == 0 and depth > 0})
+    return line
+
+
+def measure_name(reader: Reader, one: Measured, show: str) -> str:
+    """A measure's name and, where its cells are not its values, what they are."""
+    name = reader.name(one.metric.name)
+    if show in SHARES:
+        said = say(f"pivotui.of.{show}", reader.language) if one.share is not None else ""
+    elif show == "difference" and one.metric.unit == "share":
+        said = say("pivotui.of.points", reader.language)
+    else:
+        said = say(f"pivotui.of.{show}", reader.language) if show in ("difference", "change") else ""
+    return f"{name} {said}".strip()
+
+
+def _row(
+    reader: Reader,
+    table: Arranged,
+    place: int,
+    cols: Sequence[int],
+    grids: Sequence[tuple[list[list[str]], list[list[str]]]],
+    view: View,
+) -> Payload:
+    header, splits = table.rows[place], table.pivot.question.rows
+    inner = header.kind == "subtotal"
+    if header.keys:
+        text = member(reader, splits[header.level - 1], header.keys[-1])
+    else:
+        text = say("common.total", reader.language)
+    if inner and not view.totals:
+        cells = [""] * (len(cols) * len(grids))
+        heat = EMPTY_CELL * len(cells)
+    else:
+        cells = [texts[place][col] for col in cols for texts, _ in grids]
+        heat = "".join(codes[place][col] for col in cols for _, codes in grids)
+    return {
+        "id": path(header.keys),
+        "text": text,
+        "depth": max(0, header.level - 1),
+        "kind": "sub" if inner else "total" if not header.keys else "",
+        "parent": inner,
+        "cells": cells,
+        "heat": heat,
+    }
+
+
+def _cells(reader: Reader, one: Measured, view: View, table: Arranged) -> tuple[list[list[str]], list[list[str]]]:
+    """The texts and the codes of a measure's cells."""
+    grid, wording = _shown(reader, one, view.show)
+    codes = _codes(grid, view, table)
+    new = say("pivotui.new", reader.language)
+    known = ~np.isnan(grid)
+    arisen = np.zeros(grid.shape, bool)
+    if view.show == "change" and one.value_against is not None:
+        arisen = ~known & (np.nan_to_num(one.value_against) == 0) & (np.nan_to_num(one.value) > 0)
+    absent = ~known & (one.state == ABSENT) & ~arisen
+    codes[absent] = EMPTY_CELL
+    codes[~known & ~absent & ~arisen] = NO_FIGURE
+    texts = [
+        [
+            wording(figure) if figure == figure else new if fresh else "" if code == EMPTY_CELL else DASH  # noqa: PLR0124
+            for figure, fresh, code in zip(*line, strict=True)
+        ]
+        for line in zip(grid.tolist(), arisen.tolist(), codes.tolist(), strict=True)
+    ]
+    return texts, codes.tolist()
+
+
+def _shown(reader: Reader, one: Measured, show: str) -> tuple[Floats, Callable[[float], str]]:
+    """Which figures the cells hold and how each is told; of a measure without parts always its values."""
+    tongue = reader.language
+    if show in SHARES and one.share is not None:
+        return one.share, cache(lambda figure: percent(figure, tongue))
+    if show == "difference" and one.difference is not None:
+        return one.difference, cache(lambda figure: signed(figure, one.metric, tongue))
+    if show == "change" and one.change is not None:
+        return one.change, cache(lambda figure: sentences.signed(figure * 100, tongue, 1) + "%")
+    return one.value, cache(lambda figure: value(figure, one.metric.unit, tongue))
+
+
+def signed(figure: float, metric: Metric, language: str) -> str:
+    """A difference in the metric's own unit, of shares in points, with its sign."""
+    if metric.unit == "share":
+        return sentences.signed(figure * 100, language, 1)
+    told = value(figure, metric.unit, language)
+    return f"+{told}" if figure > 0 else told
+
+
+def _single(header: Header, depth: int) -> bool:
+    return header.level == depth and REST not in header.keys
+
+
+def _codes(grid: Floats, view: View, table: Arranged) -> Any:
+    """How warm each leaf is among the leaves; of a change how far up or down. The rest of a top N is no leaf."""
+    codes = np.full(grid.shape, PLAIN, "<U1")
+    leaves = np.outer(
+        [_single(header, len(table.pivot.question.rows)) for header in table.rows],
+        [_single(header, len(table.pivot.question.cols)) for header in table.cols],
+    )
+    known = leaves & np.isfinite(grid)
+    if not view.heat or not known.any():
+        return codes
+    figures = grid[known]
+    if view.compared:
+        most = float(np.abs(figures).max()) or 1.0
+        steps = np.ceil(np.abs(figures) / most * 9).astype(int)
+        scale = np.array([PLAIN, *WARM]), np.array([PLAIN, *COLD])
+        codes[known] = np.where(figures >= 0, scale[0][steps], scale[1][steps])
+    elif (low := float(figures.min())) < (high := float(figures.max())):
+        codes[known] = np.array([*WARM])[np.minimum(8, ((figures - low) / (high - low) * 9).astype(int))]
+    return codes

@@ -1,0 +1,482 @@
+// A finished pivot as a grid: it shows what it is given and says what was clicked, sorted, opened or closed.
+// Every text is put in as text, never as markup. Rows are of one height; only the cells in sight are in the document.
+
+const ROW = 30;
+const SPARE = 6, SPARE_COLUMNS = 6, MOST_COLUMNS = 40;
+const WIDEST = 190, NARROWEST = 58, ROOMIER = 2, LONG_NAME = 96;
+const INDENT = 16;
+const tables = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let table = tables.get(parentElement);
+  if (!table) tables.set(parentElement, (table = new Grid(parentElement)));
+  table.send = setTriggerValue;
+  table.show(data);
+  return () => {
+    table.away();
+    tables.delete(parentElement);
+  };
+}
+
+function made(tag, name, text) {
+  const found = document.createElement(tag);
+  if (name) found.className = name;
+  if (text !== undefined) found.textContent = text;
+  return found;
+}
+
+// About how many pixels a text takes: a Chinese character twice a Latin letter.
+function width(text) {
+  let sum = 0;
+  for (const letter of text) sum += letter.codePointAt(0) > 0x2e80 ? 13.2 : 7.4;
+  return sum;
+}
+
+class Grid {
+  constructor(parent) {
+    this.scroller = made("div", "scroller");
+    this.table = made("table");
+    this.table.setAttribute("role", "grid");
+    this.columns = made("colgroup");
+    [this.head, this.body, this.foot] = ["thead", "tbody", "tfoot"].map((tag) => made(tag));
+    for (const part of [this.head, this.body, this.foot]) part.setAttribute("role", "rowgroup");
+    this.table.append(this.columns, this.head, this.body, this.foot);
+    this.scroller.append(this.table);
+    parent.append(this.scroller);
+    this.room = parent.host ?? parent;
+    this.at = [0, 0];
+    this.drawn = new Map();
+    this.scroller.addEventListener("scroll", () => this.render(), { passive: true });
+    this.table.addEventListener("click", (event) => this.clicked(event));
+    this.scroller.addEventListener("keydown", (event) => this.pressed(event));
+    this.table.addEventListener("focusin", (event) => this.focused(event));
+    this.watch = new ResizeObserver(() => this.spread());
+    this.watch.observe(this.room);
+  }
+
+  away() {
+    this.watch.disconnect();
+    this.scroller.remove();
+  }
+
+  show(data) {
+    const same = this.data && this.data.stamp === data.stamp;
+    const shape = this.data && this.data.shape === data.shape;
+    const held = this.table.contains(this.scroller.getRootNode().activeElement);
+    this.data = data;
+    if (!same) {
+      this.total = data.rows.length && data.rows[data.rows.length - 1].kind === "total";
+      if (!shape) this.sent = [];
+      if (!shape || this.foreign(data.closed)) this.closed = new Set(data.closed);
+      if (!shape) {
+        this.at = [0, 0];
+        this.scroller.scrollTop = this.scroller.scrollLeft = 0;
+      }
+      this.table.setAttribute("aria-label", data.title);
+      this.scroller.style.maxHeight = data.height;
+      this.build();
+    } else if (this.foreign(data.closed)) {
+      this.closed = new Set(data.closed);
+      this.fold();
+    }
+    this.mark();
+    if (held) this.focus();
+  }
+
+  // Whether the rows were closed elsewhere (an address gone back to): an answer that only repeats what was said here
+  // may be older than what the reader did since.
+  foreign(closed) {
+    const said = JSON.stringify(closed);
+    return !this.sent.includes(said) && said !== JSON.stringify([...this.closed].sort());
+  }
+
+  // ---- building
+
+  build() {
+    const { head, columns } = this.data;
+    this.widths = columns.map((_, place) => this.wide(place));
+    this.first = Math.max(
+      width(this.data.corner) + 44,
+      ...this.data.rows.map((row) => width(row.text) + row.depth * INDENT + 34),
+    );
+    this.first = Math.min(this.first, 280);
+    this.head.replaceChildren(...head.map((cells, level) => this.header(cells, level)));
+    this.table.setAttribute("aria-colcount", columns.length + 1);
+    this.shown = null;
+    this.spread();
+    this.fold();
+  }
+
+  wide(place) {
+    let most = 0;
+    for (const row of this.data.rows) most = Math.max(most, width(row.cells[place]));
+    const header = this.data.head[this.data.head.length - 1][place].text;
+    const sign = this.data.sort.by === this.data.columns[place].id ? 18 : 0;
+    const named = Math.min(width(header), LONG_NAME) + 24 + sign;
+    return Math.min(WIDEST, Math.max(NARROWEST, most + 20, named));
+  }
+
+  // Room left over goes to the columns, but not without end: a number far from its name cannot be read across.
+  spread() {
+    if (!this.widths) return;
+    const needed = this.widths.reduce((sum, one) => sum + one, 0);
+    const factor = Math.min(ROOMIER, Math.max(1, (this.room.clientWidth - this.first - 14) / needed));
+    const given = [this.first, ...this.widths.map((one) => Math.floor(one * factor))];
+    this.offsets = [0];
+    for (const one of given.slice(1)) this.offsets.push(this.offsets[this.offsets.length - 1] + one);
+    this.columns.replaceChildren(
+      ...given.map((one) => {
+        const column = made("col");
+        column.style.width = `${one}px`;
+        return column;
+      }),
+    );
+    this.table.style.width = `${given.reduce((sum, one) => sum + one, 0)}px`;
+    this.render();
+  }
+
+  header(cells, level) {
+    const line = made("tr");
+    line.setAttribute("role", "row");
+    line.setAttribute("aria-rowindex", level + 1);
+    if (level === 0) line.append(this.corner());
+    const leaf = level === this.data.head.length - 1;
+    let place = 0;
+    for (const cell of cells) {
+      const found = made("th", `${cell.kind || ""}${cell.first ? " first" : ""}`);
+      found.setAttribute("role", "columnheader");
+      found.scope = leaf ? "col" : "colgroup";
+      found.colSpan = cell.span || 1;
+      found.style.top = `${level * ROW}px`;
+      if (leaf && cells.some((one) => width(one.text) > LONG_NAME)) found.classList.add("tall");
+      found.append(made("span", "name", cell.text));
+      found.title = cell.text;
+      if (leaf) {
+        found.dataset.column = place;
+        found.setAttribute("aria-colindex", place + 2);
+        found.tabIndex = -1;
+        this.sorted(found, this.data.columns[place].id);
+      } else {
+        found.dataset.group = cell.id;
+      }
+      place += cell.span || 1;
+      line.append(found);
+    }
+    return line;
+  }
+
+  corner() {
+    const found = made("th", "corner");
+    found.setAttribute("role", "columnheader");
+    found.scope = "col";
+    found.rowSpan = this.data.head.length;
+    found.tabIndex = -1;
+    found.dataset.column = -1;
+    found.append(made("span", "name", this.data.corner));
+    this.sorted(found, "");
+    return found;
+  }
+
+  sorted(found, id) {
+    const { by, down } = this.data.sort;
+    if (by !== id) return;
+    found.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const sign = made("span", "sign", down ? "▼" : "▲");
+    sign.setAttribute("aria-hidden", "true");
+    found.firstChild.prepend(sign);
+  }
+
+  // Which rows are in sight with what is closed.
+  fold() {
+    this.shown = [];
+    let hidden = Infinity;
+    this.data.rows.forEach((row, place) => {
+      if (row.kind === "total") return;
+      if (row.depth > hidden) return;
+      hidden = row.parent && this.closed.has(row.id) ? row.depth : Infinity;
+      this.shown.push(place);
+    });
+    if (this.total) this.shown.push(this.data.rows.length - 1);
+    this.place = new Map(this.shown.map((row, at) => [row, at]));
+    this.table.setAttribute("aria-rowcount", this.data.head.length + this.shown.length);
+    this.at[0] = Math.min(this.at[0], this.shown.length - 1);
+    this.span = null;
+    this.render();
+  }
+
+  gap() {
+    const line = made("tr", "gap");
+    line.setAttribute("aria-hidden", "true");
+    line.append(made("td"));
+    return line;
+  }
+
+  // The columns in sight with some to spare; all of them where there are few.
+  seen() {
+    const count = this.data.columns.length;
+    if (count <= MOST_COLUMNS) return [0, count];
+    const left = this.scroller.scrollLeft, right = left + this.scroller.clientWidth - this.first;
+    const from = this.offsets.findIndex((one) => one > left) - 1;
+    const until = this.offsets.findIndex((one) => one >= right);
+    return [Math.max(0, from), until < 0 ? count : until];
+  }
+
+  // Draws all lines anew where columns came into sight that they lack.
+  widen() {
+    const [from, until] = this.seen();
+    if (this.span && this.span[0] <= from && this.span[1] >= until) return;
+    const count = this.data.columns.length;
+    this.span = [Math.max(0, from - SPARE_COLUMNS), Math.min(count, until + SPARE_COLUMNS)];
+    const held = this.table.contains(this.scroller.getRootNode().activeElement) && this.at[0] >= 0;
+    this.drawn.clear();
+    [this.above, this.below] = [this.gap(), this.gap()];
+    this.body.replaceChildren(this.above, this.below);
+    this.foot.replaceChildren(...(this.total ? [this.line(this.shown.length - 1)] : []));
+    if (held) this.scroller.focus({ preventScroll: true });
+  }
+
+  get scrolling() {
+    return this.shown.length - (this.total ? 1 : 0);
+  }
+
+  render() {
+    if (!this.shown || !this.offsets) return;
+    // Where one stands is read before anything is taken away: with less in it, the browser would scroll back.
+    const top = this.scroller.scrollTop, high = this.scroller.clientHeight || 600;
+    this.widen();
+    const first = Math.max(0, Math.floor(top / ROW) - SPARE);
+    const last = Math.min(this.scrolling, Math.ceil((top + high) / ROW) + SPARE);
+    for (const [at, line] of this.drawn) {
+      if (at >= first && at < last) continue;
+      if (line.contains(this.scroller.getRootNode().activeElement)) this.scroller.focus({ preventScroll: true });
+      line.remove();
+      this.drawn.delete(at);
+    }
+    let after = this.above;
+    for (let at = first; at < last; at++) {
+      let line = this.drawn.get(at);
+      if (!line) {
+        line = this.line(at);
+        this.drawn.set(at, line);
+        after.after(line);
+      }
+      after = line;
+    }
+    this.above.firstChild.style.height = `${first * ROW}px`;
+    this.below.firstChild.style.height = `${(this.scrolling - last) * ROW}px`;
+    this.above.hidden = first === 0;
+    this.below.hidden = last === this.scrolling;
+    const cell = this.cell();
+    if (cell) cell.tabIndex = 0;
+    this.scroller.tabIndex = cell ? -1 : 0;
+  }
+
+  line(at) {
+    const row = this.data.rows[this.shown[at]];
+    const line = made("tr", `${row.kind || ""} d${row.depth}`);
+    line.setAttribute("role", "row");
+    line.setAttribute("aria-rowindex", this.data.head.length + at + 1);
+    line.dataset.at = at;
+    line.append(this.title(row));
+    const parts = document.createDocumentFragment();
+    const [from, until] = this.span;
+    if (from) parts.append(this.blank(from));
+    for (let place = from; place < until; place++) parts.append(this.box(row, place));
+    if (until < row.cells.length) parts.append(this.blank(row.cells.length - until));
+    line.append(parts);
+    this.pick(line, row);
+    return line;
+  }
+
+  blank(columns) {
+    const found = made("td", "he");
+    found.setAttribute("aria-hidden", "true");
+    found.colSpan = columns;
+    return found;
+  }
+
+  box(row, place) {
+    const code = row.heat[place], { kind, first } = this.data.columns[place];
+    const found = made("td", `h${code}${kind ? ` ${kind}` : ""}${first ? " first" : ""}`, row.cells[place]);
+    found.setAttribute("role", "gridcell");
+    found.setAttribute("aria-colindex", place + 2);
+    found.dataset.place = place;
+    found.tabIndex = -1;
+    if (code === "e") found.setAttribute("aria-label", this.data.words.empty);
+    return found;
+  }
+
+  title(row) {
+    const found = made("th");
+    found.dataset.place = -1;
+    found.setAttribute("aria-colindex", 1);
+    found.setAttribute("role", "rowheader");
+    found.scope = "row";
+    found.tabIndex = -1;
+    found.title = row.text;
+    const inner = made("span", "label");
+    inner.style.paddingLeft = `${row.depth * INDENT}px`;
+    const sign = made("span", "toggle", row.parent ? (this.closed.has(row.id) ? "▸" : "▾") : "");
+    sign.setAttribute("aria-hidden", "true");
+    if (row.parent) found.setAttribute("aria-expanded", String(!this.closed.has(row.id)));
+    if (this.data.folds) inner.append(sign);
+    inner.append(made("span", "name", row.text));
+    found.append(inner);
+    return found;
+  }
+
+  // ---- what is chosen
+
+  mark() {
+    for (const line of [...this.drawn.values(), ...this.foot.children]) {
+      this.pick(line, this.data.rows[this.shown[line.dataset.at]]);
+    }
+  }
+
+  pick(line, row) {
+    const { picked } = this.data;
+    const mine = picked && picked.row === row.id;
+    for (const cell of line.querySelectorAll("[data-place]")) {
+      const place = Number(cell.dataset.place);
+      const on = Boolean(mine && (place < 0 || picked.columns.includes(place)));
+      cell.classList.toggle("picked", on);
+      if (on) cell.setAttribute("aria-selected", "true");
+      else cell.removeAttribute("aria-selected");
+    }
+  }
+
+  clicked(event) {
+    const cell = event.target.closest("th, td");
+    if (!cell) return;
+    if (cell.closest("thead")) {
+      if (cell.dataset.column !== undefined) this.sort(Number(cell.dataset.column));
+      else this.send("cell", { row: "", column: cell.dataset.group });
+      return;
+    }
+    if (cell.dataset.place === undefined) return;
+    const at = Number(cell.parentElement.dataset.at);
+    this.at = [at, Number(cell.dataset.place)];
+    this.rove();
+    const row = this.data.rows[this.shown[at]];
+    if (event.target.closest(".toggle") && row.parent) this.toggle(row);
+    else this.drill();
+  }
+
+  drill() {
+    const [at, place] = this.at;
+    const row = this.data.rows[this.shown[at]];
+    if (place >= 0 && row.heat[place] === "e") return;
+    this.send("cell", { row: row.id, column: place < 0 ? "" : this.data.columns[place].id });
+  }
+
+  sort(place) {
+    this.send("sort", { by: place < 0 ? "" : this.data.columns[place].id });
+  }
+
+  toggle(row) {
+    if (!this.closed.delete(row.id)) this.closed.add(row.id);
+    this.fold();
+    this.focus();
+    const closed = [...this.closed].sort();
+    this.sent.push(JSON.stringify(closed));
+    this.send("closed", closed);
+  }
+
+  // ---- keyboard: one place of the grid can be reached by Tab, the arrows move it
+
+  cell([at, place] = this.at) {
+    if (at < 0) {
+      return this.head.querySelector(`[data-column="${place}"]`);
+    }
+    const line = this.total && at === this.shown.length - 1 ? this.foot.firstChild : this.drawn.get(at);
+    return line?.querySelector(`[data-place="${place}"]`);
+  }
+
+  rove() {
+    for (const one of this.table.querySelectorAll('[tabindex="0"]')) one.tabIndex = -1;
+    const cell = this.cell();
+    if (cell) cell.tabIndex = 0;
+  }
+
+  focused(event) {
+    const cell = event.target.closest("th, td");
+    if (!cell) return;
+    const { at } = cell.parentElement.dataset;
+    this.at = at === undefined ? [-1, Number(cell.dataset.column)] : [Number(at), Number(cell.dataset.place)];
+    this.rove();
+  }
+
+  focus() {
+    const [at, place] = this.at;
+    this.reveal(at, place);
+    this.rove();
+    const cell = this.cell();
+    if (cell) cell.focus({ preventScroll: true });
+  }
+
+  reveal(at, place) {
+    if (at >= 0 && at < this.scrolling) {
+      const room = this.scroller.clientHeight - this.head.offsetHeight - this.foot.offsetHeight;
+      const top = this.scroller.scrollTop;
+      if (at * ROW < top) this.scroller.scrollTop = at * ROW;
+      else if ((at + 1) * ROW > top + room) this.scroller.scrollTop = (at + 1) * ROW - room;
+    }
+    if (place >= 0) {
+      const room = this.scroller.clientWidth - this.first, left = this.scroller.scrollLeft;
+      if (this.offsets[place] < left) this.scroller.scrollLeft = this.offsets[place];
+      else if (this.offsets[place + 1] > left + room) this.scroller.scrollLeft = this.offsets[place + 1] - room;
+    }
+    this.render();
+  }
+
+  pressed(event) {
+    if (event.altKey) return;
+    const step = this.step(event);
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (step !== true) {
+      const last = this.shown.length - 1;
+      this.at = [Math.min(last, Math.max(-1, step[0])), Math.min(this.data.columns.length - 1, Math.max(-1, step[1]))];
+      this.focus();
+    }
+  }
+
+  // The place a key leads to; true where the key did something else, nothing where it means nothing here.
+  step(event) {
+    const [at, place] = this.at, far = event.ctrlKey || event.metaKey;
+    const row = at >= 0 ? this.data.rows[this.shown[at]] : null;
+    const open = row && row.parent && !this.closed.has(row.id);
+    const page = Math.max(1, Math.floor(this.scroller.clientHeight / ROW) - this.data.head.length - 2);
+    switch (event.key) {
+      case "ArrowDown": return [at + 1, place];
+      case "ArrowUp": return [at - 1, place];
+      case "PageDown": return [at + page, place];
+      case "PageUp": return [Math.max(0, at - page), place];
+      case "Home": return [far ? 0 : at, far ? 0 : -1];
+      case "End": return [far ? this.shown.length - 1 : at, this.data.columns.length - 1];
+      case "ArrowRight":
+        if (place < 0 && row && row.parent && !open) return this.toggle(row), true;
+        return [at, place + 1];
+      case "ArrowLeft":
+        if (place < 0 && open) return this.toggle(row), true;
+        return place < 0 && row ? [this.owner(at, row.depth), -1] : [at, place - 1];
+      case " ":
+        if (place < 0 && row && row.parent) this.toggle(row);
+        return true;
+      case "Enter":
+        if (at < 0) this.sort(place);
+        else this.drill();
+        return true;
+      default: return null;
+    }
+  }
+
+  // The row that a row belongs to.
+  owner(at, depth) {
+    for (let place = at - 1; place >= 0; place--) {
+      if (this.data.rows[this.shown[place]].depth < depth) return place;
+    }
+    return at;
+  }
+}

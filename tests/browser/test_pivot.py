@@ -1,0 +1,203 @@
+"""The pivot in a browser: dragged, clicked, closed, driven by keys, kept in the address and under a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.shots import settled
+from tests.browser.test_screens import asked, settle
+
+pytestmark = pytest.mark.browser
+
+Opener = Callable[..., Page]
+FIELDS = "rows=campus&rows=category&cols=month&measures=opened&measures=time_to_resolve&period=last_90_days"
+GRID = "table[role=grid][aria-label]"
+HELD = "() => { const root = document.activeElement.shadowRoot; return root.activeElement.textContent; }"
+FRAMES = """async () => {
+    const root = document.querySelector('.st-key-table [data-testid=stBidiComponentIsolated]').shadowRoot;
+    const place = root.querySelector('.scroller');
+    const most = [];
+    for (let step = 0; step < 40; step++) {
+        place.scrollTop += 90; place.scrollLeft += 120;
+        await new Promise(requestAnimationFrame);
+        most.push(root.querySelectorAll('td').length);
+    }
+    return Math.max(...most);
+}"""
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str) -> Iterator[Opener]:
+    contexts = []
+
+    def open_page(query: str = "", *, width: int = 1366, dark: bool = False) -> Page:
+        scheme: Any = "dark" if dark else "light"
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="zh-CN")
+        contexts.append(context)
+        page = context.new_page()
+        settled(page, f"{address}/pivot?{query}")
+        expect(page.locator(GRID)).to_be_visible()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def row(page: Page, name: str) -> Any:
+    return page.locator("tbody tr, tfoot tr").filter(has=page.locator("th", has_text=name)).first
+
+
+def cell(page: Page, name: str, place: int) -> Any:
+    return row(page, name).locator(f"td[data-place='{place}']")
+
+
+def lines(page: Page) -> int:
+    return int(page.locator(GRID).get_attribute("aria-rowcount") or 0)
+
+
+def counted(page: Page) -> str:
+    return page.locator(".c-h2").last.inner_text()
+
+
+def chip(page: Page, name: str) -> Any:
+    return page.locator("button.chip", has_text=name)
+
+
+@pytest.mark.parametrize(("name", "place"), [("无线网络", 0), ("东校区", 2), ("合计", 0), ("东校区", 8), ("合计", 8)])
+def test_a_cell_a_subtotal_and_a_total_have_as_many_rows_as_they_say(opened: Opener, name: str, place: int) -> None:
+    page = opened(FIELDS)
+    target = cell(page, name, place)
+    number = target.inner_text()
+    assert number.replace(",", "").isdigit()
+    settle(page, target.click)
+    assert f"报修量 · {number} 单" in counted(page)
+    expect(target).to_have_attribute("aria-selected", "true")
+    settle(page, target.click)
+    assert "row" not in asked(page)
+
+
+def test_what_is_picked_narrows_the_charts_and_is_a_link(opened: Opener) -> None:
+    page = opened(FIELDS)
+    settle(page, row(page, "西校区").locator("th .name").click)
+    assert asked(page)["row"] == ["西校区"]
+    assert page.locator(".c-h2", has_text="西校区 · 报修量").count() == 2
+    again = opened(page.url.split("?", maxsplit=1)[1])
+    assert counted(again) == counted(page)
+    assert again.locator("td.picked").count() > 0
+
+
+def test_a_chip_is_dragged_from_the_rows_to_the_columns(opened: Opener) -> None:
+    page = opened(FIELDS)
+    start, end = chip(page, "校区").bounding_box(), page.locator("section.shelf").nth(1).bounding_box()
+    assert start is not None
+    assert end is not None
+    page.mouse.move(start["x"] + 12, start["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 30, end["y"] + 14, steps=6)
+    settle(page, page.mouse.up)
+    assert asked(page)["rows"] == ["category"]
+    assert asked(page)["cols"] == ["campus", "month"]
+    assert page.locator("th.corner").inner_text().strip() == "故障大类"
+
+
+def test_chips_are_moved_taken_off_and_added_by_keys(opened: Opener) -> None:
+    page = opened(FIELDS)
+    chip(page, "校区").focus()
+    settle(page, lambda: page.keyboard.press("ArrowRight"))
+    assert asked(page)["rows"] == ["category", "campus"]
+    assert page.evaluate(HELD) == "校区"
+    settle(page, lambda: page.keyboard.press("ArrowDown"))
+    assert asked(page)["cols"] == ["month", "campus"]
+    settle(page, lambda: page.keyboard.press("Delete"))
+    assert asked(page)["cols"] == ["month"]
+    settle(page, lambda: page.locator("section.shelf").nth(0).locator("select").select_option("level"))
+    assert asked(page)["rows"] == ["category", "level"]
+    chip(page, "报修量").focus()
+    settle(page, lambda: page.keyboard.press("ArrowDown"))
+    assert asked(page)["measures"] == ["opened", "time_to_resolve"]
+
+
+def test_a_row_closes_and_stays_closed_in_the_address(opened: Opener) -> None:
+    page = opened(FIELDS)
+    before = lines(page)
+    settle(page, row(page, "东校区").locator(".toggle").click)
+    assert asked(page)["closed"] == ["东校区"]
+    assert lines(page) == before - 8
+    again = opened(page.url.split("?", maxsplit=1)[1])
+    expect(row(again, "东校区").locator("th")).to_have_attribute("aria-expanded", "false")
+
+
+def test_the_table_is_driven_by_keys(opened: Opener) -> None:
+    page = opened(FIELDS)
+    row(page, "本部").locator("th").focus()
+    settle(page, lambda: page.keyboard.press("ArrowLeft"))
+    expect(row(page, "本部").locator("th")).to_have_attribute("aria-expanded", "false")
+    settle(page, lambda: page.keyboard.press(" "))
+    expect(row(page, "本部").locator("th")).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    first = page.evaluate(HELD)
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate(HELD) == "▾本部"
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(HELD) == first
+    page.keyboard.press("ArrowRight")
+    number = page.evaluate(HELD)
+    settle(page, lambda: page.keyboard.press("Enter"))
+    assert f"报修量 · {number} 单" in counted(page)
+    page.keyboard.press("Control+End")
+    assert page.evaluate(HELD) == cell(page, "合计", 9).inner_text()
+    page.keyboard.press("Home")
+    assert page.evaluate(HELD) == "合计"
+    assert page.locator(f"{GRID} [tabindex='0']").count() == 1
+
+
+def test_a_header_sorts_down_up_and_by_name(opened: Opener) -> None:
+    page = opened("rows=building&cols=campus&measures=opened")
+    head = page.locator("thead th", has_text="合计")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    settle(page, head.click)
+    numbers = [int(one) for one in page.locator("tbody td.total").all_inner_texts()]
+    assert numbers == sorted(numbers)
+    assert asked(page)["sort"] == ["opened"]
+    settle(page, page.locator("thead th", has_text="合计").click)
+    assert asked(page)["sort"] == ["name"]
+
+
+def test_what_is_shown_comes_back_under_its_name(opened: Opener) -> None:
+    page = opened("rows=level&cols=campus&measures=resolved&show=row&period=last_month&level=C")
+    shown = page.locator("tbody").inner_text()
+    settle(page, page.locator(".st-key-views button").first.click)
+    page.locator(".st-key-views_name input").fill("等级与校区")
+    settle(page, page.locator("[data-testid='stFormSubmitButton'] button").click)
+    other = opened(f"view={quote('等级与校区')}")
+    assert asked(other)["measures"] == ["resolved"]
+    assert asked(other)["show"] == ["row"]
+    assert other.locator("tbody").inner_text() == shown
+    assert "等级与校区" in other.locator(".st-key-views button").first.inner_text()
+
+
+def test_forty_thousand_cells_are_never_all_in_the_document(opened: Opener) -> None:
+    page = opened("rows=device&cols=week&measures=opened&period=last_12_months")
+    assert page.evaluate(FRAMES) < 3_000
+    assert lines(page) > 500
+
+
+def test_a_phone_shows_the_pivot_without_sideways_scrolling(opened: Opener) -> None:
+    page = opened(FIELDS, width=390)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("more", ["", "&show=difference", "&row=东校区&column=%7Copened", "&top=5&totals=false"])
+def test_nothing_in_the_pivot_stands_in_anybodys_way(opened: Opener, more: str, dark: bool) -> None:
+    page = opened(FIELDS + more, dark=dark)
+    found = Axe().run(page, context={"exclude": [["[data-testid='stDataFrame']"]]})
+    grave = [one["id"] for one in found.response["violations"] if one["impact"] in ("serious", "critical")]
+    assert grave == [], [node["html"] for one in found.response["violations"] for node in one["nodes"]][:5]

@@ -1,0 +1,54 @@
+"""Service levels by mouse: a bar and a figure of the table lead to as many tickets as they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.shots import PATIENCE, settled, still
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1366, "height": 1800}, locale="zh-CN")
+    page = context.new_page()
+    settled(page, f"{address}/service?period=last_month")
+    yield page
+    context.close()
+
+
+def shown(page: Page) -> list[str]:
+    return parse_qs(urlsplit(page.url).query).get("show", [])
+
+
+def test_a_bar_opens_its_rows_and_they_can_be_closed(page: Page) -> None:
+    chart = page.locator(".st-key-missed-campus")
+    box = chart.locator(".barlayer .point").first.bounding_box()
+    count = chart.locator(".annotation-text").first.text_content()
+    assert box is not None
+    page.mouse.move(box["x"] + 12, box["y"] + box["height"] / 2)
+    page.wait_for_timeout(200)
+    page.mouse.click(box["x"] + 12, box["y"] + box["height"] / 2)
+    heading = page.locator(".c-h2", has_text=f"· {count} 单")
+    expect(heading).to_be_visible(timeout=PATIENCE)
+    assert shown(page)[0].startswith("missed:campus:")
+    still(page)
+    page.locator(".st-key-rows_close button").click()
+    expect(heading).to_have_count(0, timeout=PATIENCE)
+    assert shown(page) == []
+
+
+def test_a_figure_of_the_table_leads_to_what_was_missed(page: Page) -> None:
+    cell = page.locator("a.c-cell").last
+    counts = cell.locator("xpath=..").locator(".c-small").inner_text()
+    cell.click()
+    heading = page.locator(".c-h2", has_text=f"· {counts.split(' / ')[0]} 单")
+    expect(heading).to_be_visible(timeout=PATIENCE)
+    assert shown(page)[0].endswith(":*")
+    still(page)
+    assert parse_qs(urlsplit(page.url).query)["period"] == ["上月"]

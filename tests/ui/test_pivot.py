@@ -1,0 +1,198 @@
+"""The pivot's page as Streamlit runs it, without a browser: what the component is given, what the address does."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cockpit.ledger import Ledger
+from cockpit.metrics import PivotQuestion
+from cockpit.settings.model import Settings
+from cockpit.ui import site
+from cockpit.views import READY, View
+from tests.ui.test_pages import go, html
+
+
+def parts(app: AppTest, name: str) -> dict[str, Any]:
+    """What a component was given."""
+    found = [one.proto for one in app.get("bidi_component") if one.proto.component_name == f"cockpit.{name}"]
+    assert len(found) == 1
+    given: dict[str, Any] = json.loads(found[0].json)
+    return given
+
+
+def table(app: AppTest) -> dict[str, Any]:
+    return parts(app, "table")
+
+
+def texts(given: dict[str, Any]) -> dict[tuple[str, str], str]:
+    """The cells by the ids of their row and column."""
+    ids = [column["id"] for column in given["columns"]]
+    return {(row["id"], name): cell for row in given["rows"] for name, cell in zip(ids, row["cells"], strict=True)}
+
+
+def expected(**question: Any) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """The pivot asked again, cell by cell."""
+    opened = site.current()
+    assert opened is not None
+    view = View(**question)
+    asked = view.question(opened.cockpit, opened.settings.calendar)
+    assert isinstance(asked, PivotQuestion)
+    rows = opened.cockpit.pivot(asked).figures[0].table.to_pylist()
+    return {(*(row[name] for name in asked.by), row["row_level"], row["col_level"]): row for row in rows}
+
+
+def test_the_table_shows_the_pivot(app: AppTest) -> None:
+    given = table(
+        go(app, "pivot", rows=["campus", "category"], cols=["month"], measures=["opened"], period="last_90_days")
+    )
+    wanted = expected(rows=("campus", "category"), cols=("month",), measures=("opened",), period="last_90_days")
+    shown = texts(given)
+    assert {row["kind"] for row in given["rows"]} == {"", "sub", "total"}
+    for (campus, category, month, row_level, col_level), row in wanted.items():
+        keys = [key for key in (campus, category) if key is not None][:row_level]
+        where = month.isoformat() if col_level else ""
+        assert shown["/".join(keys), f"{where}|opened"] == f"{row['value']:,.0f}"
+    empty = sum(cell == "" for cell in shown.values())
+    assert empty == len(shown) - len(wanted)
+
+
+def test_every_line_of_the_head_spans_the_columns(app: AppTest) -> None:
+    given = table(go(app, "pivot", rows=["level"], cols=["campus", "month"], measures=["opened", "sla_met"]))
+    count = len(given["columns"])
+    assert [sum(cell["span"] for cell in line) for line in given["head"]] == [count] * 3
+    assert {len(row["cells"]) for row in given["rows"]} == {count}
+    assert {len(row["heat"]) for row in given["rows"]} == {count}
+
+
+def test_nothing_no_data_and_nought_read_apart(app: AppTest) -> None:
+    given = table(
+        go(app, "pivot", rows=["building"], cols=["level"], measures=["opened", "opened_cancelled", "manual_coverage"])
+    )
+    assert "本站的数据还不能计算“手册覆盖率”" in html(app)
+    pairs = [pair for row in given["rows"] for pair in zip(row["cells"], row["heat"], strict=True)]
+    assert {code for _, code in pairs} >= {"e", "x", "0"}
+    for cell, code in pairs:
+        assert (cell == "") == (code == "e")
+        assert (cell == "–") == (code == "x")
+    assert "0" in {cell for cell, _ in pairs}
+
+
+@pytest.mark.parametrize("name", READY)
+def test_every_ready_view_is_shown_or_says_why_not(app: AppTest, name: str) -> None:
+    go(app, "pivot")
+    app.query_params["view"] = name
+    app.run()
+    assert not app.exception
+    view = READY[name]
+    given = table(app)
+    assert given["rows"]
+    assert app.session_state["period"] == view.period
+    assert [column["id"].split("|")[1] for column in given["columns"]][: len(view.measures)] == list(view.measures)
+    assert "view" not in app.query_params
+
+
+def test_an_unknown_view_is_told(app: AppTest) -> None:
+    go(app, "pivot")
+    app.query_params["view"] = "火星"
+    app.run()
+    assert "没有名为“火星”的视图" in html(app)
+
+
+def test_totals_and_heat_are_left_away(app: AppTest) -> None:
+    given = table(go(app, "pivot", rows=["campus", "category"], measures=["opened"], totals="false", heat="false"))
+    assert {row["kind"] for row in given["rows"]} == {"", "sub"}
+    assert all(set(row["cells"]) == {""} for row in given["rows"] if row["kind"] == "sub")
+    assert {code for row in given["rows"] for code in row["heat"]} <= {"0", "e"}
+
+
+@pytest.mark.parametrize(
+    ("show", "pattern"), [("row", r"[\d.]+%"), ("difference", r"[+−]?[\d,]+"), ("change", r"[+−]?[\d.]+%|新增|–")]
+)
+def test_cells_read_as_they_are_asked_to(app: AppTest, show: str, pattern: str) -> None:
+    given = table(go(app, "pivot", rows=["building"], cols=["campus"], measures=["opened"], show=show))
+    shown = [cell for row in given["rows"] for cell in row["cells"] if cell]
+    assert shown
+    assert [cell for cell in shown if not re.fullmatch(pattern, cell)] == []
+
+
+def test_a_cell_of_the_address_has_its_rows(app: AppTest) -> None:
+    go(app, "pivot", rows=["campus"], cols=["category"], measures=["opened"], row="东校区", column="无线网络|opened")
+    given = table(app)
+    number = texts(given)["东校区", "无线网络|opened"]
+    assert f"东校区 · 无线网络 · 报修量 · {number} 单" in html(app)
+    assert len(app.dataframe[0].value) == min(100, int(number))
+    assert given["picked"]["row"] == "东校区"
+    assert [given["columns"][place]["id"] for place in given["picked"]["columns"]] == ["无线网络|opened"]
+
+
+def test_the_rest_of_a_top_has_its_rows(app: AppTest) -> None:
+    go(app, "pivot", rows=["building"], measures=["opened"], top="5", row="*", column="|opened")
+    given = table(app)
+    assert len(given["rows"]) == 7
+    number = texts(given)["*", "|opened"]
+    assert f"其余 · 报修量 · {number} 单" in html(app)
+
+
+def test_a_measure_that_cannot_be_split_so_is_left_out_and_told(app: AppTest) -> None:
+    said = html(go(app, "pivot", rows=["campus"], measures=["opened", "load"]))
+    assert "“人均日工单”不能按“校区”拆分，未列入" in said
+    assert [column["id"] for column in table(app)["columns"]] == ["|opened"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"rows": ["火星", "campus", "campus"], "cols": "campus", "measures": "\0"},
+        {"row": "%", "column": "|||", "rows": "campus", "measures": "opened"},
+        {"sort": "-opened@9999-99-99", "rows": "campus", "cols": "month", "measures": "opened"},
+        {"sort": "-opened@2000-01-01", "rows": "campus", "cols": "month", "measures": "opened"},
+        {"closed": ["*", "x"], "rows": ["campus", "building"], "measures": "opened"},
+        {"show": "x", "top": "-1", "totals": "maybe", "heat": ""},
+        {"parts": "火星", "rows": "campus", "measures": "opened"},
+        {"measures": "opened"},
+    ],
+)
+def test_a_tampered_address_is_answered_calmly(app: AppTest, asked: dict[str, object]) -> None:
+    assert table(go(app, "pivot", **asked))["rows"]
+
+
+def test_a_saved_view_comes_back_by_its_name(app: AppTest, served: Settings) -> None:
+    ledger = Ledger(served.data)
+    view = View(("level",), ("campus",), ("resolved",), period="last_month", filters=(("level", ("C", "D")),))
+    ledger.save_view("领导要的", view.query(), team=True)
+    try:
+        go(app, "pivot")
+        app.query_params["view"] = "领导要的"
+        app.run()
+        assert not app.exception
+        given = table(app)
+        assert {row["id"] for row in given["rows"]} == {"C", "D", ""}
+        assert app.session_state["period"] == "last_month"
+        assert app.session_state["level"] == ["C", "D"]
+    finally:
+        ledger.remove_view(ledger.views()[0].id)
+
+
+def test_a_role_begins_with_its_view(app: AppTest, served: Settings) -> None:
+    ledger = Ledger(served.data)
+    ledger.set_default_view("rush_hours")
+    try:
+        given = table(go(app, "pivot"))
+        assert given["corner"] == "星期"
+        assert given["rows"][0]["text"] == "周一"
+    finally:
+        ledger.set_default_view("building_category")
+
+
+def test_record_text_is_no_markup_for_anybody(app: AppTest) -> None:
+    given = parts(go(app, "pivot", rows=["campus"], measures=["opened"]), "shelf")
+    assert [shelf["name"] for shelf in given["shelves"]] == ["rows", "cols", "measures"]
+    assert given["shelves"][0]["chips"] == [{"id": "campus", "text": "校区"}]
+    offered = {one["id"] for group in given["shelves"][0]["choices"] for one in group["options"]}
+    assert "campus" not in offered
+    assert {"building", "month", "hour"} <= offered
