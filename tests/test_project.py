@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 import tomllib
 from pathlib import Path
 
@@ -73,16 +72,6 @@ def test_functions_are_short():
         and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
     }
     assert long == set()
-
-
-def test_the_style_sheet_has_every_rule_for_itself():
-    """A brace that a merge lost would put every rule after it inside another."""
-    depth, deepest = 0, 0
-    for sign in re.sub(r"/\*.*?\*/", "", (ROOT / "cockpit" / "ui" / "style.css").read_text("utf-8"), flags=re.DOTALL):
-        depth += (sign == "{") - (sign == "}")
-        deepest = max(deepest, depth)
-    assert depth == 0
-    assert deepest <= 2
 
 
 def test_streamlit_is_for_the_screen_alone():
