@@ -24,6 +24,8 @@ SPARK_UNITS = 12
 DAILY_DAYS = 42
 SAME = 1e-9
 BESIDE_ROWS = 8
+# A card is one box: what it shows fills its first line, the ways on stand at both ends of its second.
+CARD: dict[str, Any] = {"horizontal": True, "horizontal_alignment": "distribute", "vertical_alignment": "center"}
 AGES = ("0_1d", "1_3d", "3_7d", "over_7d")
 DUE_COLUMNS = ("ticket_id", "level", "campus", "building", "room", "category", "title", "engineer_id", "due_at")
 
@@ -70,7 +72,7 @@ def cards(reader: Reader, tile: Tile) -> None:
     """A row of numbers, each with its unit, change, line, definition and way to its rows."""
     grid = st.grid(columns="auto", min_column_width=176, gap="small", key="cards", vertical_alignment="top")
     for card in tile.cards:
-        with grid, st.container(border=True, height="stretch", horizontal=True, key=f"card-{card.metric}"):
+        with grid, st.container(border=True, height="stretch", key=f"card-{card.metric}", **CARD):
             _card(reader, card)
 
 
