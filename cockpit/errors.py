@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 DONE, AT_FAULT, USAGE, HELD = 0, 1, 2, 3
 
@@ -65,3 +66,9 @@ class ConfigurationError(CockpitError):
         super().__init__("configuration", file=file, count=len(faults))
         self.file = file
         self.faults = tuple(faults)
+
+
+def nearest(name: str, known: object) -> str | None:
+    """The known name most like ``name``, or None."""
+    found = get_close_matches(name, list(known), n=1)  # type: ignore[call-overload]
+    return found[0] if found else None

@@ -12,10 +12,10 @@ from cockpit import access
 from cockpit import settings as configuration
 from cockpit.cli.context import Context, show_json, show_table
 from cockpit.cli.parser import Commands, Parser
-from cockpit.errors import DONE, UsageError
+from cockpit.errors import DONE, UsageError, nearest
 from cockpit.i18n import label, say, value
 from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question, open_cockpit
-from cockpit.metrics.question import AGAINST, Filters, nearest
+from cockpit.metrics.question import AGAINST, Filters
 from cockpit.periods import Period
 from cockpit.records import RECORDS
 

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from cockpit.cli.context import Context
-from cockpit.errors import CockpitError, UsageError
+from cockpit.errors import CockpitError, UsageError, nearest
 from cockpit.i18n import say
-from cockpit.metrics.question import nearest
 from cockpit.settings import LANGUAGES
 
 Run = Callable[[Context, argparse.Namespace], int]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from cockpit.access import MANAGER, Rights
-from cockpit.errors import UsageError
+from cockpit.errors import UsageError, nearest
 from cockpit.explain import chance, ranking
 from cockpit.explain.effects import Moved, Sums, effect, share
 from cockpit.explain.explanation import Explanation, Member, Part, linear
@@ -19,7 +19,6 @@ from cockpit.metrics import Answer, Cockpit, Question
 from cockpit.metrics.catalogue import DIMENSIONS, kept_back
 from cockpit.metrics.compose import Composed
 from cockpit.metrics.formula import COUNT, MEAN, MEASURED, QUANTILE, RATIO, SUM, Formula, formula
-from cockpit.metrics.question import nearest
 from cockpit.metrics.sides import SIDES, Cell, Sides
 from cockpit.periods import Period, elapsed
 

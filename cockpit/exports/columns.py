@@ -11,11 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cockpit.access import Rights
-from cockpit.errors import UsageError
+from cockpit.errors import UsageError, nearest
 from cockpit.i18n import label, say
 from cockpit.metrics import Cockpit
 from cockpit.metrics.catalogue import kept_back
-from cockpit.metrics.question import nearest
 from cockpit.records import RECORDS
 
 # Made here of columns of a ticket, so that a file can be sorted and filtered by them.

@@ -14,14 +14,14 @@ import pyarrow as pa
 
 from cockpit.access import MANAGER, Rights
 from cockpit.engines import Engine, engine_over
-from cockpit.errors import UsageError
+from cockpit.errors import UsageError, nearest
 from cockpit.metrics import cells
 from cockpit.metrics.catalogue import CATALOGUE, DIMENSIONS, Metric, kept_back
 from cockpit.metrics.compare import beside, compared_period
 from cockpit.metrics.compose import KEYS, NARROWED, Composed, answer_sql, narrowed, quoted, rows_sql, tickets_sql, used
 from cockpit.metrics.pivot import MOST_CELLS, Figures, Pivot, PivotQuestion, Top, ranked
 from cockpit.metrics.pivot_sql import Kept, pivot_sql
-from cockpit.metrics.question import Answer, Clocks, Filters, Question, nearest
+from cockpit.metrics.question import Answer, Clocks, Filters, Question
 from cockpit.metrics.windows import ORDER, Rows, windowed
 from cockpit.periods import UNITS, Period, elapsed
 

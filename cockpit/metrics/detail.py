@@ -15,12 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cockpit.access import MANAGER, Rights
-from cockpit.errors import UsageError
+from cockpit.errors import UsageError, nearest
 from cockpit.metrics.catalogue import DIMENSIONS, kept_back
 from cockpit.metrics.cockpit import Cockpit
 from cockpit.metrics.compose import NARROWED, Columns, Composed, narrowed, quoted
 from cockpit.metrics.masking import TEXTS, masked_rows
-from cockpit.metrics.question import Filters, nearest
+from cockpit.metrics.question import Filters
 from cockpit.periods import Period
 from cockpit.records import RECORDS
 

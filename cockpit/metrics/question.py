@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
 
-from cockpit.errors import UsageError
+from cockpit.errors import UsageError, nearest
 from cockpit.metrics.catalogue import CATALOGUE, COMPUTED, DIMENSIONS, TIMES, Metric
 from cockpit.periods import UNITS, Period
 
@@ -143,9 +142,3 @@ def chains(questions: Iterable[Question]) -> list[list[Question]]:
 
 def _chained(question: Question) -> bool:
     return CATALOGUE[question.metric].share_of is None and not set(question.by) & set(TIMES)
-
-
-def nearest(name: str, known: object) -> str | None:
-    """The known name most like ``name``, or None."""
-    found = get_close_matches(name, list(known), n=1)  # type: ignore[call-overload]
-    return found[0] if found else None
