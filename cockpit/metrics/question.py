@@ -117,10 +117,7 @@ class Answer:
         return sum(row["n"] or 0 for row in rows)
 
     def _single(self, column: str) -> float | None:
-        if self.table.num_rows == 0 or column not in self.table.column_names:
-            return None
-        value: float | None = self.table[column][0].as_py()
-        return value
+        return self.rows[0].get(column) if self.rows else None
 
 
 def chains(questions: Iterable[Question]) -> list[list[Question]]:
