@@ -51,7 +51,7 @@ def opened(browser: Browser, address: str) -> Iterator[Opener]:
 
 
 def row(page: Page, name: str) -> Any:
-    return page.locator("tbody tr, tfoot tr").filter(has=page.locator("th", has_text=name)).first
+    return page.locator(".st-key-table tr[data-at]").filter(has=page.locator("th", has_text=name)).first
 
 
 def cell(page: Page, name: str, place: int) -> Any:
