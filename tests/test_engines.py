@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from cockpit import engines
 from cockpit.engines import Engine, engine_over
+from cockpit.engines.limit import limited
 from cockpit.errors import StoreError
 from tests.metrics.small_site import SmallSite
 
@@ -96,3 +98,20 @@ def test_the_last_used_stay_open(tmp_path: Path):
     engine_over(paths[2], site.zone, keep=2)
     assert engine_over(paths[0], site.zone, keep=2) is not first
     assert first.query("select 1 as one")["one"].to_pylist() == [1]
+
+
+def test_only_what_runs_too_long_is_interrupted():
+    told: list[str] = []
+
+    class Running:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def interrupt(self) -> None:
+            told.append(self.name)
+
+    with limited(Running("short"), 60), limited(Running("long"), 0):
+        deadline = time.monotonic() + 10
+        while not told and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert set(told) == {"long"}

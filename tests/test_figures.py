@@ -177,3 +177,28 @@ def luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_an_option_names_every_place_and_dots_the_way_to_the_running_unit() -> None:
+    option = figures.line_option(line([3, None, 5, 2]), axis(4), LIGHT)
+    solid, dotted = option["series"]
+    assert [one["name"] for one in solid["data"]] == ["day 0", "day 1", "day 2", "day 3"]
+    assert [one["value"] for one in solid["data"]] == [3, None, 5, None]
+    assert (dotted["data"], dotted["lineStyle"]["type"]) == ([None, None, 5, 2], "dotted")
+    assert dotted["endLabel"]["formatter"] == "2"
+    assert option["xAxis"]["data"] == ["10-01", "10-02", "10-03", "10-04"]
+    assert option["tooltip"]["formatter"] == "{b0}"
+
+
+def test_an_option_shades_whole_days_and_names_a_holiday_once() -> None:
+    shaded = Axis(axis(4).ticks, shades=((FIRST - timedelta(days=1), FIRST + timedelta(days=2), "{rest}"),))
+    bars = figures.line_option(line([3, 4, 5, 2]), shaded, LIGHT)["series"][-1]
+    assert [bool(one) for one in bars["data"]] == [True, True, False, False]
+    assert [one["label"]["formatter"] for one in bars["data"] if one and "label" in one] == ["(rest)"]
+    assert bars["silent"]
+
+
+def test_an_option_tells_its_peak_on_the_side_with_room() -> None:
+    told = figures.line_option(line([9, 1, 1, 1], peak=(0, "9 {on}")), axis(4), LIGHT)["series"][0]["markPoint"]
+    assert (told["data"], told["label"]["position"]) == ([{"coord": [0, 9]}], "right")
+    assert told["label"]["formatter"] == "9 (on)"

@@ -26,9 +26,7 @@ class Cache:
             if found is not None:
                 self._kept.move_to_end(key)
             else:
-                making = self._kept[key] = Future()
-                while len(self._kept) > self._most:
-                    self._kept.popitem(last=False)
+                making = self._promise([key])[key]
         if found is not None:
             return found.result()
         try:
@@ -45,9 +43,15 @@ class Cache:
     ) -> None:
         """Has results made together: ``start`` runs what makes those of ``keys``; whoever gets one of them waits."""
         with self._lock:
-            promised = {key: Future[Any]() for key in keys}
-            self._kept.update(promised)
+            promised = self._promise(keys)
         start(lambda: self._fulfil(promised, make))
+
+    def _promise(self, keys: Sequence[Hashable]) -> dict[Hashable, Future[Any]]:
+        promised = {key: Future[Any]() for key in keys}
+        self._kept.update(promised)
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return promised
 
     def _fulfil(self, promised: dict[Hashable, Future[Any]], make: Callable[[], Sequence[Any]]) -> None:
         try:
