@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -49,7 +50,8 @@ def test_a_failure_is_told_to_all_and_not_kept():
 
 
 def test_results_made_together_stand_under_their_keys():
-    cache, begun = Cache(), []
+    begun: list[Callable[[], None]] = []
+    cache = Cache()
     cache.begin(["a", "b"], lambda: [1, 2], begun.append)
     assert "a" in cache
     (start,) = begun
