@@ -19,6 +19,7 @@ from cockpit.metrics import cells
 from cockpit.metrics.catalogue import CATALOGUE, DIMENSIONS, Metric, kept_back
 from cockpit.metrics.compare import beside, compared_period
 from cockpit.metrics.compose import KEYS, NARROWED, Composed, answer_sql, narrowed, quoted, rows_sql, tickets_sql, used
+from cockpit.metrics.masking import masked_rows
 from cockpit.metrics.pivot import MOST_CELLS, Figures, Pivot, PivotQuestion, Top, ranked
 from cockpit.metrics.pivot_sql import Kept, pivot_sql
 from cockpit.metrics.question import Answer, Clocks, Filters, Question
@@ -123,7 +124,8 @@ class Cockpit:
         composed = rows_sql(metric, asked, rights, self.engine.columns, cell, columns, order)
         ordered = f"{quoted(order)} {'desc' if descending else 'asc'} nulls last, {KEYS[metric.record]}"
         sql = f"{composed.sql}\norder by {ordered} limit :limit offset :offset"
-        return self._run(Composed(sql, composed.parameters | {"limit": limit, "offset": offset}))
+        found = self._run(Composed(sql, composed.parameters | {"limit": limit, "offset": offset}))
+        return masked_rows(found) if rights.masked else found
 
     def pivot(self, question: PivotQuestion, rights: Rights = MANAGER) -> Pivot:
         """The figures of a pivot within someone's rights; UsageError if it cannot be asked or is too large."""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cockpit.access import MANAGER, Rights
 from cockpit.errors import UsageError
-from cockpit.metrics import Cockpit
+from cockpit.metrics import Cockpit, Question
 from cockpit.metrics.detail import SEARCHED, UNSORTED, Listing, listed, window
 from cockpit.metrics.masking import masked_text
 from cockpit.periods import Period
@@ -258,6 +258,16 @@ def test_how_much_of_a_number_is_shown(number: str | None, shown: str | None, tm
 )
 def test_numbers_in_texts_are_masked(text: str, shown: str) -> None:
     assert masked_text(text) == shown
+
+
+def test_no_way_to_rows_shows_a_number_in_a_text(tmp_path: Path) -> None:
+    row = {"title": "找 13800001234", "description": "13911112222", "reported_at": "2026-01-05 08:00"}
+    opened = SmallSite({"tickets": [row], "staff": []}).opened(CLOCK, tmp_path)
+    period, columns = Period(date(2026, 1, 1), date(2026, 2, 1)), ["title", "description"]
+    expected = [{"title": "找 138****1234", "description": "139****2222"}]
+    assert opened.rows(Question("opened", period), {}, columns).to_pylist() == expected
+    for rows in (opened.every_row(Question("opened", period), {}, columns), opened.every_ticket(period, (), columns)):
+        assert [row for batch in rows for row in batch.to_pylist()] == expected
 
 
 def test_names_sort_as_a_dictionary_has_them_and_people_by_name(tmp_path: Path) -> None:
