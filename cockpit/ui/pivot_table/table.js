@@ -25,10 +25,10 @@ function made(tag, name, text) {
   return found;
 }
 
-// About how many pixels a text takes: a Chinese character twice a Latin letter.
+// About how many pixels a text takes: a Chinese character and a per cent sign twice a Latin letter.
 function width(text) {
   let sum = 0;
-  for (const letter of text) sum += letter.codePointAt(0) > 0x2e80 ? 13.2 : 7.4;
+  for (const letter of text) sum += letter === "%" || letter.codePointAt(0) > 0x2e80 ? 13.2 : 7.4;
   return sum;
 }
 
