@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from cockpit import sentences
+from cockpit import periods, sentences
 from cockpit.boards import Tile
 from cockpit.errors import CockpitError
 from cockpit.i18n import explain, number, say
@@ -156,7 +156,7 @@ def _sentence(reader: Reader, view: View) -> sentences.Sentence:
 
 def _under(reader: Reader, view: View) -> str:
     """The days that are counted, and with what they are compared where they are."""
-    ran = sentences.span(reader.chosen.period, reader.language)
+    ran = sentences.span(periods.elapsed(reader.chosen.period, reader.opened.cockpit.today), reader.language)
     if not view.compared:
         return say("pivotui.under", reader.language, period=ran)
     former = sentences.span(reader.former, reader.language)

@@ -194,7 +194,7 @@ def _cells(reader: Reader, one: Measured, view: View, table: Arranged) -> tuple[
     new = say("pivotui.new", reader.language)
     known = ~np.isnan(grid)
     arisen = np.zeros(grid.shape, bool)
-    if view.show == "change" and one.value_against is not None:
+    if view.show == "change" and one.value_against is not None and one.metric.unit == "count":
         arisen = ~known & (np.nan_to_num(one.value_against) == 0) & (np.nan_to_num(one.value) > 0)
     absent = ~known & (one.state == ABSENT) & ~arisen
     codes[absent] = EMPTY_CELL

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import parse_qs
 
 import streamlit as st
 
@@ -44,15 +45,25 @@ def default() -> View:
 
 
 def open_asked() -> None:
-    """Opens the view that the address names (``?view=…``), before anything is drawn; an unknown name is told."""
+    """Opens the view that the address names (``?view=…``), before anything is drawn; an unknown name is told.
+
+    The address then holds the view itself, its period and filters too, so that it can be handed on as it stands.
+    """
     name = st.query_params.get("view")
     if name is None:
         return
     del st.query_params["view"]
     try:
-        _open(named(name, _kept()[1]))
+        view = named(name, _kept()[1])
     except CockpitError as error:
         st.session_state[PROBLEM] = explain(error, language())
+        return
+    if "period" in st.session_state:
+        _open(view)
+        return
+    pivot_controls.put(view)
+    for key, values in parse_qs(view.query()).items():
+        st.query_params[key] = values
 
 
 def _open(view: View) -> None:

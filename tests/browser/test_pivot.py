@@ -180,6 +180,8 @@ def test_what_is_shown_comes_back_under_its_name(opened: Opener) -> None:
     assert asked(other)["measures"] == ["resolved"]
     assert asked(other)["show"] == ["row"]
     assert other.locator("tbody").inner_text() == shown
+    assert {"period", "level"} <= asked(other).keys()
+    assert opened(other.url.partition("?")[2]).locator("tbody").inner_text() == shown
     assert "等级与校区" in other.locator(".st-key-views button").first.inner_text()
 
 
