@@ -12,7 +12,7 @@ from cockpit import periods, sentences
 from cockpit.access import MANAGER, Rights
 from cockpit.i18n import label, say
 from cockpit.metrics import Answer, Cockpit, Question
-from cockpit.metrics.question import Filters
+from cockpit.metrics.question import Filters, merged
 from cockpit.periods import Period
 from cockpit.settings.model import Settings
 
@@ -45,8 +45,7 @@ class Request:
         against: str | None = None,
     ) -> Question:
         """A question within the request; ``more`` narrows it further."""
-        filters = tuple(sorted((dict(self.filters) | dict(more)).items()))
-        return Question(metric, period or self.period, tuple(by), filters, against)
+        return Question(metric, period or self.period, tuple(by), merged(self.filters, more), against)
 
     def ask(self, question: Question) -> Answer:
         return self.cockpit.answer(question, self.rights)

@@ -120,6 +120,12 @@ class Answer:
         return self.rows[0].get(column) if self.rows else None
 
 
+def merged(filters: Filters, more: Filters) -> Filters:
+    """Both, a dimension of ``more`` standing before the same one of ``filters``."""
+    named = dict(filters) | dict(more)
+    return tuple(sorted(named.items()))
+
+
 def chains(questions: Iterable[Question]) -> list[list[Question]]:
     """Questions that differ only in how far they split stand together, each splitting further than the one before.
 

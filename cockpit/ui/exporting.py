@@ -19,12 +19,12 @@ from cockpit.exports.request import Request
 from cockpit.i18n import explain, number, say
 from cockpit.metrics import Answer, Question
 from cockpit.metrics.detail import Listed, Listing
-from cockpit.metrics.question import Filters
+from cockpit.metrics.question import Filters, merged
 from cockpit.periods import Period
 from cockpit.tables import Arranged
 from cockpit.ui import downloads, html
 from cockpit.ui.cache import ANSWERS
-from cockpit.ui.reader import Reader, merged
+from cockpit.ui.reader import Reader
 
 LOOK_SECONDS = 0.7
 
@@ -109,16 +109,7 @@ def rows(reader: Reader, question: Question, cell: Mapping[str, object] | None =
         return detail.prepared(asked, question, cell)
 
     counted: Detail = ANSWERS.get(key, prepared)
-    return Content(
-        "rows",
-        key,
-        detail.SUFFIXES,
-        counted.file_name,
-        lambda path, progress: detail.write(prepared(), path, progress),
-        lambda progress: detail.csv(prepared(), progress),
-        counted.rows.count,
-        counted.sheets,
-    )
+    return _tickets(key, counted, prepared)
 
 
 def listing(reader: Reader, asked: Listing, found: Listed) -> Content:
@@ -130,6 +121,11 @@ def listing(reader: Reader, asked: Listing, found: Listed) -> Content:
         return detail.listed(request(reader, asked.period), asked, found)
 
     counted = prepared()
+    return _tickets(key, counted, prepared)
+
+
+def _tickets(key: tuple[object, ...], counted: Detail, prepared: Callable[[], Detail]) -> Content:
+    """A file of tickets: named and counted now, prepared anew when somebody fetches it."""
     return Content(
         "rows",
         key,

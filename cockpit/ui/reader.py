@@ -14,10 +14,11 @@ import pyarrow as pa
 
 from cockpit import periods
 from cockpit.access import MANAGER, Rights
+from cockpit.contract.limits import terms_at
 from cockpit.figures import DARK, LIGHT, Palette
 from cockpit.i18n import label, moment, say, value
 from cockpit.metrics import CATALOGUE, Answer, Metric, Question
-from cockpit.metrics.question import Filters, chains
+from cockpit.metrics.question import Filters, chains, merged
 from cockpit.periods import Period
 from cockpit.settings.model import Terms
 from cockpit.ui.cache import ANSWERS
@@ -123,9 +124,7 @@ class Reader:
     def target(self, name: str) -> float:
         """A target of the contract's terms in force at the end of what ran of the period."""
         day = periods.elapsed(self.chosen.period, self.opened.cockpit.today).last
-        in_force = [terms for terms in self.opened.settings.contract if terms.since <= day]
-        terms = max(in_force, key=lambda one: one.since) if in_force else Terms(since=day)
-        return float(getattr(terms, name))
+        return float(getattr(terms_at(self.opened.settings.contract, day) or Terms(since=day), name))
 
     def person(self, staff_id: str | None) -> str:
         """A member of the staff by name, where the site says it."""
@@ -165,9 +164,3 @@ class Reader:
         """The same reader with that filter taken off."""
         kept = tuple(item for item in self.chosen.filters if item[0] != dimension)
         return replace(self, chosen=replace(self.chosen, filters=kept))
-
-
-def merged(filters: Filters, more: Filters) -> Filters:
-    """Both, a dimension of ``more`` standing before the same one of ``filters``."""
-    named = dict(filters) | dict(more)
-    return tuple(sorted(named.items()))
