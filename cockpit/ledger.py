@@ -5,11 +5,13 @@ DATA/ledger.sqlite, apart from every snapshot.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -23,14 +25,13 @@ from sqlalchemy import (
     String,
     Table,
     create_engine,
-    event,
 )
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 
 from cockpit.errors import StoreError
 
-BUSY_SECONDS: Final = 5
+BUSY_SECONDS: Final = 15
 SOMEBODY: Final = "manager"
 CLI: Final = "cli"
 LONGEST_NOTE: Final = 500
@@ -214,17 +215,18 @@ class Ledger:
         if not write and not self.path.exists():
             yield None
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(f"sqlite:///{self.path}", connect_args={"timeout": BUSY_SECONDS})
-        event.listen(engine, "connect", _write_ahead)
         try:
-            _migrate(engine)
-            with engine.begin() as connection:
-                yield connection
+            if not self.path.exists():
+                _make(self.path)
+            with _engine(self.path) as engine:
+                _migrate(engine)
+                with engine.connect() as connection:
+                    if write:
+                        connection.exec_driver_sql("begin immediate")
+                    yield connection
+                    connection.commit()
         except OperationalError as error:
             raise StoreError("cannot_write", place=str(self.path), reason=str(error.orig)) from error
-        finally:
-            engine.dispose()
 
 
 def _owner(connection: Connection, name: str) -> str | None:
@@ -241,8 +243,29 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def _write_ahead(connection: Any, _record_of_it: object) -> None:
-    connection.execute("pragma journal_mode = wal")
+def _make(path: Path) -> None:
+    """Puts an empty ledger in place, whole; where another was quicker, theirs stays.
+
+    Set before anybody else can open the file: SQLite's busy timeout does not cover a change of the journal's mode.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=path.parent, prefix=".ledger-") as folder:
+        made = Path(folder) / path.name
+        with _engine(made) as engine:
+            with engine.connect() as connection:
+                connection.exec_driver_sql("pragma journal_mode = wal")
+            _migrate(engine)
+        with suppress(FileExistsError):
+            os.link(made, path)
+
+
+@contextmanager
+def _engine(path: Path) -> Iterator[Engine]:
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _migrate(engine: Engine) -> None:
