@@ -26,9 +26,13 @@ READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 BROWSER = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 
 # The time from the key press to the frame after the last change of the page, once it has rested for 600 ms.
+# What only a screen reader hears is not painted, and is taken away seconds later.
 WATCH = """() => new Promise(done => {
     const begin = performance.now(); let last = begin;
-    const watch = new MutationObserver(() => requestAnimationFrame(() => { last = performance.now(); }));
+    const painted = ({target}) => !(target.closest ? target : target.parentElement)?.closest("[data-live-announcer]");
+    const watch = new MutationObserver((changes) => {
+        if (changes.some(painted)) requestAnimationFrame(() => { last = performance.now(); });
+    });
     watch.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
     const rest = setInterval(() => {
         if (performance.now() - Math.max(last, begin + 900) > 600) {

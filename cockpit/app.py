@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -13,13 +14,13 @@ from cockpit.errors import CockpitError
 from cockpit.figures import DARK, LIGHT
 from cockpit.i18n import explain, number, say
 from cockpit.sync.failure import last
-from cockpit.ui import filters, html, saved_views, site, sources
+from cockpit.ui import filters, html, links, saved_views, site, sources
 from cockpit.ui.draw import READER
-from cockpit.ui.links import page as page_file
 from cockpit.ui.reader import Reader
 from cockpit.ui.site import Opened
 
-ICON = Path(__file__).parent / "static" / "icon.png"
+# Within the page, since a file is fetched anew by the browser at every rerun (3 ms of the server).
+ICON = f"data:image/png;base64,{b64encode((Path(__file__).parent / 'static' / 'icon.png').read_bytes()).decode()}"
 ICONS = {
     "overview": "dashboard",
     "trends": "show_chart",
@@ -38,7 +39,7 @@ def main() -> None:
     filters.seed_language()
     tongue = site.language()
     dark = st.context.theme.type == "dark"
-    st.set_page_config(page_title=settings.name, page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_title=settings.name, page_icon=ICON, layout="wide")
     html.show(html.style(DARK if dark else LIGHT, settings.name))
     pages = {board.name: _page(board.name, tongue) for board in PAGES}
     chosen_page = st.navigation(list(pages.values()), position="top")
@@ -53,12 +54,12 @@ def main() -> None:
     for text in chosen.notices:
         html.notice(text)
     chosen_page.run()
-    _foot(reader, None if chosen_page is pages["data"] else pages["data"])
+    _foot(reader, linked=chosen_page is not pages["data"])
 
 
 def _page(name: str, tongue: str) -> st.Page:
     return st.Page(
-        page_file(name),
+        links.page(name),
         title=say(f"pages.{name}.name", tongue),
         icon=f":material/{ICONS[name]}:",
         url_path=name,
@@ -84,9 +85,9 @@ def _opened(tongue: str) -> Opened | None:
     return opened
 
 
-def _foot(reader: Reader, data_page: st.Page | None) -> None:
+def _foot(reader: Reader, *, linked: bool) -> None:
     """The three clocks, the snapshot, and how many rows wait to be looked at."""
-    clocks = reader.opened.cockpit.clocks
+    clocks, tongue = reader.opened.cockpit.clocks, reader.language
     shown = (("source", clocks.source), ("sync", clocks.sync), ("page", datetime.now(UTC)))
     parts = [
         f"<span>{escape(reader.say(f'clock.{name}'))} <b>{escape(reader.moment(at))}</b></span>" for name, at in shown
@@ -94,13 +95,12 @@ def _foot(reader: Reader, data_page: st.Page | None) -> None:
     parts.append(f"<span>{escape(reader.say('clock.snapshot'))} <b>{escape(reader.opened.snapshot.id)}</b></span>")
     failure = last(reader.opened.settings.data)
     pending = sum(table["quarantined"] for table in reader.opened.snapshot.manifest["tables"].values())
-    with st.container(horizontal=True, vertical_alignment="bottom", key="links-foot"):
-        html.show(f'<div class="c-foot">{"".join(parts)}</div>')
-        if pending and data_page:
-            text = reader.say("data.pending", n=number(pending, reader.language))
-            st.page_link(data_page, label=f"◆ {text}")
-        if failure and data_page:
-            st.page_link(data_page, label=f"▲ {reader.say('data.failed_short', at=reader.moment(failure.at))}")
+    if pending and linked:
+        parts.append(links.anchor(links.address("data"), f"◆ {reader.say('data.pending', n=number(pending, tongue))}"))
+    if failure and linked:
+        told = reader.say("data.failed_short", at=reader.moment(failure.at))
+        parts.append(links.anchor(links.address("data"), f"▲ {told}"))
+    html.show(f'<div class="c-foot">{"".join(parts)}</div>')
 
 
 if __name__ == "__main__":

@@ -37,6 +37,8 @@ def say(key: str, language: str, **arguments: object) -> str:
     A ``reason`` the operating system gave in English is told in the language.
     """
     text = catalogue(language)[key]
+    if not arguments and "{" not in text:
+        return text
     if (code := _CODES.get(str(arguments.get("reason")))) is not None:
         arguments["reason"] = catalogue(language).get(f"errors.system.codes.{code}", arguments["reason"])
     return text.format_map({name: _worded(value, language) for name, value in arguments.items()})

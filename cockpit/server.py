@@ -45,6 +45,7 @@ ROOT = Path(__file__).resolve().parents[1]
 COLLECT_EVERY_SECONDS = 600
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 CLOSED = ("/_stcore/metrics", "/_stcore/metrics/")  # what Streamlit would tell everybody about itself
+RULES, FOLLOW = ((ROOT / "cockpit" / "ui" / name).read_text(encoding="utf-8") for name in ("style.css", "follow.js"))
 FONT_CACHE = "public, max-age=604800"
 
 
@@ -227,7 +228,11 @@ def policy(page: str = "") -> str:
 
 
 def _personal(page: str, name: str, language: str) -> str:
-    """Streamlit's empty page under the site's name and in its language, without the font it would load in vain."""
+    """Streamlit's empty page under the site's name and in its language, without the font it would load in vain.
+
+    Our rules, and the script that follows the links within our HTML, stand in it: sent once, not at every rerun.
+    """
+    page = page.replace("</body>", f"<style>{RULES}</style><script>{FOLLOW}</script></body>", 1)
     page = page.replace('<html lang="en">', f'<html lang="{language}">', 1)
     page = page.replace("<title>Streamlit</title>", f"<title>{escape(name)}</title>", 1)
     return re.sub(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>', "", page, count=1)

@@ -100,12 +100,12 @@ def _shades(line: Line, axis: Axis, palette: Palette) -> Spec:
     """Days off and vacations as bars of the whole height, named where there is a name."""
     day = timedelta(days=1)
     places = {point.at: place for place, point in enumerate(line.points)}
-    data: list[Spec | None] = [None] * len(line.points)
+    data: list[Spec | int | None] = [None] * len(line.points)
     for first, until, name in axis.shades:
         days: list[date] = [first + day * n for n in range((until - first).days)]
         for at in days:
             if at in places:
-                data[places[at]] = {"value": 1}
+                data[places[at]] = 1
         shown = next((at for at in days if at in places), None)
         if name and shown:
             data[places[shown]] = {"value": 1, "label": {"show": True, "formatter": _plain(name)}}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -13,7 +14,7 @@ import streamlit as st
 from cockpit import figures, periods
 from cockpit.figures import Axis, Line, Point
 from cockpit.i18n import has, label, number, percent, say, value
-from cockpit.metrics import Answer
+from cockpit.metrics import CATALOGUE, Answer
 from cockpit.periods import Period
 from cockpit.ui import html
 from cockpit.ui.calendar import ticks_in
@@ -132,22 +133,27 @@ def about(reader: Reader, answer: Answer, key: str) -> None:
     """The way to a metric's card, which is made when somebody opens it."""
     with st.popover(reader.say("card.definition"), type="tertiary", key=key, on_change="rerun") as card:
         if card.open:
-            html.show(definition(reader, reader.ask(answer.question.whole())))
+            whole = reader.ask(answer.question.whole())
+            counted = [(reader.say("card.n"), number(whole.n, reader.language))]
+            beside = [(name, reader.told(reader.ask(reader.question(name)))) for name in answer.metric.beside]
+            counted += [(reader.name(name), told) for name, told in beside]
+            html.show(definition(reader, answer.metric.name, counted))
 
 
-def definition(reader: Reader, answer: Answer) -> str:
-    """A metric's card: what it counts, of what, without what, by which clock, and whose it is."""
-    metric, tongue = answer.metric, reader.language
-    facts = [
-        (reader.say("card.what"), say(f"metrics.{metric.name}.definition", tongue)),
-        (reader.say("card.unit"), say(f"common.units.{metric.unit}", tongue)),
-    ]
-    parts = [(part, f"metrics.{metric.name}.{part}") for part in ("denominator", "exclusions", "clock")]
-    facts += [(reader.say(f"card.{part}"), say(key, tongue)) for part, key in parts if has(key, tongue)]
-    owner = f"records.staff.choices.role.{metric.owner}"
-    facts.append((reader.say("card.owner"), say(owner, tongue) if has(owner, tongue) else metric.owner))
-    facts.append((reader.say("card.n"), number(answer.n, tongue)))
-    facts += [(reader.name(name), reader.told(reader.ask(reader.question(name)))) for name in metric.beside]
-    facts.append((reader.say("card.snapshot"), answer.snapshot))
+def definition(reader: Reader, metric: str, counted: Sequence[tuple[str, str]] = ()) -> str:
+    """A metric's card: what it counts, of what, without what, by which clock, and whose it is; what was ``counted``."""
+    facts = [*_facts(metric, reader.language), *counted, (reader.say("card.snapshot"), reader.opened.snapshot.id)]
     body = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts)
-    return f'<strong>{escape(reader.name(metric.name))}</strong><dl class="c-facts">{body}</dl>'
+    return f'<strong>{escape(reader.name(metric))}</strong><dl class="c-facts">{body}</dl>'
+
+
+@cache
+def _facts(metric: str, tongue: str) -> tuple[tuple[str, str], ...]:
+    """What a metric's card says whatever the answer is."""
+    known = CATALOGUE[metric]
+    facts = [("what", f"metrics.{metric}.definition"), ("unit", f"common.units.{known.unit}")]
+    facts += [(part, f"metrics.{metric}.{part}") for part in ("denominator", "exclusions", "clock")]
+    told = [(say(f"pages.card.{part}", tongue), say(key, tongue)) for part, key in facts if has(key, tongue)]
+    owner = f"records.staff.choices.role.{known.owner}"
+    told.append((say("pages.card.owner", tongue), say(owner, tongue) if has(owner, tongue) else known.owner))
+    return tuple(told)

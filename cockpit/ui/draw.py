@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
+from functools import partial
 
 import streamlit as st
 
@@ -12,6 +14,7 @@ from cockpit.metrics import Question
 from cockpit.ui import (
     categories,
     detail,
+    html,
     origins,
     overview,
     pivot,
@@ -28,13 +31,17 @@ READER: ContextVar[Reader | None] = ContextVar("reader", default=None)
 
 Drawn = Callable[[Reader, Tile], None]
 
+# Tiles that are a piece of HTML, made once for all who see the same.
+PIECES: dict[str, Callable[[Reader, Tile], str]] = {
+    "due": overview.due,
+    "waiting": overview.waiting,
+    "beside": overview.beside,
+}
+
 KINDS: dict[str, Drawn] = {
     "overview_sentence": overview.sentence,
     "cards": overview.cards,
-    "due": overview.due,
-    "waiting": overview.waiting,
     "daily": overview.daily,
-    "beside": overview.beside,
     "trend": trends.trend,
     "drill": categories.drill,
     "pivot": pivot.pivot,
@@ -60,7 +67,6 @@ AHEAD: dict[str, Callable[[Reader, Tile], list[Question]]] = {
     "cards": overview.cards_questions,
     "due": overview.due_questions,
     "daily": overview.daily_questions,
-    "waiting": overview.waiting_questions,
     "beside": overview.beside_questions,
     "service_sentence": service.sentence_questions,
     "matrix": service_limits.matrix_questions,
@@ -76,10 +82,21 @@ def draw(board: Board) -> None:
     if reader is None:
         return
     tiles = [tile for row in board.rows for column in row for tile in column if tile.kind in AHEAD]
+    tiles = [tile for tile in tiles if not reader.keeps(tile)]
     reader.begin(question for tile in tiles for question in AHEAD[tile.kind](reader, tile))
     for row in board.rows:
-        places = st.columns(len(row), gap="large") if len(row) > 1 else [st.container()]
+        places: Sequence[AbstractContextManager[object]] = [nullcontext()]
+        if len(row) > 1:
+            places = st.columns(len(row), gap="large")
         for place, column in zip(places, row, strict=True):
             with place:
                 for tile in column:
-                    KINDS[tile.kind](reader, tile)
+                    _draw(reader, tile)
+
+
+def _draw(reader: Reader, tile: Tile) -> None:
+    if make := PIECES.get(tile.kind):
+        if piece := reader.kept(tile, partial(make, reader, tile)):
+            html.show(piece)
+    else:
+        KINDS[tile.kind](reader, tile)

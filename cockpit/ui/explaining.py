@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -16,7 +15,7 @@ from cockpit.explain import Explanation, Part, explain
 from cockpit.explain.explanation import Member
 from cockpit.i18n import number, say
 from cockpit.metrics import CATALOGUE, Answer, Question
-from cockpit.ui import html
+from cockpit.ui import html, links
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Reader
 from cockpit.ui.rows import show_rows
@@ -188,7 +187,7 @@ def _line(reader: Reader, explanation: Explanation, part: Part, reach: tuple[flo
         _bar(part.effect.change, reach, effects[0]),
         *effects[1:],
         f"<span{quiet}>{escape(verdict)}</span>",
-        _rows_link(explanation, part, language),
+        _rows_link(reader, explanation, part),
     ]
 
 
@@ -224,20 +223,12 @@ def why_link(reader: Reader, answer: Answer) -> str:
     if now is None or former is None or now == former:
         return ""
     name = f"{reader.name(answer.metric.name)} {say('explain.open', reader.language)}"
-    where = _held({"measure": answer.metric.name, "beside": reader.chosen.against, WHY: "1"})
-    text = escape(say("explain.short", reader.language))
-    return f'<a class="c-link" href="{where}" target="_self" aria-label="{escape(name)}">{text}</a>'
+    against = say(f"pages.beside.{reader.chosen.against}", reader.language)
+    where = links.address("trends", measure=reader.name(answer.metric.name), beside=against, why="1")
+    return links.anchor(where, say("explain.short", reader.language), name)
 
 
-def _rows_link(explanation: Explanation, part: Part, language: str) -> str:
+def _rows_link(reader: Reader, explanation: Explanation, part: Part) -> str:
     """A link to the same view with the part's rows open."""
-    where = _held({"measure": explanation.answer.metric.name, PART: address(part.member)})
-    n = telling.counted(explanation, explanation.n(part), language)
-    return f'<a class="c-link" href="{where}" target="_self">{escape(n)}</a>'
-
-
-def _held(more: dict[str, object]) -> str:
-    """The address of the Trends page with what is chosen now, and more."""
-    left = ("at", "of", PART)
-    held: dict[str, object] = {key: st.query_params.get_all(key) for key in st.query_params if key not in left}
-    return f"trends?{escape(urlencode(held | more, doseq=True))}"
+    where = links.address("trends", measure=reader.name(explanation.answer.metric.name), part=address(part.member))
+    return links.anchor(where, telling.counted(explanation, explanation.n(part), reader.language))

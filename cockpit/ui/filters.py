@@ -179,8 +179,8 @@ def _against_words(code: str, tongue: str) -> str:
 
 def _pick(reader: Reader, dimension: str, within: Filters, notices: list[str]) -> Filters:
     """A filter of one dimension; nothing where the site does not know it. Buildings are those of the chosen campus."""
-    narrowing = tuple(item for item in within if item[0] == "campus") if dimension == "building" else ()
-    options = reader.choices(dimension, narrowing)
+    campuses = dict(within).get("campus") if dimension == "building" else None
+    options = reader.buildings(campuses) if campuses else reader.choices(dimension)
     if dimension == "level":
         options = sorted(options)
     asked = st.session_state.get(dimension) or []
@@ -214,9 +214,11 @@ def _choice_words(reader: Reader, dimension: str) -> Words:
 def _seed(key: str, options: Sequence[str], words: Words, notices: list[str], *, many: bool = False) -> None:
     """Rewrites what a fresh address says under ``key`` as Streamlit words it, where that is another wording."""
     raw = st.query_params.get_all(key)
+    if not raw or key in st.session_state:
+        return
     tongue = language()
     current = {words(code, tongue): code for code in options}
-    if not raw or key in st.session_state or all(text in current for text in raw):
+    if all(text in current for text in raw):
         return
     known = {code: code for code in options}
     for other in settings().languages:

@@ -1,14 +1,18 @@
-"""Ways from a number to the rows behind it. Streamlit adds to a link what is chosen in the filters."""
+"""Ways from a number to the rows behind it. follow.js lets the page change without loading anew."""
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from cockpit.ui.reader import Reader
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
+# What names rows that are open: a link to others does not carry it on.
+OPENED = ("at", "of", "part", "why")
 
 
 def page(name: str) -> Path:
@@ -16,9 +20,25 @@ def page(name: str) -> Path:
     return PAGES / f"{name}.py"
 
 
-def rows_link(reader: Reader, metric: str, text: str, *, at: str = "period", grain: str | None = None) -> None:
+def address(name: str, **more: object) -> str:
+    """The address of a page with what is chosen now, and more; what is None is left out."""
+    held = {key: st.query_params.get_all(key) for key in st.query_params if key not in OPENED}
+    asked = {key: value for key, value in (held | more).items() if value is not None}
+    return f"{name}?{urlencode(asked, doseq=True)}"
+
+
+def anchor(where: str, text: str, label: str = "") -> str:
+    """A link as a piece of HTML; ``label`` says to a screen reader what the text alone does not."""
+    named = f' aria-label="{escape(label)}"' if label else ""
+    return f'<a class="c-link" href="{escape(where)}"{named}>{escape(text)}</a>'
+
+
+def rows(reader: Reader, metric: str, text: str, *, at: str = "period", grain: str | None = None) -> str:
     """A link to the metric on the Trends page with its rows open."""
-    more = {"measure": reader.name(metric), "at": at}
-    if grain:
-        more["grain"] = reader.say(f"grain.{grain}")
-    st.page_link(page("trends"), label=text, query_params=more)
+    worded = reader.say(f"grain.{grain}") if grain else None
+    return anchor(address("trends", measure=reader.name(metric), at=at, grain=worded), text)
+
+
+def several(links: list[str]) -> str:
+    """Links side by side; nothing where there are none."""
+    return f'<p class="c-links">{"".join(links)}</p>' if links else ""

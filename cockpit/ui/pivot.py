@@ -122,7 +122,8 @@ def _definitions(reader: Reader, view: View) -> None:
     with st.popover(reader.say("card.definition"), type="tertiary", key="about", on_change="rerun") as card:
         if card.open:
             for name in view.measures:
-                html.show(charts.definition(reader, reader.ask(reader.question(name))))
+                counted = reader.ask(reader.question(name)).n
+                html.show(charts.definition(reader, name, [(reader.say("card.n"), number(counted, reader.language))]))
 
 
 # ---- the first line

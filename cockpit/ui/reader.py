@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
+import streamlit as st
 
 from cockpit import periods
 from cockpit.access import MANAGER, Rights
+from cockpit.boards import Tile
 from cockpit.contract.limits import terms_at
 from cockpit.figures import DARK, LIGHT, Palette
 from cockpit.i18n import label, moment, say, value
@@ -23,6 +25,8 @@ from cockpit.periods import Period
 from cockpit.settings.model import Terms
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.site import Opened
+
+T = TypeVar("T")
 
 AT_ONCE = 2
 _POOL = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="answers")
@@ -96,16 +100,37 @@ class Reader:
             make = partial(cockpit.answers, chain, self.rights)
             ANSWERS.begin([self._key(half) for half in chain], make, _POOL.submit)
 
+    def kept(self, tile: Tile, make: Callable[[], T]) -> T:
+        """What a tile shows, made once for the same snapshot, minute, filters, language, light and address."""
+        made: T = ANSWERS.get(self._kept_key(tile), make)
+        return made
+
+    def keeps(self, tile: Tile) -> bool:
+        """Whether what a tile shows is made already."""
+        return self._kept_key(tile) in ANSWERS
+
+    def _kept_key(self, tile: Tile) -> tuple[object, ...]:
+        cockpit = self.opened.cockpit
+        address = tuple((key, *st.query_params.get_all(key)) for key in sorted(st.query_params))
+        return cockpit.engine.path, cockpit.as_of, self.rights, self.language, self.dark, self.chosen, tile, address
+
     def _key(self, question: Question) -> tuple[object, ...]:
         cockpit = self.opened.cockpit
         return cockpit.engine.path, cockpit.as_of, self.rights, question
 
-    def choices(self, dimension: str, filters: Filters = ()) -> list[str]:
-        """The values of a dimension within the filters."""
+    def choices(self, dimension: str) -> list[str]:
+        """The values of a dimension, most frequent first."""
         cockpit = self.opened.cockpit
-        key = (cockpit.engine.path, self.rights, "choices", dimension, filters)
-        found: list[str] = ANSWERS.get(key, lambda: cockpit.choices(dimension, self.rights, filters))
+        key = (cockpit.engine.path, self.rights, "choices", dimension)
+        found: list[str] = ANSWERS.get(key, lambda: cockpit.choices(dimension, self.rights))
         return found
+
+    def buildings(self, campuses: Sequence[str]) -> list[str]:
+        """The buildings of some campuses, most frequent first: asked once, not anew at every choice (12 ms of 1 M)."""
+        cockpit = self.opened.cockpit
+        key = (cockpit.engine.path, self.rights, "buildings")
+        rows: list[dict[str, Any]] = ANSWERS.get(key, lambda: cockpit.buildings(self.rights).to_pylist())
+        return list(dict.fromkeys(row["choice"] for row in rows if row["campus"] in campuses))
 
     def unit(self, metric: str) -> str:
         """The unit after a metric's number, where the number does not carry it already."""

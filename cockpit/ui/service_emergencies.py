@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from html import escape
 from typing import Any
 
-import streamlit as st
-
 from cockpit.boards import Tile
 from cockpit.contract import emergencies as rules
 from cockpit.contract.emergencies import Duty, State
@@ -15,8 +13,7 @@ from cockpit.contract.limits import terms_at
 from cockpit.i18n import label, number, say, value
 from cockpit.metrics import Question
 from cockpit.records import RECORDS
-from cockpit.ui import html
-from cockpit.ui.links import rows_link
+from cockpit.ui import html, links
 from cockpit.ui.reader import Reader
 from cockpit.ui.trends import lacking
 
@@ -65,9 +62,8 @@ def emergencies(reader: Reader, tile: Tile) -> None:
     names += [say(f"service.duty.{duty}", reader.language) for duty in DUTIES]
     lines = [[_incident(reader, row), *(_cell(reader, duty) for duty in owed)] for row, owed in every[: tile.rows]]
     html.show(f'<div class="c-duties">{html.table(names, lines, caption=title)}</div>')
-    html.show(f'<p class="c-under">{escape(_chain(reader))}</p>')
-    with st.container(horizontal=True, key="links-emergencies"):
-        rows_link(reader, metric, say("service.emergencies.all", reader.language, n=number(count, reader.language)))
+    told = say("service.emergencies.all", reader.language, n=number(count, reader.language))
+    html.show(f'<p class="c-under">{escape(_chain(reader))}</p>{links.several([links.rows(reader, metric, told)])}')
 
 
 def emergencies_questions(reader: Reader, tile: Tile) -> list[Question]:
@@ -224,9 +220,8 @@ def overruns(reader: Reader, tile: Tile) -> None:
     lines = [_overrun(reader, rules.in_utc(row)) for row in _urgent(reader, found)[: tile.rows]]
     headers = [reader.say(f"due.{name}") for name in ("level", "place", "what", "who")]
     headers += [say(f"service.overruns.{name}", reader.language) for name in ("ran", "report")]
-    html.show(html.table(headers, lines, caption=title))
-    with st.container(horizontal=True, key="links-overruns"):
-        rows_link(reader, metric, say("service.overruns.all", reader.language, n=number(count, reader.language)))
+    told = say("service.overruns.all", reader.language, n=number(count, reader.language))
+    html.show(html.table(headers, lines, caption=title) + links.several([links.rows(reader, metric, told)]))
 
 
 def _allowed(reader: Reader) -> str:

@@ -109,7 +109,7 @@ def _figure(reader: Reader, level: str | None, month: date, row: dict[str, Any] 
         n=number(row["n"], reader.language),
     )
     if missed:
-        shown = f'<a class="c-cell" href="{escape(_link(f"cell:{month}:{keyed(level)}"))}" target="_self">{shown}</a>'
+        shown = f'<a class="c-cell" href="{escape(_link(f"cell:{month}:{keyed(level)}"))}">{shown}</a>'
     return f'{shown}<br><span class="c-quiet c-small">{escape(counts)}</span>'
 
 

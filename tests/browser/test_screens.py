@@ -97,8 +97,8 @@ def test_a_link_in_another_language_says_the_same(opened: Opener) -> None:
 
 def test_a_number_leads_to_as_many_rows_as_it_says(opened: Opener) -> None:
     page = opened("?period=last_month")
-    number = page.locator(".st-key-card-opened .c-value").inner_text().split("\n")[0].removesuffix("单").strip()
-    settle(page, page.locator(".st-key-card-opened [data-testid=stPageLink-NavLink]").click)
+    number = page.locator(".c-card[data-metric=opened] .c-value").inner_text().split("\n")[0].removesuffix("单").strip()
+    settle(page, page.locator(".c-card[data-metric=opened] .c-card-ways a").click)
     page.wait_for_selector("[data-testid='stDataFrame']")
     assert f"· {number} 单" in page.locator(".c-h2").last.inner_text()
 
