@@ -34,6 +34,8 @@ NAMED = (
     "last_12_months",
     "all",
 )
+# What is shown where nothing is chosen: the first of these that has data.
+RECENT = ("this_month", "last_month", "last_90_days", "last_12_months", "all")
 DAYS = pa.schema(
     [
         ("day", pa.date32()),
@@ -196,6 +198,12 @@ def named(name: str, today: date, calendar: Calendar, since: date = date(2000, 1
             term = current_term(today, calendar)
             return Period(term.first, term.last + DAY)
     return Period(min(since, today), tomorrow)
+
+
+def recent(last: date | None, today: date, calendar: Calendar) -> str:
+    """The first of RECENT that reaches back to ``last``, the day of the newest record; the first where there is none."""
+    day = min(last or today, today)
+    return next(name for name in RECENT if day >= named(name, today, calendar, since=day).first)
 
 
 def current_term(day: date, calendar: Calendar) -> Term:

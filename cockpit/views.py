@@ -81,7 +81,8 @@ class View:
         ]
         pairs += [(name, str(getattr(self, name))) for name in ("show", "top", "sort") if _differs(self, plain, name)]
         pairs += [(name, "false") for name in ("totals", "heat") if not getattr(self, name)]
-        pairs += [(name, getattr(self, name)) for name in ("period", "against") if _differs(self, plain, name)]
+        pairs += [("period", self.period)]  # what a page begins with is not everywhere this month
+        pairs += [("against", self.against)] if self.against != plain.against else []
         pairs += [("dates", day.isoformat()) for day in self.dates]
         pairs += [(name, one) for name, values in self.filters for one in values]
         return urlencode(pairs)

@@ -30,8 +30,12 @@ WHY = "why"
 
 
 def panel(reader: Reader, question: Question) -> None:
-    """An expander that explains the question's change when it is opened, by hand or by the address."""
-    title = say("explain.open", reader.language)
+    """An expander that explains the question's change when it is opened, by hand or by the address.
+
+    It says against what: that is the page's own comparison.
+    """
+    than = sentences.before(reader.chosen.preset, question.against or "previous", reader.language)
+    title = say("explain.open_than", reader.language, than=than)
     asked = bool(st.query_params.get(PART) or st.query_params.get(WHY))
     with st.expander(title, key="why", on_change="rerun", expanded=asked) as place:
         if place.open:

@@ -178,10 +178,18 @@ def _controls(reader: Reader) -> View:
     with places[4]:
         if split == NONE or small:
             words = _words_of(lambda code: f"pages.beside.{code}")
-            against = choice(reader, "beside", BESIDE, words, notices, default="last-year", kind="segments")
+            _follow(reader.chosen.against)
+            against = choice(reader, "beside", BESIDE, words, notices, default=reader.chosen.against, kind="segments")
     for text in notices[len(reader.chosen.notices) :]:
         html.notice(text)
     return View(metric, grain, None if split == NONE else split, None if against == NONE else against, small)
+
+
+def _follow(against: str) -> None:
+    """What the shared filters compare with is what the page compares with, until the reader chooses otherwise here."""
+    if "beside" in st.session_state and st.session_state.get("beside_of") != against:
+        st.session_state["beside"] = against
+    st.session_state["beside_of"] = against
 
 
 def _words_of(key: Callable[[str], str]) -> Words:

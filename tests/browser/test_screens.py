@@ -23,9 +23,10 @@ Opener = Callable[..., Page]
 
 @pytest.fixture
 def opened(browser: Browser, address: str) -> Iterator[Opener]:
-    """Opens a page of the cockpit in a context of its own; at the end no request may have left the host."""
+    """Opens a page of the cockpit in a context of its own; at the end no request may have left the host or failed."""
     contexts = []
     foreign: list[str] = []
+    failed: list[str] = []
 
     def open_page(path: str = "", *, dark: bool = False, width: int = 1366, height: int = 900) -> Page:
         context = browser.new_context(
@@ -34,13 +35,14 @@ def opened(browser: Browser, address: str) -> Iterator[Opener]:
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: foreign.append(request.url) if not ours(request.url, address) else None)
+        page.on("response", lambda answer: failed.append(f"{answer.status} {answer.url}") if not answer.ok else None)
         settled(page, f"{address}/{path}")
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert foreign == []
+    assert (foreign, failed) == ([], [])
 
 
 def ours(url: str, address: str) -> bool:
