@@ -201,7 +201,7 @@ def named(name: str, today: date, calendar: Calendar, since: date = date(2000, 1
 
 
 def recent(last: date | None, today: date, calendar: Calendar) -> str:
-    """The first of RECENT that reaches back to ``last``, the day of the newest record; the first where there is none."""
+    """The first of RECENT that reaches back to ``last``, the newest record's day; the first where there is none."""
     day = min(last or today, today)
     return next(name for name in RECENT if day >= named(name, today, calendar, since=day).first)
 

@@ -92,5 +92,5 @@ def test_every_preset_has_its_comparison(language: str) -> None:
 def test_a_trend_says_where_it_stands_and_where_it_stood_highest() -> None:
     points = [(date(2026, month, 1), float(month % 5)) for month in range(1, 10)]
     said = sentences.trend(points, "count", "报修量", "month", "zh-Hans", "单")
-    assert said == "报修量：2026年9月为 4 单；最高是2026年4月的 4 单。"
+    assert said == "报修量：2026年9月为 4 单；最高是 2026年4月的 4 单。"
     assert sentences.trend([], "count", "报修量", "month", "zh-Hans") == "报修量：这段时间没有数据。"

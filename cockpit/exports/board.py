@@ -19,7 +19,7 @@ from cockpit.exports.detail import Detail, Progress, silent
 from cockpit.exports.filling import Long, fill
 from cockpit.exports.pivots import under
 from cockpit.exports.request import Request
-from cockpit.i18n import say
+from cockpit.i18n import say, uncapital
 from cockpit.metrics import PivotQuestion, Question, Top
 from cockpit.periods import Period
 from cockpit.tables import Sort, arranged
@@ -127,7 +127,7 @@ def _beside(making: Making, tile: Tile) -> None:
     if split:
         dim = say(f"common.dims.{split}", request.language)
         faces = ("value", "value_against", "difference")
-        _pivot(making, request, tile.metrics, (split,), request.say("board.beside", dim=dim), faces=faces)
+        _pivot(making, request, tile.metrics, (split,), request.say("board.beside", dim=uncapital(dim)), faces=faces)
 
 
 def _listed(making: Making, request: Request, metric: str) -> None:
@@ -159,7 +159,7 @@ def _categories(making: Making, _trend: Trend) -> None:
     for rows in _SPLITS:
         if not all(_has(request, name) for name in rows):
             continue
-        dims = " × ".join(say(f"common.dims.{name}", request.language) for name in rows)
+        dims = " × ".join(uncapital(say(f"common.dims.{name}", request.language)) for name in rows)
         top = (Top(rows[0], MOST_DEVICES),) if rows == ("device",) else ()
         _pivot(making, request, (metric,), rows, request.say("board.by", dim=dims), top=top, share="column")
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from cockpit.exports.book import Book, headings
 from cockpit.exports.request import Request
-from cockpit.i18n import has, moment, number, say, value
+from cockpit.i18n import has, moment, number, say, uncapital, value
 from cockpit.metrics import Answer
 from cockpit.metrics.catalogue import CATALOGUE
 from cockpit.metrics.question import Filters
@@ -57,7 +57,7 @@ def filters_told(request: Request, filters: Filters) -> Facts:
     comma = say("common.comma", request.language)
     facts = [
         (
-            request.say("notes.filter", dim=say(f"common.dims.{dim}", request.language)),
+            request.say("notes.filter", dim=uncapital(say(f"common.dims.{dim}", request.language))),
             comma.join(request.label(dim, one or None) for one in values),
         )
         for dim, values in filters
@@ -79,7 +79,7 @@ def _origin(request: Request) -> Section:
         facts.append((request.say("notes.who"), request.who))
     for dimension, allowed in request.rights.rows:
         told = say("common.comma", tongue).join(request.label(dimension, one) for one in allowed)
-        facts.append((request.say("notes.only", dim=say(f"common.dims.{dimension}", tongue)), told))
+        facts.append((request.say("notes.only", dim=uncapital(say(f"common.dims.{dimension}", tongue))), told))
     if request.rights.denied:
         hidden = [say(f"records.tickets.columns.{name}", tongue) for name in sorted(request.rights.denied)]
         facts.append((request.say("notes.hidden"), say("common.comma", tongue).join(hidden)))

@@ -15,7 +15,7 @@ import streamlit as st
 
 from cockpit import periods
 from cockpit.errors import UsageError
-from cockpit.i18n import day, has, label, say
+from cockpit.i18n import capital, day, has, label, say, uncapital
 from cockpit.metrics.question import Filters
 from cockpit.periods import Period
 from cockpit.ui.reader import Chosen, Reader
@@ -75,7 +75,7 @@ def choose(opened: Opened, tongue: str, *, shown: bool = True) -> Chosen:
     with row:
         preset = _choose_one("period", _presets(opened), _preset_words, default, tongue, notices)
     if shown and preset == default != periods.RECENT[0]:
-        notices.append(say("pages.filter.no_recent", tongue, period=_preset_words(default, tongue)))
+        notices.append(say("pages.filter.no_recent", tongue, period=uncapital(_preset_words(default, tongue))))
     reader = Reader(opened, tongue, Chosen(Period(date(2000, 1, 1), date(2000, 1, 2)), preset, "previous"))
     filters: Filters = ()
     with row:
@@ -172,7 +172,7 @@ def _choose_one(
 
 
 def _preset_words(code: str, tongue: str) -> str:
-    return say("pages.filter.own_dates", tongue) if code == "dates" else say(f"common.presets.{code}", tongue)
+    return say("pages.filter.own_dates", tongue) if code == "dates" else capital(say(f"common.presets.{code}", tongue))
 
 
 def _against_words(code: str, tongue: str) -> str:
@@ -197,7 +197,7 @@ def _pick(reader: Reader, dimension: str, within: Filters, notices: list[str]) -
         key=dimension,
         bind="query-params",
         label_visibility="collapsed" if dimension in FIRST_ROW else "visible",
-        placeholder=say("pages.filter.all_of", reader.language, name=name),
+        placeholder=say("pages.filter.all_of", reader.language, name=uncapital(name)),
         max_selections=MOST_CHOSEN,
         wrap=False,
         select_all=False,
@@ -220,9 +220,8 @@ def _seed(key: str, options: Sequence[str], words: Words, notices: list[str], *,
     current = {words(code, tongue): code for code in options}
     if not raw or key in st.session_state or all(text in current for text in raw):
         return
-    known = {code: code for code in options}
-    for other in settings().languages:
-        known |= {words(code, other): code for code in options}
+    worded = {words(code, other): code for other in settings().languages for code in options}
+    known = {uncapital(text): code for text, code in worded.items()} | worded | {code: code for code in options}
     found = list(dict.fromkeys(known[text] for text in raw if text in known))[: MOST_CHOSEN if many else 1]
     if len(found) < len(set(raw)):
         notices.append(say("pages.filter.left_out", tongue, name=_name(key, tongue)))

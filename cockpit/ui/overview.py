@@ -10,7 +10,7 @@ import streamlit as st
 
 from cockpit import figures, periods, sentences
 from cockpit.boards import Card, Tile
-from cockpit.i18n import day, label, number, percent, say, value
+from cockpit.i18n import day, label, number, percent, say, uncapital, value
 from cockpit.metrics import CATALOGUE, Answer, Question
 from cockpit.periods import Period
 from cockpit.ui import charts, explaining, exporting, html
@@ -289,7 +289,7 @@ def beside(reader: Reader, tile: Tile) -> None:
         for key in keys
     ]
     names = [dim, *(reader.name(name) for name in tile.metrics)]
-    title = reader.say("columns.title", dim=dim)
+    title = reader.say("columns.title", dim=uncapital(dim))
     table = html.table(names, lines, right=range(1, len(names)), caption=title)
     html.heading(title, reader.say("columns.beside", than=than), table)
 
