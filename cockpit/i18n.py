@@ -105,6 +105,12 @@ def value(figure: float | None, unit: str, language: str) -> str:
     return _VALUES[unit](figure, language)
 
 
+def unit(name: str, language: str, record: str = "tickets") -> str:
+    """The words of a metric's unit; a count is one of what it counts."""
+    own = f"common.units.{name}_{record}"
+    return say(own if has(own, language) else f"common.units.{name}", language)
+
+
 def day(when: date, language: str, *, short: bool = False) -> str:
     """2026年10月5日, 5 Oct 2026; short: 10-05, 5 Oct."""
     key = "common.day_short" if short else "common.day"

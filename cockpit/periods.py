@@ -159,6 +159,12 @@ def elapsed(period: Period, as_of_day: date) -> Period:
     return Period(period.first, as_of_day + DAY) if as_of_day in period else period
 
 
+def last_months(period: Period, as_of_day: date, count: int = 12) -> Period:
+    """So many months up to the end of what ran of a period."""
+    until = elapsed(period, as_of_day).until
+    return Period(add_months(start(until - DAY, "month"), 1 - count), until)
+
+
 def year_before(first: date, unit: str) -> date:
     """The first day of last year's counterpart of the unit beginning on ``first``. Week 53 falls back on 52."""
     if unit != "week":

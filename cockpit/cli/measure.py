@@ -13,7 +13,7 @@ from cockpit import settings as configuration
 from cockpit.cli.context import Context, show_json, show_table
 from cockpit.cli.parser import Commands, Parser
 from cockpit.errors import DONE, UsageError, nearest
-from cockpit.i18n import label, say, value
+from cockpit.i18n import label, say, unit, value
 from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question, open_cockpit
 from cockpit.metrics.question import AGAINST, Filters
 from cockpit.periods import Period
@@ -60,7 +60,8 @@ def _metrics(context: Context, arguments: argparse.Namespace) -> int:
         show_json(listed)
     else:
         header = [context.say(f"metrics.{word}") for word in ("metric", "unit", "title")]
-        rows = [[one["metric"], say(f"common.units.{one['unit']}", context.language), one["title"]] for one in listed]
+        units = [unit(metric.unit, context.language, metric.record) for metric in CATALOGUE.values()]
+        rows = [[one["metric"], told, one["title"]] for one, told in zip(listed, units, strict=True)]
         show_table(header, rows)
     return DONE
 

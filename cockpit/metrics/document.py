@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from cockpit.i18n import say, uncapital
+from cockpit.i18n import say, uncapital, unit
 from cockpit.metrics.catalogue import CATALOGUE, Metric
 
 LANGUAGES = ("zh-Hans", "en")
@@ -65,7 +65,7 @@ def _text(metric: Metric, word: str, language: str) -> str:
 
 
 def _unit(metric: Metric, language: str) -> str:
-    return say(f"common.units.{metric.unit}", language)
+    return unit(metric.unit, language, metric.record)
 
 
 def _word(word: str, language: str) -> str:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from cockpit import figures, periods
 from cockpit.figures import Axis, Line, Point
-from cockpit.i18n import has, label, number, percent, say, value
+from cockpit.i18n import has, label, number, percent, say, unit, value
 from cockpit.metrics import Answer
 from cockpit.periods import Period
 from cockpit.ui import html
@@ -140,7 +140,7 @@ def definition(reader: Reader, answer: Answer) -> str:
     metric, tongue = answer.metric, reader.language
     facts = [
         (reader.say("card.what"), say(f"metrics.{metric.name}.definition", tongue)),
-        (reader.say("card.unit"), say(f"common.units.{metric.unit}", tongue)),
+        (reader.say("card.unit"), unit(metric.unit, tongue, metric.record)),
     ]
     parts = [(part, f"metrics.{metric.name}.{part}") for part in ("denominator", "exclusions", "clock")]
     facts += [(reader.say(f"card.{part}"), say(key, tongue)) for part, key in parts if has(key, tongue)]

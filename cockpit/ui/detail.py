@@ -22,6 +22,12 @@ from cockpit.ui.ticket_list import Shown
 ORDERS = Cache(12)
 SEARCH, SORT, COLUMNS, TICKET = "q", "sort", "columns", "ticket"
 USUAL_ORDER = "reported_at"
+# What a file calls a column of the list.
+IN_FILES = {
+    "state": "deadline",
+    "seconds_to_respond": "hours_to_respond",
+    "seconds_to_resolve": "hours_to_resolve",
+}
 
 
 def detail(reader: Reader, _tile: Tile) -> None:
@@ -44,14 +50,15 @@ def detail(reader: Reader, _tile: Tile) -> None:
     order, descending = _order(known)
     listing = Listing(reader.chosen.period, asked or "", reader.chosen.filters, order, descending)
     found = listed(reader, listing)
+    columns = _columns(known)
     with head:
         _sentence(reader, listing, found)
         if len(found):
-            exporting.menu(reader, "detail", lambda: [exporting.listing(reader, listing, found)])
+            taken = [IN_FILES.get(name, name) for name in columns]
+            exporting.menu(reader, "detail", lambda: exporting.listing(reader, listing, found, taken))
     if not len(found):
         html.empty(reader.say("empty.no_rows"), _say(reader, "widen" if listing.words else "widen_plain"))
         return
-    columns = _columns(known)
     ticket_list.put(reader, _shown(reader, listing, found, columns, known), _asked)
 
 

@@ -15,7 +15,7 @@ from cockpit.i18n import LANGUAGES
 from cockpit.metrics import Question
 from cockpit.periods import Period
 from cockpit.settings.model import Settings
-from cockpit.ui import service, site
+from cockpit.ui import service, service_emergencies, site
 from tests.ui import made
 from tests.ui.conftest import APP
 from tests.ui.test_pages import go, html
@@ -103,6 +103,7 @@ def test_a_missed_cell_and_a_bar_have_their_rows(app: AppTest, served: Settings)
 
 def test_the_list_leads_to_the_same_rows_as_the_bars(app: AppTest) -> None:
     go(app, "service")
+    app.segmented_control(key="where").set_value("campus").run()
     app.selectbox(key="pick-missed-campus").select("东校区").run()
     assert not app.exception
     assert "未按时完成 · 东校区 · " in html(app)
@@ -158,6 +159,31 @@ def test_overruns_not_explained_are_as_many_as_counted(app: AppTest, served: Set
     (row,) = asked("overrun_report_owed")
     assert row["n"] > 0
     assert f"走势与明细：{row['n']} 单 →" in [link.proto.label for link in app.get("page_link")]
+
+
+def test_the_list_of_overruns_leads_to_all_of_them(app: AppTest, served: Settings) -> None:
+    said = html(go(app, "service"))
+    (row,) = asked("overrun_report_owed")
+    assert row["n"] > 8
+    heading = f"超时还没有交说明的工单 · {row['n']} 单"
+    assert heading not in said
+    app.button(key="all-overruns").click().run()
+    assert heading in html(app)
+    assert app.query_params["show"] in ("overruns", ["overruns"])
+    app.button(key="rows_close").click().run()
+    assert heading not in html(app)
+
+
+def test_those_that_can_still_be_explained_come_first_however_many_they_are(
+    app: AppTest, served: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def listed() -> list[str]:
+        body = bodies(go(AppTest.from_file(str(APP), default_timeout=60), "service"))
+        return re.findall(r"期限 [^<]+<", body.split("超时还没有交说明的工单")[-1])
+
+    every = listed()
+    monkeypatch.setattr(service_emergencies, "MOST", 1)
+    assert listed() == every
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
