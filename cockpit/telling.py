@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from cockpit.explain import Explanation, Part
 from cockpit.i18n import label, number, percent, say, value
@@ -56,16 +56,22 @@ def method(found: Explanation, language: str) -> str:
     return say(f"explain.panel.method_{found.formula.kind}", language, threshold=threshold)
 
 
-def bounds(found: Explanation, language: str) -> str:
+def bounds(found: Explanation, listed: Sequence[Part], language: str) -> str:
     """What the list of members and pairs leaves out."""
     told = {"least": size(found, found.least, language), "examined": number(found.examined, language)}
-    return say("explain.panel.bounded", language, **told)
+    return say("explain.panel.bounded", language, **told) + once(found, listed, language)
 
 
-def dims(part: Part, language: str) -> str:
-    """What a part is one of: its dimensions, as where() orders them."""
+def once(found: Explanation, listed: Sequence[Part], language: str) -> str:
+    """What the sign of parts of almost the same rows means, where one of those listed bears it."""
+    return say("explain.panel.alike", language) if any(part.member in found.alike for part in listed) else ""
+
+
+def dims(part: Part, language: str, alike: Sequence[Part] = ()) -> str:
+    """What a part is one of: its dimensions, as where() orders them; after ≈ another's of almost the same rows."""
     names = sorted((dim for dim, _ in part.member), key=ORDER.index)
-    return " × ".join(say(f"common.dims.{name}", language) for name in names)
+    told = " × ".join(say(f"common.dims.{name}", language) for name in names)
+    return f"{told} ≈ {dims(alike[0], language)}{' …' if len(alike) > 1 else ''}" if alike else told
 
 
 def effect(found: Explanation, figure: float, language: str) -> str:

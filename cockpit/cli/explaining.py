@@ -149,17 +149,18 @@ def _show_table(context: Context, found: Explanation, parts: Sequence[Part], by:
     if not parts:
         return
     columns = ["dims", "part", "before", "now", "effect", *(["level", "mix"] if found.formula.rate else []), "verdict"]
-    rows = [_row(found, part, language) for part in (parts if by else parts[:MOST_ROWS])]
+    shown = parts if by else found.listed[:MOST_ROWS]
+    rows = [_row(found, part, language) for part in shown]
     show_table([say(f"explain.column.{name}", language) for name in columns], rows, range(2, len(columns) - 1))
     if more := len(parts) - len(rows):
         show(say("explain.panel.more", language, n=number(more, language)))
-    show(telling.method(found, language))
+    show(telling.once(found, shown, language) + telling.method(found, language))
 
 
 def _row(found: Explanation, part: Part, language: str) -> list[str]:
     moved = [part.effect.change, *([part.effect.level, part.effect.mix] if found.formula.rate else [])]
     return [
-        telling.dims(part, language),
+        telling.dims(part, language, found.alike.get(part.member, ())),
         telling.where(part, language),
         *(telling.own(found, found.value(part, former=former), language) for former in (True, False)),
         *(telling.effect(found, figure, language) for figure in moved),
