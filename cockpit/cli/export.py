@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from cockpit import access
@@ -25,7 +26,6 @@ from cockpit.metrics.question import AGAINST
 from cockpit.records import RECORDS
 from cockpit.store import Store
 from cockpit.store.files import writing
-from cockpit.tables import arranged
 
 TOLD_EVERY_SECONDS = 0.5
 
@@ -110,12 +110,15 @@ def _pivot(context: Context, given: argparse.Namespace) -> int:
     """A pivot as seen; in a workbook the tickets behind its first measure too, unless the table alone is wanted."""
     _known_suffix(given.output, pivots.SUFFIXES)
     request = _request(context, given)
-    question = pivot.asked(request.cockpit, vars(given))
-    question.checked()
-    table = arranged(request.cockpit.pivot(question, request.rights), share=given.share)
+    asked = pivot.wanted(context, request.cockpit, vars(given))
+    question = asked.question
+    measure.known_values(request.cockpit, question.filters, request.rights, context.language)
+    request = replace(request, period=question.period, filters=question.filters, against=question.against)
+    table = asked.table(request.cockpit, request.rights)
     rows = None if given.table_only or given.output.suffix.lower() != ".xlsx" else pivots.with_rows(request, table)
     with _beside(given.output) as part, _told(context, rows.rows.count if rows else 0) as progress:
-        pivots.write(pivots.Wanted(request, table, rows), part, progress)
+        heat = asked.view is not None and asked.view.heat
+        pivots.write(pivots.Wanted(request, table, rows, heat), part, progress)
     show(context.say("export.board_written", file=given.output))
     return DONE
 

@@ -176,7 +176,7 @@ class Words:
     def of(cls, columns: Sequence[Column], request: Request) -> Words:
         people = request.people if any(column.name == "engineer_id" for column in columns) else {}
         as_of, site = request.cockpit.as_of, request.settings
-        return cls(columns, request.language, as_of, _distinct(people), site.contract, site.zone)
+        return cls(columns, request.language, as_of, distinct(people), site.contract, site.zone)
 
     def worded(self, rows: pa.Table) -> pa.Table:
         """One column of cells for each of ``columns``."""
@@ -254,7 +254,7 @@ def deadlines(rows: pa.Table, as_of: datetime) -> pa.ChunkedArray:
     return state
 
 
-def _distinct(people: Mapping[str, str]) -> dict[str, str]:
+def distinct(people: Mapping[str, str]) -> dict[str, str]:
     """Names by ids; two people of one name are told apart by their ids."""
     names = list(people.values())
     return {key: f"{name} ({key})" if names.count(name) > 1 else name for key, name in people.items()}

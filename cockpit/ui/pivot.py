@@ -14,14 +14,14 @@ from cockpit.boards import Tile
 from cockpit.errors import CockpitError
 from cockpit.i18n import explain, number, say
 from cockpit.metrics import CATALOGUE
-from cockpit.metrics.catalogue import DIMENSIONS, TIMES
-from cockpit.tables import SHARES, Arranged, Sort, arranged
+from cockpit.metrics.catalogue import TIMES
+from cockpit.tables import Arranged
 from cockpit.ui import charts, exporting, html, pivot_below, pivot_controls, pivot_table, saved_views
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.overview import headline
 from cockpit.ui.pivot_below import TOTAL_ROW, Pick
 from cockpit.ui.reader import Reader
-from cockpit.views import Sorted, View, path, sorting
+from cockpit.views import Sorted, View, laid_out, path, standing
 
 # More cells than this no browser shows without a pause, and nobody reads.
 MOST_SHOWN = 120_000
@@ -42,7 +42,7 @@ def pivot(reader: Reader, _tile: Tile) -> None:
     pivot_controls.shelves(reader, view)
     with head:
         headline(_sentence(reader, view), _under(reader, view))
-    sort = _sort(view)
+    sort = standing(view)
     try:
         table, key = _arranged(reader, view, sort)
         if len(table.rows) * len(table.cols) * len(table.measures) > MOST_SHOWN:
@@ -62,29 +62,14 @@ def _arranged(reader: Reader, view: View, sort: Sorted | None) -> tuple[Arranged
     """The finished table, and what it was made from."""
     cockpit = reader.opened.cockpit
     question = view.within(reader.chosen.period)
-    share = view.show if view.show in SHARES else None
-    key = (cockpit.engine.path, cockpit.as_of, reader.rights, question, share, sort)
-    asked = (*key[:4], "pivot")
+    asked = (cockpit.engine.path, cockpit.as_of, reader.rights, question, "pivot")
+    key = (*asked, view.show, sort)
 
     def make() -> Arranged:
         found = ANSWERS.get(asked, lambda: cockpit.pivot(question, reader.rights))
-        by = {"difference": "difference", "change": "change"}.get(view.show, "value")
-        rows = None if sort is None else Sort(sort.measure, sort.at, by if sort.measure else "value", sort.down)
-        try:
-            return arranged(found, rows=rows, share=share)
-        except CockpitError:
-            # The column it was sorted by is not there any more.
-            return arranged(found, share=share)
+        return laid_out(view, found, sort)
 
     return ANSWERS.get(key, make), key
-
-
-def _sort(view: View) -> Sorted | None:
-    """What the address asks for; unasked, dimensions stand by the first measure and times as they run."""
-    if found := sorting(view.sort, view):
-        return found if found.measure or found.down else None
-    free = [name for name in view.rows if name in DIMENSIONS and name not in ("level", "age")]
-    return Sorted(view.measures[0]) if view.rows and len(free) == len(view.rows) else None
 
 
 def _table(reader: Reader, view: View, table: Arranged, pick: Pick | None, sort: Sorted | None, key: Hashable) -> None:
