@@ -246,6 +246,12 @@ def ready_name(key: str, language: str) -> str:
     return i18n.say(f"pivotui.ready.{key}", language)
 
 
+def title(name: str, language: str) -> str:
+    """How a view that was named so is called: a ready one in the language."""
+    key = next((key for key in READY if name == key or name in {ready_name(key, one) for one in i18n.LANGUAGES}), None)
+    return ready_name(key, language) if key else name
+
+
 def named(name: str, saved: Sequence[Saved], languages: Sequence[str] = i18n.LANGUAGES) -> View:
     """The view of that name: a saved one, or a ready one by its key or its name in any language."""
     found = next((one for one in saved if one.name == name), None)

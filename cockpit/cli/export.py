@@ -1,4 +1,4 @@
-"""export detail, pivot, board, quarantine."""
+"""export detail, pivot, board, slide, quarantine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from cockpit import access
+from cockpit import access, views
 from cockpit import settings as configuration
 from cockpit.cli import measure, pivot
 from cockpit.cli.context import Context, show
@@ -20,11 +20,12 @@ from cockpit.errors import DONE, StoreError, UsageError
 from cockpit.exports import board, detail, pivots, quarantine
 from cockpit.exports.request import Request
 from cockpit.i18n import number
+from cockpit.ledger import Ledger
 from cockpit.metrics import open_cockpit
 from cockpit.metrics.catalogue import TIMES
 from cockpit.metrics.question import AGAINST
 from cockpit.records import RECORDS
-from cockpit.store import Store
+from cockpit.store import Snapshot, Store, replayed
 from cockpit.store.files import writing
 
 TOLD_EVERY_SECONDS = 0.5
@@ -47,6 +48,12 @@ def add(commands: Commands) -> None:
     parser.option("--by", default="month", metavar="d1,d2")
     parser.option("--against", choices=AGAINST)
     _asked(parser)
+    parser = below.add("slide", _slide, under="export_")
+    parser.option("--view", required=True, metavar="NAME")
+    parser.option("--as-of", metavar="T")
+    parser.option("--as", default="manager", metavar="ROLE[:PERSON]")
+    parser.option("--snapshot", metavar="ID")
+    _output(parser)
     parser = below.add("quarantine", _quarantine, under="export_")
     parser.option("--file", metavar="NAME")
     parser.option("--record", choices=sorted(RECORDS))
@@ -132,6 +139,35 @@ def _board(context: Context, given: argparse.Namespace) -> int:
     trend = board.Trend(given.measure, times[0] if times else "month", dims[0] if dims else None)
     with _beside(given.output) as part:
         board.write(request, given.board, part, trend)
+    show(context.say("export.board_written", file=given.output))
+    return DONE
+
+
+def _slide(context: Context, given: argparse.Namespace) -> int:
+    """A saved or ready view, by its name, as one slide."""
+    from cockpit.exports import slides  # 0.3 s that no other file needs
+
+    _known_suffix(given.output, (slides.SUFFIX,))
+    site = context.settings
+    as_of = configuration.moment(given.as_of, site.zone) if given.as_of else None
+    cockpit = open_cockpit(site, given.snapshot, as_of, context.environ)
+    assert isinstance(cockpit.held, Snapshot)
+    site = replayed.settings(site, cockpit.held.manifest)
+    view = views.named(given.view, Ledger(site.data).views())
+    question = view.question(cockpit, site.calendar)
+    request = Request(
+        cockpit,
+        site,
+        context.language,
+        question.period,
+        question.filters,
+        against=question.against,
+        rights=access.reduced(vars(given)["as"]),
+        who=context.say("export.who", person=_person(), role=vars(given)["as"]),
+        preset=view.period,
+    )
+    with _beside(given.output) as part:
+        slides.write(slides.prepared(request, views.title(given.view, context.language), view), part)
     show(context.say("export.board_written", file=given.output))
     return DONE
 

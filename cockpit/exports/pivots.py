@@ -40,14 +40,18 @@ class Wanted:
 
     @property
     def title(self) -> str:
-        """The measures by what splits them."""
-        tongue = self.request.language
-        names = [say(f"metrics.{name}.name", tongue) for name in self.question.measures]
-        splits = " × ".join(say(f"common.dims.{name}", tongue) for name in self.question.by)
-        return " · ".join(part for part in (say("common.comma", tongue).join(names), splits) if part)
+        return titled(self.request, self.question)
 
     def file_name(self, suffix: str) -> str:
         return self.request.file_name(self.request.say("board.pivot"), self.title, suffix=suffix)
+
+
+def titled(request: Request, question: PivotQuestion) -> str:
+    """What a pivot is called: the measures by what splits them."""
+    tongue = request.language
+    names = [say(f"metrics.{name}.name", tongue) for name in question.measures]
+    splits = " × ".join(say(f"common.dims.{name}", tongue) for name in question.by)
+    return " · ".join(part for part in (say("common.comma", tongue).join(names), splits) if part)
 
 
 def with_rows(request: Request, table: Arranged) -> Detail | None:

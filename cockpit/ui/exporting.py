@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from cockpit.errors import CockpitError
-from cockpit.exports import board, detail, pivots
+from cockpit.exports import board, detail, pivots, slides
 from cockpit.exports.detail import Detail, Progress
 from cockpit.exports.request import Request
 from cockpit.i18n import explain, number, say
@@ -25,6 +25,7 @@ from cockpit.tables import Arranged
 from cockpit.ui import downloads, html
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Reader
+from cockpit.views import View
 
 LOOK_SECONDS = 0.7
 
@@ -182,6 +183,25 @@ def pivot(reader: Reader, table: Arranged, *, heat: bool = False) -> Content:
         lambda suffix: pivots.Wanted(request(reader, asked.period), table).file_name(suffix),
         lambda path, progress: pivots.write(wanted(path.suffix), path, progress),
     )
+
+
+def slide(reader: Reader, view: View, name: str) -> Content:
+    """A view as one slide; one without a name is called by its measures and fields."""
+    cockpit = reader.opened.cockpit
+    asked = view.within(reader.chosen.period)
+    key = ("slide", cockpit.engine.path, cockpit.as_of, reader.rights, reader.language, asked, view, name)
+    base = str(st.context.url or "").partition("/pivot")[0]
+
+    def prepared() -> slides.Slide:
+        made = request(reader, asked.period, asked.against)
+        made = replace(made, preset=reader.chosen.preset)
+        return slides.prepared(made, name or pivots.titled(made, asked), view, base)
+
+    def named(suffix: str) -> str:
+        made = request(reader, asked.period)
+        return made.file_name(name or pivots.titled(made, asked), suffix=suffix)
+
+    return Content("slide", key, (slides.SUFFIX,), named, lambda path, _: slides.write(prepared(), path))
 
 
 def trend(reader: Reader, answer: Answer) -> Sequence[Content]:

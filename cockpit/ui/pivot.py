@@ -9,12 +9,10 @@ from typing import Any
 
 import streamlit as st
 
-from cockpit import periods, sentences
+from cockpit import periods, scenes, sentences
 from cockpit.boards import Tile
 from cockpit.errors import CockpitError
 from cockpit.i18n import explain, number, say
-from cockpit.metrics import CATALOGUE
-from cockpit.metrics.catalogue import TIMES
 from cockpit.tables import Arranged
 from cockpit.ui import charts, exporting, html, pivot_below, pivot_controls, pivot_table, saved_views
 from cockpit.ui.cache import ANSWERS
@@ -52,10 +50,15 @@ def pivot(reader: Reader, _tile: Tile) -> None:
         html.empty(say("pivotui.not_shown", reader.language), explain(error, reader.language))
         return
     with export:
-        exporting.menu(reader, "pivot", lambda: [exporting.pivot(reader, table, heat=view.heat)])
+        exporting.menu(reader, "pivot", lambda: _exports(reader, view, table))
     pick = pivot_below.picked(table, view)
     _table(reader, view, table, pick, sort, key)
     pivot_below.below(reader, view, table, pick)
+
+
+def _exports(reader: Reader, view: View, table: Arranged) -> list[exporting.Content]:
+    name = saved_views.name_of(reader, view)
+    return [exporting.pivot(reader, table, heat=view.heat), exporting.slide(reader, view, name)]
 
 
 def _arranged(reader: Reader, view: View, sort: Sorted | None) -> tuple[Arranged, Hashable]:
@@ -115,28 +118,10 @@ def _definitions(reader: Reader, view: View) -> None:
 
 def _sentence(reader: Reader, view: View) -> sentences.Sentence:
     """What is largest and what grew most, by the outermost dimension."""
-    measure = view.measures[0]
-    splits = sorted((*view.rows, *view.cols), key=lambda name: name in TIMES)
-    split = splits[0] if splits else ""
-    period = sentences.spell(reader.chosen.period, reader.chosen.preset, reader.language)
-    whole = reader.question(measure, against=reader.chosen.against)
-    against = None if split in TIMES else reader.chosen.against
-    parts = reader.question(measure, by=(split,), against=against) if split else whole
-    reader.begin([whole, parts])
-    return sentences.pivot(
-        reader.ask(whole),
-        reader.ask(parts),
-        split,
-        {
-            "period": period,
-            "name": reader.name(measure),
-            "unit": reader.unit(measure),
-            "each": reader.say(f"unit.{CATALOGUE[measure].record}"),
-            "than": sentences.before(reader.chosen.preset, reader.chosen.against, reader.language),
-        },
-        reader.language,
-        lambda key: reader.label(split, key),
-    )
+    chosen = reader.chosen
+    reader.begin(scenes.sentence_questions(reader, view, chosen.against))
+    period = sentences.spell(chosen.period, chosen.preset, reader.language)
+    return scenes.sentence(reader, view, chosen.against, period, chosen.preset)
 
 
 def _under(reader: Reader, view: View) -> str:
