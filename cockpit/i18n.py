@@ -173,8 +173,8 @@ def _pieces(text: str) -> tuple[str | tuple[str, str], ...]:
 
 
 def _meet(before: str, after: str) -> bool:
-    return (_chinese(before) and (_latin(after) or after in "+−≥≤")) or (
-        (_latin(before) or before == "%") and _chinese(after)
+    return (_chinese(before) and (_latin(after) or after in "+−≥≤(")) or (
+        (_latin(before) or before in "%)") and _chinese(after)
     )
 
 

@@ -35,15 +35,23 @@ class Sentence:
 
 
 def overview(
-    opened: Answer, parts: Answer, sla: Answer, overdue: int, language: str, *, target: float, preset: str
+    opened: Answer,
+    parts: Answer,
+    sla: Answer,
+    overdue: int,
+    language: str,
+    *,
+    target: float,
+    preset: str,
+    ended: bool = False,
 ) -> Sentence:
     """How many faults came, against what, mostly from where; how much was in time; what is late now.
 
-    Only what made the number grow is stressed.
+    Only what made the number grow is stressed. Of a period that has ``ended``, late is what was so at its end.
     """
     period = spell(opened.question.period, preset, language)
     comma, stop = say("sentences.comma", language), say("sentences.stop", language)
-    rest = _in_time(sla, overdue, language, target)
+    rest = _in_time(sla, overdue, language, target, ended=ended)
     after = stop + (comma.join(rest) + stop if rest else "")
     if not opened.value:
         return Sentence(say("sentences.overview.none", language, period=period) + after)
@@ -56,14 +64,15 @@ def overview(
     return Sentence(comma.join([*first, why] if why else first) + after)
 
 
-def _in_time(sla: Answer, overdue: int, language: str, target: float) -> list[str]:
+def _in_time(sla: Answer, overdue: int, language: str, target: float, *, ended: bool) -> list[str]:
     said = []
     if sla.value is not None:
         key = "sla_fine" if sla.value >= target else "sla_low"
         shown = {"share": percent(sla.value, language), "target": percent(target, language, 0)}
         said.append(say(f"sentences.overview.{key}", language, **shown))
     if overdue:
-        said.append(say("sentences.overview.overdue", language, n=number(overdue, language)))
+        key = "overdue_then" if ended else "overdue"
+        said.append(say(f"sentences.overview.{key}", language, n=number(overdue, language)))
     return said
 
 

@@ -93,6 +93,7 @@ def test_latin_and_chinese_stand_apart_in_every_text(language):
         ("sentences.place", {"campus": "CBD", "what": "无线AP"}, "CBD 的无线AP"),
         ("explain.pair", {"a": "C 级", "b": "3号楼"}, "C 级的 3号楼"),
         ("explain.sentence.above", {"threshold": "95%", "before": 1, "now": 2}, "超过 95% 的占比由 1 变为 2"),
+        ("sentences.place", {"campus": "(no street)", "what": "灯"}, "(no street) 的灯"),
         ("pages.card.than", {"than": "上月同期"}, "较上月同期"),
         ("sentences.comma", {}, "，"),
         ("common.day", {"year": 2026, "month": 10, "day": 5, "name": ""}, "2026年10月5日"),

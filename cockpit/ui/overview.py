@@ -41,6 +41,7 @@ def sentence(reader: Reader, tile: Tile) -> None:
         reader.language,
         target=reader.target("sla_target"),
         preset=reader.chosen.preset,
+        ended=reader.opened.cockpit.today >= reader.chosen.period.until,
     )
     ran = periods.elapsed(reader.chosen.period, reader.opened.cockpit.today)
     spans = {"period": sentences.span(ran, reader.language), "former": sentences.span(reader.former, reader.language)}

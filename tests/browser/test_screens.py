@@ -163,6 +163,16 @@ def test_a_phone_shows_every_page_without_sideways_scrolling(opened: Opener, nam
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
 
+@pytest.mark.parametrize("name", ["", "service"])
+def test_a_phone_squeezes_no_table(opened: Opener, name: str) -> None:
+    page = opened(name, width=390, height=844)
+    heights = page.eval_on_selector_all(
+        ".c-table tbody tr", "rows => rows.filter(row => !row.closest('.c-duties')).map(row => row.offsetHeight)"
+    )
+    assert heights
+    assert max(heights) <= 72
+
+
 def test_headers_stand_on_every_answer(address: str) -> None:
     for path in ("/", "/trends", "/health", "/_stcore/health", "/app/static/fonts/OFL.txt", "/export/none"):
         headers = ask(address + path)[1]
