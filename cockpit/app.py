@@ -42,7 +42,11 @@ def main() -> None:
     st.set_page_config(page_title=settings.name, page_icon=ICON, layout="wide")
     html.show(html.style(DARK if dark else LIGHT, settings.name))
     pages = {board.name: _page(board.name, tongue) for board in PAGES}
-    chosen_page = st.navigation(list(pages.values()), position="top")
+    wall = st.Page(links.page("wall"), title=say("scene.wall.name", tongue), url_path="wall", visibility="hidden")
+    chosen_page = st.navigation([*pages.values(), wall], position="top")
+    if chosen_page is wall:
+        chosen_page.run()
+        return
     opened = _opened(tongue)
     if opened is None:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tomllib
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -34,14 +34,27 @@ def catalogue(language: str) -> dict[str, str]:
 def say(key: str, language: str, **arguments: object) -> str:
     """The text of ``key``, its ``{placeholders}`` filled. Lists are joined, days and moments written out.
 
-    A ``reason`` the operating system gave in English is told in the language.
+    In Chinese what is filled in stands apart from the text around it where Latin letters or figures meet Chinese
+    characters, as Chinese is set; names that mix both stay as they are. A ``reason`` the operating system gave in
+    English is told in the language.
     """
     text = catalogue(language)[key]
     if not arguments and "{" not in text:
         return text
     if (code := _CODES.get(str(arguments.get("reason")))) is not None:
         arguments["reason"] = catalogue(language).get(f"errors.system.codes.{code}", arguments["reason"])
-    return text.format_map({name: _worded(value, language) for name, value in arguments.items()})
+    told = {name: _worded(value, language) for name, value in arguments.items()}
+    return text.format_map(told) if language == "en" or key in _TIGHT else _apart(text, told)
+
+
+def capital(text: str) -> str:
+    """A text that stands by itself begins with a capital letter, where its script has them."""
+    return text[:1].upper() + text[1:]
+
+
+def uncapital(text: str) -> str:
+    """A name in the midst of a text is without its capital letter."""
+    return text[:1].lower() + text[1:]
 
 
 def has(key: str, language: str) -> bool:
@@ -94,6 +107,12 @@ def value(figure: float | None, unit: str, language: str) -> str:
     return _VALUES[unit](figure, language)
 
 
+def unit(name: str, language: str, record: str = "tickets") -> str:
+    """The words of a metric's unit; a count is one of what it counts."""
+    own = f"common.units.{name}_{record}"
+    return say(own if has(own, language) else f"common.units.{name}", language)
+
+
 def day(when: date, language: str, *, short: bool = False) -> str:
     """2026年10月5日, 5 Oct 2026; short: 10-05, 5 Oct."""
     key = "common.day_short" if short else "common.day"
@@ -136,6 +155,39 @@ def _worded(item: object, language: str) -> object:
     return item
 
 
+def _apart(text: str, told: Mapping[str, object]) -> str:
+    """A Chinese text filled, with a space at each seam where the two scripts meet."""
+    filled = ""
+    for piece in _pieces(text):
+        added = piece if isinstance(piece, str) else format(told[piece[0]], piece[1])
+        filled += f" {added}" if filled and added and _meet(filled[-1], added[0]) else added
+    return filled
+
+
+@cache
+def _pieces(text: str) -> tuple[str | tuple[str, str], ...]:
+    """The literal pieces of a text, and each placeholder with its format."""
+    found: list[str | tuple[str, str]] = []
+    for literal, name, form, _ in Formatter().parse(text):
+        found += [literal] if literal else []
+        found += [(name, form or "")] if name is not None else []
+    return tuple(found)
+
+
+def _meet(before: str, after: str) -> bool:
+    return (_chinese(before) and (_latin(after) or after in "+−≥≤(")) or (
+        (_latin(before) or before in "%)") and _chinese(after)
+    )
+
+
+def _chinese(letter: str) -> bool:
+    return "\u3400" <= letter <= "\u9fff"
+
+
+def _latin(letter: str) -> bool:
+    return letter < "\u2e80" and letter.isalnum()
+
+
 def _tellable(key: str, arguments: dict[str, object], language: str) -> bool:
     wanted = [name for _, name, _, _ in Formatter().parse(catalogue(language).get(key, "")) if name]
     return has(key, language) and not any(arguments.get(name) in _NOTHING for name in wanted)
@@ -148,7 +200,7 @@ def _named(arguments: dict[str, object], language: str) -> dict[str, object]:
     words = {name: say(key, language) for name, key in keys.items() if has(key, language)}
     named = {**arguments, **{name: f"{word} ({arguments[name]})" for name, word in words.items()}}
     if isinstance(dims := arguments.get("dims"), Sequence):
-        named["dims"] = [f"{dim} ({say(f'common.dims.{dim}', language)})" for dim in dims]
+        named["dims"] = [f"{dim} ({uncapital(say(f'common.dims.{dim}', language))})" for dim in dims]
     return named
 
 
@@ -183,6 +235,11 @@ def _week(first: date, language: str) -> str:
     return say("common.week", language, year=year, n=week)
 
 
+# Names of days and units of time are one word: 2026年10月5日, 第3周.
+_TIGHT = {
+    *(f"common.{unit}" for unit in ("day", "day_short", "week", "month", "quarter", "year", "term_week")),
+    *(f"pages.trend.{unit}_tick" for unit in ("hour", "term_week")),
+}
 _CODES = {os.strerror(number): code for number, code in errno.errorcode.items()}
 _NOTHING: tuple[object, ...] = (None, "", "–", (), [])
 _VALUES: dict[str, Callable[[float, str], str]] = {

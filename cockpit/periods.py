@@ -34,6 +34,8 @@ NAMED = (
     "last_12_months",
     "all",
 )
+# What is shown where nothing is chosen: the first of these that has data.
+RECENT = ("this_month", "last_month", "last_90_days", "last_12_months", "all")
 DAYS = pa.schema(
     [
         ("day", pa.date32()),
@@ -157,6 +159,12 @@ def elapsed(period: Period, as_of_day: date) -> Period:
     return Period(period.first, as_of_day + DAY) if as_of_day in period else period
 
 
+def last_months(period: Period, as_of_day: date, count: int = 12) -> Period:
+    """So many months up to the end of what ran of a period."""
+    until = elapsed(period, as_of_day).until
+    return Period(add_months(start(until - DAY, "month"), 1 - count), until)
+
+
 def year_before(first: date, unit: str) -> date:
     """The first day of last year's counterpart of the unit beginning on ``first``. Week 53 falls back on 52."""
     if unit != "week":
@@ -196,6 +204,12 @@ def named(name: str, today: date, calendar: Calendar, since: date = date(2000, 1
             term = current_term(today, calendar)
             return Period(term.first, term.last + DAY)
     return Period(min(since, today), tomorrow)
+
+
+def recent(last: date | None, today: date, calendar: Calendar) -> str:
+    """The first of RECENT that reaches back to ``last``, the newest record's day; the first where there is none."""
+    day = min(last or today, today)
+    return next(name for name in RECENT if day >= named(name, today, calendar, since=day).first)
 
 
 def current_term(day: date, calendar: Calendar) -> Term:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from cockpit import periods
-from cockpit.i18n import day, label, number, percent, say, value
+from cockpit.i18n import capital, day, label, number, percent, say, value
 from cockpit.metrics import Answer, Metric
 from cockpit.periods import Period
 
@@ -21,49 +20,59 @@ STANDS_OUT = 0.25
 STANDS_OUT_COUNT = 8
 LEAST_GROWTH = 3
 ENOUGH = 20
-_INTO = re.compile(r"([\u4e00-\u9fff])([A-Za-z])")
-_OUT_OF = re.compile(r"([A-Za-z])([\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A first line: its first part, and the part that matters most."""
+    """A first line: its first part, and the part that matters most. It begins with a capital letter."""
 
     text: str
     stress: str = ""
     after: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", capital(self.text))
+
 
 def overview(
-    opened: Answer, parts: Answer, sla: Answer, overdue: int, language: str, *, target: float, preset: str
+    opened: Answer,
+    parts: Answer,
+    sla: Answer,
+    overdue: int,
+    language: str,
+    *,
+    target: float,
+    preset: str,
+    ended: bool = False,
 ) -> Sentence:
     """How many faults came, against what, mostly from where; how much was in time; what is late now.
 
-    Only what made the number grow is stressed.
+    Only what made the number grow is stressed. Of a period that has ``ended``, late is what was so at its end.
     """
     period = spell(opened.question.period, preset, language)
     comma, stop = say("sentences.comma", language), say("sentences.stop", language)
-    rest = _in_time(sla, overdue, language, target)
+    rest = _in_time(sla, overdue, language, target, ended=ended)
     after = stop + (comma.join(rest) + stop if rest else "")
     if not opened.value:
         return Sentence(say("sentences.overview.none", language, period=period) + after)
     told = value(opened.value, "count", language)
     begin = say("sentences.overview.opened", language, period=period, n=told)
     first = [part for part in (begin, _change(opened, preset, language)) if part]
-    why = spaced(cause(parts, language), language)
+    why = cause(parts, language)
     if why and (opened.value_against or 0) < opened.value:
         return Sentence(comma.join([*first, ""]), why, after)
     return Sentence(comma.join([*first, why] if why else first) + after)
 
 
-def _in_time(sla: Answer, overdue: int, language: str, target: float) -> list[str]:
+def _in_time(sla: Answer, overdue: int, language: str, target: float, *, ended: bool) -> list[str]:
     said = []
     if sla.value is not None:
         key = "sla_fine" if sla.value >= target else "sla_low"
         shown = {"share": percent(sla.value, language), "target": percent(target, language, 0)}
         said.append(say(f"sentences.overview.{key}", language, **shown))
     if overdue:
-        said.append(say("sentences.overview.overdue", language, n=number(overdue, language)))
+        key = "overdue_then" if ended else "overdue"
+        said.append(say(f"sentences.overview.{key}", language, n=number(overdue, language)))
     return said
 
 
@@ -84,13 +93,6 @@ def cause(parts: Answer, language: str) -> str:
     main = abs(delta) >= abs(total) * MAIN_SHARE
     key = f"sentences.overview.{'main' if main else 'most'}_{'up' if total > 0 else 'down'}"
     return say(key, language, where=where, delta=signed(delta, language))
-
-
-def spaced(text: str, language: str) -> str:
-    """Latin words in a Chinese sentence stand apart from the characters around them."""
-    if language == "en":
-        return text
-    return _INTO.sub(r"\1 \2", _OUT_OF.sub(r"\1 \2", text))
 
 
 def trend(
@@ -132,7 +134,6 @@ def categories(parts: Answer, dimension: str, period: str, language: str) -> Sen
     grown = max(parts.rows, key=lambda row: (row["n"] or 0) - (row.get("n_against") or 0))
     delta = (grown["n"] or 0) - (grown.get("n_against") or 0)
     stop = say("sentences.stop", language)
-    begin = spaced(begin, language)
     if delta < 3 or len(rows) < 2:
         return Sentence(begin + stop)
     stress = say(
@@ -141,7 +142,7 @@ def categories(parts: Answer, dimension: str, period: str, language: str) -> Sen
         name=label(dimension, grown[dimension], language),
         delta=signed(delta, language),
     )
-    begin, stress = begin + say("sentences.comma", language), spaced(stress, language)
+    begin += say("sentences.comma", language)
     return Sentence(begin, stress, stop) if stands_out(grown) else Sentence(begin + stress + stop)
 
 
@@ -179,7 +180,7 @@ def service(
     low = sla.value < target
     told = {"share": percent(sla.value, language), "target": percent(target, language, 0)}
     begin += comma + say(f"sentences.overview.sla_{'low' if low else 'fine'}", language, **told)
-    where = spaced(_missed(missed, language, name), language)
+    where = _missed(missed, language, name)
     if not where:
         return Sentence(begin + after)
     return Sentence(begin + comma, where, after) if low else Sentence(begin + comma + where + after)
@@ -227,7 +228,7 @@ def pivot(
     if whole.value is None or not whole.n:
         return Sentence(say("pivotui.sentence.none", language, **words) + stop)
     amount = f"{value(whole.value, whole.metric.unit, language)} {words['unit']}".strip()
-    begin = spaced(say("pivotui.sentence.whole", language, value=amount, **words), language)
+    begin = say("pivotui.sentence.whole", language, value=amount, **words)
     named = [row for row in parts.rows if row[split] is not None] if split else []
     rows = [row for row in named if row["value"] is not None and row["n"]]
     if len(rows) < 2:
@@ -238,13 +239,13 @@ def pivot(
     top = max(rows, key=lambda row: row["value"])
     said = {"name": told(top[split]), "n": number(top["value"], language), "unit": words["unit"]}
     share = percent(top["value"] / whole.value, language)
-    begin += spaced(say("pivotui.sentence.top", language, share=share, **said), language)
+    begin += say("pivotui.sentence.top", language, share=share, **said)
     grown = max(named, key=_growth)
     if parts.question.against is None or _growth(grown) < LEAST_GROWTH:
         return Sentence(begin + stop)
     said = {name: words[name] for name in ("unit", "than")}
     said |= {"name": told(grown[split]), "delta": signed(_growth(grown), language)}
-    stress = spaced(say("pivotui.sentence.grown", language, **said), language)
+    stress = say("pivotui.sentence.grown", language, **said)
     counts = {"n": grown["value"], "n_against": grown["value_against"]}
     return Sentence(begin + comma, stress, stop) if stands_out(counts) else Sentence(begin + comma + stress + stop)
 
@@ -267,7 +268,7 @@ def _furthest(
     found = (min if low else max)(many, key=lambda row: row["value"])
     said = {"name": told(found[split]), "value": value(found["value"], metric.unit, language)}
     key = "pivotui.sentence.lowest" if low else "pivotui.sentence.highest"
-    return spaced(say(key, language, n=number(found["n"], language), each=each, **said), language)
+    return say(key, language, n=number(found["n"], language), each=each, **said)
 
 
 def stands_out(row: Mapping[str, Any]) -> bool:

@@ -46,6 +46,9 @@ COLLECT_EVERY_SECONDS = 600
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 CLOSED = ("/_stcore/metrics", "/_stcore/metrics/")  # what Streamlit would tell everybody about itself
 RULES, FOLLOW = ((ROOT / "cockpit" / "ui" / name).read_text(encoding="utf-8") for name in ("style.css", "follow.js"))
+# Tells Streamlit's client where its server is: beside the page's own files. It would else look for it below every page
+# first, and a deep link would begin with two answers of 404.
+FOUND = '<script>window.__streamlit = {BACKEND_BASE_URL: new URL("./", location.href).href}</script>'
 FONT_CACHE = "public, max-age=604800"
 
 
@@ -234,7 +237,7 @@ def _personal(page: str, name: str, language: str) -> str:
     """
     page = page.replace("</body>", f"<style>{RULES}</style><script>{FOLLOW}</script></body>", 1)
     page = page.replace('<html lang="en">', f'<html lang="{language}">', 1)
-    page = page.replace("<title>Streamlit</title>", f"<title>{escape(name)}</title>", 1)
+    page = page.replace("<title>Streamlit</title>", f"<title>{escape(name)}</title>{FOUND}", 1)
     return re.sub(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>', "", page, count=1)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from cockpit.explain import Explanation, Part
 from cockpit.i18n import label, number, percent, say, value
 from cockpit.metrics.formula import QUANTILE
-from cockpit.sentences import Sentence, spaced
+from cockpit.sentences import Sentence
 
 Name = Callable[[str, object], str]
 
@@ -23,19 +23,19 @@ BEYOND = 1.15  # of the change, from which on what the rest did is told
 def sentence(found: Explanation, language: str, *, period: str, than: str, name: Name | None = None) -> Sentence:
     """What an explanation says; ``period`` and ``than`` are worded, ``name`` words a value of a dimension."""
     named = {"metric": say(f"metrics.{found.answer.metric.name}.name", language)}
-    named |= {"period": _apart(period, language), "than": _apart(than, language)}
+    named |= {"period": period, "than": than}
     stop = say("sentences.stop", language)
-    begin = spaced(_begin(found, language, named), language).strip()
+    begin = _begin(found, language, named)
     if found.whole is None or not found.change:
         return Sentence(begin + stop)
     comma, semicolon = say("sentences.comma", language), say("explain.semicolon", language)
     if found.formula.kind == QUANTILE:
-        begin += comma + spaced(_above(found, found.whole, language), language)
+        begin += comma + _above(found, found.whole, language)
     if not found.told:
         return Sentence(begin + semicolon + say(f"explain.sentence.{_nothing(found)}", language) + stop)
-    why = spaced(_why(found, language, name), language)
-    after = [spaced(text, language) for text in _after(found, found.whole, language, name)]
-    return Sentence(begin + comma, why, "".join(semicolon + text for text in after) + stop)
+    why = _why(found, language, name)
+    after = "".join(semicolon + text for text in _after(found, found.whole, language, name))
+    return Sentence(begin + comma, why, after + stop)
 
 
 def where(part: Part, language: str, name: Name | None = None) -> str:
@@ -56,16 +56,22 @@ def method(found: Explanation, language: str) -> str:
     return say(f"explain.panel.method_{found.formula.kind}", language, threshold=threshold)
 
 
-def bounds(found: Explanation, language: str) -> str:
+def bounds(found: Explanation, listed: Sequence[Part], language: str) -> str:
     """What the list of members and pairs leaves out."""
     told = {"least": size(found, found.least, language), "examined": number(found.examined, language)}
-    return say("explain.panel.bounded", language, **told)
+    return say("explain.panel.bounded", language, **told) + once(found, listed, language)
 
 
-def dims(part: Part, language: str) -> str:
-    """What a part is one of: its dimensions, as where() orders them."""
+def once(found: Explanation, listed: Sequence[Part], language: str) -> str:
+    """What the sign of parts of almost the same rows means, where one of those listed bears it."""
+    return say("explain.panel.alike", language) if any(part.member in found.alike for part in listed) else ""
+
+
+def dims(part: Part, language: str, alike: Sequence[Part] = ()) -> str:
+    """What a part is one of: its dimensions, as where() orders them; after ≈ another's of almost the same rows."""
     names = sorted((dim for dim, _ in part.member), key=ORDER.index)
-    return " × ".join(say(f"common.dims.{name}", language) for name in names)
+    told = " × ".join(say(f"common.dims.{name}", language) for name in names)
+    return f"{told} ≈ {dims(alike[0], language)}{' …' if len(alike) > 1 else ''}" if alike else told
 
 
 def effect(found: Explanation, figure: float, language: str) -> str:
@@ -100,11 +106,6 @@ def shown(found: Explanation, figure: float | None, language: str) -> str:
     """A value of the measure with its unit."""
     unit = found.answer.metric.unit
     return counted(found, figure, language) if unit == "count" and figure is not None else value(figure, unit, language)
-
-
-def _apart(span: str, language: str) -> str:
-    """A span of days stands apart from the characters around it."""
-    return f" {span} " if " – " in span and language != "en" else span
 
 
 def _begin(found: Explanation, language: str, named: dict[str, str]) -> str:

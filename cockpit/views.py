@@ -9,14 +9,15 @@ from typing import Final
 from urllib.parse import parse_qs, unquote, urlencode
 
 from cockpit import i18n, periods
-from cockpit.errors import UsageError
+from cockpit.errors import CockpitError, UsageError, nearest
 from cockpit.ledger import Saved
-from cockpit.metrics import CATALOGUE, REST, Cockpit, PivotQuestion, Top
+from cockpit.metrics import CATALOGUE, REST, Cockpit, Pivot, PivotQuestion, Top
 from cockpit.metrics.catalogue import DIMENSIONS
 from cockpit.metrics.pivot import Key
 from cockpit.metrics.question import Filters
 from cockpit.periods import UNITS, Period
 from cockpit.settings.model import Calendar
+from cockpit.tables import SHARES, Arranged, Sort, arranged
 
 SHOWS: Final = ("value", "row", "column", "total", "difference", "change")
 TOPS: Final = (0, 5, 10, 20, 50)
@@ -81,7 +82,8 @@ class View:
         ]
         pairs += [(name, str(getattr(self, name))) for name in ("show", "top", "sort") if _differs(self, plain, name)]
         pairs += [(name, "false") for name in ("totals", "heat") if not getattr(self, name)]
-        pairs += [(name, getattr(self, name)) for name in ("period", "against") if _differs(self, plain, name)]
+        pairs += [("period", self.period)]  # what a page begins with is not everywhere this month
+        pairs += [("against", self.against)] if self.against != plain.against else []
         pairs += [("dates", day.isoformat()) for day in self.dates]
         pairs += [(name, one) for name, values in self.filters for one in values]
         return urlencode(pairs)
@@ -153,6 +155,28 @@ def sorting(text: str, view: View) -> Sorted | None:
     return Sorted(measure, at, down) if measure in view.measures and at is not None else None
 
 
+def standing(view: View) -> Sorted | None:
+    """How a view's rows stand: as its address asks; unasked, dimensions by the first measure and times as they run."""
+    if found := sorting(view.sort, view):
+        return found if found.measure or found.down else None
+    free = [name for name in view.rows if name in DIMENSIONS and name not in ("level", "age")]
+    return Sorted(view.measures[0]) if view.rows and len(free) == len(view.rows) else None
+
+
+def laid_out(view: View, pivot: Pivot, order: Sorted | None) -> Arranged:
+    """The finished table of a view: its rows in their order, with the shares it shows."""
+    by = {"difference": "difference", "change": "change"}.get(view.show, "value")
+    share = view.show if view.show in SHARES else None
+    rows = None
+    if order is not None:
+        rows = Sort(order.measure, order.at, by if order.measure else "value", order.down)
+    try:
+        return arranged(pivot, rows=rows, share=share)
+    except CockpitError:
+        # The column it was sorted by is not there any more.
+        return arranged(pivot, share=share)
+
+
 def path(found: Sequence[Key]) -> str:
     """Keys as one word of an address; "" for none (the total)."""
     return "/".join(_spelled(key) for key in found)
@@ -222,6 +246,12 @@ def ready_name(key: str, language: str) -> str:
     return i18n.say(f"pivotui.ready.{key}", language)
 
 
+def title(name: str, language: str) -> str:
+    """How a view that was named so is called: a ready one in the language."""
+    key = next((key for key in READY if name == key or name in {ready_name(key, one) for one in i18n.LANGUAGES}), None)
+    return ready_name(key, language) if key else name
+
+
 def named(name: str, saved: Sequence[Saved], languages: Sequence[str] = i18n.LANGUAGES) -> View:
     """The view of that name: a saved one, or a ready one by its key or its name in any language."""
     found = next((one for one in saved if one.name == name), None)
@@ -230,7 +260,10 @@ def named(name: str, saved: Sequence[Saved], languages: Sequence[str] = i18n.LAN
     for key, view in READY.items():
         if name == key or name in {ready_name(key, language) for language in languages}:
             return view
-    raise UsageError("unknown_view", name=name, known=[*READY, *(one.name for one in saved)])
+    known = [*READY, *(one.name for one in saved)]
+    spelled = [*known, *(ready_name(key, language) for key in READY for language in languages)]
+    near = next((one for one in spelled if name in one), None) or nearest(name, spelled)
+    raise UsageError("unknown_view", name=name, nearest=near, known=known)
 
 
 def pivot_of(name: str, saved: Sequence[Saved], cockpit: Cockpit, calendar: Calendar) -> PivotQuestion:

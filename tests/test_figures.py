@@ -128,6 +128,25 @@ def test_a_bar_that_stands_out_says_so_by_more_than_colour() -> None:
     assert [one[0] for one in drawn.data[0].customdata] == ["a", "b"]
 
 
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+def test_what_is_late_has_the_colour_of_what_is_late(palette: Palette) -> None:
+    parts = [Part("a", "A", 2, ("9%", "▲ 2"), True, late=True), Part("b", "B", 3, ("91%", "3"))]
+    drawn = figures.bars(parts, palette, row=60)
+    assert list(drawn.data[0].marker.color) == [palette.late, palette.bar]
+    (told,) = [note for note in drawn.layout.annotations if "▲ 2" in note.text]
+    assert told.font.color == palette.late
+    assert drawn.data[0].width * 60 == pytest.approx(19)  # a bar is no thicker where its row is taller
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+def test_no_stage_looks_late(palette: Palette) -> None:
+    way = figures.Way("A", (1, 2, 3), ("", "", ""), ("1", "2", "3", "6"))
+    drawn = figures.stages(["a", "b", "c"], [way], palette, whole="all")
+    colours = [trace.marker.color for trace in drawn.data]
+    assert len(set(colours)) == 3
+    assert not {palette.late, palette.watch, palette.series[1], palette.series[4]} & set(colours)
+
+
 def test_the_rest_of_a_ring_is_grey_and_last() -> None:
     parts = [Part("a", "A", 9, ("9",)), Part(None, "rest", 3, ("3",))]
     ring = figures.shares(parts, LIGHT, whole="12").data[0]

@@ -76,6 +76,39 @@ def test_saying():
         i18n.say("common.yes", "fr")
 
 
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
+def test_latin_and_chinese_stand_apart_in_every_text(language):
+    """In the catalogue by hand, where something is filled in by say()."""
+    joined = re.compile(r"[\u3400-\u9fff][A-Za-z0-9+−]|[A-Za-z0-9%][\u3400-\u9fff]")
+    texts = {key: re.sub(r"\{[^}]*\}", "\0", text) for key, text in i18n.catalogue(language).items()}
+    assert {key for key, text in texts.items() if joined.search(text)} == {f"common.months.{n}" for n in range(1, 13)}
+    place = i18n.say("sentences.place", language, campus="东校区", what="AP")
+    assert place == "东校区的 AP"
+
+
+@pytest.mark.parametrize(
+    ("key", "told", "words"),
+    [
+        ("sentences.overview.most_up", {"where": "AP-LIB-3F-07", "delta": "+9"}, "增加最多的是 AP-LIB-3F-07（+9 单）"),
+        ("sentences.place", {"campus": "CBD", "what": "无线AP"}, "CBD 的无线AP"),
+        ("explain.pair", {"a": "C 级", "b": "3号楼"}, "C 级的 3号楼"),
+        ("explain.sentence.above", {"threshold": "95%", "before": 1, "now": 2}, "超过 95% 的占比由 1 变为 2"),
+        ("sentences.place", {"campus": "(no street)", "what": "灯"}, "(no street) 的灯"),
+        ("pages.card.than", {"than": "上月同期"}, "较上月同期"),
+        ("sentences.comma", {}, "，"),
+        ("common.day", {"year": 2026, "month": 10, "day": 5, "name": ""}, "2026年10月5日"),
+        ("common.term_week", {"n": 3}, "教学第3周"),
+        ("common.day_short", {"year": 2026, "month": 1, "day": 5, "name": ""}, "01-05"),
+    ],
+)
+def test_what_is_filled_in_stands_apart_where_scripts_meet(key, told, words):
+    assert i18n.say(key, "zh-Hans", **told) == words
+
+
+def test_english_stands_as_it_is_written():
+    assert i18n.say("explain.pair", "en", a="楼", b="AP") == "AP, 楼"
+
+
 def test_explaining():
     error = UsageError("no_term", day=date(2026, 9, 8))
     assert i18n.explain(error, "en") == (

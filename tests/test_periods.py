@@ -18,6 +18,7 @@ from cockpit.periods import (
     last_year,
     named,
     previous,
+    recent,
     start,
     unit_ends,
     unit_of,
@@ -229,3 +230,21 @@ def test_a_calendar_without_a_country_knows_only_weekends():
     rows = days(date(2026, 10, 1), date(2026, 10, 7), Calendar()).to_pylist()
     assert [row["workday"] for row in rows] == [True, True, False, False, True, True, True]
     assert not any(row["holiday"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("last", "preset"),
+    [
+        (None, "this_month"),
+        ("2026-10-01", "this_month"),
+        ("2027-01-01", "this_month"),
+        ("2026-09-30", "last_month"),
+        ("2026-09-01", "last_month"),
+        ("2026-08-31", "last_90_days"),
+        ("2026-02-01", "last_12_months"),
+        ("2019-05-05", "all"),
+    ],
+)
+def test_what_is_shown_unasked_has_data(last, preset):
+    newest = date.fromisoformat(last) if last else None
+    assert recent(newest, date(2026, 10, 4), Calendar()) == preset

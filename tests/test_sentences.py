@@ -43,6 +43,18 @@ def told(
     )
 
 
+def test_what_was_late_at_the_end_of_a_past_period_is_not_called_present() -> None:
+    whole = opened(10, 10)
+    said = sentences.overview(whole, parts(), sla(0.9), 12, "zh-Hans", target=0.95, preset="last_month", ended=True)
+    assert said.text.endswith("低于 95% 的目标，期末有 12 单超时。")
+
+
+def test_a_first_line_begins_with_a_capital_letter() -> None:
+    assert sentences.Sentence("this month: 3 tickets", "late", " now").text == "This month: 3 tickets"
+    assert sentences.Sentence("本月报修").text == "本月报修"
+    assert sentences.Sentence("").text == ""
+
+
 def test_growth_with_one_main_cause_is_named_and_stressed() -> None:
     said = told(1284, 1178, ("东校区", "认证登录", 210, 92), ("本部", "多媒体", 100, 112))
     assert said.text == "2026年10月报修 1,284 单，比前一个月多 9.0%，"
@@ -92,5 +104,5 @@ def test_every_preset_has_its_comparison(language: str) -> None:
 def test_a_trend_says_where_it_stands_and_where_it_stood_highest() -> None:
     points = [(date(2026, month, 1), float(month % 5)) for month in range(1, 10)]
     said = sentences.trend(points, "count", "报修量", "month", "zh-Hans", "单")
-    assert said == "报修量：2026年9月为 4 单；最高是2026年4月的 4 单。"
+    assert said == "报修量：2026年9月为 4 单；最高是 2026年4月的 4 单。"
     assert sentences.trend([], "count", "报修量", "month", "zh-Hans") == "报修量：这段时间没有数据。"

@@ -19,6 +19,7 @@ from cockpit.explain import Explanation, Part, contributions, explain
 from cockpit.i18n import number, say
 from cockpit.metrics import Question, open_cockpit
 from cockpit.metrics.question import AGAINST
+from cockpit.telling import Name
 
 MOST_ROWS = 15
 
@@ -50,7 +51,8 @@ def _explain(context: Context, arguments: argparse.Namespace) -> int:
     else:
         found = explain(cockpit, question, rights)
         parts = listed(found)
-    {"table": _show_table, "json": _show_json, "csv": _show_csv}[given["format"]](context, found, parts, by)
+    name = measure.namer(cockpit, context.language)
+    {"table": _show_table, "json": _show_json, "csv": _show_csv}[given["format"]](context, found, parts, by, name)
     if found.answer.lacking:
         context.tell("measure.lacking", columns=found.answer.lacking)
     return DONE
@@ -121,19 +123,19 @@ def _figures(found: Explanation, part: Part) -> dict[str, Any]:
     }
 
 
-def _sentence(context: Context, found: Explanation) -> str:
+def _sentence(context: Context, found: Explanation, name: Name) -> str:
     """The sentence with both periods spelled out."""
     language, question = context.language, found.answer.question
     periods = [sentences.spell(one or question.period, "dates", language) for one in (question.period, found.before)]
-    said = telling.sentence(found, language, period=periods[0], than=periods[1])
+    said = telling.sentence(found, language, period=periods[0], than=periods[1], name=name)
     return f"{said.text}{said.stress}{said.after}".rstrip()
 
 
-def _show_json(context: Context, found: Explanation, parts: Sequence[Part], by: Sequence[str]) -> None:
-    show_json(as_json(found, parts, by, _sentence(context, found)))
+def _show_json(context: Context, found: Explanation, parts: Sequence[Part], by: Sequence[str], name: Name) -> None:
+    show_json(as_json(found, parts, by, _sentence(context, found, name)))
 
 
-def _show_csv(_context: Context, found: Explanation, parts: Sequence[Part], _by: Sequence[str]) -> None:
+def _show_csv(_context: Context, found: Explanation, parts: Sequence[Part], _by: Sequence[str], _name: Name) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     names = list(_figures(found, parts[0])) if parts else []
     writer.writerow(["dimension_1", "value_1", "dimension_2", "value_2", *names])
@@ -142,25 +144,26 @@ def _show_csv(_context: Context, found: Explanation, parts: Sequence[Part], _by:
         writer.writerow([*member, *[None] * (4 - len(member)), *_figures(found, part).values()])
 
 
-def _show_table(context: Context, found: Explanation, parts: Sequence[Part], by: Sequence[str]) -> None:
+def _show_table(context: Context, found: Explanation, parts: Sequence[Part], by: Sequence[str], name: Name) -> None:
     language = context.language
     if not by:
-        show(_sentence(context, found))
+        show(_sentence(context, found, name))
     if not parts:
         return
     columns = ["dims", "part", "before", "now", "effect", *(["level", "mix"] if found.formula.rate else []), "verdict"]
-    rows = [_row(found, part, language) for part in (parts if by else parts[:MOST_ROWS])]
+    shown = parts if by else found.listed[:MOST_ROWS]
+    rows = [_row(found, part, name, language) for part in shown]
     show_table([say(f"explain.column.{name}", language) for name in columns], rows, range(2, len(columns) - 1))
     if more := len(parts) - len(rows):
         show(say("explain.panel.more", language, n=number(more, language)))
-    show(telling.method(found, language))
+    show(telling.once(found, shown, language) + telling.method(found, language))
 
 
-def _row(found: Explanation, part: Part, language: str) -> list[str]:
+def _row(found: Explanation, part: Part, name: Name, language: str) -> list[str]:
     moved = [part.effect.change, *([part.effect.level, part.effect.mix] if found.formula.rate else [])]
     return [
-        telling.dims(part, language),
-        telling.where(part, language),
+        telling.dims(part, language, found.alike.get(part.member, ())),
+        telling.where(part, language, name),
         *(telling.own(found, found.value(part, former=former), language) for former in (True, False)),
         *(telling.effect(found, figure, language) for figure in moved),
         telling.verdict(part, language),

@@ -1,4 +1,4 @@
-"""export detail, pivot, board, quarantine."""
+"""export detail, pivot, board, slide, quarantine."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from cockpit import access
+from cockpit import access, views
 from cockpit import settings as configuration
 from cockpit.cli import measure, pivot
 from cockpit.cli.context import Context, show
@@ -19,13 +20,13 @@ from cockpit.errors import DONE, StoreError, UsageError
 from cockpit.exports import board, detail, pivots, quarantine
 from cockpit.exports.request import Request
 from cockpit.i18n import number
+from cockpit.ledger import Ledger
 from cockpit.metrics import open_cockpit
 from cockpit.metrics.catalogue import TIMES
 from cockpit.metrics.question import AGAINST
 from cockpit.records import RECORDS
-from cockpit.store import Store
+from cockpit.store import Snapshot, Store, replayed
 from cockpit.store.files import writing
-from cockpit.tables import arranged
 
 TOLD_EVERY_SECONDS = 0.5
 
@@ -47,6 +48,12 @@ def add(commands: Commands) -> None:
     parser.option("--by", default="month", metavar="d1,d2")
     parser.option("--against", choices=AGAINST)
     _asked(parser)
+    parser = below.add("slide", _slide, under="export_")
+    parser.option("--view", required=True, metavar="NAME")
+    parser.option("--as-of", metavar="T")
+    parser.option("--as", default="manager", metavar="ROLE[:PERSON]")
+    parser.option("--snapshot", metavar="ID")
+    _output(parser)
     parser = below.add("quarantine", _quarantine, under="export_")
     parser.option("--file", metavar="NAME")
     parser.option("--record", choices=sorted(RECORDS))
@@ -110,12 +117,15 @@ def _pivot(context: Context, given: argparse.Namespace) -> int:
     """A pivot as seen; in a workbook the tickets behind its first measure too, unless the table alone is wanted."""
     _known_suffix(given.output, pivots.SUFFIXES)
     request = _request(context, given)
-    question = pivot.asked(request.cockpit, vars(given))
-    question.checked()
-    table = arranged(request.cockpit.pivot(question, request.rights), share=given.share)
+    asked = pivot.wanted(context, request.cockpit, vars(given))
+    question = asked.question
+    measure.known_values(request.cockpit, question.filters, request.rights, context.language)
+    request = replace(request, period=question.period, filters=question.filters, against=question.against)
+    table = asked.table(request.cockpit, request.rights)
     rows = None if given.table_only or given.output.suffix.lower() != ".xlsx" else pivots.with_rows(request, table)
     with _beside(given.output) as part, _told(context, rows.rows.count if rows else 0) as progress:
-        pivots.write(pivots.Wanted(request, table, rows), part, progress)
+        heat = asked.view is not None and asked.view.heat
+        pivots.write(pivots.Wanted(request, table, rows, heat), part, progress)
     show(context.say("export.board_written", file=given.output))
     return DONE
 
@@ -129,6 +139,35 @@ def _board(context: Context, given: argparse.Namespace) -> int:
     trend = board.Trend(given.measure, times[0] if times else "month", dims[0] if dims else None)
     with _beside(given.output) as part:
         board.write(request, given.board, part, trend)
+    show(context.say("export.board_written", file=given.output))
+    return DONE
+
+
+def _slide(context: Context, given: argparse.Namespace) -> int:
+    """A saved or ready view, by its name, as one slide."""
+    from cockpit.exports import slides  # 0.3 s that no other file needs
+
+    _known_suffix(given.output, (slides.SUFFIX,))
+    site = context.settings
+    as_of = configuration.moment(given.as_of, site.zone) if given.as_of else None
+    cockpit = open_cockpit(site, given.snapshot, as_of, context.environ)
+    assert isinstance(cockpit.held, Snapshot)
+    site = replayed.settings(site, cockpit.held.manifest)
+    view = views.named(given.view, Ledger(site.data).views())
+    question = view.question(cockpit, site.calendar)
+    request = Request(
+        cockpit,
+        site,
+        context.language,
+        question.period,
+        question.filters,
+        against=question.against,
+        rights=access.reduced(vars(given)["as"]),
+        who=context.say("export.who", person=_person(), role=vars(given)["as"]),
+        preset=view.period,
+    )
+    with _beside(given.output) as part:
+        slides.write(slides.prepared(request, views.title(given.view, context.language), view), part)
     show(context.say("export.board_written", file=given.output))
     return DONE
 

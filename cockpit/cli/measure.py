@@ -13,11 +13,13 @@ from cockpit import settings as configuration
 from cockpit.cli.context import Context, show_json, show_table
 from cockpit.cli.parser import Commands, Parser
 from cockpit.errors import DONE, UsageError, nearest
-from cockpit.i18n import label, say, value
+from cockpit.exports.columns import distinct
+from cockpit.i18n import label, say, unit, value
 from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question, open_cockpit
 from cockpit.metrics.question import AGAINST, Filters
 from cockpit.periods import Period
 from cockpit.records import RECORDS
+from cockpit.telling import Name
 
 FORMATS = ("table", "json", "csv")
 
@@ -60,7 +62,8 @@ def _metrics(context: Context, arguments: argparse.Namespace) -> int:
         show_json(listed)
     else:
         header = [context.say(f"metrics.{word}") for word in ("metric", "unit", "title")]
-        rows = [[one["metric"], say(f"common.units.{one['unit']}", context.language), one["title"]] for one in listed]
+        units = [unit(metric.unit, context.language, metric.record) for metric in CATALOGUE.values()]
+        rows = [[one["metric"], told, one["title"]] for one, told in zip(listed, units, strict=True)]
         show_table(header, rows)
     return DONE
 
@@ -80,8 +83,21 @@ def _measure(context: Context, arguments: argparse.Namespace) -> int:
     question.checked()
     known_values(cockpit, question.filters, rights, context.language)
     answer = cockpit.answer(question, rights)
-    {"table": _show_table, "json": _show_json, "csv": _show_csv}[given["format"]](context, answer)
+    if given["format"] == "table":
+        _show_table(context, answer, namer(cockpit, context.language))
+    else:
+        {"json": _show_json, "csv": _show_csv}[given["format"]](answer)
     return DONE
+
+
+def namer(cockpit: Cockpit, language: str) -> Name:
+    """Words a value of a dimension as the pages do: people by their names."""
+    people = distinct(cockpit.people())
+
+    def name(dimension: str, key: object) -> str:
+        return people.get(str(key), str(key)) if dimension == "engineer" and key else label(dimension, key, language)
+
+    return name
 
 
 def period(cockpit: Cockpit, first: str | None, until: str | None) -> Period:
@@ -151,11 +167,11 @@ def plain(cell: Any) -> Any:
     return cell if isinstance(cell, str | int | float | bool | None) else float(cell)
 
 
-def _show_json(_context: Context, answer: Answer) -> None:
+def _show_json(answer: Answer) -> None:
     show_json(as_json(answer))
 
 
-def _show_csv(_context: Context, answer: Answer) -> None:
+def _show_csv(answer: Answer) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     rows = _rows(answer)
     header = list(answer.table.column_names) if answer.table.num_columns else list(rows[0])
@@ -169,15 +185,15 @@ def inert(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
-def _show_table(context: Context, answer: Answer) -> None:
+def _show_table(context: Context, answer: Answer, name: Name) -> None:
     language, by = context.language, answer.question.by
     measured = [name for name in ("value", "value_against") if name in (answer.table.column_names or ("value",))]
     header = [say(f"common.dims.{split}", language) for split in by]
     header += [context.say(f"measure.{name}") for name in (*measured, "n")]
     rows = []
     for row in _rows(answer):
-        cells = [label(split, row[split], language) for split in by]
-        cells += [value(row[name], answer.metric.unit, language) for name in measured]
+        cells = [name(split, row[split]) for split in by]
+        cells += [value(row[one], answer.metric.unit, language) for one in measured]
         rows.append([*cells, str(row["n"])])
     show_table(header, rows, numbers=range(len(by), len(header)))
     if answer.lacking:

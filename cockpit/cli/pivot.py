@@ -6,19 +6,23 @@ import argparse
 import csv
 import math
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from cockpit import access
+from cockpit import access, views
 from cockpit import settings as configuration
 from cockpit.cli import measure
 from cockpit.cli.context import Context, show_json, show_table
 from cockpit.cli.parser import Commands, Parser
 from cockpit.errors import DONE, UsageError
-from cockpit.i18n import label, percent, say, value
+from cockpit.i18n import percent, say, value
+from cockpit.ledger import Ledger
 from cockpit.metrics import REST, Cockpit, PivotQuestion, Top, open_cockpit
-from cockpit.metrics.question import AGAINST
+from cockpit.metrics.question import AGAINST, merged
 from cockpit.tables import ABSENT, SHARES, Arranged, Header, Measured, arranged
+from cockpit.telling import Name
+from cockpit.views import View, laid_out, standing
 
 # The arrays of a measure that are written as they are, where it has them.
 FIGURES = ("value", "n", "value_against", "n_against", "difference", "change", "share")
@@ -33,9 +37,10 @@ def add(commands: Commands) -> None:
 
 def asking(parser: Parser) -> None:
     """Adds the options by which a pivot is asked for."""
+    parser.option("--view", metavar="NAME")
     parser.option("--rows", default="", metavar="d1,d2")
     parser.option("--cols", default="", metavar="d1,d2")
-    parser.option("--measures", required=True, metavar="NAME1,NAME2")
+    parser.option("--measures", default="", metavar="NAME1,NAME2")
     parser.option("--top", action="append", default=[], metavar="dim=N")
     parser.option("--share", choices=SHARES)
     parser.option("--against", choices=AGAINST)
@@ -46,12 +51,14 @@ def _pivot(context: Context, arguments: argparse.Namespace) -> int:
     given = vars(arguments)
     as_of = configuration.moment(given["as_of"], context.settings.zone) if given["as_of"] else None
     cockpit = open_cockpit(context.settings, given["snapshot"], as_of, context.environ)
-    question = asked(cockpit, given)
+    asked = wanted(context, cockpit, given)
     rights = access.reduced(given["as"])
-    question.checked()
-    measure.known_values(cockpit, question.filters, rights, context.language)
-    table = arranged(cockpit.pivot(question, rights), share=given["share"])
-    {"table": _show_table, "json": _show_json, "csv": _show_csv}[given["format"]](context, table)
+    measure.known_values(cockpit, asked.question.filters, rights, context.language)
+    table = asked.table(cockpit, rights)
+    if given["format"] == "table":
+        _show_table(table, measure.namer(cockpit, context.language), context.language)
+    else:
+        {"json": _show_json, "csv": _show_csv}[given["format"]](table)
     for figures in table.measures:
         if figures.lacking:
             title = say(f"metrics.{figures.metric.name}.name", context.language)
@@ -59,17 +66,43 @@ def _pivot(context: Context, arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def asked(cockpit: Cockpit, given: dict[str, Any]) -> PivotQuestion:
-    """The pivot that was asked for."""
-    return PivotQuestion(
-        measures=_names(given["measures"]),
-        period=measure.period(cockpit, given["from"], given["to"]),
-        rows=_names(given["rows"]),
-        cols=_names(given["cols"]),
-        filters=measure.filters(given["where"]),
-        against=given["against"],
-        top=tuple(_top(text) for text in given["top"]),
-    )
+@dataclass(frozen=True)
+class Wanted:
+    """A pivot that was asked for: its question, its shares and, of a view, how it stands there."""
+
+    question: PivotQuestion
+    share: str | None = None
+    view: View | None = None
+
+    def table(self, cockpit: Cockpit, rights: access.Rights) -> Arranged:
+        """The finished table."""
+        pivot = cockpit.pivot(self.question, rights)
+        return laid_out(self.view, pivot, standing(self.view)) if self.view else arranged(pivot, share=self.share)
+
+
+def wanted(context: Context, cockpit: Cockpit, given: Mapping[str, Any]) -> Wanted:
+    """The pivot that was asked for: of a view by its name what no other option says otherwise."""
+    spelled: dict[str, Any] = {name: _names(given[name]) for name in ("rows", "cols", "measures") if given[name]}
+    if given["against"]:
+        spelled["against"] = given["against"]
+    if given["top"]:
+        spelled["top"] = tuple(_top(text) for text in given["top"])
+    filters = measure.filters(given["where"])
+    view = None
+    if given["view"]:
+        view = views.named(given["view"], Ledger(context.settings.data).views())
+        question = view.question(cockpit, context.settings.calendar)
+        if given["from"] or given["to"]:
+            spelled["period"] = measure.period(cockpit, given["from"], given["to"])
+        question = replace(question, **spelled, filters=merged(question.filters, filters))
+        view = replace(view, rows=question.rows, cols=question.cols, measures=question.measures,
+                       show=given["share"] or view.show)  # fmt: skip
+    elif not given["measures"]:
+        raise UsageError("argument_missing", names="--measures, --view", known=[], command="python -m cockpit pivot")
+    else:
+        question = PivotQuestion(period=measure.period(cockpit, given["from"], given["to"]), filters=filters, **spelled)
+    question.checked()
+    return Wanted(question, given["share"], view)
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -144,11 +177,11 @@ def _number(figure: Any) -> float | int | None:
     return int(number) if number.is_integer() else number
 
 
-def _show_json(_context: Context, table: Arranged) -> None:
+def _show_json(table: Arranged) -> None:
     show_json(as_json(table))
 
 
-def _show_csv(_context: Context, table: Arranged) -> None:
+def _show_csv(table: Arranged) -> None:
     question = table.pivot.question
     header = [*question.by, *(["rest"] if question.top else []), "kind", "row_level", "col_level", "metric"]
     header += [name for name in FIGURES if any(getattr(one, name) is not None for one in table.measures)]
@@ -160,32 +193,32 @@ def _show_csv(_context: Context, table: Arranged) -> None:
         writer.writerow([measure.inert(cell.get(name)) for name in header])
 
 
-def _show_table(context: Context, table: Arranged) -> None:
+def _show_table(table: Arranged, name: Name, language: str) -> None:
     """As on the screen: a row a header, and for each column every measure beside the next."""
-    language, question = context.language, table.pivot.question
+    question = table.pivot.question
     depth = max(len(question.rows), 1)
     header = [say(f"common.dims.{split}", language) for split in question.rows] or [""]
-    kinds = [(one, name) for one in table.measures for name in ("value", "value_against", "change", "share")]
-    kinds = [(one, name) for one, name in kinds if getattr(one, name) is not None]
+    kinds = [(one, face) for one in table.measures for face in ("value", "value_against", "change", "share")]
+    kinds = [(one, face) for one, face in kinds if getattr(one, face) is not None]
     for col in table.cols:
-        over = _worded(question.cols, col, language)
-        header += [" ".join(filter(None, (over, _title(one, name, language)))) for one, name in kinds]
+        over = _worded(question.cols, col, name, language)
+        header += [" ".join(filter(None, (over, _title(one, face, language)))) for one, face in kinds]
     rows = []
     for place, row in enumerate(table.rows):
-        cells = [label_of(name, key, language) for name, key in zip(question.rows, row.keys, strict=False)]
+        cells = [label_of(split, key, name, language) for split, key in zip(question.rows, row.keys, strict=False)]
         cells += [""] * (depth - len(cells))
         if row.level < len(question.rows) or not question.rows:
             cells[row.level] = say("pivot.subtotal" if row.keys else "pivot.total", language)
         for position in range(len(table.cols)):
-            cells += [_cell(one, name, place, position, language) for one, name in kinds]
+            cells += [_cell(one, face, place, position, language) for one, face in kinds]
         rows.append(cells)
     show_table(header, rows, numbers=range(depth, len(header)))
 
 
-def _worded(splits: Sequence[str], col: Header, language: str) -> str:
+def _worded(splits: Sequence[str], col: Header, name: Name, language: str) -> str:
     if not splits:
         return ""
-    keys = [label_of(name, key, language) for name, key in zip(splits, col.keys, strict=False)]
+    keys = [label_of(split, key, name, language) for split, key in zip(splits, col.keys, strict=False)]
     if col.level < len(splits):
         keys.append(say("pivot.subtotal" if col.keys else "pivot.total", language))
     return " ".join(keys)
@@ -204,6 +237,6 @@ def _cell(one: Measured, name: str, row: int, col: int, language: str) -> str:
     return percent(figure, language) if name in ("change", "share") else value(figure, one.metric.unit, language)
 
 
-def label_of(split: str, key: Any, language: str) -> str:
+def label_of(split: str, key: Any, name: Name, language: str) -> str:
     """The words for a key of a pivot, REST among them."""
-    return say("pivot.rest", language) if key == REST else label(split, key, language)
+    return say("pivot.rest", language) if key == REST else name(split, key)

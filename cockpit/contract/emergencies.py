@@ -7,12 +7,14 @@ jumps in summer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from cockpit.contract.limits import terms_at
 from cockpit.settings import Terms
 
 MAJOR = ("A", "B")
@@ -95,6 +97,11 @@ def duties(incident: Record, terms: Terms | None, now: datetime) -> tuple[Duty, 
         fault_report(incident, terms, now),
         major_report(incident, terms, now),
     )
+
+
+def owed(incident: Record, contract: Sequence[Terms], zone: ZoneInfo, now: datetime) -> tuple[Duty, ...]:
+    """Everything owed for an incident by the terms in force on the day, in ``zone``, on which it was discovered."""
+    return duties(incident, terms_at(contract, incident["discovered_at"].astimezone(zone).date()), now)
 
 
 def in_utc(record: Record) -> dict[str, Any]:

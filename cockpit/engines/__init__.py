@@ -72,6 +72,7 @@ class Engine:
     _connection: duckdb.DuckDBPyConnection = field(init=False, repr=False)
     columns: dict[str, dict[str, str]] = field(init=False, repr=False)
     first_day: date | None = field(init=False)
+    last_day: date | None = field(init=False)
 
     def __post_init__(self) -> None:
         self._connection = _connect(self.path, self.zone)
@@ -81,8 +82,8 @@ class Engine:
         )
         for table, column, kind in described.fetchall():
             self.columns.setdefault(table, {})[column] = kind
-        earliest = self._connection.execute("select min(reported_day) from store.tickets").fetchall()
-        self.first_day = earliest[0][0]
+        days = self._connection.execute("select min(reported_day), max(reported_day) from store.tickets").fetchall()
+        self.first_day, self.last_day = days[0]
 
     def query(self, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
         """The result of ``sql`` with its ``:name`` parameters bound; StoreError when it exceeds the time limit."""

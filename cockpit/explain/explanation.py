@@ -48,9 +48,11 @@ class Explanation:
     ``answer`` holds both values, or says what is lacking. ``whole`` is everything as one part; its effect is the change
     (of a quantile: of the share above ``threshold``, its former value). ``singles``: every member of every dimension,
     the furthest first; they add up to the change. ``pairs``: the members of pairs that add at least ``least``, the
-    furthest first. ``told``: the few parts that explain most, none of them mostly inside another; ``told_effect`` what
-    they add together, rows in two of them counted once. ``against``: a part that moved notably the other way.
-    ``examined``: how many members and pairs were looked at, at most.
+    furthest first. ``listed``: the furthest of both that are named in full, each finding once; ``alike`` holds, by the
+    member of a listed part, the others that rest on almost the same rows. ``told``: the few parts that explain most,
+    none of them mostly inside another; ``told_effect`` what they add together, rows in two of them counted once.
+    ``against``: a part that moved notably the other way. ``examined``: how many members and pairs were looked at, at
+    most.
     """
 
     answer: Answer
@@ -59,6 +61,8 @@ class Explanation:
     whole: Part | None = None
     singles: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
     pairs: tuple[Part, ...] = ()
+    listed: tuple[Part, ...] = ()
+    alike: Mapping[Member, tuple[Part, ...]] = field(default_factory=dict)
     told: tuple[Part, ...] = ()
     told_effect: float = 0.0
     against: Part | None = None

@@ -12,14 +12,14 @@ import pyarrow as pa
 
 from cockpit.access import MANAGER, Rights
 from cockpit.errors import UsageError, nearest
-from cockpit.explain import chance, ranking
+from cockpit.explain import chance, ranking, twins
 from cockpit.explain.effects import Moved, Sums, effect, share
 from cockpit.explain.explanation import Explanation, Member, Part, linear
 from cockpit.metrics import Answer, Cockpit, Question
 from cockpit.metrics.catalogue import DIMENSIONS, kept_back
 from cockpit.metrics.compose import Composed
 from cockpit.metrics.formula import COUNT, MEAN, MEASURED, QUANTILE, RATIO, SUM, Formula, formula
-from cockpit.metrics.sides import SIDES, Cell, Sides
+from cockpit.metrics.sides import SIDES, Sides
 from cockpit.periods import Period, elapsed
 
 # What a ticket has become says nothing about why more of them came.
@@ -28,6 +28,10 @@ LEAST_LISTED = 0.05  # of the change or of the furthest member, for a pair to be
 MOST_PAIRS = 300
 TINY = 1e-12
 MOST_CANDIDATES = 24
+# So many are looked at for what is listed; with the candidates they are the bits of one integer.
+MOST_LISTED = 36
+
+Atom = tuple[frozenset[Member], Moved]
 # A dimension of more members is narrowed to those whose pairs could reach what is listed, if that leaves so few.
 MANY, FEW = 64, 256
 
@@ -108,12 +112,21 @@ class _Search:
         most = self._most_pairs(singles)
         singles = {dim: tuple(self._tested(parts, len(parts), least)) for dim, parts in singles.items()}
         pairs = self._tested(pairs, most, least)
-        told, together, against = self._told([*(part for parts in singles.values() for part in parts), *pairs], whole)
+        every = [*(part for parts in singles.values() for part in parts), *pairs]
+        change = whole.effect.change
+        found, against = self._candidates(every, change) if change else ([], None)
+        furthest = _furthest(every)[:MOST_LISTED]
+        alike = [furthest[place] for place in twins.suspects(furthest, lambda part: self._rows(part.moved))]
+        atoms = self._atoms(list(dict.fromkeys(part.member for part in (*found, *alike))))
+        told, together = self._told(found, change, atoms)
+        listed = [one for one in self._folded(furthest, atoms) if one[0].known]
         return replace(
             empty,
             whole=self._looked_at(whole),
             singles=singles,
             pairs=tuple(pairs),
+            listed=tuple(part for part, _ in listed),
+            alike={part.member: others for part, others in listed if others},
             told=tuple(told),
             told_effect=together,
             against=against,
@@ -148,6 +161,20 @@ class _Search:
             for member, moved in found
             if self._extent(moved) not in (alone[one] for one in member)
         ]
+
+    def _folded(self, parts: Sequence[Part], atoms: Sequence[Atom]) -> list[tuple[Part, tuple[Part, ...]]]:
+        """The parts, those of almost the same rows folded."""
+
+        def shared(one: int, other: int) -> float:
+            pair = {parts[one].member, parts[other].member}
+            return sum(self._rows(moved) for members, moved in atoms if pair <= members)
+
+        return twins.folded(parts, lambda part: self._rows(part.moved), shared)
+
+    def _rows(self, moved: Moved) -> float:
+        """How many rows of both periods; of what is counted by people's days, how many it counts."""
+        counts = self.formula.kind in (COUNT, RATIO)
+        return float(sum(one.total if counts else one.weight for one in (moved.now, moved.before)))
 
     def _extent(self, moved: Moved) -> tuple[float, ...]:
         """How many rows, as whole numbers: of rows within others, as many are the same."""
@@ -214,26 +241,34 @@ class _Search:
             return chance.counts(one.total, other.total, one.weight, other.weight)
         return chance.shares(one.total, one.weight, other.total, other.weight)
 
-    def _told(self, parts: Sequence[Part], whole: Part) -> tuple[list[Part], float, Part | None]:
-        """The parts to tell, what they add together, and the one that moved furthest the other way."""
-        change = whole.effect.change
-        if not change:
-            return [], 0.0, None
+    def _candidates(self, parts: Sequence[Part], change: float) -> tuple[list[Part], Part | None]:
+        """The parts that may be worth telling, and the one that moved furthest the other way."""
         who = () if self.formula.rate else ranking.WHO
         sure = [part for part in parts if part.chance is False and not any(dim in who for dim, _ in part.member)]
-        found = ranking.candidates(sure, change, MOST_CANDIDATES)
         back = ranking.candidates(sure, -change, 1)
         against = back[0] if back and abs(back[0].effect.change) >= ranking.WORTH * abs(change) else None
+        return ranking.candidates(sure, change, MOST_CANDIDATES), against
+
+    def _told(self, found: Sequence[Part], change: float, atoms: Sequence[Atom]) -> tuple[list[Part], float]:
+        """The parts to tell, and what they add together."""
         if not found:
-            return [], 0.0, against
-        cells: list[Cell] = [tuple((dim, str(value)) for dim, value in part.member) for part in found]
-        table = self._run(self.sides.atoms(cells))
-        atoms = [
-            ranking.Atom(int(bits), *self._added(moved))
-            for bits, moved in zip(table["cells"].to_pylist(), self._moved(table), strict=True)
+            return [], 0.0
+        reckoned = [
+            ranking.Atom(
+                sum(1 << place for place, part in enumerate(found) if part.member in members), *self._added(moved)
+            )
+            for members, moved in atoms
         ]
-        taken, together = ranking.chosen(found, atoms, change)
-        return [found[place] for place in taken], together, against
+        taken, together = ranking.chosen(found, reckoned, change)
+        return [found[place] for place in taken], together
+
+    def _atoms(self, members: Sequence[Member]) -> list[Atom]:
+        """The sums of the rows that lie in the same of these members."""
+        if not members:
+            return []
+        table = self._run(self.sides.atoms(members))
+        held = ({one for place, one in enumerate(members) if bits >> place & 1} for bits in table["cells"].to_pylist())
+        return list(zip(map(frozenset, held), self._moved(table), strict=True))
 
     def _added(self, moved: Moved) -> tuple[float, float]:
         rate = self.formula.rate

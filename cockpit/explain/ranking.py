@@ -43,8 +43,12 @@ def excess(effect: float, share: float, change: float) -> float:
 def score(effect: float, share: float, change: float, part: Part) -> float:
     """How strange it would be, had all moved alike: the square of the excess by the part's size, as in chi-square."""
     beyond = excess(effect, share, change)
-    hardness = PAIR ** (len(part.member) - 1) * prod(HARDER.get(dim, 1.0) for dim, _ in part.member)
-    return max(beyond, 0.0) ** 2 / share / hardness if share else 0.0
+    return max(beyond, 0.0) ** 2 / share / hardness(part) if share else 0.0
+
+
+def hardness(part: Part) -> float:
+    """How hard it is to grasp what a part is: a pair more than a member, who had the tickets more than where."""
+    return float(PAIR ** (len(part.member) - 1) * prod(HARDER.get(dim, 1.0) for dim, _ in part.member))
 
 
 def candidates(parts: Sequence[Part], change: float, most: int) -> list[Part]:

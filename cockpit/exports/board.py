@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -12,19 +12,18 @@ from typing import Any, Final
 from cockpit import periods
 from cockpit.boards import CARDS, CATEGORIES, OVERVIEW, Tile
 from cockpit.errors import UsageError
-from cockpit.exports import detail, notes, series, summary
-from cockpit.exports.book import Book, written
-from cockpit.exports.columns import standard
-from cockpit.exports.detail import Detail, Progress, silent
+from cockpit.exports import detail, notes, series, service, summary
+from cockpit.exports.book import written
+from cockpit.exports.detail import Progress, silent
 from cockpit.exports.filling import Long, fill
+from cockpit.exports.making import Asked, Making, Named, cards, has, listed, pivot
 from cockpit.exports.pivots import under
 from cockpit.exports.request import Request
-from cockpit.i18n import say
-from cockpit.metrics import PivotQuestion, Question, Top
+from cockpit.i18n import say, uncapital
+from cockpit.metrics import Top
 from cockpit.periods import Period
-from cockpit.tables import Sort, arranged
 
-BOARDS: Final = ("overview", "trends", "categories")
+BOARDS: Final = ("overview", "trends", "categories", "service")
 MOST_DEVICES: Final = 100
 DAILY_DAYS: Final = 42
 LATE_COLUMNS: Final = (
@@ -49,16 +48,6 @@ class Trend:
     split: str | None = None
 
 
-@dataclass
-class Making:
-    """A workbook in the making: its book, what was asked for it, and the rows that are still to come."""
-
-    book: Book
-    request: Request
-    asked: list[Question] = field(default_factory=list)
-    long: list[tuple[Detail, list[int], int]] = field(default_factory=list)
-
-
 def write(request: Request, board: str, out: Path, trend: Trend | None = None, progress: Progress = silent) -> None:
     """Writes the board's workbook; UsageError for a board there is not or another kind of file."""
     if board not in BOARDS:
@@ -73,8 +62,8 @@ def write(request: Request, board: str, out: Path, trend: Trend | None = None, p
             _MADE[board](making, trend or Trend())
             answers = [request.ask(question.whole()) for question in dict.fromkeys(making.asked)]
             remarks = [request.say("summary.blank")]
-            if making.long:
-                remarks.append(request.say("remarks.deadline"))
+            for rows, _, _ in making.long:
+                remarks += [text for text in detail.remarks(rows) if text not in remarks]
             notes.write(book, title, notes.sections(request, title, answers, remarks))
         fill(setup, out, dict(_long(making, progress)))
 
@@ -86,11 +75,7 @@ def _long(making: Making, progress: Progress) -> Iterable[tuple[int, Long]]:
 
 def _overview(making: Making, _trend: Trend) -> None:
     request = making.request
-    names = [name for card in CARDS for name in (card.metric, card.beside)]
-    question = PivotQuestion(tuple(names), request.period, filters=request.filters, against=request.against)
-    table = arranged(request.cockpit.pivot(question, request.rights))
-    series.measures(making.book, request, table, request.say("board.cards"), under(request))
-    making.asked += [question.of(card.metric) for card in CARDS]
+    cards(making, CARDS)
     today = replace(request, period=periods.whole(request.cockpit.today, "day"), against=None)
     for tile in _tiles(OVERVIEW.rows):
         if tile.kind == "daily":
@@ -98,10 +83,10 @@ def _overview(making: Making, _trend: Trend) -> None:
         elif tile.kind == "beside":
             _beside(making, tile)
         elif tile.kind == "waiting":
-            _pivot(making, today, tile.metrics, ("age",), request.say("board.waiting"))
+            pivot(making, today, Asked(tile.metrics, ("age",), by_value=False), Named(request.say("board.waiting")))
         elif tile.kind == "due":
             for metric in tile.metrics:
-                _listed(making, today, metric)
+                listed(making, today, metric, request.say(f"board.{metric}"), LATE_COLUMNS)
 
 
 def _tiles(rows: Any) -> Iterator[Tile]:
@@ -123,24 +108,13 @@ def _daily(making: Making, metric: str) -> None:
 
 def _beside(making: Making, tile: Tile) -> None:
     request = making.request
-    split = next((split for split in tile.splits if _has(request, split)), None)
+    split = next((split for split in tile.splits if has(request, split)), None)
     if split:
         dim = say(f"common.dims.{split}", request.language)
-        faces = ("value", "value_against", "difference")
-        _pivot(making, request, tile.metrics, (split,), request.say("board.beside", dim=dim), faces=faces)
-
-
-def _listed(making: Making, request: Request, metric: str) -> None:
-    """The tickets behind a number, where there are any."""
-    question = request.question(metric)
-    if request.ask(question).lacking:
-        return
-    columns = [name for name in LATE_COLUMNS if name in standard(request.cockpit, request.rights)]
-    rows = detail.prepared(request, question, columns=columns)
-    if rows.rows.count:
-        first = making.book.sheets
-        making.long.append((rows, detail.set_up(making.book, rows, request.say(f"board.{metric}")), first))
-    making.asked.append(question)
+        look = summary.Look(("value", "value_against", "difference"))
+        pivot(
+            making, request, Asked(tile.metrics, (split,)), Named(request.say("board.beside", dim=uncapital(dim))), look
+        )
 
 
 def _trends(making: Making, trend: Trend) -> None:
@@ -157,39 +131,17 @@ def _categories(making: Making, _trend: Trend) -> None:
     request = making.request
     metric = next(_tiles(CATEGORIES.rows)).metrics[0]
     for rows in _SPLITS:
-        if not all(_has(request, name) for name in rows):
+        if not all(has(request, name) for name in rows):
             continue
-        dims = " × ".join(say(f"common.dims.{name}", request.language) for name in rows)
+        dims = " × ".join(uncapital(say(f"common.dims.{name}", request.language)) for name in rows)
         top = (Top(rows[0], MOST_DEVICES),) if rows == ("device",) else ()
-        _pivot(making, request, (metric,), rows, request.say("board.by", dim=dims), top=top, share="column")
-
-
-def _pivot(
-    making: Making,
-    request: Request,
-    measures: tuple[str, ...],
-    rows: tuple[str, ...],
-    name: str,
-    top: tuple[Top, ...] = (),
-    share: str | None = None,
-    faces: Sequence[str] = summary.FACES,
-) -> None:
-    """A sheet of measures by rows, the most first; ages in their own order."""
-    question = PivotQuestion(measures, request.period, rows, filters=request.filters, against=request.against, top=top)
-    order = None if rows[0] == "age" else Sort(measures[0])
-    table = arranged(request.cockpit.pivot(question, request.rights), rows=order, share=share)
-    making.asked += [question.of(measure) for measure in measures]
-    title = name if len(measures) > 1 else f"{say(f'metrics.{measures[0]}.name', request.language)} · {name}"
-    summary.write(making.book, request, table, name, title, under(request), faces=faces)
-
-
-def _has(request: Request, dimension: str) -> bool:
-    """Whether the tickets of the request fill a dimension with more than one value."""
-    return len(request.cockpit.choices(dimension, request.rights, request.filters)) > 1
+        asked = Asked((metric,), rows, top=top, share="column")
+        pivot(making, request, asked, Named(request.say("board.by", dim=dims)))
 
 
 _MADE: Final[dict[str, Callable[[Making, Trend], None]]] = {
     "overview": _overview,
     "trends": _trends,
     "categories": _categories,
+    "service": lambda making, _trend: service.sheets(making),
 }

@@ -64,9 +64,10 @@ def drawn(
     unit: str,
     size: tuple[int, int] = _SIZE,
     dates: bool = False,
+    stacked: bool = False,
 ) -> Any:
     """A chart in the cockpit's look. Each series says its name, categories and values, and may be ``former``."""
-    chart = book.book.add_chart({"type": kind})
+    chart = book.book.add_chart({"type": kind, **({"subtype": "stacked"} if stacked else {})})
     font = {"name": FONT, "size": 9, "color": SECOND}
     for place, one in enumerate(series):
         colour = FORMER if one.get("former") else SERIES[place % len(SERIES)]
@@ -128,6 +129,18 @@ def of_pivot(book: Book, request: Request, table: Arranged, place: Place) -> Non
     else:
         return
     put(place.page, chart, place, len(table.rows))
+
+
+def of_stages(book: Book, _request: Request, table: Arranged, place: Place, *, title: str, count: int) -> None:
+    """The first ``count`` measures of each outermost row end to end."""
+    rows = [place.first + at for at, header in enumerate(table.rows) if header.level == 1 and _named(header)]
+    columns = [at for at, one in enumerate(place.columns) if one.measure < count and one.face == "value"]
+    if not rows:
+        return
+    series = [_series(place, rows, at, place.first - 1) for at in columns]
+    unit = table.measures[0].metric.unit
+    chart = drawn(book, "bar", series, title=title, unit=unit, size=_tall(len(rows)), stacked=True)
+    place.page.insert_chart(place.first + len(table.rows) + 2, 0, chart, {"object_position": 3})
 
 
 def _largest(measure: Measured, place: Place, rows: Sequence[int]) -> list[int]:

@@ -1,8 +1,9 @@
-"""The tickets behind a number as a file, all of them: xlsx, CSV or Parquet, read and written batch by batch."""
+"""The rows behind a number as a file, all of them: xlsx, CSV or Parquet, read and written batch by batch."""
 
 from __future__ import annotations
 
 import json
+import math
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cockpit.access import Rights
 from cockpit.errors import UsageError
-from cockpit.exports import delimited, notes
+from cockpit.exports import delimited, duties, notes
 from cockpit.exports.ahead import ahead
 from cockpit.exports.book import LATE, LATE_FILL, SOON, SOON_FILL, Book, written
 from cockpit.exports.cells import letters
@@ -24,12 +25,12 @@ from cockpit.exports.columns import STILL_OPEN, Column, Words, checked, describe
 from cockpit.exports.filling import Long, fill
 from cockpit.exports.request import Request
 from cockpit.i18n import number, say
-from cockpit.metrics import Cockpit, Question
+from cockpit.metrics import CATALOGUE, Cockpit, Question
 from cockpit.metrics import detail as core
 
 SUFFIXES: Final = (".xlsx", ".csv", ".parquet")
 MOST_ROWS: Final = 1_048_576  # of a sheet in Excel, its header included
-A4_WIDTH: Final = 200  # characters that are still read when they are fit to a page
+A4_WIDTH, A3_WIDTH = 200, 600  # characters that are still read when they are fit to a page
 Progress = Callable[[int], None]
 
 
@@ -69,7 +70,10 @@ class Listed:
 
 @dataclass(frozen=True)
 class Detail:
-    """The tickets behind one cell of a question, or all of the period, with the columns a file shows of them."""
+    """The rows behind one cell of a question, or all tickets of the period, with the columns a file shows of them.
+
+    ``told`` says what narrows them beside the filters, as (what, words).
+    """
 
     request: Request
     question: Question | None
@@ -77,6 +81,12 @@ class Detail:
     columns: list[Column]
     words: Words
     within: tuple[str, ...] = ()
+    told: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def record(self) -> str:
+        """Of which record they are."""
+        return CATALOGUE[self.question.metric].record if self.question else "tickets"
 
     @property
     def title(self) -> str:
@@ -86,7 +96,7 @@ class Detail:
     def _named(self) -> list[str]:
         tongue = self.request.language
         measure = [say(f"metrics.{self.question.metric}.name", tongue)] if self.question else []
-        return [self.request.say("detail.title"), *measure, *self.within]
+        return [self.request.say(f"detail.title_{self.record}"), *measure, *self.within]
 
     @property
     def sheets(self) -> int:
@@ -105,33 +115,41 @@ def prepared(
 ) -> Detail:
     """Counts the rows and settles the columns; UsageError for what cannot be asked or is not permitted.
 
-    Without a question they are all the tickets of the request.
+    They are of the record that the question's metric counts; without a question all the tickets of the request.
     """
     cell, cockpit, rights = cell or {}, request.cockpit, request.rights
-    chosen = checked(columns, cockpit, rights) or standard(cockpit, rights)
+    record = question.checked().record if question else "tickets"
+    chosen = checked(columns, cockpit, rights, record) or standard(cockpit, rights, record)
     if question:
         rows = cockpit.every_row(question, cell, needed(chosen), rights)
     else:
         rows = cockpit.every_ticket(request.period, request.filters, needed(chosen), rights)
-    shown = described(chosen, cockpit, request.language)
-    within = tuple(request.label(dimension, key) for dimension, key in cell.items())
-    return Detail(request, question, rows, shown, Words.of(shown, cockpit, request.language), within)
+    shown = described(chosen, cockpit, request.language, record)
+    within = {dimension: request.label(dimension, key) for dimension, key in cell.items()}
+    told = tuple((say(f"common.dims.{dimension}", request.language), words) for dimension, words in within.items())
+    return Detail(request, question, rows, shown, Words.of(shown, request), tuple(within.values()), told)
 
 
-def listed(request: Request, listing: core.Listing, found: core.Listed) -> Detail:
-    """The tickets of a list as the page shows it: those that were searched for, in their order."""
-    chosen = standard(request.cockpit, request.rights)
+def listed(request: Request, listing: core.Listing, found: core.Listed, columns: Sequence[str] = ()) -> Detail:
+    """The tickets of a list as the page shows it: those that were searched for, in their order.
+
+    ``columns`` are those to write, in theirs; the usual ones where none are given.
+    """
+    cockpit, rights = request.cockpit, request.rights
+    chosen = checked(columns, cockpit, rights) or standard(cockpit, rights)
     usual = not listing.words and listing.order == "reported_at"
     if usual:
-        cockpit, descending = request.cockpit, listing.descending
+        descending = listing.descending
         rows: Batches = cockpit.every_ticket(
-            request.period, request.filters, needed(chosen), request.rights, descending=descending
+            request.period, request.filters, needed(chosen), rights, descending=descending
         )
     else:
-        rows = Listed(request.cockpit, found, tuple(needed(chosen)), request.rights)
-    shown = described(chosen, request.cockpit, request.language)
-    within = (request.say("detail.searched", words=" ".join(listing.words)),) if listing.words else ()
-    return Detail(request, None, rows, shown, Words.of(shown, request.cockpit, request.language), within)
+        rows = Listed(cockpit, found, tuple(needed(chosen)), rights)
+    shown = described(chosen, cockpit, request.language)
+    words = say("common.comma", request.language).join(listing.words)
+    within = (request.say("detail.searched", words=" ".join(listing.words)),) if words else ()
+    told = ((request.say("notes.search"), request.say("notes.searched", words=words)),) if words else ()
+    return Detail(request, None, rows, shown, Words.of(shown, request), within, told)
 
 
 def write(detail: Detail, out: Path, progress: Progress = silent) -> None:
@@ -191,15 +209,19 @@ def _workbook(detail: Detail, out: Path, progress: Progress) -> None:
 def said(detail: Detail) -> list[notes.Section]:
     """What the notes say of a workbook of rows alone."""
     answers = [detail.request.ask(detail.question.whole())] if detail.question else []
-    return notes.sections(detail.request, detail.title, answers, remarks(detail), detail.rows.count)
+    told = notes.Told(detail.rows.count, detail.told)
+    return notes.sections(detail.request, detail.title, answers, remarks(detail), told)
 
 
 def remarks(detail: Detail) -> list[str]:
     """What a reader of the detail sheets has to know."""
     request = detail.request
     told = [request.say("remarks.times", zone=request.settings.zone), request.say("remarks.cut")]
-    if any(column.name == "deadline" for column in detail.columns):
+    names = {column.name for column in detail.columns}
+    if "deadline" in names:
         told.insert(0, request.say("remarks.deadline"))
+    if names & duties.COLUMNS.keys():
+        told.insert(0, say("takeaway.remark", request.language))
     if detail.sheets > 1:
         told.insert(0, request.say("remarks.split", n=number(detail.sheets, request.language)))
     return told
@@ -216,7 +238,11 @@ def set_up(book: Book, detail: Detail, name: str = "") -> list[int]:
 
 
 def _sheet(book: Book, name: str, detail: Detail, count: int) -> None:
-    page = book.sheet(name, header=(0, 0), wide=sum(column.width for column in detail.columns) > A4_WIDTH)
+    across = sum(column.width for column in detail.columns)
+    page = book.sheet(name, header=(0, 0), wide=across > A4_WIDTH)
+    if across > A3_WIDTH:
+        page.fit_to_pages(math.ceil(across / A3_WIDTH), 0)
+        page.repeat_columns(0)
     last, width = max(count, 1), len(detail.columns) - 1
     page.set_row(0, 30)
     for place, column in enumerate(detail.columns):
@@ -224,12 +250,22 @@ def _sheet(book: Book, name: str, detail: Detail, count: int) -> None:
         beside = {} if column.kind in ("text", "moment", "day") else {"align": "right", "indent": 1}
         page.write_string(0, place, column.title, book.head(**beside))
         page.write_blank(1, place, None, _look(book, column))
-    page.freeze_panes(1, 1 if detail.columns[0].name == "ticket_id" else 0)
+    page.freeze_panes(1, 1 if detail.columns[0].name in ("ticket_id", "incident_id") else 0)
     page.autofilter(0, 0, last, width)
     page.ignore_errors({"number_stored_as_text": f"A1:{letters(width)}{last + 1}"})  # room 101 is no fault
-    state = next((place for place, column in enumerate(detail.columns) if column.name == "deadline"), None)
-    if state is not None:
-        _marked(book, page, (1, state, last, width))
+    for place, column in enumerate(detail.columns):
+        if column.name == "deadline":
+            _marked(book, page, (1, place, last, width))
+        elif column.name.endswith(duties.STATE):
+            _owed(book, page, (1, place, last, place))
+
+
+def _owed(book: Book, page: Worksheet, place: tuple[int, int, int, int]) -> None:
+    """What was missed of a duty, and what is still owed, in colour."""
+    for state, ink, ground in (("missed", LATE, LATE_FILL), ("due", SOON, SOON_FILL)):
+        told = f'"{say(f"takeaway.state.{state}", book.language)}"'
+        look = book.book.add_format({"bg_color": ground, "font_color": ink})
+        page.conditional_format(*place, {"type": "cell", "criteria": "==", "value": told, "format": look})
 
 
 def _marked(book: Book, page: Worksheet, place: tuple[int, int, int, int]) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from cockpit.exports.book import Book, headings
 from cockpit.exports.request import Request
-from cockpit.i18n import has, moment, number, say, value
+from cockpit.i18n import has, moment, say, uncapital, unit, value
 from cockpit.metrics import Answer
 from cockpit.metrics.catalogue import CATALOGUE
 from cockpit.metrics.question import Filters
@@ -17,7 +17,7 @@ from cockpit.sentences import span
 _LABEL_WIDTH, _TEXT_WIDTH = 20, 92
 _PARTS: Final = ("definition", "denominator", "exclusions", "clock")
 
-Facts = list[tuple[str, str]]
+Facts = list[tuple[str, str | int]]
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,24 @@ class Section:
     facts: Facts
 
 
+@dataclass(frozen=True)
+class Told:
+    """What is said of rows: how many there are, and what narrows them beside the filters."""
+
+    rows: int | None = None
+    narrowed: Sequence[tuple[str, str]] = ()
+
+
 def sections(
-    request: Request, what: str, answers: Iterable[Answer], remarks: Sequence[str], rows: int | None = None
+    request: Request, what: str, answers: Iterable[Answer], remarks: Sequence[str], told: Told | None = None
 ) -> list[Section]:
     """All there is to say about a file: what it holds, whose figures they are, how each measure is defined."""
     measures = {answer.metric.name: answer for answer in answers}
-    found = [_contents(request, what, rows), _origin(request), *(_measure(request, one) for one in measures.values())]
+    found = [
+        _contents(request, what, told or Told()),
+        _origin(request),
+        *(_measure(request, one) for one in measures.values()),
+    ]
     if remarks:
         found.append(
             Section(request.say("notes.remarks"), [(str(place), text) for place, text in enumerate(remarks, 1)])
@@ -41,23 +53,25 @@ def sections(
     return found
 
 
-def _contents(request: Request, what: str, rows: int | None) -> Section:
+def _contents(request: Request, what: str, told: Told) -> Section:
     tongue = request.language
-    facts = [(request.say("notes.what"), what), (request.say("notes.period"), span(request.period, tongue))]
+    facts: Facts = [(request.say("notes.what"), what), (request.say("notes.period"), span(request.period, tongue))]
     if request.former:
         facts.append((request.say("notes.against"), span(request.former, tongue)))
-    facts += filters_told(request, request.filters)
-    if rows is not None:
-        facts.append((request.say("notes.rows"), number(rows, tongue)))
+    facts += told.narrowed
+    if request.filters or not told.narrowed:
+        facts += filters_told(request, request.filters)
+    if told.rows is not None:
+        facts.append((request.say("notes.rows"), told.rows))
     return Section(request.say("notes.contents"), facts)
 
 
-def filters_told(request: Request, filters: Filters) -> Facts:
+def filters_told(request: Request, filters: Filters) -> list[tuple[str, str]]:
     """What was chosen, a dimension a line; that everything was, where nothing was chosen."""
     comma = say("common.comma", request.language)
     facts = [
         (
-            request.say("notes.filter", dim=say(f"common.dims.{dim}", request.language)),
+            request.say("notes.filter", dim=uncapital(say(f"common.dims.{dim}", request.language))),
             comma.join(request.label(dim, one or None) for one in values),
         )
         for dim, values in filters
@@ -68,7 +82,7 @@ def filters_told(request: Request, filters: Filters) -> Facts:
 
 def _origin(request: Request) -> Section:
     clocks, tongue, zone = request.cockpit.clocks, request.language, request.settings.zone
-    facts = [
+    facts: Facts = [
         (request.say("notes.site"), request.settings.name),
         (request.say("notes.snapshot"), request.cockpit.snapshot),
     ]
@@ -79,7 +93,7 @@ def _origin(request: Request) -> Section:
         facts.append((request.say("notes.who"), request.who))
     for dimension, allowed in request.rights.rows:
         told = say("common.comma", tongue).join(request.label(dimension, one) for one in allowed)
-        facts.append((request.say("notes.only", dim=say(f"common.dims.{dimension}", tongue)), told))
+        facts.append((request.say("notes.only", dim=uncapital(say(f"common.dims.{dimension}", tongue))), told))
     if request.rights.denied:
         hidden = [say(f"records.tickets.columns.{name}", tongue) for name in sorted(request.rights.denied)]
         facts.append((request.say("notes.hidden"), say("common.comma", tongue).join(hidden)))
@@ -91,12 +105,12 @@ def _origin(request: Request) -> Section:
 def _measure(request: Request, answer: Answer) -> Section:
     """What a measure counts, of what, without what; and how many rows it left out."""
     metric, tongue = answer.metric, request.language
-    facts = [
+    facts: Facts = [
         (request.say(f"notes.{part}"), say(f"metrics.{metric.name}.{part}", tongue))
         for part in _PARTS
         if has(f"metrics.{metric.name}.{part}", tongue)
     ]
-    facts.insert(1, (request.say("notes.unit"), say(f"common.units.{metric.unit}", tongue)))
+    facts.insert(1, (request.say("notes.unit"), unit(metric.unit, tongue, metric.record)))
     owner = f"records.staff.choices.role.{metric.owner}"
     facts.append((request.say("notes.owner"), say(owner, tongue) if has(owner, tongue) else metric.owner))
     if answer.lacking:
@@ -119,14 +133,18 @@ def write(book: Book, title: str, said: Sequence[Section]) -> None:
     row = headings(page, book, title, [])
     name = book.format(font_color="#5B6B78", valign="top", text_wrap=True)
     told = book.format(text_wrap=True, valign="top")
+    figure = book.number("count", align="left", valign="top")
     for section in said:
         for place, text in enumerate((section.title, "")):
             page.write_string(row, place, text, book.head())
         row += 1
-        for label, text in section.facts:
+        for label, fact in section.facts:
             page.write_string(row, 0, label, name)
-            page.write_string(row, 1, text, told)
-            page.set_row(row, 17 * _lines(text))
+            if isinstance(fact, int):
+                page.write_number(row, 1, fact, figure)
+            else:
+                page.write_string(row, 1, fact, told)
+                page.set_row(row, 17 * _lines(fact))
             row += 1
         row += 1
 

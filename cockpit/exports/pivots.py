@@ -27,7 +27,7 @@ SUFFIXES: Final = detail.SUFFIXES
 
 @dataclass(frozen=True)
 class Wanted:
-    """A finished pivot of a request; ``rows`` are the tickets behind its first measure, where they are wanted too."""
+    """A finished pivot of a request; ``rows`` are those behind its first measure, where they are wanted too."""
 
     request: Request
     table: Arranged
@@ -40,21 +40,24 @@ class Wanted:
 
     @property
     def title(self) -> str:
-        """The measures by what splits them."""
-        tongue = self.request.language
-        names = [say(f"metrics.{name}.name", tongue) for name in self.question.measures]
-        splits = " × ".join(say(f"common.dims.{name}", tongue) for name in self.question.by)
-        return " · ".join(part for part in (say("common.comma", tongue).join(names), splits) if part)
+        return titled(self.request, self.question)
 
     def file_name(self, suffix: str) -> str:
         return self.request.file_name(self.request.say("board.pivot"), self.title, suffix=suffix)
 
 
+def titled(request: Request, question: PivotQuestion) -> str:
+    """What a pivot is called: the measures by what splits them."""
+    tongue = request.language
+    names = [say(f"metrics.{name}.name", tongue) for name in question.measures]
+    splits = " × ".join(say(f"common.dims.{name}", tongue) for name in question.by)
+    return " · ".join(part for part in (say("common.comma", tongue).join(names), splits) if part)
+
+
 def with_rows(request: Request, table: Arranged) -> Detail | None:
     """The rows behind the grand total of the first measure that has any."""
     question = table.pivot.question
-    counted = (one.metric for one in table.measures if not one.lacking)
-    name = next((metric.name for metric in counted if metric.record == "tickets"), None)
+    name = next((one.metric.name for one in table.measures if not one.lacking), None)
     return detail.prepared(request, request.question(name, period=question.period)) if name else None
 
 
@@ -81,7 +84,8 @@ def _workbook(wanted: Wanted, out: Path, progress: Progress) -> None:
         setup = Path(folder) / "setup.xlsx"
         with written(setup, request.language, wanted.title, request.made) as book:
             name = request.say("sheets.summary")
-            summary.write(book, request, wanted.table, name, wanted.title, under(request), heat=wanted.heat)
+            look = summary.Look(heat=wanted.heat)
+            summary.write(book, request, wanted.table, name, wanted.title, under(request), look)
             counts = detail.set_up(book, wanted.rows) if wanted.rows else []
             _notes(book, wanted)
         long = detail.long_sheets(wanted.rows, counts, 1, progress) if wanted.rows else {}
@@ -91,12 +95,13 @@ def _workbook(wanted: Wanted, out: Path, progress: Progress) -> None:
 def _notes(book: Book, wanted: Wanted) -> None:
     request, pivot = wanted.request, wanted.table.pivot
     answers = [request.ask(pivot.question.of(name).whole()) for name in pivot.question.measures]
-    remarks = [request.say("summary.blank")]
+    remarks = [request.say("summary.blank"), request.say("summary.pivot_table")]
     if wanted.rows:
-        remarks += [request.say("summary.rows", name=wanted.rows.title), request.say("summary.pivot_table")]
+        of = request.say(f"summary.rows_{wanted.rows.record}")
+        remarks += [request.say("summary.pivot_insert"), request.say("summary.rows", name=wanted.rows.title, rows=of)]
         remarks += detail.remarks(wanted.rows)
-    rows = wanted.rows.rows.count if wanted.rows else None
-    notes.write(book, wanted.title, notes.sections(request, wanted.title, answers, remarks, rows))
+    told = notes.Told(wanted.rows.rows.count if wanted.rows else None)
+    notes.write(book, wanted.title, notes.sections(request, wanted.title, answers, remarks, told))
 
 
 def _csv(wanted: Wanted, out: Path, _progress: Progress) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +18,12 @@ from cockpit.periods import Period
 from cockpit.settings.model import Settings
 
 
+def _hour() -> datetime:
+    """Now, or the hour that SOURCE_DATE_EPOCH names: then the same file is the same bytes."""
+    named = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(named), UTC) if named.isdecimal() else datetime.now(UTC)
+
+
 @dataclass(frozen=True)
 class Request:
     """``who`` is the person as the file names them; ``preset`` how the period was chosen (see sentences.spell)."""
@@ -30,7 +37,7 @@ class Request:
     rights: Rights = MANAGER
     who: str = ""
     preset: str = "dates"
-    made: datetime = field(default_factory=lambda: datetime.now(UTC))
+    made: datetime = field(default_factory=_hour)
 
     def say(self, key: str, **arguments: object) -> str:
         """The words of ``exports.<key>``."""

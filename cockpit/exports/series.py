@@ -13,6 +13,7 @@ from cockpit.exports import charts, summary
 from cockpit.exports.book import NUMBERS, SECOND, Book, headings
 from cockpit.exports.request import Request
 from cockpit.i18n import say
+from cockpit.i18n import unit as unit_words
 from cockpit.metrics import CATALOGUE, Answer
 from cockpit.periods import UNITS
 from cockpit.tables import Arranged, Measured
@@ -48,7 +49,7 @@ def measures(book: Book, request: Request, table: Arranged, name: str, under: Se
 
 
 def _unit(request: Request, one: Measured) -> str:
-    return say(f"common.units.{one.metric.unit}", request.language)
+    return unit_words(one.metric.unit, request.language, one.metric.record)
 
 
 def _face(book: Book, page: Any, cell: tuple[int, int], one: Measured, face: str) -> None:
@@ -102,9 +103,9 @@ def over_time(book: Book, request: Request, of: tuple[str, str, str | None], nam
 
 
 def _title(request: Request, metric: str) -> str:
-    name, unit = say(f"metrics.{metric}.name", request.language), CATALOGUE[metric].unit
-    told = say(f"common.units.{unit}", request.language)
-    return name if unit == "share" else request.say("summary.measure", name=name, unit=told)
+    name, of = say(f"metrics.{metric}.name", request.language), CATALOGUE[metric]
+    told = unit_words(of.unit, request.language, of.record)
+    return name if of.unit == "share" else request.say("summary.measure", name=name, unit=told)
 
 
 def _units(request: Request, answer: Answer, grain: str) -> list[Any]:

@@ -5,7 +5,7 @@ Values only. What a total says was recomputed from the rows; nothing is added up
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -17,10 +17,10 @@ from xlsxwriter.worksheet import Worksheet
 from cockpit.exports import charts
 from cockpit.exports.book import BAND, NUMBERS, SECOND, Book, headings
 from cockpit.exports.request import Request
-from cockpit.i18n import say
+from cockpit.i18n import say, unit
 from cockpit.metrics import REST
 from cockpit.metrics.pivot import Key
-from cockpit.tables import FIGURE, NO_DATA, Arranged, Header, Measured
+from cockpit.tables import ABSENT, FIGURE, NO_DATA, Arranged, Header, Measured
 
 # What stands of a measure in a column: its figure, and beside it what was asked for.
 FACES: Final = ("value", "value_against", "difference", "change", "share")
@@ -38,6 +38,15 @@ class Column:
     col: int
     measure: int
     face: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a sheet shows a pivot: which ``faces`` of each measure as far as it has them, in shades, with which chart."""
+
+    faces: Sequence[str] = FACES
+    heat: bool = False
+    chart: Callable[..., None] = charts.of_pivot
 
 
 @dataclass(frozen=True)
@@ -62,13 +71,12 @@ def write(
     name: str,
     title: str,
     under: Sequence[str],
-    *,
-    faces: Sequence[str] = FACES,
-    heat: bool = False,
+    look: Look | None = None,
 ) -> Worksheet:
-    """The sheet of a pivot; ``faces`` of each measure are shown, as far as it has them."""
+    """The sheet of a pivot."""
+    look = look or Look()
     question = table.pivot.question
-    columns = tuple(_columns(table, faces))
+    columns = tuple(_columns(table, look.faces))
     levels = len(question.cols) + named(columns) if question.cols else 1
     top = len(under) + 2
     page = book.sheet(name, header=(top, top + levels - 1), wide=len(columns) > MOST_ON_A4)
@@ -80,9 +88,9 @@ def write(
     _widths(request, table, place)
     page.freeze_panes(place.first, place.left)
     page.outline_settings(visible=True, symbols_below=False, symbols_right=True)
-    if heat:
+    if look.heat:
         _heat(table, place)
-    charts.of_pivot(book, request, table, place)
+    look.chart(book, request, table, place)
     return page
 
 
@@ -93,9 +101,13 @@ def _columns(table: Arranged, faces: Sequence[str]) -> Iterator[Column]:
 
 
 def has(measure: Measured, face: str) -> bool:
-    """Whether there is that to say of a measure: a share moves by points, never by per cent of itself."""
+    """Whether there is that to say of a measure: a share moves by points, never by per cent of itself.
+
+    Of a count, how many rows it counted is itself.
+    """
     relative = face == "change" and measure.metric.unit in ("share", "percent100")
-    return getattr(measure, face) is not None and not relative
+    twice = face == "n" and measure.metric.unit == "count"
+    return getattr(measure, face) is not None and not relative and not twice
 
 
 def named(columns: Sequence[Column]) -> bool:
@@ -159,10 +171,10 @@ def _face(request: Request, table: Arranged, column: Column) -> str:
     metric = table.measures[column.measure].metric
     name = say(f"metrics.{metric.name}.name", request.language)
     if column.face == "value":
-        unit = say(f"common.units.{metric.unit}", request.language)
-        return name if metric.unit == "share" else request.say("summary.measure", name=name, unit=unit)
+        told = unit(metric.unit, request.language, metric.record)
+        return name if metric.unit == "share" else request.say("summary.measure", name=name, unit=told)
     told = request.say(f"summary.{column.face}")
-    return f"{name} {told}" if len(table.measures) > 1 else told
+    return f"{name} {told}" if len(table.measures) > 1 and column.face != "n" else told
 
 
 def _rows(book: Book, request: Request, table: Arranged, place: Place) -> None:
@@ -226,6 +238,8 @@ def _figure(
 ) -> None:
     measure, row, column = of
     figure = float(getattr(measure, column.face)[row, column.col])
+    if column.face == "n" and measure.state[row, column.col] == ABSENT:
+        figure = np.nan
     look: dict[str, Any] = {**ground, "bold": strong or column.col == measure.value.shape[1] - 1 > 0}
     if not np.isnan(figure):
         page.write_number(*cell, figure, book.format(num_format=_number_format(measure, column.face), **look))
@@ -238,7 +252,7 @@ def _figure(
 def _number_format(measure: Measured, face: str) -> str:
     if face in ("share", "change"):
         return "0.0%" if face == "share" else "+0.0%;-0.0%;0.0%"
-    plain = NUMBERS[measure.metric.unit]
+    plain = NUMBERS["count" if face == "n" else measure.metric.unit]
     return f"+{plain};-{plain};{plain}" if face == "difference" else plain
 
 

@@ -14,6 +14,7 @@ from cockpit.figures.shapes import Part
 RING_START = -62
 LONGEST_NAME = 15
 GAP = 18
+THICK = 19
 
 
 def shares(parts: Sequence[Part], palette: Palette, *, whole: str, height: int = 340) -> go.Figure:
@@ -43,15 +44,18 @@ def shares(parts: Sequence[Part], palette: Palette, *, whole: str, height: int =
 
 
 def bars(parts: Sequence[Part], palette: Palette, *, row: int = 34) -> go.Figure:
-    """Level bars in the given order, their names left, their numbers in aligned columns right."""
+    """Level bars in the given order, their names left, their numbers in aligned columns right.
+
+    ``row`` is the height of each in pixels; what a bar takes of a tall one stays what it is.
+    """
     places = list(range(len(parts)))
     drawn = {
         "type": "bar",
         "x": [part.value for part in parts],
         "y": places,
         "orientation": "h",
-        "width": 0.56,
-        "marker": {"color": [palette.series[4] if part.stands_out else palette.bar for part in parts]},
+        "width": min(0.56, THICK / row),
+        "marker": {"color": [_filled(part, palette) for part in parts]},
         "customdata": [[str(part.key)] for part in parts],
         "hovertext": [f"{plain(part.name)}<br>{plain(part.told)}" for part in parts],
         "hoverinfo": "text",
@@ -78,6 +82,17 @@ def bars(parts: Sequence[Part], palette: Palette, *, row: int = 34) -> go.Figure
     return figure([drawn], layout, palette, 12 + row * max(1, len(parts)))
 
 
+def _filled(part: Part, palette: Palette) -> str:
+    """A bar's colour: late, to be watched, or plain."""
+    if not part.stands_out:
+        return palette.bar
+    return palette.late if part.late else palette.series[4]
+
+
+def _ink(part: Part, palette: Palette) -> str:
+    return palette.late if part.late else palette.watch
+
+
 def _numbers(parts: Sequence[Part], palette: Palette) -> tuple[list[Spec], int]:
     """The parts' numbers as words right of the bars, and how much room they take; the last column is the change."""
     found: list[Spec] = []
@@ -88,7 +103,7 @@ def _numbers(parts: Sequence[Part], palette: Palette) -> tuple[list[Spec], int]:
         for place, part in enumerate(parts):
             text = plain(part.cells[column])
             stressed = column == columns - 1 and part.stands_out
-            ink = palette.watch if stressed else palette.second if column else palette.text
+            ink = _ink(part, palette) if stressed else palette.second if column else palette.text
             where = {"x": 1, "xref": "paper", "xshift": right, "xanchor": "right", "y": place}
             found.append(note(f"<b>{text}</b>" if stressed else text, ink, **where))
     return found, right

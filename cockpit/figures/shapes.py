@@ -63,13 +63,17 @@ class Axis:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a whole: key, name, value, its numbers in words (the last is its change), whether it stands out."""
+    """One part of a whole: key, name, value, its numbers in words (the last is its change), whether it stands out.
+
+    ``late``: it stands out because it is past its limit.
+    """
 
     key: Any
     name: str
     value: float
     cells: tuple[str, ...]
     stands_out: bool = False
+    late: bool = False
 
     @property
     def told(self) -> str:

@@ -11,6 +11,7 @@ from cockpit.figures.palette import Palette
 from cockpit.figures.shapes import Way
 
 ROW, HEAD, GAP = 34, 26, 18
+COLOURS = (0, 5, 2, 6)  # of the palette's series: none that is near the colour of what is late
 
 
 def stages(names: Sequence[str], ways: Sequence[Way], palette: Palette, *, whole: str) -> go.Figure:
@@ -26,7 +27,7 @@ def stages(names: Sequence[str], ways: Sequence[Way], palette: Palette, *, whole
             "x": [way.values[stage] or 0 for way in ways],
             "y": places,
             "width": 0.56,
-            "marker": {"color": palette.series[stage % len(palette.series)]},
+            "marker": {"color": palette.series[COLOURS[stage % len(COLOURS)]]},
             "hovertext": [plain(way.told[stage]) for way in ways],
             "hoverinfo": "text",
         }
@@ -60,7 +61,7 @@ def _columns(names: Sequence[str], ways: Sequence[Way], palette: Palette, whole:
         right += GAP + max(width(head), *(width(way.cells[column]) for way in ways))
         where = {"x": 1, "xref": "paper", "xshift": right, "xanchor": "right"}
         stage = column < len(names)
-        ink = palette.inks[column % len(palette.inks)] if stage else palette.second
+        ink = palette.inks[COLOURS[column % len(COLOURS)]] if stage else palette.second
         found.append(note(plain(head), ink, y=-0.5 - HEAD / ROW / 2, **where))
         found += [note(plain(way.cells[column]), palette.text, y=place, **where) for place, way in enumerate(ways)]
     return found, right

@@ -23,7 +23,7 @@ from cockpit.metrics.masking import masked_rows
 from cockpit.metrics.pivot import MOST_CELLS, Figures, Pivot, PivotQuestion, Top, ranked
 from cockpit.metrics.pivot_sql import Kept, pivot_sql
 from cockpit.metrics.question import Answer, Clocks, Filters, Question
-from cockpit.metrics.windows import ORDER, Rows, windowed
+from cockpit.metrics.windows import ORDERS, Rows, windowed
 from cockpit.periods import UNITS, Period, elapsed
 
 Ask = Callable[[Question], Answer]
@@ -146,18 +146,17 @@ class Cockpit:
         *,
         descending: bool = False,
     ) -> Rows:
-        """All the tickets behind one cell, however many: counted now, read window by window."""
+        """All the rows behind one cell, however many: counted now, read window by window."""
         question = replace(question, by=tuple(cell))
         metric = question.checked()
         _permitted(metric, question, rights)
         if lacking := self.lacks(metric):
             raise UsageError("export_lacking", metric=metric.name, columns=lacking)
-        if metric.record != "tickets":
-            raise UsageError("export_not_tickets", metric=metric.name)
-        chosen = tuple(dict.fromkeys((*columns, *ORDER)))
+        chosen = tuple(dict.fromkeys((*columns, *ORDERS[metric.record])))
         asked = self.standing(question)
-        composed = rows_sql(metric, asked, rights, self.engine.columns, cell, chosen, "reported_at")
-        return windowed(self._run, composed, columns, descending=descending, masked=bool(rights.masked))
+        composed = rows_sql(metric, asked, rights, self.engine.columns, cell, chosen, ORDERS[metric.record][0])
+        how = {"descending": descending, "masked": bool(rights.masked)}
+        return windowed(self._run, composed, columns, record=metric.record, **how)
 
     def every_ticket(
         self,
@@ -169,7 +168,7 @@ class Cockpit:
         descending: bool = False,
     ) -> Rows:
         """All the tickets of any kind reported in a period: counted now, read window by window."""
-        chosen = tuple(dict.fromkeys((*columns, *ORDER)))
+        chosen = tuple(dict.fromkeys((*columns, *ORDERS["tickets"])))
         composed = tickets_sql(period, filters, rights, self.engine.columns, chosen)
         return windowed(self._run, composed, columns, descending=descending, masked=bool(rights.masked))
 

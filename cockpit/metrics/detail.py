@@ -53,11 +53,16 @@ class Listing:
 
 @dataclass(frozen=True)
 class Listed:
-    """The places of the listed tickets in their order, and how many of them are past their limit or still open."""
+    """The places of the listed tickets in their order, and how many of them are past their limit or still open.
+
+    ``overdue`` are both; ``faults`` are no other work.
+    """
 
     places: pa.Array
     late: int
     open: int
+    overdue: int
+    faults: int
 
     def __len__(self) -> int:
         return len(self.places)
@@ -66,7 +71,7 @@ class Listed:
 def listed(cockpit: Cockpit, listing: Listing, rights: Rights = MANAGER) -> Listed:
     """The order of a listing; UsageError for a column or a filter that is none, or that these rights deny."""
     _checked(cockpit, listing, rights)
-    words = {*SEARCHED, *STATE_COLUMNS, "reported_day", "reported_at", "rowid", listing.order}
+    words = {*SEARCHED, *STATE_COLUMNS, "reported_day", "reported_at", "rowid", "work_type", listing.order}
     shadow = narrowed("tickets", listing.filters, rights, _placed(cockpit), words)
     parameters = shadow.parameters | {"as_of": cockpit.as_of}
     conditions = ["tickets.reported_at <= :as_of", *_search(listing.words, rights, parameters)]
@@ -77,13 +82,14 @@ def listed(cockpit: Cockpit, listing: Listing, rights: Rights = MANAGER) -> List
     direction = "desc" if listing.descending else "asc"
     found = cockpit.engine.query(
         f"with tickets as not materialized (\n{shadow.sql}\n){ranks}\n"
-        f"select cast(tickets.rowid as integer) as place, {LATE} as late, {_OPEN} as is_open\n"
+        f"select cast(tickets.rowid as integer) as place, {LATE} as late, {_OPEN} as is_open, "
+        f"{LATE} and {_OPEN} as overdue, work_type = 'fault' as fault\n"
         f"from tickets{join}\nwhere {' and '.join(conditions)}\n"
         f"order by {key} {direction} nulls last, tickets.rowid",
         parameters,
     )
-    late, still = (int(pc.sum(found[name]).as_py() or 0) for name in ("late", "is_open"))
-    return Listed(found["place"].combine_chunks(), late, still)
+    counts = (int(pc.sum(found[name]).as_py() or 0) for name in ("late", "is_open", "overdue", "fault"))
+    return Listed(found["place"].combine_chunks(), *counts)
 
 
 def window(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from cockpit.i18n import say
+from cockpit.i18n import say, uncapital, unit
 from cockpit.metrics.catalogue import CATALOGUE, Metric
 
 LANGUAGES = ("zh-Hans", "en")
@@ -40,7 +40,7 @@ def _card(metric: Metric, language: str) -> str:
         **texts,
         "unit": _unit(metric, language),
         "better": _word(metric.better, language),
-        "splits": _listed([say(f"common.dims.{name}", language) for name in metric.splits], language),
+        "splits": _listed([uncapital(say(f"common.dims.{name}", language)) for name in metric.splits], language),
         "beside": _listed([f"`{name}`" for name in metric.beside], language),
         "needs": _listed(needs, language),
         "owner": say(f"records.staff.choices.role.{metric.owner}", language),
@@ -65,7 +65,7 @@ def _text(metric: Metric, word: str, language: str) -> str:
 
 
 def _unit(metric: Metric, language: str) -> str:
-    return say(f"common.units.{metric.unit}", language)
+    return unit(metric.unit, language, metric.record)
 
 
 def _word(word: str, language: str) -> str:

@@ -9,6 +9,11 @@ import pyarrow.compute as pc
 
 # What people write into a ticket, numbers to call back among it.
 TEXTS = ("title", "description", "cause", "solution")
+# What people write into the record of an incident besides.
+INCIDENT_TEXTS = (
+    "nature", "scope", "discovered_by", "progress", "support_needed", "symptom", "impact", "emergency_handling",
+    "follow_up",
+)  # fmt: skip
 # A mobile number in running text, written together or in groups; longer numbers are something else.
 _PERHAPS = r"1[3-9]\p{Nd}[ -]?\p{Nd}{4}[ -]?\p{Nd}{4}"
 _MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
@@ -26,8 +31,8 @@ def masked_text(text: str) -> str:
 
 
 def masked_rows(table: pa.Table) -> pa.Table:
-    """Tickets whose texts are masked; of a million texts only those are looked into that may hold a number."""
-    for name in set(TEXTS) & set(table.column_names):
+    """Rows whose texts are masked; of a million texts only those are looked into that may hold a number."""
+    for name in {*TEXTS, *INCIDENT_TEXTS} & set(table.column_names):
         perhaps = pc.fill_null(pc.match_substring_regex(table[name], _PERHAPS), False)
         if pc.any(perhaps).as_py():
             hidden = [masked_text(text) for text in table[name].filter(perhaps).to_pylist()]

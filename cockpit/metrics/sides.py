@@ -19,7 +19,7 @@ from cockpit.metrics.formula import COUNT, MEASURED, Formula, formula
 from cockpit.metrics.question import Question
 
 SIDES = ("now", "before")
-Cell = tuple[tuple[str, str], ...]
+Cell = tuple[tuple[str, str | None], ...]
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,9 @@ class Sides:
         for number, cell in enumerate(cells):
             conditions = []
             for dimension, value in cell:
-                name = f"cell_{number}_{self.dims.index(dimension)}"
-                parameters[name] = value
-                conditions.append(f"{_key(self.dims.index(dimension))} = :{name}")
+                key, name = _key(self.dims.index(dimension)), f"cell_{number}_{self.dims.index(dimension)}"
+                conditions.append(f"{key} is null" if value is None else f"{key} = :{name}")
+                parameters |= {} if value is None else {name: value}
             bits.append(f"case when {' and '.join(conditions)} then cast({1 << number} as bigint) else 0 end")
         select = f"select {' + '.join(bits)} as cells, {', '.join(self._sums())}"
         return Composed(f"{rows.sql}\n{select}\nfrom sides\ngroup by 1", parameters)

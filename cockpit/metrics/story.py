@@ -11,9 +11,20 @@ from cockpit.metrics.compose import Composed, narrowed
 from cockpit.metrics.detail import STATE, STATE_COLUMNS, as_shown
 
 FEW = 8
-_FAULTS = f"ticket_id, reported_at, title, {STATE} as state, count(*) over () as of_all"
+_FAULTS = f"ticket_id, reported_at, title, seconds_to_resolve, {STATE} as state, count(*) over () as of_all"
 _FAULT_COLUMNS = frozenset(
-    {"ticket_id", "reported_at", "title", "work_type", "repeat_of", "device_id", "campus", "building", "room"}
+    {
+        "ticket_id",
+        "reported_at",
+        "title",
+        "seconds_to_resolve",
+        "work_type",
+        "repeat_of",
+        "device_id",
+        "campus",
+        "building",
+        "room",
+    }
     | set(STATE_COLUMNS)
 )
 # The records of other tables carry nothing but their tie to a ticket that is already permitted.

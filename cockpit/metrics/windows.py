@@ -1,4 +1,4 @@
-"""All the tickets of a selection in the order of their reports, a window of days after the other: memory stays flat."""
+"""All the rows of a selection in the order in which they came, a window of days after the other: memory stays flat."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ from cockpit.metrics.compose import Composed, quoted
 from cockpit.metrics.masking import masked_rows
 
 FIRST_WINDOW, WINDOW = 2_000, 25_000  # rows; the first is small so that the first of them come at once
-ORDER = ("ticket_id", "reported_at", "reported_day")
+# What rows of a record are read in the order of: their time, their key where times are equal, the day of that time.
+ORDERS = {
+    "tickets": ("reported_at", "ticket_id", "reported_day"),
+    "incidents": ("occurred_at", "incident_id", "occurred_day"),
+}
 
 Run = Callable[[Composed], pa.Table]
 
 
 @dataclass(frozen=True)
 class Rows:
-    """``count`` tickets; iterating asks for them window by window, oldest report first unless ``descending``.
+    """``count`` rows of a record; iterating asks for them window by window, the oldest first unless ``descending``.
 
     Nothing is asked ahead: who stops iterating stops the query. ``masked``: mobile numbers in texts are.
     """
@@ -31,6 +35,7 @@ class Rows:
     run: Run
     descending: bool = False
     masked: bool = False
+    record: str = "tickets"
 
     def __iter__(self) -> Iterator[pa.Table]:
         for first, last in self.windows:
@@ -38,23 +43,31 @@ class Rows:
             yield masked_rows(rows) if self.masked else rows
 
     def _window(self, first: date | None, last: date | None) -> Composed:
-        within = "reported_day >= :window_first and reported_day <= :window_last" if first else "reported_day is null"
+        at, key, day = ORDERS[self.record]
+        within = f"{day} >= :window_first and {day} <= :window_last" if first else f"{day} is null"
         bound = {"window_first": first, "window_last": last} if first else {}
         direction = "desc" if self.descending else "asc"
         sql = (
             f"select {', '.join(map(quoted, self.columns))} from (\n{self.found.sql}\n) as found\n"
-            f"where {within} order by reported_at {direction}, ticket_id"
+            f"where {within} order by {at} {direction}, {key}"
         )
         return Composed(sql, self.found.parameters | bound)
 
 
 def windowed(
-    run: Run, found: Composed, columns: Sequence[str], *, descending: bool = False, masked: bool = False
+    run: Run,
+    found: Composed,
+    columns: Sequence[str],
+    *,
+    descending: bool = False,
+    masked: bool = False,
+    record: str = "tickets",
 ) -> Rows:
-    """The rows of ``found``, which selects ``columns`` and those of ORDER from the tickets."""
-    sql = f"select reported_day, count(*) as n from (\n{found.sql}\n) as found group by 1 order by 1 nulls last"
+    """The rows of ``found``, which selects ``columns`` and those of ORDERS from the record."""
+    *_, day = ORDERS[record]
+    sql = f"select {day} as day, count(*) as n from (\n{found.sql}\n) as found group by 1 order by 1 nulls last"
     days = run(Composed(sql, found.parameters))
-    counted = list(zip(days["reported_day"].to_pylist(), days["n"].to_pylist(), strict=True))
+    counted = list(zip(days["day"].to_pylist(), days["n"].to_pylist(), strict=True))
     if descending:
         counted.reverse()
     windows = tuple(
@@ -62,11 +75,11 @@ def windowed(
         for one in _grouped(counted)
     )
     windows = windows or ((None, None),)  # no rows, but what columns they would have
-    return Rows(sum(n for _, n in counted), tuple(columns), found, windows, run, descending, masked)
+    return Rows(sum(n for _, n in counted), tuple(columns), found, windows, run, descending, masked, record)
 
 
 def _grouped(counted: Sequence[tuple[date | None, int]]) -> Iterator[list[date | None]]:
-    """Days in windows of about so many rows; tickets without a day make a window of their own."""
+    """Days in windows of about so many rows; rows without a day make a window of their own."""
     group: list[date | None] = []
     rows, most = 0, FIRST_WINDOW
     for day, n in counted:

@@ -11,7 +11,7 @@ import streamlit as st
 from cockpit import figures, sentences
 from cockpit.boards import Tile
 from cockpit.figures import Part
-from cockpit.i18n import number, percent, say
+from cockpit.i18n import number, percent, say, uncapital
 from cockpit.metrics import Answer
 from cockpit.metrics.question import EMPTY, Filters
 from cockpit.ui import charts, exporting, html
@@ -128,10 +128,10 @@ def _parts(reader: Reader, answer: Answer, split: str, steps: list[Step]) -> Non
     dimension = say(f"common.dims.{split}", reader.language)
     than = sentences.before(reader.chosen.preset, reader.chosen.against, reader.language)
     with left:
-        html.heading(reader.say("categories.shares", dim=dimension))
+        html.heading(reader.say("categories.shares", dim=uncapital(dimension)))
         whole = f"<b>{number(total, reader.language)}</b>\n{unit}"
         ring = figures.shares(_slices(reader, split, rows, total, than), reader.palette, whole=whole)
-        charts.put(ring, f"ring-{split}", reader.say("categories.shares", dim=dimension))
+        charts.put(ring, f"ring-{split}", reader.say("categories.shares", dim=uncapital(dimension)))
         ways = {row[split] or EMPTY: [*steps, Step(split, row[split] or EMPTY)] for row in rows if row["n"]}
         _rows_of(reader, split, ways, reader.say("categories.rows_of"))
     with right:

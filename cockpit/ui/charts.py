@@ -13,7 +13,7 @@ import streamlit as st
 
 from cockpit import figures, periods
 from cockpit.figures import Axis, Line, Point
-from cockpit.i18n import has, label, number, percent, say, value
+from cockpit.i18n import has, label, number, percent, say, unit, value
 from cockpit.metrics import CATALOGUE, Answer
 from cockpit.periods import Period
 from cockpit.ui import html
@@ -151,9 +151,12 @@ def definition(reader: Reader, metric: str, counted: Sequence[tuple[str, str]] =
 def _facts(metric: str, tongue: str) -> tuple[tuple[str, str], ...]:
     """What a metric's card says whatever the answer is."""
     known = CATALOGUE[metric]
-    facts = [("what", f"metrics.{metric}.definition"), ("unit", f"common.units.{known.unit}")]
-    facts += [(part, f"metrics.{metric}.{part}") for part in ("denominator", "exclusions", "clock")]
-    told = [(say(f"pages.card.{part}", tongue), say(key, tongue)) for part, key in facts if has(key, tongue)]
+    told = [
+        (say("pages.card.what", tongue), say(f"metrics.{metric}.definition", tongue)),
+        (say("pages.card.unit", tongue), unit(known.unit, tongue, known.record)),
+    ]
+    parts = [(part, f"metrics.{metric}.{part}") for part in ("denominator", "exclusions", "clock")]
+    told += [(say(f"pages.card.{part}", tongue), say(key, tongue)) for part, key in parts if has(key, tongue)]
     owner = f"records.staff.choices.role.{known.owner}"
     told.append((say("pages.card.owner", tongue), say(owner, tongue) if has(owner, tongue) else known.owner))
     return tuple(told)

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from cockpit import sentences
+from cockpit import periods, sentences
 from cockpit.boards import Tile
 from cockpit.i18n import number, say
 from cockpit.metrics import detail as core
@@ -22,6 +22,12 @@ from cockpit.ui.ticket_list import Shown
 ORDERS = Cache(12)
 SEARCH, SORT, COLUMNS, TICKET = "q", "sort", "columns", "ticket"
 USUAL_ORDER = "reported_at"
+# What a file calls a column of the list.
+IN_FILES = {
+    "state": "deadline",
+    "seconds_to_respond": "hours_to_respond",
+    "seconds_to_resolve": "hours_to_resolve",
+}
 
 
 def detail(reader: Reader, _tile: Tile) -> None:
@@ -44,14 +50,15 @@ def detail(reader: Reader, _tile: Tile) -> None:
     order, descending = _order(known)
     listing = Listing(reader.chosen.period, asked or "", reader.chosen.filters, order, descending)
     found = listed(reader, listing)
+    columns = _columns(known)
     with head:
         _sentence(reader, listing, found)
         if len(found):
-            exporting.menu(reader, "detail", lambda: [exporting.listing(reader, listing, found)])
+            taken = [IN_FILES.get(name, name) for name in columns]
+            exporting.menu(reader, "detail", lambda: exporting.listing(reader, listing, found, taken))
     if not len(found):
         html.empty(reader.say("empty.no_rows"), _say(reader, "widen" if listing.words else "widen_plain"))
         return
-    columns = _columns(known)
     ticket_list.put(reader, _shown(reader, listing, found, columns, known), _asked)
 
 
@@ -88,7 +95,7 @@ def _shown(reader: Reader, listing: Listing, found: Listed, columns: list[str], 
 
 
 def _sentence(reader: Reader, listing: Listing, found: Listed) -> None:
-    """How many tickets are listed, how many of them past their limit, how many still open."""
+    """How many tickets are listed, how many of them past their limit, how many open; beneath it which they are."""
     tongue = reader.language
     period = sentences.spell(reader.chosen.period, reader.chosen.preset, tongue)
     words = _say(reader, "between").join(listing.words)
@@ -99,10 +106,22 @@ def _sentence(reader: Reader, listing: Listing, found: Listed) -> None:
         none = _say(reader, f"sentence.{key}_none", period=period, words=words)
         headline(sentences.Sentence(none + stop))
         return
-    late = _say(reader, "sentence.late", n=number(found.late, tongue)) if found.late else ""
+    key = "late_open" if found.overdue else "late"
+    told = {"n": number(found.late, tongue), "k": number(found.overdue, tongue)}
+    late = _say(reader, f"sentence.{key}", **told) if found.late else ""
     still = _say(reader, "sentence.open", n=number(found.open, tongue)) if found.open else ""
     rest = comma + still if still else ""
-    headline(sentences.Sentence(begin + comma, late, rest + stop) if late else sentences.Sentence(begin + rest + stop))
+    said = sentences.Sentence(begin + comma, late, rest + stop) if late else sentences.Sentence(begin + rest + stop)
+    headline(said, _scope(reader, found))
+
+
+def _scope(reader: Reader, found: Listed) -> str:
+    """Which tickets these are, and why other pages count others."""
+    ran = periods.elapsed(reader.chosen.period, reader.opened.cockpit.today)
+    told = {"faults": found.faults, "others": len(found) - found.faults}
+    key = "scope" if told["others"] and found.faults else "scope_faults"
+    worded = {name: number(n, reader.language) for name, n in told.items()}
+    return _say(reader, key, span=sentences.span(ran, reader.language), **worded)
 
 
 def _order(known: list[str]) -> tuple[str, bool]:

@@ -18,7 +18,8 @@ from urllib.parse import quote
 MOST = 200
 SECONDS = 1_800.0
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS = {".xlsx": XLSX, ".csv": "text/csv; charset=utf-8", ".parquet": "application/vnd.apache.parquet"}
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+KINDS = {".xlsx": XLSX, ".pptx": PPTX, ".csv": "text/csv; charset=utf-8", ".parquet": "application/vnd.apache.parquet"}
 
 
 class Stopped(Exception):

@@ -29,8 +29,12 @@ WHY = "why"
 
 
 def panel(reader: Reader, question: Question) -> None:
-    """An expander that explains the question's change when it is opened, by hand or by the address."""
-    title = say("explain.open", reader.language)
+    """An expander that explains the question's change when it is opened, by hand or by the address.
+
+    It says against what: that is the page's own comparison.
+    """
+    than = sentences.before(reader.chosen.preset, question.against or "previous", reader.language)
+    title = say("explain.open_than", reader.language, than=than)
     asked = bool(st.query_params.get(PART) or st.query_params.get(WHY))
     with st.expander(title, key="why", on_change="rerun", expanded=asked) as place:
         if place.open:
@@ -111,14 +115,15 @@ def _explained(reader: Reader, explanation: Explanation) -> None:
     by = _by(reader, explanation)
     about = telling.method(explanation, reader.language)
     if by == FOUND:
-        parts = [part for one in explanation.singles.values() for part in one]
-        listed = sorted([*parts, *explanation.pairs], key=lambda part: -abs(part.effect.change))
-        listed = [part for part in listed if part.known][:MOST_ROWS]
+        listed = explanation.listed[:MOST_ROWS]
         table(reader, explanation, listed)
-        about = f"{telling.bounds(explanation, reader.language)}{about}"
+        about = f"{telling.bounds(explanation, listed, reader.language)}{about}"
     else:
-        parts = list(explanation.singles[by])
-        table(reader, explanation, parts[:MOST_ROWS], rest=parts[MOST_ROWS:], whole=True)
+        parts = explanation.singles[by]
+        named = [part for part in parts if part.known]
+        # What is not filled in says less than any name, and stands after them.
+        shown = [*named[:MOST_ROWS], *(part for part in parts if not part.known)]
+        table(reader, explanation, shown, rest=named[MOST_ROWS:], whole=True)
     html.show(f'<p class="c-under">{escape(about)}</p>')
 
 
@@ -175,7 +180,7 @@ def table(
 def _line(reader: Reader, explanation: Explanation, part: Part, reach: tuple[float, float], *, dims: bool) -> list[str]:
     language = reader.language
     where = telling.where(part, language, reader.label)
-    of = [f'<span class="c-quiet">{escape(telling.dims(part, language))}</span>'] if dims else []
+    of = [_dims(reader, explanation, part)] if dims else []
     values = [telling.own(explanation, explanation.value(part, former=former), language) for former in (True, False)]
     effects = _effects(explanation, [part.effect.change, part.effect.level, part.effect.mix], language)
     verdict = telling.verdict(part, language)
@@ -189,6 +194,17 @@ def _line(reader: Reader, explanation: Explanation, part: Part, reach: tuple[flo
         f"<span{quiet}>{escape(verdict)}</span>",
         _rows_link(reader, explanation, part),
     ]
+
+
+def _dims(reader: Reader, explanation: Explanation, part: Part) -> str:
+    """What a part is one of, and by what others almost the same rows are found; their names where the mouse rests."""
+    others = explanation.alike.get(part.member, ())
+    names = say("explain.list_comma", reader.language).join(
+        telling.where(one, reader.language, reader.label) for one in others
+    )
+    told = escape(telling.dims(part, reader.language, others))
+    title = f' title="≈ {escape(names)}"' if others else ""
+    return f'<span class="c-quiet"{title}>{told}</span>'
 
 
 def _summed(

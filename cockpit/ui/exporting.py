@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from cockpit.errors import CockpitError
-from cockpit.exports import board, detail, pivots
+from cockpit.exports import board, detail, pivots, slides
 from cockpit.exports.detail import Detail, Progress
 from cockpit.exports.request import Request
 from cockpit.i18n import explain, number, say
@@ -25,6 +25,7 @@ from cockpit.tables import Arranged
 from cockpit.ui import downloads, html
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Reader
+from cockpit.views import View
 
 LOOK_SECONDS = 0.7
 
@@ -99,7 +100,7 @@ def request(reader: Reader, period: Period | None = None, against: str | None = 
 
 
 def rows(reader: Reader, question: Question, cell: Mapping[str, object] | None = None) -> Content:
-    """The tickets behind one cell of an answer, all of them."""
+    """The rows behind one cell of an answer, all of them: tickets or incidents."""
     cell = dict(cell or {})
     cockpit = reader.opened.cockpit
     key = ("rows", cockpit.engine.path, cockpit.as_of, reader.rights, reader.language, question, *cell.items())
@@ -109,25 +110,28 @@ def rows(reader: Reader, question: Question, cell: Mapping[str, object] | None =
         return detail.prepared(asked, question, cell)
 
     counted: Detail = ANSWERS.get(key, prepared)
-    return _tickets(key, counted, prepared)
+    return _detail("incidents" if counted.record == "incidents" else "rows", key, counted, prepared)
 
 
-def listing(reader: Reader, asked: Listing, found: Listed) -> Content:
-    """The tickets of the list that is shown, all of them, in its order."""
+def listing(reader: Reader, asked: Listing, found: Listed, columns: Sequence[str]) -> Sequence[Content]:
+    """The tickets of the list that is shown, all of them, in its order: with its columns in theirs, or with all."""
+    return [_listing(reader, asked, found, "chosen", columns), _listing(reader, asked, found, "all", ())]
+
+
+def _listing(reader: Reader, asked: Listing, found: Listed, name: str, columns: Sequence[str]) -> Content:
     cockpit = reader.opened.cockpit
-    key = ("listing", cockpit.engine.path, cockpit.as_of, reader.rights, reader.language, asked)
+    key = ("listing", cockpit.engine.path, cockpit.as_of, reader.rights, reader.language, asked, *columns)
 
     def prepared() -> Detail:
-        return detail.listed(request(reader, asked.period), asked, found)
+        return detail.listed(request(reader, asked.period), asked, found, columns)
 
-    counted = prepared()
-    return _tickets(key, counted, prepared)
+    return _detail(name, key, prepared(), prepared)
 
 
-def _tickets(key: tuple[object, ...], counted: Detail, prepared: Callable[[], Detail]) -> Content:
-    """A file of tickets: named and counted now, prepared anew when somebody fetches it."""
+def _detail(name: str, key: tuple[object, ...], counted: Detail, prepared: Callable[[], Detail]) -> Content:
+    """A file of rows: named and counted now, prepared anew when somebody fetches it."""
     return Content(
-        "rows",
+        name,
         key,
         detail.SUFFIXES,
         counted.file_name,
@@ -179,6 +183,25 @@ def pivot(reader: Reader, table: Arranged, *, heat: bool = False) -> Content:
         lambda suffix: pivots.Wanted(request(reader, asked.period), table).file_name(suffix),
         lambda path, progress: pivots.write(wanted(path.suffix), path, progress),
     )
+
+
+def slide(reader: Reader, view: View, name: str) -> Content:
+    """A view as one slide; one without a name is called by its measures and fields."""
+    cockpit = reader.opened.cockpit
+    asked = view.within(reader.chosen.period)
+    key = ("slide", cockpit.engine.path, cockpit.as_of, reader.rights, reader.language, asked, view, name)
+    base = str(st.context.url or "").partition("/pivot")[0]
+
+    def prepared() -> slides.Slide:
+        made = request(reader, asked.period, asked.against)
+        made = replace(made, preset=reader.chosen.preset)
+        return slides.prepared(made, name or pivots.titled(made, asked), view, base)
+
+    def named(suffix: str) -> str:
+        made = request(reader, asked.period)
+        return made.file_name(name or pivots.titled(made, asked), suffix=suffix)
+
+    return Content("slide", key, (slides.SUFFIX,), named, lambda path, _: slides.write(prepared(), path))
 
 
 def trend(reader: Reader, answer: Answer) -> Sequence[Content]:
@@ -260,7 +283,9 @@ def _link(reader: Reader, content: Content, suffix: str, key: str) -> None:
         f'<p class="c-links"><a href="{path}" download="{escape(name)}">↓ {escape(told)}</a>'
         f'<span class="c-quiet">{escape(beside)}</span></p>'
     )
-    if content.sheets > 1 and suffix != ".parquet":
+    if suffix == ".parquet":
+        html.show(f'<p class="c-under">{escape(tell("parquet"))}</p>')
+    elif content.sheets > 1:
         most = number(detail.MOST_ROWS, reader.language)
         html.show(f'<p class="c-under">{escape(tell(f"many_{suffix[1:]}", most=most, n=content.sheets))}</p>')
     st.fragment(_watch, run_every=LOOK_SECONDS)(job, reader.language, key)

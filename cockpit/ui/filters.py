@@ -15,14 +15,13 @@ import streamlit as st
 
 from cockpit import periods
 from cockpit.errors import UsageError
-from cockpit.i18n import day, has, label, say
+from cockpit.i18n import capital, day, has, label, say, uncapital
 from cockpit.metrics.question import Filters
 from cockpit.periods import Period
 from cockpit.ui.reader import Chosen, Reader
 from cockpit.ui.site import Opened, language, settings
 
 PRESETS = (*periods.NAMED, "dates")
-DEFAULT_PRESET = "this_month"
 AGAINST = ("previous", "last-year")
 FIRST_ROW = ("campus", "building", "category", "level")
 BEHIND = ("channel", "engineer", "group")
@@ -71,13 +70,16 @@ def choose(opened: Opened, tongue: str, *, shown: bool = True) -> Chosen:
     the rest stays where it is, unseen, so that it is still chosen on the next page.
     """
     notices: list[str] = st.session_state.pop(NOTICES, [])
+    default = periods.recent(opened.cockpit.engine.last_day, opened.cockpit.today, opened.settings.calendar)
     row = st.grid(columns="auto", min_column_width=138, gap="small", key="filters" if shown else "filters_off")
     with row:
-        preset = _choose_one("period", _presets(opened), _preset_words, DEFAULT_PRESET, tongue, notices)
+        preset = _choose_one("period", _presets(opened), _preset_words, default, tongue, notices)
+    if shown and preset == default != periods.RECENT[0]:
+        notices.append(say("pages.filter.no_recent", tongue, period=uncapital(_preset_words(default, tongue))))
     reader = Reader(opened, tongue, Chosen(Period(date(2000, 1, 1), date(2000, 1, 2)), preset, "previous"))
     filters: Filters = ()
     with row:
-        period = _period(preset, opened, tongue, notices)
+        period = _period(preset, default, opened, tongue, notices)
         for dimension in FIRST_ROW:
             filters += _pick(reader, dimension, filters, notices)
     with row, st.popover(_behind_label(tongue), width="stretch", key="more"):
@@ -86,7 +88,7 @@ def choose(opened: Opened, tongue: str, *, shown: bool = True) -> Chosen:
         )
         for dimension in BEHIND:
             filters += _pick(reader, dimension, (), notices)
-        st.button(say("pages.filter.reset", tongue), on_click=_reset, width="stretch", key="reset")
+        st.button(say("pages.filter.reset", tongue), on_click=_reset, args=(default,), width="stretch", key="reset")
     with row:
         choose_language()
     return Chosen(period, preset, against, tuple(sorted(filters)), tuple(dict.fromkeys(notices)))
@@ -170,7 +172,7 @@ def _choose_one(
 
 
 def _preset_words(code: str, tongue: str) -> str:
-    return say("pages.filter.own_dates", tongue) if code == "dates" else say(f"common.presets.{code}", tongue)
+    return say("pages.filter.own_dates", tongue) if code == "dates" else capital(say(f"common.presets.{code}", tongue))
 
 
 def _against_words(code: str, tongue: str) -> str:
@@ -195,7 +197,7 @@ def _pick(reader: Reader, dimension: str, within: Filters, notices: list[str]) -
         key=dimension,
         bind="query-params",
         label_visibility="collapsed" if dimension in FIRST_ROW else "visible",
-        placeholder=say("pages.filter.all_of", reader.language, name=name),
+        placeholder=say("pages.filter.all_of", reader.language, name=uncapital(name)),
         max_selections=MOST_CHOSEN,
         wrap=False,
         select_all=False,
@@ -220,9 +222,8 @@ def _seed(key: str, options: Sequence[str], words: Words, notices: list[str], *,
     current = {words(code, tongue): code for code in options}
     if all(text in current for text in raw):
         return
-    known = {code: code for code in options}
-    for other in settings().languages:
-        known |= {words(code, other): code for code in options}
+    worded = {words(code, other): code for other in settings().languages for code in options}
+    known = {uncapital(text): code for text, code in worded.items()} | worded | {code: code for code in options}
     found = list(dict.fromkeys(known[text] for text in raw if text in known))[: MOST_CHOSEN if many else 1]
     if len(found) < len(set(raw)):
         notices.append(say("pages.filter.left_out", tongue, name=_name(key, tongue)))
@@ -236,15 +237,15 @@ def _name(key: str, tongue: str) -> str:
     return say(f"pages.filter.{key}" if has(f"pages.filter.{key}", tongue) else f"common.dims.{key}", tongue)
 
 
-def _period(preset: str, opened: Opened, tongue: str, notices: list[str]) -> Period:
+def _period(preset: str, default: str, opened: Opened, tongue: str, notices: list[str]) -> Period:
     """The days of the chosen period. A running unit ends with its unit, not today: comparisons know what has run."""
-    cockpit = opened.cockpit
+    cockpit, span = opened.cockpit, opened.cockpit.span()
+    usual = periods.named(default, cockpit.today, opened.settings.calendar, span.first)
     if preset != "dates":
         try:
-            return periods.named(preset, cockpit.today, opened.settings.calendar, cockpit.span().first)
+            return periods.named(preset, cockpit.today, opened.settings.calendar, span.first)
         except UsageError:
-            return periods.named(DEFAULT_PRESET, cockpit.today, opened.settings.calendar)
-    span = cockpit.span()
+            return usual
     latest = cockpit.today
     chosen = st.date_input(
         say("pages.filter.dates", tongue),
@@ -258,15 +259,15 @@ def _period(preset: str, opened: Opened, tongue: str, notices: list[str]) -> Per
     )
     days = sorted(chosen) if isinstance(chosen, tuple) else [chosen]
     if not days:
-        return periods.named(DEFAULT_PRESET, cockpit.today, opened.settings.calendar)
+        return usual
     first, last = max(min(days), span.first), min(max(days), latest)
     if (first, last) != (min(days), max(days)):
         notices.append(say("pages.filter.clamped", tongue, first=day(first, tongue), last=day(last, tongue)))
     return Period(min(first, last), max(first, last) + timedelta(days=1))
 
 
-def _reset() -> None:
+def _reset(default: str) -> None:
     for key in (*FIRST_ROW, *BEHIND):
         st.session_state[key] = []
-    st.session_state["period"] = DEFAULT_PRESET
+    st.session_state["period"] = default
     st.session_state["against"] = AGAINST[0]

@@ -12,7 +12,7 @@ from cockpit.ui.reader import Reader
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 # What names rows that are open: a link to others does not carry it on.
-OPENED = ("at", "of", "part", "why")
+OPENED = ("at", "of", "part", "why", "show")
 
 
 def page(name: str) -> Path:

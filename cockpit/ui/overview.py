@@ -10,7 +10,7 @@ import streamlit as st
 
 from cockpit import figures, periods, sentences
 from cockpit.boards import Card, Tile
-from cockpit.i18n import day, label, number, percent, say, value
+from cockpit.i18n import day, label, number, percent, say, uncapital, value
 from cockpit.metrics import CATALOGUE, Answer, Question
 from cockpit.periods import Period
 from cockpit.ui import charts, explaining, exporting, html, links
@@ -44,6 +44,7 @@ def _sentence(reader: Reader, tile: Tile) -> str:
         reader.language,
         target=reader.target("sla_target"),
         preset=reader.chosen.preset,
+        ended=reader.opened.cockpit.today >= reader.chosen.period.until,
     )
     ran = periods.elapsed(reader.chosen.period, reader.opened.cockpit.today)
     spans = {"period": sentences.span(ran, reader.language), "former": sentences.span(reader.former, reader.language)}
@@ -306,7 +307,7 @@ def beside(reader: Reader, tile: Tile) -> str:
         for key in keys
     ]
     names = [dim, *(reader.name(name) for name in tile.metrics)]
-    title = reader.say("columns.title", dim=dim)
+    title = reader.say("columns.title", dim=uncapital(dim))
     table = html.table(names, lines, right=range(1, len(names)), caption=title)
     return html.headed(title, reader.say("columns.beside", than=than), table)
 

@@ -9,19 +9,17 @@ from typing import Any
 
 import streamlit as st
 
-from cockpit import periods, sentences
+from cockpit import periods, scenes, sentences
 from cockpit.boards import Tile
 from cockpit.errors import CockpitError
 from cockpit.i18n import explain, number, say
-from cockpit.metrics import CATALOGUE
-from cockpit.metrics.catalogue import DIMENSIONS, TIMES
-from cockpit.tables import SHARES, Arranged, Sort, arranged
+from cockpit.tables import Arranged
 from cockpit.ui import charts, exporting, html, pivot_below, pivot_controls, pivot_table, saved_views
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.overview import headline
 from cockpit.ui.pivot_below import TOTAL_ROW, Pick
 from cockpit.ui.reader import Reader
-from cockpit.views import Sorted, View, path, sorting
+from cockpit.views import Sorted, View, laid_out, path, standing
 
 # More cells than this no browser shows without a pause, and nobody reads.
 MOST_SHOWN = 120_000
@@ -42,7 +40,7 @@ def pivot(reader: Reader, _tile: Tile) -> None:
     pivot_controls.shelves(reader, view)
     with head:
         headline(_sentence(reader, view), _under(reader, view))
-    sort = _sort(view)
+    sort = standing(view)
     try:
         table, key = _arranged(reader, view, sort)
         if len(table.rows) * len(table.cols) * len(table.measures) > MOST_SHOWN:
@@ -52,39 +50,29 @@ def pivot(reader: Reader, _tile: Tile) -> None:
         html.empty(say("pivotui.not_shown", reader.language), explain(error, reader.language))
         return
     with export:
-        exporting.menu(reader, "pivot", lambda: [exporting.pivot(reader, table, heat=view.heat)])
+        exporting.menu(reader, "pivot", lambda: _exports(reader, view, table))
     pick = pivot_below.picked(table, view)
     _table(reader, view, table, pick, sort, key)
     pivot_below.below(reader, view, table, pick)
+
+
+def _exports(reader: Reader, view: View, table: Arranged) -> list[exporting.Content]:
+    name = saved_views.name_of(reader, view)
+    return [exporting.pivot(reader, table, heat=view.heat), exporting.slide(reader, view, name)]
 
 
 def _arranged(reader: Reader, view: View, sort: Sorted | None) -> tuple[Arranged, Hashable]:
     """The finished table, and what it was made from."""
     cockpit = reader.opened.cockpit
     question = view.within(reader.chosen.period)
-    share = view.show if view.show in SHARES else None
-    key = (cockpit.engine.path, cockpit.as_of, reader.rights, question, share, sort)
-    asked = (*key[:4], "pivot")
+    asked = (cockpit.engine.path, cockpit.as_of, reader.rights, question, "pivot")
+    key = (*asked, view.show, sort)
 
     def make() -> Arranged:
         found = ANSWERS.get(asked, lambda: cockpit.pivot(question, reader.rights))
-        by = {"difference": "difference", "change": "change"}.get(view.show, "value")
-        rows = None if sort is None else Sort(sort.measure, sort.at, by if sort.measure else "value", sort.down)
-        try:
-            return arranged(found, rows=rows, share=share)
-        except CockpitError:
-            # The column it was sorted by is not there any more.
-            return arranged(found, share=share)
+        return laid_out(view, found, sort)
 
     return ANSWERS.get(key, make), key
-
-
-def _sort(view: View) -> Sorted | None:
-    """What the address asks for; unasked, dimensions stand by the first measure and times as they run."""
-    if found := sorting(view.sort, view):
-        return found if found.measure or found.down else None
-    free = [name for name in view.rows if name in DIMENSIONS and name not in ("level", "age")]
-    return Sorted(view.measures[0]) if view.rows and len(free) == len(view.rows) else None
 
 
 def _table(reader: Reader, view: View, table: Arranged, pick: Pick | None, sort: Sorted | None, key: Hashable) -> None:
@@ -131,28 +119,10 @@ def _definitions(reader: Reader, view: View) -> None:
 
 def _sentence(reader: Reader, view: View) -> sentences.Sentence:
     """What is largest and what grew most, by the outermost dimension."""
-    measure = view.measures[0]
-    splits = sorted((*view.rows, *view.cols), key=lambda name: name in TIMES)
-    split = splits[0] if splits else ""
-    period = sentences.spell(reader.chosen.period, reader.chosen.preset, reader.language)
-    whole = reader.question(measure, against=reader.chosen.against)
-    against = None if split in TIMES else reader.chosen.against
-    parts = reader.question(measure, by=(split,), against=against) if split else whole
-    reader.begin([whole, parts])
-    return sentences.pivot(
-        reader.ask(whole),
-        reader.ask(parts),
-        split,
-        {
-            "period": period,
-            "name": reader.name(measure),
-            "unit": reader.unit(measure),
-            "each": reader.say(f"unit.{CATALOGUE[measure].record}"),
-            "than": sentences.before(reader.chosen.preset, reader.chosen.against, reader.language),
-        },
-        reader.language,
-        lambda key: reader.label(split, key),
-    )
+    chosen = reader.chosen
+    reader.begin(scenes.sentence_questions(reader, view, chosen.against))
+    period = sentences.spell(chosen.period, chosen.preset, reader.language)
+    return scenes.sentence(reader, view, chosen.against, period, chosen.preset)
 
 
 def _under(reader: Reader, view: View) -> str:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from cockpit import figures, periods, sentences
 from cockpit.figures import Part
-from cockpit.i18n import number, percent, say
+from cockpit.i18n import number, percent, say, uncapital
 from cockpit.metrics import Answer, Metric, Rest
 from cockpit.metrics.catalogue import DIMENSIONS
 from cockpit.metrics.pivot import Key
@@ -179,7 +179,7 @@ def _parts(reader: Reader, metric: Metric, scope: Scope, view: View) -> None:
 
 
 def _split_words(code: str, tongue: str) -> str:
-    return say("pivotui.by", tongue, dim=say(f"common.dims.{code}", tongue))
+    return say("pivotui.by", tongue, dim=uncapital(say(f"common.dims.{code}", tongue)))
 
 
 def _part(reader: Reader, metric: Metric, split: str, row: Mapping[str, Any], total: float) -> Part:

@@ -103,7 +103,8 @@ def put(view: View) -> None:
         _put(name, [])
     own = replace(View(), **{name: getattr(view, name) for name in OWN})
     for name, values in parse_qs(own.query()).items():
-        _put(name, values)
+        if name in OWN:
+            _put(name, values)
 
 
 def _put(name: str, values: Iterable[str]) -> None:

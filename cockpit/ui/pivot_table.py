@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from cockpit import sentences
-from cockpit.i18n import percent, say, value
-from cockpit.metrics import REST, Metric
+from cockpit.i18n import say
+from cockpit.metrics import REST
 from cockpit.metrics.pivot import Key
+from cockpit.scenes import measure_name, shown
 from cockpit.tables import ABSENT, Arranged, Floats, Header, Measured
 from cockpit.ui.components import mount
 from cockpit.ui.reader import Reader
@@ -26,7 +26,6 @@ HEIGHT = "min(34rem, 62vh)"
 PLAIN, EMPTY_CELL, NO_FIGURE = "0", "e", "x"
 WARM, COLD = "123456789", "ABCDEFGHI"
 DASH = "–"
-SHARES = ("row", "column", "total")
 
 Payload = dict[str, Any]
 
@@ -139,21 +138,9 @@ def _measure_names(reader: Reader, table: Arranged, cols: Sequence[int], view: V
     for place in cols:
         kind = _kind(table.cols[place], depth)
         for at, one in enumerate(table.measures):
-            text = measure_name(reader, one, view.show)
+            text = measure_name(one, view.show, reader.language)
             line.append({"text": text, "span": 1, "kind": kind, "first": at == 0 and depth > 0})
     return line
-
-
-def measure_name(reader: Reader, one: Measured, show: str) -> str:
-    """A measure's name and, where its cells are not its values, what they are."""
-    name = reader.name(one.metric.name)
-    if show in SHARES:
-        said = say(f"pivotui.of.{show}", reader.language) if one.share is not None else ""
-    elif show == "difference" and one.metric.unit == "share":
-        said = say("pivotui.of.points", reader.language)
-    else:
-        said = say(f"pivotui.of.{show}", reader.language) if show in ("difference", "change") else ""
-    return f"{name} {said}".strip()
 
 
 def _row(
@@ -189,7 +176,8 @@ def _row(
 
 def _cells(reader: Reader, one: Measured, view: View, table: Arranged) -> tuple[list[list[str]], list[list[str]]]:
     """The texts and the codes of a measure's cells."""
-    grid, wording = _shown(reader, one, view.show)
+    grid, wording = shown(one, view.show, reader.language)
+    wording = cache(wording)
     codes = _codes(grid, view, table)
     new = say("pivotui.new", reader.language)
     known = ~np.isnan(grid)
@@ -207,26 +195,6 @@ def _cells(reader: Reader, one: Measured, view: View, table: Arranged) -> tuple[
         for line in zip(grid.tolist(), arisen.tolist(), codes.tolist(), strict=True)
     ]
     return texts, codes.tolist()
-
-
-def _shown(reader: Reader, one: Measured, show: str) -> tuple[Floats, Callable[[float], str]]:
-    """Which figures the cells hold and how each is told; of a measure without parts always its values."""
-    tongue = reader.language
-    if show in SHARES and one.share is not None:
-        return one.share, cache(lambda figure: percent(figure, tongue))
-    if show == "difference" and one.difference is not None:
-        return one.difference, cache(lambda figure: signed(figure, one.metric, tongue))
-    if show == "change" and one.change is not None:
-        return one.change, cache(lambda figure: sentences.signed(figure * 100, tongue, 1) + "%")
-    return one.value, cache(lambda figure: value(figure, one.metric.unit, tongue))
-
-
-def signed(figure: float, metric: Metric, language: str) -> str:
-    """A difference in the metric's own unit, of shares in points, with its sign."""
-    if metric.unit == "share":
-        return sentences.signed(figure * 100, language, 1)
-    told = value(figure, metric.unit, language)
-    return f"+{told}" if figure > 0 else told
 
 
 def _single(header: Header, depth: int) -> bool:

@@ -10,7 +10,6 @@ from cockpit.figures import Series
 from cockpit.i18n import label, say, value
 from cockpit.metrics import Answer
 from cockpit.periods import Period
-from cockpit.sentences import spaced
 from cockpit.ui import charts
 from cockpit.ui.reader import Reader
 
@@ -132,5 +131,4 @@ def sentence(reader: Reader, answer: Answer, grain: str) -> str:
         return say("sentences.trend.none", reader.language, metric=name)
     (top, when), (low, low_when) = max(known, key=lambda one: one[0]), min(known, key=lambda one: one[0])
     told = [f"{value(one, metric.unit, reader.language)} {unit}".strip() for one in (top, low)]
-    said = reader.say("trend.highest", metric=name, when=when, value=told[0], low_when=low_when, low=told[1])
-    return spaced(said, reader.language)
+    return reader.say("trend.highest", metric=name, when=when, value=told[0], low_when=low_when, low=told[1])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import parse_qs
+from html import escape
+from urllib.parse import parse_qs, quote
 
 import streamlit as st
 
@@ -86,7 +87,7 @@ def bar(reader: Reader, view: View) -> None:
     with st.popover(f"{label} · {_plain(shown)}" if shown else label, key="views", on_change="rerun") as place:
         if place.open:
             _lists(reader, saved)
-            _link(reader, view)
+            _link(reader, view, shown)
             _saving(reader, view)
             _managing(reader, saved)
     if problem := st.session_state.pop(PROBLEM, None):
@@ -96,6 +97,11 @@ def bar(reader: Reader, view: View) -> None:
 def _plain(text: str) -> str:
     """A name on a button, without power over it: labels are read as Markdown."""
     return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|<>~:$&" else letter for letter in text)
+
+
+def name_of(reader: Reader, view: View) -> str:
+    """The name under which a view is known, "" where it has none."""
+    return _name_of(view, _kept()[1], reader.language)
 
 
 def _name_of(view: View, saved: list[Saved], tongue: str) -> str:
@@ -125,10 +131,14 @@ def _button(name: str, key: str, view: View) -> None:
     st.button(_plain(name), key=f"view-{key}", type="tertiary", on_click=_open, args=(view,))
 
 
-def _link(reader: Reader, view: View) -> None:
+def _link(reader: Reader, view: View, name: str) -> None:
+    """The address of what is shown; of a view with a name also the way to the wall."""
     base = str(st.context.url or "").split("?", maxsplit=1)[0]
     html.heading(say("pivotui.views.link", reader.language))
     st.code(f"{base}?{view.query()}", language=None, wrap_lines=False)
+    if name:
+        words = escape(say("scene.wall.open", reader.language))
+        html.show(f'<p class="c-links"><a href="wall?view={quote(name)}&lang={reader.language}">{words}</a></p>')
 
 
 def _saving(reader: Reader, view: View) -> None:

@@ -14,12 +14,12 @@ from cockpit.boards import MISSED_BY, Tile
 from cockpit.i18n import label, say
 from cockpit.metrics import Question
 from cockpit.metrics.question import EMPTY
-from cockpit.ui import html
+from cockpit.ui import exporting, html
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.rows import show_rows
 
-SHOW = "show"
+SHOW, OVERRUNS = "show", "overruns"
 LEFT = ("overdue", "under_1h", "under_4h", "under_24h", "later", "no_limit")
 
 
@@ -46,7 +46,9 @@ def sentence(reader: Reader, tile: Tile) -> None:
         name=lambda key: reader.label(split, key),
     )
     ran = periods.elapsed(reader.chosen.period, reader.opened.cockpit.today)
-    headline(said, say("service.under", reader.language, period=sentences.span(ran, reader.language)))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="links-service"):
+        headline(said, say("service.under", reader.language, period=sentences.span(ran, reader.language)))
+        exporting.menu(reader, "service", lambda: [exporting.page(reader, "service")])
 
 
 def sentence_questions(reader: Reader, tile: Tile) -> list[Question]:
@@ -63,7 +65,7 @@ def _split(reader: Reader, tile: Tile) -> str:
 def rows(reader: Reader, _tile: Tile) -> None:
     """The tickets of the part that was clicked in one of the charts above."""
     asked = st.query_params.get(SHOW, "")
-    if asked and not asked.startswith("cell:"):
+    if asked and asked != OVERRUNS and not asked.startswith("cell:"):
         show(reader, asked)
 
 
@@ -77,8 +79,11 @@ def show(reader: Reader, asked: str) -> None:
 
 
 def _shown(reader: Reader, asked: str) -> Shown | None:
-    """``left:part``, ``missed:dimension:value`` or ``cell:month:level``; None where it is none of them."""
+    """``left:part``, ``missed:dimension:value``, ``cell:month:level`` or OVERRUNS; None where it is none of them."""
     match asked.split(":", 2):
+        case [word] if word == OVERRUNS:
+            title = say("service.overruns.title", reader.language)
+            return Shown(reader.question("overrun_report_owed"), {}, title)
         case ["left", part] if part in LEFT:
             today = periods.whole(reader.opened.cockpit.today, "day")
             question = reader.question("time_left", period=today)

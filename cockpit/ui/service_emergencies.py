@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from html import escape
 from typing import Any
 
+import streamlit as st
+
 from cockpit.boards import Tile
 from cockpit.contract import emergencies as rules
 from cockpit.contract.emergencies import Duty, State
@@ -13,8 +15,9 @@ from cockpit.contract.limits import terms_at
 from cockpit.i18n import label, number, say, value
 from cockpit.metrics import Question
 from cockpit.records import RECORDS
-from cockpit.ui import html, links
+from cockpit.ui import exporting, html, links
 from cockpit.ui.reader import Reader
+from cockpit.ui.service import OVERRUNS, SHOW, show
 from cockpit.ui.trends import lacking
 
 MADE = ("building", "engineer_id", "due_at", "ended_at", "handled_at", "report_done_at", "overrun_report_at")
@@ -48,7 +51,10 @@ def emergencies(reader: Reader, tile: Tile) -> None:
         )
         return
     count = int(answer.value or 0)
-    html.heading(title, _outages(reader, out))
+    with st.container(horizontal=True, vertical_alignment="center", key="links-incidents"):
+        html.heading(title, _outages(reader, out))
+        if count:
+            exporting.menu(reader, "incidents", lambda: [exporting.rows(reader, question)])
     if not count:
         html.empty(
             say("service.emergencies.none", reader.language), say("service.emergencies.none_why", reader.language)
@@ -73,8 +79,7 @@ def emergencies_questions(reader: Reader, tile: Tile) -> list[Question]:
 
 
 def _duties(reader: Reader, row: dict[str, Any]) -> tuple[Duty, ...]:
-    day = row["discovered_at"].astimezone(reader.zone).date()
-    return rules.duties(row, terms_at(reader.opened.settings.contract, day), reader.opened.cockpit.as_of)
+    return rules.owed(row, reader.opened.settings.contract, reader.zone, reader.opened.cockpit.as_of)
 
 
 def _outages(reader: Reader, metric: str) -> str:
@@ -208,20 +213,27 @@ def overruns(reader: Reader, tile: Tile) -> None:
     answer = reader.ask(question)
     title = say("service.overruns.title", reader.language)
     count = int(answer.value or 0)
-    html.heading(title, _allowed(reader))
+    with st.container(horizontal=True, vertical_alignment="center", key="links-overrun-head"):
+        html.heading(title, _allowed(reader))
+        if count:
+            exporting.menu(reader, "overruns", lambda: [exporting.rows(reader, question)])
     if answer.lacking:
         lacking(reader, answer)
         return
     if not count:
         html.empty(say("service.overruns.none", reader.language), say("service.overruns.none_why", reader.language))
         return
-    columns = [*TICKET, *TICKET_MADE]
-    found = reader.rows(question, {}, columns, order="overrun_report_due_at", limit=MOST).to_pylist()
-    lines = [_overrun(reader, rules.in_utc(row)) for row in _urgent(reader, found)[: tile.rows]]
+    lines = [_overrun(reader, rules.in_utc(row)) for row in _urgent(reader, question)[: tile.rows]]
     headers = [reader.say(f"due.{name}") for name in ("level", "place", "what", "who")]
     headers += [say(f"service.overruns.{name}", reader.language) for name in ("ran", "report")]
-    told = say("service.overruns.all", reader.language, n=number(count, reader.language))
-    html.show(html.table(headers, lines, caption=title) + links.several([links.rows(reader, metric, told)]))
+    told = number(count, reader.language)
+    ways = [links.rows(reader, metric, say("service.overruns.all", reader.language, n=told))]
+    if count > len(lines):
+        where = links.address("service", **{SHOW: OVERRUNS})
+        ways.insert(0, links.anchor(where, say("service.overruns.more", reader.language, n=told)))
+    html.show(html.table(headers, lines, caption=title) + links.several(ways))
+    if st.query_params.get(SHOW) == OVERRUNS:
+        show(reader, OVERRUNS)
 
 
 def _allowed(reader: Reader) -> str:
@@ -233,11 +245,16 @@ def _allowed(reader: Reader) -> str:
     return say("service.overruns.beside", reader.language, time=say("common.hours", reader.language, n=hours))
 
 
-def _urgent(reader: Reader, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """``found`` is latest first: what is still in time turned round, then what is too late."""
-    now = reader.opened.cockpit.as_of
-    soon = [row for row in found if row["overrun_report_due_at"] >= now]
-    return [*reversed(soon), *found[len(soon) :]]
+def _urgent(reader: Reader, question: Question) -> list[dict[str, Any]]:
+    """Those that can still be explained in time, the next due first; then those too late, the latest first."""
+    now, limit = reader.opened.cockpit.as_of, MOST
+    while True:
+        rows = reader.rows(question, {}, [*TICKET, *TICKET_MADE], order="overrun_report_due_at", limit=limit)
+        found = rows.to_pylist()
+        soon = [row for row in found if row["overrun_report_due_at"] >= now]
+        if len(found) < limit or len(soon) < len(found):
+            return [*reversed(soon), *found[len(soon) :]]
+        limit *= 10
 
 
 def _overrun(reader: Reader, row: dict[str, Any]) -> list[str]:

@@ -22,9 +22,11 @@ from cockpit.ui.reader import Reader
 from cockpit.ui.service import LEFT, SHOW, keyed, opens, pick, show
 from cockpit.ui.trends import lacking
 
-MONTHS = 12
 LEVELS = ("A", "B", "C", "D")
 ALL = "*"
+DEFAULT_SPLIT = "building"
+# Heights in pixels of a bar's row: of few bars they are taller, so that the tile is filled like the one beside it.
+ROW, TALLEST_ROW = 30, 52
 # A part misses notably often when its share is so many times that of all, and it is not a matter of a few tickets.
 NOTABLE_TIMES, NOTABLE_COUNT = 1.5, 5
 
@@ -70,9 +72,7 @@ def matrix_questions(reader: Reader, tile: Tile) -> list[Question]:
 
 def _window(reader: Reader) -> Period:
     """The last twelve months up to the end of what ran of the chosen period."""
-    until = periods.elapsed(reader.chosen.period, reader.opened.cockpit.today).until
-    first = periods.add_months(periods.start(until - timedelta(days=1), "month"), 1 - MONTHS)
-    return Period(first, until)
+    return periods.last_months(reader.chosen.period, reader.opened.cockpit.today)
 
 
 def _nothing(reader: Reader, answer: Answer) -> None:
@@ -138,9 +138,11 @@ def missed(reader: Reader, tile: Tile) -> None:
         html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
         return
     notices: list[str] = []
+    first = DEFAULT_SPLIT if DEFAULT_SPLIT in splits else splits[0]
     split = choice(
-        reader, "where", splits, lambda code, tongue: say(f"common.dims.{code}", tongue), notices, kind="segments"
-    )
+        reader, "where", splits, lambda code, tongue: say(f"common.dims.{code}", tongue), notices,
+        default=first, kind="segments",
+    )  # fmt: skip
     for text in notices:
         html.notice(text)
     answer = reader.ask(reader.question(sla, by=(split,)))
@@ -157,7 +159,8 @@ def missed(reader: Reader, tile: Tile) -> None:
     parts = [_part(reader, split, count, row, usual) for count, row in found[: tile.rows]]
     key = f"missed-{split}"
     title = say("service.missed.title", reader.language)
-    charts.put(figures.bars(parts, reader.palette, row=30), key, title, select=opens(key, f"missed:{split}"))
+    row = max(ROW, min(TALLEST_ROW, tile.rows * ROW // len(parts)))
+    charts.put(figures.bars(parts, reader.palette, row=row), key, title, select=opens(key, f"missed:{split}"))
     html.show(f'<p class="c-under">{escape(_under(reader, split, usual, len(found) - len(parts), parts))}</p>')
     options = {part.key: part.name for part in parts}
     pick(f"pick-{key}", f"missed:{split}", options, say("service.missed.rows", reader.language))
@@ -220,7 +223,7 @@ def left_questions(reader: Reader, tile: Tile) -> list[Question]:
 def _left_part(reader: Reader, part: str, count: int, total: int) -> Part:
     late = part == "overdue" and count > 0
     cells = (percent(count / total, reader.language, 0), ("▲ " if late else "") + number(count, reader.language))
-    return Part(part, label("time_left", part, reader.language), count, cells, late)
+    return Part(part, label("time_left", part, reader.language), count, cells, late, late)
 
 
 def stages(reader: Reader, tile: Tile) -> None:

@@ -40,7 +40,7 @@ SHEET = (
 )
 AFTER = ("rating", "signed", "revisit_at", "reopen_count")
 TEXTS = ("description", "cause", "solution")
-FAULTS = ("ticket_id", "reported_at", "title", "state")
+FAULTS = ("ticket_id", "reported_at", "title", "seconds_to_resolve")
 INCIDENT = ("level", "nature", "scope", "occurred_at", "restored_at", "progress")
 
 
@@ -137,8 +137,15 @@ def _sheet(reader: Reader, ticket: dict[str, Any], names: Sequence[str]) -> str:
         else:
             told = escape(cell if name == "place" else ticket_list.text(reader, name, cell))
         head = _say(reader, "place") if name == "place" else ticket_list.title(reader, name)
-        facts.append(f"<div><dt>{escape(head)}</dt><dd>{told}</dd></div>")
-    return f'<dl class="c-sheet">{"".join(facts)}</dl>'
+        facts.append((head, told))
+    return _facts(facts)
+
+
+def _facts(facts: Sequence[tuple[str, str]]) -> str:
+    """Names and ready pieces of HTML beside each other, all names as wide as the longest."""
+    body = "".join(f"<div><dt>{escape(head)}</dt><dd>{told}</dd></div>" for head, told in facts)
+    width = max((ticket_list.length(head) for head, _ in facts), default=0)
+    return f'<dl class="c-sheet" style="--c-name:{width + 4:.0f}px">{body}</dl>'
 
 
 def _texts(reader: Reader, ticket: dict[str, Any]) -> None:
@@ -208,16 +215,21 @@ def _tied(reader: Reader, told: Story) -> None:
         _table(reader, "inspections", ("kind", "done_at", "inspector_id", "finding"), rows)
     if told.part_moves:
         rows = [_part(reader, row) for row in told.part_moves]
-        _table(reader, "part_moves", ("moved_at", "part_id", "quantity", "store"), rows)
+        _table(reader, "part_moves", ("moved_at", "parts.name", "quantity", "store"), rows)
     for row in told.incidents:
         html.heading(say("records.incidents.name", reader.language), row["title"] or "")
         facts = [(name, row[name]) for name in INCIDENT if row[name] is not None]
-        body = "".join(
-            f"<div><dt>{escape(say(f'records.incidents.columns.{name}', reader.language))}</dt>"
-            f"<dd>{escape(ticket_list.text(reader, name, cell))}</dd></div>"
-            for name, cell in facts
+        html.show(
+            _facts(
+                [
+                    (
+                        say(f"records.incidents.columns.{name}", reader.language),
+                        html.level(cell) if name == "level" else escape(ticket_list.text(reader, name, cell)),
+                    )
+                    for name, cell in facts
+                ]
+            )
         )
-        html.show(f'<dl class="c-sheet">{body}</dl>')
 
 
 def _inspection(reader: Reader, row: dict[str, Any]) -> list[str]:
@@ -236,7 +248,8 @@ def _part(reader: Reader, row: dict[str, Any]) -> list[str]:
 
 def _table(reader: Reader, record: str, columns: Sequence[str], rows: list[list[str]]) -> None:
     name = say(f"records.{record}.name", reader.language)
-    headers = [say(f"records.{record}.columns.{column}", reader.language) for column in columns]
+    named = [(own or record, column) for own, _, column in (column.rpartition(".") for column in columns)]
+    headers = [say(f"records.{own}.columns.{column}", reader.language) for own, column in named]
     html.heading(name)
     html.show(html.table(headers, rows, caption=name))
 

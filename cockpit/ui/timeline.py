@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from cockpit.i18n import say, value
-from cockpit.ui import html
+from cockpit.ui import html, ticket_list
 from cockpit.ui.reader import Reader
 
 EVENTS = ("reported_at", "assigned_at", "arrived_at", "resolved_at", "reopened_at", "closed_at", "revisit_at")
@@ -117,7 +117,7 @@ def _row(reader: Reader, ticket: dict[str, Any], mark: Mark, bars: str, at: floa
     remark = html.flag(mark.state, mark.remark) if mark.remark else ""
     return (
         f'<tr class="{"c-quiet" if mark.limit else ""}"><td>{escape(name(reader, ticket, mark))}</td>'
-        f"<td>{escape(reader.moment(mark.at))}</td><td>{escape(elapsed)}</td>"
+        f"<td>{escape(ticket_list.text(reader, mark.name, mark.at))}</td><td>{escape(elapsed)}</td>"
         f'<td class="c-track"><div aria-hidden="true">{bars}{dot}</div></td><td>{remark}</td></tr>'
     )
 

@@ -157,7 +157,7 @@ def splits(reader: Reader, metric: Metric) -> list[str]:
 
 def _controls(reader: Reader) -> View:
     notices = list(reader.chosen.notices)
-    places = st.columns([1.2, 3.4, 1.1, 0.9, 1.5], gap="small")
+    places = st.columns([1.2, 3.7, 1.1, 2.3], gap="small")
     with places[0]:
         words = _words_of(lambda code: f"metrics.{code}.name")
         metric = choice(reader, "measure", measures(), words, notices)
@@ -172,16 +172,23 @@ def _controls(reader: Reader) -> View:
         other = ((NONE, *DIMENSIONS), reader.say("trend.unfit_split", metric=name))
         split = choice(reader, "split", splits(reader, known), _split_words, notices, elsewhere=other)
     small, against, goes_round = False, NONE, grain in profiles.GRAINS
-    with places[3]:
+    with places[3], st.container(horizontal=True, gap="medium", key="trend_beside"):
         if split != NONE and not goes_round:
-            small = st.toggle(reader.say("trend.small"), key="small", bind="query-params")
-    with places[4]:
+            small = st.toggle(reader.say("trend.small"), key="small", bind="query-params", width="content")
         if split == NONE or small:
             words = _words_of(lambda code: f"pages.beside.{code}")
-            against = choice(reader, "beside", BESIDE, words, notices, default="last-year", kind="segments")
+            _follow(reader.chosen.against)
+            against = choice(reader, "beside", BESIDE, words, notices, default=reader.chosen.against, kind="segments")
     for text in notices[len(reader.chosen.notices) :]:
         html.notice(text)
     return View(metric, grain, None if split == NONE else split, None if against == NONE else against, small)
+
+
+def _follow(against: str) -> None:
+    """What the shared filters compare with is what the page compares with, until the reader chooses otherwise here."""
+    if "beside" in st.session_state and st.session_state.get("beside_of") != against:
+        st.session_state["beside"] = against
+    st.session_state["beside_of"] = against
 
 
 def _words_of(key: Callable[[str], str]) -> Words:

@@ -161,6 +161,12 @@ def test_the_keyboard_goes_through_the_rows(opened: Opener) -> None:
     expect(page.locator("h1")).to_contain_text(number)
 
 
+@pytest.mark.parametrize("language", ["zh-Hans", "en"])
+def test_the_usual_columns_stand_in_view(opened: Opener, language: str) -> None:
+    page = opened(f"detail?period=all&lang={language}")
+    assert grid(page).evaluate("view => view.scrollWidth - view.clientWidth") <= 0
+
+
 def test_columns_are_chosen_and_moved_by_keys_and_by_hand(opened: Opener) -> None:
     page = opened("detail?period=all")
     grid(page)
@@ -169,10 +175,10 @@ def test_columns_are_chosen_and_moved_by_keys_and_by_hand(opened: Opener) -> Non
     page.get_by_role("checkbox", name="校区").press("Space")
     page.wait_for_timeout(700)
     assert "校区" not in heads(page)
-    page.get_by_role("button", name="报修时间 前移").press("Enter")
+    page.get_by_role("button", name="等级 前移").press("Enter")
     page.wait_for_timeout(700)
-    assert heads(page).index("报修时间") == 1
-    assert asked(page)["columns"][0].startswith("ticket_id,reported_at,state")
+    assert heads(page).index("等级") == 1
+    assert asked(page)["columns"][0].startswith("ticket_id,level,reported_at")
     page.keyboard.press("Escape")
     expect(page.locator(".panel")).to_be_hidden()
     page.locator(".view [data-column=title]").focus()

@@ -23,9 +23,10 @@ Opener = Callable[..., Page]
 
 @pytest.fixture
 def opened(browser: Browser, address: str) -> Iterator[Opener]:
-    """Opens a page of the cockpit in a context of its own; at the end no request may have left the host."""
+    """Opens a page of the cockpit in a context of its own; at the end no request may have left the host or failed."""
     contexts = []
     foreign: list[str] = []
+    failed: list[str] = []
 
     def open_page(path: str = "", *, dark: bool = False, width: int = 1366, height: int = 900) -> Page:
         context = browser.new_context(
@@ -34,13 +35,14 @@ def opened(browser: Browser, address: str) -> Iterator[Opener]:
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: foreign.append(request.url) if not ours(request.url, address) else None)
+        page.on("response", lambda answer: failed.append(f"{answer.status} {answer.url}") if not answer.ok else None)
         settled(page, f"{address}/{path}")
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert foreign == []
+    assert (foreign, failed) == ([], [])
 
 
 def ours(url: str, address: str) -> bool:
@@ -159,6 +161,16 @@ def test_nothing_stands_in_anybodys_way(opened: Opener, path: str, dark: bool) -
 def test_a_phone_shows_every_page_without_sideways_scrolling(opened: Opener, name: str) -> None:
     page = opened(name, width=390, height=844)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("name", ["", "service"])
+def test_a_phone_squeezes_no_table(opened: Opener, name: str) -> None:
+    page = opened(name, width=390, height=844)
+    heights = page.eval_on_selector_all(
+        ".c-table tbody tr", "rows => rows.filter(row => !row.closest('.c-duties')).map(row => row.offsetHeight)"
+    )
+    assert heights
+    assert max(heights) <= 72
 
 
 def test_headers_stand_on_every_answer(address: str) -> None:

@@ -27,7 +27,7 @@ def shown(page: Page) -> list[str]:
 
 
 def test_a_bar_opens_its_rows_and_they_can_be_closed(page: Page) -> None:
-    chart = page.locator(".st-key-missed-campus")
+    chart = page.locator(".st-key-missed-building")
     box = chart.locator(".barlayer .point").first.bounding_box()
     count = chart.locator(".annotation-text").first.text_content()
     assert box is not None
@@ -36,7 +36,7 @@ def test_a_bar_opens_its_rows_and_they_can_be_closed(page: Page) -> None:
     page.mouse.click(box["x"] + 12, box["y"] + box["height"] / 2)
     heading = page.locator(".c-h2", has_text=f"· {count} 单")
     expect(heading).to_be_visible(timeout=PATIENCE)
-    assert shown(page)[0].startswith("missed:campus:")
+    assert shown(page)[0].startswith("missed:building:")
     still(page)
     page.locator(".st-key-rows_close button").click()
     expect(heading).to_have_count(0, timeout=PATIENCE)

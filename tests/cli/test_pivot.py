@@ -80,7 +80,7 @@ def test_the_table_says_what_is_a_total_in_words(cli: Cli, language: str):
     words = {
         "zh-Hans": ("合计", "小计", "其余", "校区"),
         "zh-Hant": ("合計", "小計", "其餘", "校區"),
-        "en": ("Total", "Subtotal", "All others", "campus"),
+        "en": ("Total", "Subtotal", "All others", "Campus"),
     }
     assert [word for word in words[language] if word not in out] == []
     assert "\x1f" not in out

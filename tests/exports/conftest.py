@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,21 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         }
         for place, row in enumerate(small.rows["tickets"])
     ]
-    small = SmallSite({**small.rows, "tickets": tickets}, small.zone, small.contract, small.calendar)
+    urgent = [
+        {
+            **row,
+            "nature": NASTY[place % len(NASTY)],
+            "scope": f"请致电 {PHONE}",
+            "title": f"事件 {place}",
+            "discovered_by": "值班员",
+            "told_leader_at": row["discovered_at"] + timedelta(minutes=place % 20) if place % 5 else None,
+            "progress": ("已恢复", "", None)[place % 3],
+            "support_needed": "不需要" if place % 4 else None,
+        }
+        for place, row in enumerate(small.rows["incidents"])
+    ]
+    rows = {**small.rows, "tickets": tickets, "incidents": urgent}
+    small = SmallSite(rows, small.zone, small.contract, small.calendar)
     folder = tmp_path_factory.mktemp("export")
     return Made(small, small.opened(CLOCK, folder), folder)
 

@@ -14,7 +14,7 @@ import pytest
 
 from cockpit.errors import UsageError
 from cockpit.exports import board, pivots
-from cockpit.i18n import say
+from cockpit.i18n import label, say
 from cockpit.metrics import PivotQuestion, Question
 from cockpit.periods import Period
 from cockpit.settings import LANGUAGES
@@ -128,6 +128,7 @@ def test_a_board_is_a_workbook(made: Made, tmp_path: Path, name: str, language: 
     assert opened.book.sheetnames[-1] == say("export.sheets.notes", language)
     assert_inert(opened)
     assert_prints(opened)
+    assert len(opened.book.sheetnames) > 2 or name == "trends"
     with zipfile.ZipFile(out) as package:
         charts = [
             package.read(part).decode() for part in package.namelist() if re.search(r"charts/chart\d+\.xml", part)
@@ -150,6 +151,31 @@ def test_the_overview_tells_the_figures_of_the_page(made: Made, tmp_path: Path):
         assert against == (pytest.approx(former, rel=1e-12) if former is not None else "–")
     late = made.cockpit.answer(Question("overdue", Period(made.cockpit.today, date(2026, 5, 21)))).n
     assert opened["已超时"].max_row - 1 == late
+
+
+def test_service_levels_tell_the_figures_of_the_page(made: Made, tmp_path: Path):
+    out = tmp_path / "board.xlsx"
+    board.write(made.request(period=QUARTER, against="previous"), "service", out)
+    opened = Opened(out)
+    names = opened.book.sheetnames
+    assert names[:2] == ["指标", "级别与月份"]
+    assert {"未按时·按校区", "未按时·按运维人员", "剩余时限", "各阶段用时", "中断时长", "A、B 级事件"} <= set(names)
+    assert names[-1] == "说明"
+    cards = {row[0]: row[1:] for row in opened["指标"].iter_rows(values_only=True) if row[0]}
+    assert cards["A、B 级事件"][0] == made.cockpit.answer(Question("major_incidents", QUARTER)).value
+    assert cards["A、B 级事件"][4] == "起"
+    assert opened["A、B 级事件"].max_row - 1 == cards["A、B 级事件"][0]
+    year = made.cockpit.answer(Question("sla_met", Period(date(2025, 4, 1), date(2026, 4, 1)), ("month",)))
+    sheet = {row[0]: row for row in opened["级别与月份"].iter_rows(values_only=True)}
+    for row in year.rows:
+        told = sheet[label("month", row["month"], "zh-Hans")]
+        assert told[-3] == pytest.approx(row["value"])
+        assert told[-2] == row["n"]
+        assert (told[-1] or 0) == round(row["n"] * (1 - row["value"]))
+    missed = made.cockpit.answer(Question("sla_missed", QUARTER, ("campus",)))
+    told = {row[0]: row for row in opened["未按时·按校区"].iter_rows(values_only=True)}
+    for row in missed.rows:
+        assert told[label("campus", row["campus"], "zh-Hans")][1] == row["value"]
 
 
 def test_a_trend_has_every_unit(made: Made, tmp_path: Path):

@@ -26,8 +26,7 @@ LANGUAGE = "zh-Hans"
 
 
 def title(name: str) -> str:
-    key = f"export.columns.{name}" if name in columns.SOURCES else f"records.tickets.columns.{name}"
-    return say(key, LANGUAGE)
+    return columns.titled(name, LANGUAGE)
 
 
 def written(made: Made, folder: Path, suffix: str, question: Question | None = None, **more: Any) -> Path:
@@ -110,27 +109,64 @@ def test_the_notes_say_where_it_comes_from(made: Made, tmp_path: Path):
     said = "\n".join(str(cell) for row in opened["说明"].iter_rows(values_only=True) for cell in row if cell)
     count = made.cockpit.answer(request.question("opened")).n
     for text in (
-        "2025年10月1日", "2026年5月31日", "North、东校区", "small", str(count), made.small.zone, "经理",
+        "2025年10月1日", "2026年5月31日", "North、东校区", "small", made.small.zone, "经理",
         say("metrics.opened.definition", LANGUAGE), say("metrics.opened.exclusions", LANGUAGE),
         "统计截至", "导入时间", "导出时间",
     ):  # fmt: skip
         assert text in said, text
+    told = {row[0]: row[1] for row in opened["说明"].iter_rows(values_only=True)}
+    assert told["明细行数"] == count  # a number, not its words
+
+
+def test_the_notes_of_a_searched_list_tell_the_search(made: Made, tmp_path: Path):
+    for filters in ((), (("campus", ("North",)),)):
+        listing = Listing(PERIOD, "来电 真的", filters=filters)
+        request = made.request(filters=filters)
+        detail.write(detail.listed(request, listing, listed(made.cockpit, listing)), tmp_path / "out.xlsx")
+        told = {row[0]: row[1] for row in Opened(tmp_path / "out.xlsx")["说明"].iter_rows(values_only=True)}
+        assert told["搜索"] == "含有全部这些词：来电、真的"
+        assert told.get("筛选条件") is None
+        assert told.get("筛选：校区") == ("North" if filters else None)
+
+
+def test_the_notes_of_a_cell_tell_the_cell(made: Made, tmp_path: Path):
+    request = made.request()
+    wanted = detail.prepared(request, request.question("opened"), {"campus": "North"})
+    detail.write(wanted, tmp_path / "out.xlsx")
+    told = {row[0]: row[1] for row in Opened(tmp_path / "out.xlsx")["说明"].iter_rows(values_only=True)}
+    assert told["校区"] == "North"
+    assert "筛选条件" not in told
+
+
+@pytest.mark.parametrize("search", ["", "来电"])
+def test_a_list_keeps_its_columns_and_their_order(made: Made, tmp_path: Path, search: str):
+    chosen = ("building", "deadline", "ticket_id", "hours_to_resolve", "title")
+    listing = Listing(PERIOD, search)
+    wanted = detail.listed(made.request(), listing, listed(made.cockpit, listing), chosen)
+    for suffix in detail.SUFFIXES:
+        detail.write(wanted, tmp_path / f"out{suffix}")
+    titles = [title(name) for name in chosen]
+    assert list(pd.read_csv(tmp_path / "out.csv", dtype=str)) == titles
+    assert [cell.value for cell in Opened(tmp_path / "out.xlsx")["明细"][1]] == titles
+    stored = pq.read_table(tmp_path / "out.parquet").column_names
+    assert [name for name in stored if name in chosen] == [name for name in chosen if name in stored]
 
 
 @pytest.mark.parametrize("name", sorted(CATALOGUE))
 def test_as_many_rows_as_the_number_says(made: Made, name: str):
     metric = CATALOGUE[name]
     question = Question(name, PERIOD)
-    if made.cockpit.lacks(metric) or metric.record != "tickets":
-        with pytest.raises(UsageError, match=r"export_lacking|export_not_tickets"):
-            made.cockpit.every_row(question, {}, ["ticket_id"])
+    at, key, _ = windows.ORDERS[metric.record]
+    if made.cockpit.lacks(metric):
+        with pytest.raises(UsageError, match="export_lacking"):
+            made.cockpit.every_row(question, {}, [key])
         return
-    rows = made.cockpit.every_row(question, {}, ["ticket_id"])
-    found = [one for batch in rows for one in batch["ticket_id"].to_pylist()]
-    at_once = made.cockpit.rows(question, {}, ["ticket_id"], descending=False, limit=10**6)["ticket_id"].to_pylist()
+    rows = made.cockpit.every_row(question, {}, [key])
+    found = [one for batch in rows for one in batch[key].to_pylist()]
+    at_once = made.cockpit.rows(question, {}, [key], order=at, descending=False, limit=10**6)[key].to_pylist()
     assert rows.count == len(found)
     assert found == at_once
-    if metric.grain == "ticket":
+    if metric.grain in ("ticket", "incident"):
         assert rows.count == made.cockpit.answer(question).n
 
 

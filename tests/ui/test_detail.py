@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from cockpit import server
 from cockpit.access import Rights
+from cockpit.metrics import Question
 from cockpit.metrics.detail import Listing, window
 from cockpit.periods import Period
 from cockpit.settings.model import Settings
@@ -44,11 +45,20 @@ def reader(served: Settings, rights: Rights = Rights()) -> Reader:  # noqa: B008
 
 def test_the_first_line_counts_what_the_table_lists(app: AppTest) -> None:
     said = html(go(app, "detail", period="all"))
-    counted = re.search(r"全部时间共有工单 ([\d,]+) 单，\s*超过时限 ([\d,]+) 单", said)
+    counted = re.search(
+        r"全部时间报修的工单共 ([\d,]+) 单，\s*超过时限 ([\d,]+) 单（其中 (\d+) 单尚未完成）\s*，还有 (\d+) 单未完成",
+        said,
+    )
     assert counted is not None
+    opened = site.current()
+    assert opened is not None
+    overdue = opened.cockpit.answer(Question("overdue", Period(made.NOW.date(), made.NOW.date() + timedelta(days=1))))
+    backlog = opened.cockpit.answer(Question("backlog", Period(made.NOW.date(), made.NOW.date() + timedelta(days=1))))
+    assert (int(counted[3]), int(counted[4])) == (overdue.value, backlog.value)
+    assert "按报修时间统计" in said
     shown = data(app)
     assert shown["total"] == int(counted[1].replace(",", "")) == 4_000
-    times = [row["cells"][2] for row in shown["rows"]]
+    times = [row["cells"][1] for row in shown["rows"]]
     assert times == sorted(times, reverse=True)
     assert len(shown["rows"]) == windows.SIZE
     assert any(row["state"] == "late" for row in shown["rows"])
@@ -180,3 +190,30 @@ def test_what_a_ticket_says_is_text(served: Settings) -> None:
     told = story._sheet(reader(served), row, ("place", "group"))
     assert not re.search(r"<(b|img|i)\b", told)
     assert "&lt;img src=x&gt;" in told
+
+
+def test_a_state_is_marked_where_it_matters_and_columns_hold_their_texts(app: AppTest) -> None:
+    shown = data(go(app, "detail", period="all", lang="en"))
+    columns = {column["name"]: column for column in shown["columns"]}
+    assert "state" not in columns
+    assert (shown["marked"], shown["states"]["late"]) == ("due_at", "late")
+    assert columns["level"]["title"] == "Level"
+    assert columns["status"]["width"] > ticket_list.WIDTHS["status"]
+    assert sum(column["width"] for column in shown["columns"]) <= 1290
+    assert data(go(app, "detail", columns="ticket_id,state,due_at"))["marked"] == "state"
+
+
+def test_a_rating_has_its_unit(served: Settings) -> None:
+    told = reader(served)
+    assert ticket_list.text(told, "rating", 80.0) == "80 分"
+    assert ticket_list.text(told, "rating", 86.25) == "86.2 分"
+    assert ticket_list.text(told, "reopen_count", 2.0) == "2"
+
+
+def test_the_names_of_a_sheet_are_as_wide_as_the_longest(served: Settings) -> None:
+    told = reader(served)
+    ticket = dict.fromkeys((*story.SHEET, "campus", "building", "room")) | {"manual_ref": "7.2", "campus": "本部"}
+    sheet = story._sheet(told, ticket, story.SHEET)
+    wide = re.search(r"--c-name:(\d+)px", sheet)
+    assert wide is not None
+    assert int(wide[1]) >= ticket_list.length("指导手册页码") > ticket_list.length("地点")

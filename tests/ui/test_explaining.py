@@ -22,7 +22,7 @@ def asked() -> list[Question]:
 
 def test_nothing_is_asked_before_it_is_opened(app: AppTest) -> None:
     go(app, "trends", period="last_month")
-    assert [one.label for one in app.expander][-1] == "为什么变了？"
+    assert [one.label for one in app.expander][-1].startswith("为什么变了？")
     assert asked() == []
 
 
@@ -90,7 +90,7 @@ def test_every_card_leads_to_why_it_changed_and_asks_nothing(app: AppTest) -> No
     for where, name in links:
         held = parse_qs(where.replace("&amp;", "&").partition("?")[2])
         assert held["campus"] == ["东校区"]
-        assert held["beside"] == ["previous"]
+        assert held["beside"] == ["前一段"]
         assert name.endswith("为什么变了？")
 
 
@@ -98,3 +98,21 @@ def test_the_link_opens_the_panel_on_the_same_comparison(app: AppTest) -> None:
     said = html(go(app, "trends", period="last_month", measure="sla_met", beside="previous", why="1"))
     assert re.search(r"2026年10月按时率 [\d.]+%，比前一个月", said)
     assert [(one.metric, one.against) for one in asked()] == [("sla_met", "previous")]
+
+
+def test_the_panel_follows_the_comparison_chosen_on_the_page_and_says_which(app: AppTest) -> None:
+    def told() -> list[tuple[str | None, str]]:
+        title = next(one.label for one in app.expander if one.label.startswith("为什么变了？"))
+        found = [(one.against, title) for one in asked()]
+        ANSWERS.clear()
+        return found
+
+    go(app, "trends", period="last_month", why="1")
+    assert told() == [("previous", "为什么变了？（与前一个月相比）")]
+    app.segmented_control(key="beside").set_value("last-year").run()
+    assert told() == [("last-year", "为什么变了？（与去年同期相比）")]
+    app.segmented_control(key="beside").set_value("none").run()
+    assert told() == [("previous", "为什么变了？（与前一个月相比）")]
+    app.segmented_control(key="against").set_value("last-year").run()
+    assert app.segmented_control(key="beside").value == "last-year"
+    assert told() == [("last-year", "为什么变了？（与去年同期相比）")]

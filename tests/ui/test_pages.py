@@ -58,7 +58,7 @@ def test_the_first_sentence_says_what_the_numbers_say(app: AppTest, served: Sett
 
 def test_a_number_that_is_fine_is_not_marked(app: AppTest) -> None:
     pieces = " ".join(one.proto.body for one in go(app, "overview").get("html"))
-    marked = re.findall(r'<div class="c-card c-(late|watch)">', pieces)
+    marked = re.findall(r'<div class="c-card c-(late|watch)"', pieces)
     flags = re.findall(
         r'<span class="c-flag c-(?:late|watch)"><span aria-hidden="true">[▲◆]</span> [^<]+</span></div>', pieces
     )
@@ -174,7 +174,7 @@ def test_a_round_of_time_has_its_rows(app: AppTest, grain: str, at: str, words: 
 
 def test_a_comparison_without_data_is_said(app: AppTest) -> None:
     assert "没有数据，无法对照" in html(
-        go(app, "trends", grain="day", period="dates", dates=["2025-10-08", "2025-10-20"])
+        go(app, "trends", grain="day", beside="last-year", period="dates", dates=["2025-10-08", "2025-10-20"])
     )
 
 
@@ -221,3 +221,20 @@ def test_a_snapshot_without_tickets_is_answered_calmly(tmp_path_factory: pytest.
         app = AppTest.from_file(str(APP), default_timeout=60)
         go(app, name)
     assert Store(settings.data).latest() is not None
+
+
+def test_where_this_month_is_empty_the_last_that_is_not_is_shown(tmp_path_factory: pytest.TempPathFactory) -> None:
+    settings = made.settings(tmp_path_factory.mktemp("past"))
+    rows = [one for one in made.tickets(900) if one["reported_at"] < made.NOW - timedelta(days=25)]
+    made.publish(settings, rows)
+    site.install(settings)
+    app = go(AppTest.from_file(str(APP), default_timeout=60), "overview")
+    said = html(app)
+    assert "本月还没有工单，先显示上月。" in said
+    assert re.search(r"2026年10月报修 \d+ 单", said)
+    app.selectbox(key="period").select("this_month").run()
+    said = html(app)
+    assert "本月没有报修" in said
+    assert "先显示" not in said
+    app.button(key="reset").click().run()
+    assert app.selectbox(key="period").value == "last_month"

@@ -7,6 +7,7 @@ import re
 from datetime import date
 from html import unescape
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,7 +16,7 @@ from cockpit.i18n import LANGUAGES
 from cockpit.metrics import Question
 from cockpit.periods import Period
 from cockpit.settings.model import Settings
-from cockpit.ui import service, site
+from cockpit.ui import service, service_emergencies, site
 from tests.ui import made
 from tests.ui.conftest import APP
 from tests.ui.test_pages import go, html
@@ -103,6 +104,7 @@ def test_a_missed_cell_and_a_bar_have_their_rows(app: AppTest, served: Settings)
 
 def test_the_list_leads_to_the_same_rows_as_the_bars(app: AppTest) -> None:
     go(app, "service")
+    app.segmented_control(key="where").set_value("campus").run()
     app.selectbox(key="pick-missed-campus").select("东校区").run()
     assert not app.exception
     assert "未按时完成 · 东校区 · " in html(app)
@@ -154,10 +156,34 @@ def test_filters_hold_for_incidents_too(app: AppTest) -> None:
 
 
 def test_overruns_not_explained_are_as_many_as_counted(app: AppTest, served: Settings) -> None:
-    go(app, "service")
+    said = html(go(app, "service"))
     (row,) = asked("overrun_report_owed")
     assert row["n"] > 0
-    assert f"走势与明细：{row['n']} 单 →" in [link.proto.label for link in app.get("page_link")]
+    assert f"走势与明细：{row['n']} 单 →" in said
+
+
+def test_the_list_of_overruns_leads_to_all_of_them(app: AppTest, served: Settings) -> None:
+    said = html(go(app, "service"))
+    (row,) = asked("overrun_report_owed")
+    assert row["n"] > 8
+    heading = f"超时还没有交说明的工单 · {row['n']} 单"
+    assert heading not in said
+    (where,) = {one for one in re.findall(r'href="service\?([^"]+)"', bodies(app)) if "show=overruns" in one}
+    assert heading in html(go(app, "service", **dict(parse_qsl(unescape(where)))))
+    app.button(key="rows_close").click().run()
+    assert heading not in html(app)
+
+
+def test_those_that_can_still_be_explained_come_first_however_many_they_are(
+    app: AppTest, served: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def listed() -> list[str]:
+        body = bodies(go(AppTest.from_file(str(APP), default_timeout=60), "service"))
+        return re.findall(r"期限 [^<]+<", body.split("超时还没有交说明的工单")[-1])
+
+    every = listed()
+    monkeypatch.setattr(service_emergencies, "MOST", 1)
+    assert listed() == every
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -22,21 +22,21 @@ CHOICES = ("work_type", "channel", "level", "status")
 # Derived columns that every site has; the others stand where the sources provide them.
 DERIVED = ("state", "due_at", "finished_at", "seconds_to_respond", "seconds_to_resolve")
 
-# Each column's least width in pixels, for Chinese; those that grow share what is left.
+# Each column's least width in pixels; what the first rows hold may widen it, and those that grow share what is left.
 WIDTHS = {
-    "ticket_id": 152,
+    "ticket_id": 140,
     "state": 104,
     "reported_at": 138,
-    "level": 82,
+    "level": 66,
     "campus": 84,
     "building": 128,
     "room": 70,
     "category": 120,
     "subcategory": 120,
-    "title": 200,
+    "title": 180,
     "status": 82,
     "engineer_id": 92,
-    "due_at": 138,
+    "due_at": 156,
     "finished_at": 138,
     "description": 320,
     "cause": 220,
@@ -67,7 +67,6 @@ GROWING = ("title", "description", "cause", "solution")
 RIGHT = ("seconds_to_respond", "seconds_to_resolve", "hold_minutes", "reopen_count", "rating")
 USUAL = (
     "ticket_id",
-    "state",
     "reported_at",
     "level",
     "campus",
@@ -78,8 +77,12 @@ USUAL = (
     "status",
     "engineer_id",
     "due_at",
-    "finished_at",
 )
+# The state of a ticket is marked in the first of these that is shown.
+MARKED = ("state", "due_at", "seconds_to_resolve")
+WIDEST = 1.6  # times its least width a column is made for what it holds
+# Pixels of a Chinese character, of a letter or figure, of what stands around a text, and of a sign before or after it.
+_WIDE, _NARROW, _AROUND, _SIGN = 15, 7.1, 22, 18
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,7 @@ def put(reader: Reader, shown: Shown, asked: Callable[[dict[str, Any]], None], k
         if wanted:
             asked(wanted)
 
+    first = fetch(0)
     components.mount(
         "tickets",
         FOLDER,
@@ -133,8 +137,13 @@ def put(reader: Reader, shown: Shown, asked: Callable[[dict[str, Any]], None], k
             "source": source,
             "size": windows.SIZE,
             "total": shown.total,
-            "rows": fetch(0),
-            "columns": [_column(reader, name, shown) for name in shown.columns],
+            "rows": first,
+            "columns": [
+                _column(reader, name, shown, [row["cells"][at] for row in first])
+                for at, name in enumerate(shown.columns)
+            ],
+            "marked": next((name for name in MARKED if name in shown.columns), ""),
+            "states": {state: say(f"common.levels.{state}", reader.language) for state in ("late", "soon")},
             "offered": [{"name": name, "title": title(reader, name)} for name in shown.offered],
             "sort": {"name": shown.order, "descending": shown.descending},
             "found": list(shown.words),
@@ -164,17 +173,32 @@ def records(reader: Reader, table: pa.Table, columns: Sequence[str]) -> list[dic
     ]
 
 
-def _column(reader: Reader, name: str, shown: Shown) -> dict[str, Any]:
+def _column(reader: Reader, name: str, shown: Shown, cells: Sequence[str]) -> dict[str, Any]:
+    head = title(reader, name)
     return {
         "name": name,
-        "title": title(reader, name),
-        "width": WIDTHS[name],
+        "title": head,
+        "width": _width(name, head, cells),
         "grow": name in GROWING,
         "right": name in RIGHT,
         "sortable": shown.sortable and name not in UNSORTED and name != "state",
         "newest": name.endswith("_at") or name in RIGHT,
         "searched": name in SEARCHED,
     }
+
+
+def _width(name: str, head: str, cells: Sequence[str]) -> int:
+    """Room for the header and, within bounds, for what the cells hold."""
+    least = WIDTHS[name]
+    if name in GROWING:
+        return least
+    held = max(map(length, cells), default=0.0) + _AROUND
+    return round(max(least, length(head) + _AROUND + _SIGN * (len(head) > 4), min(held, least * WIDEST)))
+
+
+def length(text: str) -> float:
+    """About how many pixels a text is long."""
+    return sum(_WIDE if letter > "\u2e80" else _NARROW for letter in text)
 
 
 def _texts(reader: Reader, name: str, cells: list[Any]) -> list[str]:
@@ -197,5 +221,6 @@ def text(reader: Reader, name: str, cell: Any) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, int | float):
-        return number(cell, reader.language, 0 if float(cell).is_integer() else 1)
+        told = number(cell, reader.language, 0 if float(cell).is_integer() else 1)
+        return say("common.score", reader.language, n=told) if name == "rating" else told
     return label(name, cell, reader.language) if name in CHOICES else str(cell)

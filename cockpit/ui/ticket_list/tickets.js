@@ -161,6 +161,7 @@ class TicketList {
     }
     row.style.transform = `translateY(${place * ROW - this.offset}px)`;
     row.classList.toggle("active", place === this.active);
+    row.classList.toggle("last", place === this.data.total - 1);
   }
 
   cell(column, text, record) {
@@ -173,9 +174,18 @@ class TicketList {
     } else {
       cell.append(...this.marked(text, column));
       if (column.name === "due_at" && record.state) cell.classList.add(record.state);
+      if (column.name === this.data.marked && record.state) this.mark(cell, text, record.state);
     }
     if (text.length * 8 > column.width) cell.title = text;
     return cell;
+  }
+
+  // A state is a sign and a colour; its word stands where the cell is empty, else where the mouse rests.
+  mark(cell, text, state) {
+    const word = this.data.states[state];
+    cell.classList.add(state);
+    cell.prepend(make("span", {role: "img", "aria-label": word, title: word}, {late: "▲ ", soon: "◆ "}[state]));
+    if (!text) cell.append(word);
   }
 
   // The words that were searched for, marked where they stand.

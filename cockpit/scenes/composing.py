@@ -1,0 +1,320 @@
+"""A view as it is read from afar or in a meeting: its totals, and as many rows and columns as there is room for.
+
+Wall and slide show the same Scene, of the same pivot as the page. Nothing is reckoned here but what the rows and
+columns without a place of their own come to, and that only of measures that add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+
+from cockpit import sentences
+from cockpit.access import Rights
+from cockpit.i18n import number, say, value
+from cockpit.metrics import REST, Cockpit
+from cockpit.metrics.catalogue import TIMES
+from cockpit.metrics.pivot import Key
+from cockpit.periods import UNITS, Period
+from cockpit.scenes.telling import Asker, Told, measure_name, sentence, shown, signed, unit
+from cockpit.tables import ABSENT, Arranged, Flags, Floats, Header, Measured
+from cockpit.views import View, laid_out, standing
+
+
+class Viewer(Asker, Protocol):
+    """Who wants to see all of a view, of these days: ``spelled`` in words, ``preset`` how they were chosen."""
+
+    @property
+    def cockpit(self) -> Cockpit: ...
+    @property
+    def rights(self) -> Rights: ...
+    @property
+    def period(self) -> Period: ...
+    @property
+    def spelled(self) -> str: ...
+    @property
+    def preset(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How many rows and columns of figures there is room for.
+
+    ``several``: columns where they are of several measures, ``dense``: narrow ones of one measure.
+    """
+
+    rows: int
+    columns: int
+    several: int
+    dense: int = 31
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell says; ``heat`` places it between the least (0) and the most (1) of its measure."""
+
+    text: str
+    figure: float | None = None
+    heat: float | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of figures: the words over it, its measure (``name`` where it must be told), and which of the table."""
+
+    text: str
+    measure: Measured
+    places: list[int]
+    name: str = ""
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row; without keys it is what the rows without a place of their own come to."""
+
+    text: str
+    cells: tuple[Cell, ...]
+    keys: tuple[Key, ...] | None
+
+
+@dataclass(frozen=True)
+class Total:
+    """A measure over all of the view: its words, its unit where they do not hold it, and what to read it beside."""
+
+    measure: Measured
+    name: str
+    text: str
+    unit: str = ""
+    beside: str = ""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """``rest`` is what the rows without a place of their own come to, ``unshown`` how many columns have none.
+
+    ``total`` is the row of the totals. Without rows there are ``totals`` alone. ``dense``: the columns are too many for
+    figures that are read from afar. ``unadded``: of some measure the rest has no sum.
+    """
+
+    name: str
+    view: View
+    table: Arranged
+    sentence: sentences.Sentence
+    totals: tuple[Total, ...]
+    columns: tuple[Column, ...] = ()
+    rows: tuple[Row, ...] = ()
+    rest: Row | None = None
+    total: Row | None = None
+    unshown: int = 0
+    dense: bool = False
+    unadded: bool = False
+
+    def corner(self, language: str) -> str:
+        """What the rows are."""
+        words = " › ".join(say(f"common.dims.{name}", language) for name in self.view.rows)
+        return words[:1].upper() + words[1:]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no row has a figure."""
+        return all(cell.figure is None for row in self.rows for cell in row.cells)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The measures that this site cannot give."""
+        return tuple(one.metric.name for one in self.table.measures if one.lacking)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The measures that have no column for want of room."""
+        shown = {column.measure.metric.name for column in self.columns}
+        return tuple(one.metric.name for one in self.table.measures if one.metric.name not in shown) if shown else ()
+
+
+def composed(viewer: Viewer, name: str, view: View, fit: Fit) -> Scene:
+    """A view under its name, asked of the viewer's snapshot within their rights, with what there is room for."""
+    view = _upright(view)
+    told = sentence(viewer, view, view.against, viewer.spelled, viewer.preset)
+    table = laid_out(view, viewer.cockpit.pivot(view.within(viewer.period), viewer.rights), standing(view))
+    totals = tuple(_total(one, view, viewer.language) for one in table.measures)
+    made = Scene(name, view, table, told, totals)
+    return _filled(viewer, made, fit) if view.rows else made
+
+
+def _upright(view: View) -> View:
+    """The same view with its columns as rows where it has no rows."""
+    if view.rows or not view.cols:
+        return view
+    turned = {"row": "column", "column": "row"}.get(view.show, view.show)
+    return replace(view, rows=view.cols, cols=(), show=turned, sort="")
+
+
+def _filled(asker: Asker, made: Scene, fit: Fit) -> Scene:
+    """The scene with its rows and columns."""
+    table, view, language = made.table, made.view, asker.language
+    leaves = [at for at, header in enumerate(table.rows) if header.level == len(view.rows)]
+    kept = _kept(table, view, leaves, fit)
+    rest = [at for at in leaves if at not in kept]
+    columns, unshown, dense = _columns(asker, view, table, fit)
+    grids = {one.metric.name: _grid(table, one, view, language) for one in table.measures}
+
+    def row(text: str, places: list[int], keys: tuple[Key, ...] | None) -> Row:
+        return Row(text, tuple(_cell(grids[one.measure.metric.name], places, one.places) for one in columns), keys)
+
+    return replace(
+        made,
+        columns=tuple(columns),
+        rows=tuple(row(_words(asker, view.rows, table.rows[at].keys), [at], table.rows[at].keys) for at in kept),
+        rest=row(_rest([table.rows[at] for at in rest], language), rest, None) if rest else None,
+        total=row(say("common.total", language), [len(table.rows) - 1], ()),
+        unadded=len(rest) > 1 and not all(grids[one.measure.metric.name].adds for one in columns),
+        unshown=unshown,
+        dense=dense,
+    )
+
+
+def _total(one: Measured, view: View, language: str) -> Total:
+    """A measure over everything; beside it the difference the view asks for, or of how many rows a rate is."""
+    figure, counted, beside = float(one.value[-1, -1]), int(one.n[-1, -1]), ""
+    delta = np.nan if one.difference is None else float(one.difference[-1, -1])
+    if view.compared and not np.isnan(delta):
+        beside = say("scene.against", language, delta=signed(delta, one.metric, language))
+    elif one.metric.unit != "count" and counted:
+        each = say(f"pages.unit.{one.metric.record}", language)
+        beside = say("scene.of", language, n=number(counted, language), unit=each)
+    none = np.isnan(figure)
+    text = value(None if none else figure, one.metric.unit, language)
+    after = "" if none else unit(one.metric, language)
+    return Total(one, say(f"metrics.{one.metric.name}.name", language), text, after, beside)
+
+
+def _kept(table: Arranged, view: View, leaves: Sequence[int], fit: Fit) -> list[int]:
+    """The rows with a place of their own: the first of the whole table, of a run of time the last."""
+    own = [at for at in leaves if REST not in table.rows[at].keys]
+    splits, sort = table.pivot.question.rows, standing(view)
+    if splits[-1] in UNITS and (sort is None or sort.measure is None):
+        return own[-fit.rows - 1 :]  # the last twelve months touch thirteen
+    if len(splits) > 1 and sort is not None and sort.measure is not None:
+        one = next(one for one in table.measures if one.metric.name == sort.measure)
+        col = next((at for at, header in enumerate(table.cols) if header.keys == sort.at), -1)
+        grid = getattr(one, view.show) if view.compared else one.value
+        figures = {at: float(grid[at, col]) * (-1 if sort.down else 1) for at in own}
+        own.sort(key=lambda at: (np.isnan(figures[at]), figures[at]))
+    return own[: fit.rows]
+
+
+def _columns(asker: Asker, view: View, table: Arranged, fit: Fit) -> tuple[list[Column], int, bool]:
+    """The columns, how many of the view have no place of their own, and whether all stand narrowly."""
+    splits, total = table.pivot.question.cols, len(table.cols) - 1
+    if not splits:
+        return [Column(measure_name(one, view.show, asker.language), one, [total]) for one in table.measures], 0, False
+    leaves = [at for at, header in enumerate(table.cols) if header.level == len(splits)]
+    measures = table.measures if (len(leaves) + 1) * len(table.measures) <= fit.several else table.measures[:1]
+    room = fit.columns // len(measures) - 1
+    dense = len(leaves) > room and splits[-1] in TIMES and splits[-1] not in UNITS and len(leaves) <= fit.dense
+    kept, rest = (leaves, []) if dense else _fitting(table, leaves, room)
+    found = []
+    sides = [(_words(asker, splits, table.cols[at].keys), [at]) for at in kept]
+    sides += [(_rest([table.cols[at] for at in rest], asker.language), rest)] if rest else []
+    for text, places in [*sides, (say("common.total", asker.language), [total])]:
+        for one in measures:
+            name = measure_name(one, view.show, asker.language) if len(measures) > 1 else ""
+            found.append(Column(text, one, places, name, total=places == [total]))
+    return found, len(leaves) - len(kept), dense
+
+
+def _fitting(table: Arranged, leaves: list[int], room: int) -> tuple[list[int], list[int]]:
+    """The columns with a place of their own and those told as one; of a run of time the last stand alone."""
+    if len(leaves) <= room:
+        return leaves, []
+    if table.pivot.question.cols[-1] in UNITS:
+        return leaves[-room:], []
+    figures = np.nan_to_num(np.abs(table.measures[0].value[-1]), nan=-1)
+    single = [at for at in leaves if REST not in table.cols[at].keys]
+    most = sorted(sorted(single, key=lambda at: -figures[at])[: room - 1])
+    return most, [at for at in leaves if at not in most]
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """A measure's cells: their figures and how they are told, and whether what is left out adds up."""
+
+    one: Measured
+    figures: Floats
+    told: Told
+    adds: bool
+    low: float
+    high: float
+    missing: Callable[[int, int], str]
+    leaves: Flags
+
+
+def _grid(table: Arranged, one: Measured, view: View, language: str) -> _Grid:
+    figures, told = shown(one, view.show, language)
+    splits = table.pivot.question
+    leaves = np.outer(
+        [header.level == len(splits.rows) and REST not in header.keys for header in table.rows],
+        [header.level == len(splits.cols) and REST not in header.keys for header in table.cols],
+    )
+    known = figures[leaves & np.isfinite(figures)]
+    high = float(np.abs(known).max() if view.compared else known.max()) if known.size else np.nan
+    low = 0.0 if view.compared or not known.size else float(known.min())
+    relative = figures is one.change
+
+    def missing(row: int, col: int) -> str:
+        former = 0.0 if one.value_against is None else float(np.nan_to_num(one.value_against[row, col]))
+        if relative and one.metric.unit == "count" and not former and one.value[row, col] > 0:
+            return say("pivotui.new", language)
+        return "" if one.state[row, col] == ABSENT else "–"
+
+    return _Grid(one, figures, told, one.metric.unit == "count" and not relative, low, high, missing, leaves)
+
+
+def _cell(grid: _Grid, rows: list[int], cols: list[int]) -> Cell:
+    """A cell of the table; where it stands for several, their sum if they have one."""
+    if len(rows) == len(cols) == 1:
+        figure = float(grid.figures[rows[0], cols[0]])
+        if np.isnan(figure):
+            return Cell(grid.missing(rows[0], cols[0]))
+        span = grid.high - grid.low
+        heat = (figure - grid.low) / span if span > 0 and grid.leaves[rows[0], cols[0]] else None
+        return Cell(grid.told(figure), figure, heat)
+    found = grid.figures[np.ix_(rows, cols)]
+    if not grid.adds or np.isnan(found).all():
+        return Cell("")
+    figure = float(np.nansum(found))
+    return Cell(grid.told(figure), figure)
+
+
+def _words(asker: Asker, splits: Sequence[str], keys: Sequence[Key]) -> str:
+    return " › ".join(asker.label(split, key) for split, key in zip(splits, keys, strict=True))
+
+
+def _rest(headers: Sequence[Header], language: str) -> str:
+    """How many are told as one; where others were folded before, nobody knows."""
+    if any(REST in header.keys for header in headers):
+        return say("pivotui.rest", language)
+    return say("scene.rest", language, n=number(len(headers), language))
+
+
+def remarks(scene: Scene, language: str) -> list[str]:
+    """What of the view has no place in the scene, and what it cannot tell."""
+    said = []
+    if scene.lacking:
+        said.append(say("pages.empty.lacking", language, name=_names(scene.lacking, language)))
+    if scene.left_out:
+        said.append(say("scene.left_out", language, names=_names(scene.left_out, language)))
+    if scene.unshown and scene.view.cols[-1] in UNITS:
+        count = len({column.text for column in scene.columns if not column.total})
+        said.append(say("scene.last_columns", language, n=number(count, language)))
+    if scene.unadded:
+        said.append(say("scene.not_added", language))
+    return said
+
+
+def _names(metrics: Sequence[str], language: str) -> str:
+    return say("common.comma", language).join(say(f"metrics.{name}.name", language) for name in metrics)

@@ -1,0 +1,3 @@
+from cockpit.ui.wall import show
+
+show()

@@ -1,0 +1,197 @@
+"""A view on the wall: the same figures as on the slide and the command line, and a word for whatever may be amiss."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from html import unescape
+from typing import Any
+
+import pytest
+from pptx import Presentation
+from streamlit.testing.v1 import AppTest
+
+from cockpit.cli.pivot import as_json
+from cockpit.errors import StoreError
+from cockpit.exports import slides
+from cockpit.exports.request import Request
+from cockpit.i18n import LANGUAGES, value
+from cockpit.ledger import Ledger
+from cockpit.metrics import CATALOGUE
+from cockpit.settings.model import Settings
+from cockpit.tables import SHARES, arranged
+from cockpit.ui import site
+from cockpit.views import READY, View, ready_name
+from tests.ui.test_pages import go
+
+Grid = dict[tuple[str, str], str]
+Save = Callable[[str, View], None]
+
+
+def wall(app: AppTest, **asked: str) -> str:
+    """The pieces of HTML of the wall, as they are."""
+    view = asked.pop("view")
+    go(app, "wall", **asked)
+    app.query_params["view"] = view
+    app.run()
+    assert not app.exception, app.exception[0].value
+    return "".join(one.proto.body for one in app.get("html"))
+
+
+@pytest.fixture
+def save(served: Settings) -> Iterator[Save]:
+    """Saves a view for the team; after the test it is gone."""
+    book = Ledger(served.data)
+    before = {one.id for one in book.views()}
+    yield lambda name, view: book.save_view(name, view.query(), team=True)
+    for one in book.views():
+        if one.id not in before:
+            book.remove_view(one.id)
+
+
+def cells(body: str) -> Grid:
+    """The table on the wall by the words of its row and column."""
+    lines = re.findall(r"<tr.*?</tr>", body, re.DOTALL)
+    head: list[str] = []
+    for attributes, cell in re.findall(r"<th([^>]*)>(.*?)</th>", lines[0]):
+        wide = re.search(r'colspan="(\d+)"', attributes)
+        head += [words(cell)] * int(wide[1] if wide else 1)
+    found = {}
+    for line in lines[1:]:
+        name = words(re.findall(r"<th[^>]*>(.*?)</th>", line)[0])
+        figures = [
+            cell for attributes, cell in re.findall(r"<td([^>]*)>(.*?)</td>", line) if "aria-hidden" not in attributes
+        ]
+        assert len(figures) == len(head) - 1
+        for place, figure in enumerate(figures, 1):
+            found[name, f"{place} {head[place]}"] = words(figure)
+    return found
+
+
+def words(piece: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", piece))
+
+
+def on_the_command_line(view: View) -> dict[tuple[Any, ...], str]:
+    """Every figure of ``pivot`` by its measure and the words of its row and column, worded as the page does."""
+    opened = site.current()
+    assert opened is not None
+    question = view.question(opened.cockpit, opened.settings.calendar)
+    share = view.show if view.show in SHARES else None
+    told = as_json(arranged(opened.cockpit.pivot(question), share=share))
+    request = Request(opened.cockpit, opened.settings, "zh-Hans", question.period)
+    found = {}
+    for row in told["rows"]:
+        if row.get("rest"):
+            continue
+        sides = []
+        for splits, level in ((question.rows, row["row_level"]), (question.cols, row["col_level"])):
+            keys = [request.label(split, _key(split, row[split])) for split in splits[:level]]
+            sides.append(" › ".join(keys) if level == len(splits) and splits else None if level else "合计")
+        found[(row["metric"], *sides)] = _figure(row, view)
+    return found
+
+
+def _key(split: str, key: Any) -> Any:
+    return date.fromisoformat(key) if split in ("week", "month", "day") and isinstance(key, str) else key
+
+
+def _figure(row: dict[str, Any], view: View) -> str:
+    if view.show in SHARES:
+        return f"{row['share']:.1%}"
+    if view.show == "difference":
+        return f"{row['difference']:+,.0f}".replace("-", "−") if row["difference"] else "0"
+    return value(row["value"], CATALOGUE[row["metric"]].unit, "zh-Hans") if row["value"] is not None else "–"
+
+
+def as_slide(key: str) -> tuple[slides.Slide, Any]:
+    opened = site.current()
+    assert opened is not None
+    view = READY[key]
+    question = view.question(opened.cockpit, opened.settings.calendar)
+    more: dict[str, Any] = {"filters": question.filters, "preset": view.period}
+    request = Request(opened.cockpit, opened.settings, "zh-Hans", question.period, **more)
+    made = slides.prepared(request, ready_name(key, "zh-Hans"), view)
+    (page,) = Presentation(io.BytesIO(slides.made(made))).slides
+    return made, page
+
+
+@pytest.mark.parametrize("key", READY)
+def test_wall_slide_and_command_line_say_the_same(app: AppTest, key: str) -> None:
+    view, told = READY[key], on_the_command_line(READY[key])
+    body = wall(app, view=key)
+    made, page = as_slide(key)
+    names = {column.text: column.measure.metric.name for column in made.scene.columns} if not view.cols else {}
+    compared = 0
+    table = next(shape.table for shape in page.shapes if shape.has_table)
+    slide = [[cell.text for cell in row.cells] for row in table.rows]
+    on_slide = {(line[0], f"{at} {head}"): line[at] for line in slide[1:] for at, head in enumerate(slide[0]) if at}
+    for shown, dense in ((cells(body), "w-dense" in body), (on_slide, False)):
+        for (row, placed), figure in shown.items():
+            over = placed.split(" ", 1)[1].split("\n")[0]
+            metric = names.get(over, view.measures[0])
+            wanted = told.get((metric, row, "合计" if names else over))
+            if row.startswith("其余") or over.startswith("其余") or (dense and over != "合计"):
+                continue
+            if wanted is None:
+                assert figure == "", (row, over)
+            elif not figure.endswith("无数据"):
+                assert figure == wanted, (row, over)
+                compared += 1
+    assert compared >= 4
+    tile = re.findall(r'<div class="w-tile">.*?<b>(.*?)</b>', body, re.DOTALL)[0]
+    whole = next(one for one in made.scene.totals)
+    assert words(tile).replace(" ", "") == f"{whole.text}{whole.unit}".replace(" ", "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_saved_view_is_shown_by_its_name(app: AppTest, save: Save, language: str) -> None:
+    name = "<b>我的</b> & 视图"
+    save(name, View(("campus",), (), ("opened", "sla_met"), period="last_90_days"))
+    body = wall(app, view=name, lang=language)
+    assert "<h1>&lt;b&gt;我的&lt;/b&gt; &amp; 视图</h1>" in body
+    assert not re.search(r"\b(scene|pages|common|pivotui|metrics)\.[a-z_]+", words(body))
+    assert "东校区" in words(body)
+    assert len(re.findall('class="w-tile"', body)) == 2
+
+
+def test_an_unknown_view_names_those_there_are(app: AppTest, save: Save) -> None:
+    save("团队看的", View(("campus",)))
+    body = wall(app, view="没有这个")
+    assert "没有名为“没有这个”的视图" in words(body)
+    for name in (*(ready_name(key, "zh-Hans") for key in READY), "团队看的"):
+        assert name in words(body)
+    assert "w-table" not in re.sub(r"<style>.*?</style>", "", body, flags=re.DOTALL)
+
+
+def test_nothing_to_show_is_said(app: AppTest, save: Save) -> None:
+    save("空的", View(("building",), ("category",), filters=(("campus", ("火星",)),)))
+    assert "没有可显示的工单" in words(wall(app, view="空的"))
+
+
+def test_what_cannot_be_asked_is_explained(app: AppTest, save: Save) -> None:
+    save("不行", View(("age",), (), ("sla_met",)))
+    assert "这个视图无法显示" in words(wall(app, view="不行"))
+
+
+def test_the_last_picture_stays_and_says_so(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = words(wall(app, view="building_category"))
+    assert "数据暂时读不到" not in body
+
+    def broken() -> None:
+        raise StoreError("no_snapshot", place="x")
+
+    monkeypatch.setattr(site, "current", broken)
+    app.run()
+    again = words("".join(one.proto.body for one in app.get("html")))
+    assert "数据暂时读不到" in again
+    assert "本月 楼宇 × 故障大类" in again
+
+
+def test_no_page_of_the_frame_stands_around_it(app: AppTest) -> None:
+    go(app, "wall", view="building_category")
+    assert not app.selectbox
+    assert not app.multiselect
+    assert not app.exception
