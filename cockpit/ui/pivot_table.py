@@ -22,9 +22,12 @@ from cockpit.views import Sorted, View, path
 
 FOLDER = Path(__file__).parent / "pivot_table"
 HEIGHT = "min(34rem, 62vh)"
-# Codes of a cell: 1–9 its heat, A–I the same for what fell, 0 none, "e" no such rows, "x" no data.
+# Codes of a cell: 1–9 its heat, which has no colour of alarm; of a difference 1–9 what got better or, where neither way
+# is better, rose, J–R what fell there, A–I what got worse. 0: none, "e": nothing occurs there, "x": no data.
 PLAIN, EMPTY_CELL, NO_FIGURE = "0", "e", "x"
-WARM, COLD = "123456789", "ABCDEFGHI"
+WARM, WORSE, FALLEN = "123456789", "ABCDEFGHI", "JKLMNOPQR"
+# The scales of a rise and of a fall, by what is better.
+SIDES = {"lower": (WORSE, WARM), "higher": (WARM, WORSE), "neither": (WARM, FALLEN)}
 DASH = "–"
 
 Payload = dict[str, Any]
@@ -178,7 +181,7 @@ def _cells(reader: Reader, one: Measured, view: View, table: Arranged) -> tuple[
     """The texts and the codes of a measure's cells."""
     grid, wording = shown(one, view.show, reader.language)
     wording = cache(wording)
-    codes = _codes(grid, view, table)
+    codes = _codes(grid, one.metric, view, table)
     new = say("pivotui.new", reader.language)
     known = ~np.isnan(grid)
     arisen = np.zeros(grid.shape, bool)
@@ -197,16 +200,13 @@ def _cells(reader: Reader, one: Measured, view: View, table: Arranged) -> tuple[
     return texts, codes.tolist()
 
 
-def _single(header: Header, depth: int) -> bool:
-    return header.level == depth and REST not in header.keys
-
-
-def _codes(grid: Floats, view: View, table: Arranged) -> Any:
-    """How warm each leaf is among the leaves; of a change how far up or down. The rest of a top N is no leaf."""
+def _codes(grid: Floats, metric: Metric, view: View, table: Arranged) -> Any:
+    """How warm each leaf is among the named leaves; of a change how far it went for the better or the worse."""
     codes = np.full(grid.shape, PLAIN, "<U1")
+    question = table.pivot.question
     leaves = np.outer(
-        [_single(header, len(table.pivot.question.rows)) for header in table.rows],
-        [_single(header, len(table.pivot.question.cols)) for header in table.cols],
+        [header.level == len(question.rows) and header.named for header in table.rows],
+        [header.level == len(question.cols) and header.named for header in table.cols],
     )
     known = leaves & np.isfinite(grid)
     if not view.heat or not known.any():
@@ -215,8 +215,8 @@ def _codes(grid: Floats, view: View, table: Arranged) -> Any:
     if view.compared:
         most = float(np.abs(figures).max()) or 1.0
         steps = np.ceil(np.abs(figures) / most * 9).astype(int)
-        scale = np.array([PLAIN, *WARM]), np.array([PLAIN, *COLD])
-        codes[known] = np.where(figures >= 0, scale[0][steps], scale[1][steps])
+        rise, fall = (np.array([PLAIN, *scale]) for scale in SIDES[metric.better])
+        codes[known] = np.where(figures >= 0, rise[steps], fall[steps])
     elif (low := float(figures.min())) < (high := float(figures.max())):
         codes[known] = np.array([*WARM])[np.minimum(8, ((figures - low) / (high - low) * 9).astype(int))]
     return codes

@@ -101,7 +101,7 @@ def test_a_number_leads_to_as_many_rows_as_it_says(opened: Opener) -> None:
     page = opened("?period=last_month")
     number = page.locator(".st-key-card-opened .c-value").inner_text().split("\n")[0].removesuffix("单").strip()
     settle(page, page.locator(".st-key-card-opened [data-testid=stPageLink-NavLink]").click)
-    page.wait_for_selector("[data-testid='stDataFrame']")
+    page.wait_for_selector(".st-key-rows [role=grid]")
     assert f"· {number} 单" in page.locator(".c-h2").last.inner_text()
 
 
@@ -126,7 +126,7 @@ def test_bars_lead_down_to_the_rows_and_back_leads_up(opened: Opener) -> None:
         page.wait_for_timeout(200)
         settle(page, lambda box=box: page.mouse.click(box["x"] + 12, box["y"] + box["height"] / 2))  # type: ignore[misc]
         assert len(asked(page)["in"]) == depth
-    page.wait_for_selector("[data-testid='stDataFrame']")
+    page.wait_for_selector(".st-key-rows [role=grid]")
     settle(page, page.go_back)
     assert len(asked(page)["in"]) == 2
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -14,15 +13,7 @@ from cockpit.metrics import PivotQuestion
 from cockpit.settings.model import Settings
 from cockpit.ui import site
 from cockpit.views import READY, View
-from tests.ui.test_pages import go, html
-
-
-def parts(app: AppTest, name: str) -> dict[str, Any]:
-    """What a component was given."""
-    found = [one.proto for one in app.get("bidi_component") if one.proto.component_name == f"cockpit.{name}"]
-    assert len(found) == 1
-    given: dict[str, Any] = json.loads(found[0].json)
-    return given
+from tests.ui.test_pages import go, html, parts
 
 
 def table(app: AppTest) -> dict[str, Any]:
@@ -125,7 +116,9 @@ def test_a_cell_of_the_address_has_its_rows(app: AppTest) -> None:
     given = table(app)
     number = texts(given)["东校区", "无线网络|opened"]
     assert f"东校区 · 无线网络 · 报修量 · {number} 单" in html(app)
-    assert len(app.dataframe[0].value) == min(100, int(number))
+    listed = parts(app, "tickets")
+    assert (listed["total"], len(listed["rows"])) == (int(number), min(50, int(number)))
+    assert listed["page"] == "detail"
     assert given["picked"]["row"] == "东校区"
     assert [given["columns"][place]["id"] for place in given["picked"]["columns"]] == ["无线网络|opened"]
 

@@ -366,7 +366,13 @@ class Grid {
     const [at, place] = this.at;
     const row = this.data.rows[this.shown[at]];
     if (place >= 0 && row.heat[place] === "e") return;
-    this.send("cell", { row: row.id, column: place < 0 ? "" : this.data.columns[place].id });
+    const column = place < 0 ? "" : this.data.columns[place].id;
+    // Marked at once; the page's answer says the same.
+    const columns = place < 0 ? this.data.columns.map((_, at) => at) : [place];
+    const again = JSON.stringify(this.data.picked) === JSON.stringify({ row: row.id, columns });
+    this.data = { ...this.data, picked: again ? null : { row: row.id, columns } };
+    this.mark();
+    this.send("cell", { row: row.id, column });
   }
 
   sort(place) {
