@@ -92,16 +92,17 @@ def _table(reader: Reader, view: View, table: Arranged, pick: Pick | None, sort:
     whole = (key, view, reader.language)
     made = ANSWERS.get((*whole, "table"), lambda: pivot_table.payload(reader, table, view, sort))
     ids = [column["id"] for column in made["columns"]]
-    parents = [row["id"] for row in made["rows"] if row["parent"]]
+    parents = pivot_table.parents(made)
     held = None
     if pick is not None:
         held = {"row": path(table.rows[pick.row].keys), "columns": pivot_below.columns_of(table, pick, ids)}
     on: dict[str, Any] = {
         "on_cell_change": _pick,
         "on_sort_change": partial(_resort, sort),
-        "on_closed_change": partial(_close, parents),
+        **{f"on_{name}_change": partial(_close, name, ids) for name, ids in parents.items()},
     }
-    pivot_table.draw(made, whole, held, _closed(parents), **on)
+    closed = {name: _closed(name, ids) for name, ids in parents.items()}
+    pivot_table.draw(made, whole, held, closed, **on)
     _beneath(reader, view, table)
 
 
@@ -183,18 +184,18 @@ def _resort(sort: Sorted | None) -> None:
     st.query_params["sort"] = wanted
 
 
-def _closed(parents: list[str]) -> set[str]:
-    """The closed rows; with "*" in the address all but those it names."""
-    named = set(st.query_params.get_all("closed"))
+def _closed(name: str, parents: list[str]) -> set[str]:
+    """The closed rows, or headers over columns; with "*" in the address all but those it names."""
+    named = set(st.query_params.get_all(name))
     return set(parents) - named if ALL in named else named & set(parents)
 
 
-def _close(parents: list[str]) -> None:
-    """Whichever is shorter is written into the address: the closed rows, or the open ones."""
-    closed = set(_told("closed") or ())
+def _close(name: str, parents: list[str]) -> None:
+    """Whichever is shorter is written into the address: the closed ones, or the open ones."""
+    closed = set(_told(name) or ())
     open_ = set(parents) - closed
     wanted = sorted(closed) if len(closed) <= len(open_) + 1 else [ALL, *sorted(open_)]
     if wanted:
-        st.query_params["closed"] = wanted
-    elif "closed" in st.query_params:
-        del st.query_params["closed"]
+        st.query_params[name] = wanted
+    elif name in st.query_params:
+        del st.query_params[name]

@@ -226,7 +226,9 @@ def _parts(reader: Reader, drawn: _Drawn) -> None:
         return
     metric, split = drawn.metric, drawn.split
     answer = drawn.scope.kept(reader.ask(drawn.parts))
-    pivot_controls.pick(reader, "parts", split, drawn.known, lambda code: _split_words(code, reader.language))
+    with st.container(horizontal=True, vertical_alignment="center", key="links-parts"):
+        html.heading(reader.name(metric.name))
+        pivot_controls.pick(reader, "parts", split, drawn.known, lambda code: _split_words(code, reader.language))
     rows = sorted((row for row in answer.rows if row["n"]), key=lambda row: -row["n"])
     total = sum(one["n"] for one in rows)
     longest = max((abs(row["value"] or 0) for row in rows[:MOST_BARS]), default=0) or 1

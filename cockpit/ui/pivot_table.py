@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -31,6 +31,12 @@ SIDES = {"lower": (WORSE, WARM), "higher": (WARM, WORSE), "neither": (WARM, FALL
 DASH = "–"
 
 Payload = dict[str, Any]
+
+
+def parents(made: Payload) -> dict[str, list[str]]:
+    """The ids of what can be closed: rows as ``closed``, headers over columns as ``folded``."""
+    heads = [cell["id"].removesuffix("|") for line in made["head"] for cell in line if cell.get("folds")]
+    return {"closed": [row["id"] for row in made["rows"] if row["parent"]], "folded": heads}
 
 
 def column_id(keys: Sequence[Key], measure: str) -> str:
@@ -61,10 +67,12 @@ def payload(reader: Reader, table: Arranged, view: View, sort: Sorted | None) ->
     }
 
 
-def draw(made: Payload, key: Hashable, picked: Payload | None, closed: Iterable[str], **on: Callable[[], None]) -> None:
-    """Puts the table on the page; ``key`` is what it was made from."""
+def draw(
+    made: Payload, key: Hashable, picked: Payload | None, closed: dict[str, set[str]], **on: Callable[[], None]
+) -> None:
+    """Puts the table on the page; ``key`` is what it was made from, ``closed`` what of ``parents`` is closed."""
     stamp = hashlib.sha256(repr(key).encode()).hexdigest()[:24]
-    held = {"closed": sorted(closed), "picked": picked, "stamp": stamp}
+    held = {**{name: sorted(ids) for name, ids in closed.items()}, "picked": picked, "stamp": stamp}
     mount("table", FOLDER, key="table", data={**made, **held}, **on)
 
 
@@ -120,6 +128,8 @@ def _head(reader: Reader, table: Arranged, cols: Sequence[int], view: View) -> l
             lasts = level == len(splits) - 1 and many == 1
             text = _column_name(reader, split, keys, level)
             one = {"text": text, "span": count, "id": f"{path(keys)}|", "first": not lasts}
+            # Where its subtotal stands for what is beneath it, a header can be closed.
+            one["folds"] = view.totals and level < len(splits) - 1 and len(keys) > level
             line.append(one | {"kind": "total" if not keys else "sub" if len(keys) <= level else ""})
         lines.append(line)
     if many > 1 or not splits:

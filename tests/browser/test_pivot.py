@@ -18,6 +18,18 @@ pytestmark = pytest.mark.browser
 Opener = Callable[..., Page]
 FIELDS = "rows=campus&rows=category&cols=month&measures=opened&measures=time_to_resolve&period=last_90_days"
 GRID = "table[role=grid][aria-label]"
+WIDE = "rows=building&cols=campus&cols=category&measures=opened&measures=sla_met&period=last_90_days"
+# Whether the last column's total stands within the table's frame, and whether more columns lie under its edge.
+SIDE = """() => {
+    const root = document.querySelector('.st-key-table [data-testid=stBidiComponentIsolated]').shadowRoot;
+    const place = root.querySelector('.scroller'), last = root.querySelector('tfoot').lastChild.lastChild;
+    const within = last.getBoundingClientRect().right <= place.getBoundingClientRect().right + 1;
+    return [within, place.classList.contains('more')];
+}"""
+RIGHT = """() => {
+    const root = document.querySelector('.st-key-table [data-testid=stBidiComponentIsolated]').shadowRoot;
+    root.querySelector('.scroller').scrollLeft = 99999;
+}"""
 HELD = "() => { const root = document.activeElement.shadowRoot; return root.activeElement.textContent; }"
 WATCHED = """() => {
     window.runs = 0;
@@ -235,3 +247,53 @@ def test_nothing_in_the_pivot_stands_in_anybodys_way(opened: Opener, more: str, 
     found = Axe().run(page)
     grave = [one["id"] for one in found.response["violations"] if one["impact"] in ("serious", "critical")]
     assert grave == [], [node["html"] for one in found.response["violations"] for node in one["nodes"]][:5]
+
+
+def heads(page: Page, name: str) -> Any:
+    return page.locator(".st-key-table thead th[data-group]").filter(has_text=name)
+
+
+def test_columns_close_under_their_header_and_stay_closed_in_the_address(opened: Opener) -> None:
+    page = opened(WIDE)
+    before = int(page.locator(GRID).get_attribute("aria-colcount") or 0)
+    group = heads(page, "东校区").first
+    number = page.locator("tfoot td").nth(int(group.get_attribute("data-start") or 0) + 16).inner_text()
+    settle(page, group.locator(".toggle").click)
+    assert asked(page)["folded"] == ["东校区"]
+    assert int(page.locator(GRID).get_attribute("aria-colcount") or 0) == before - 16
+    expect(heads(page, "东校区").first).to_have_attribute("aria-expanded", "false")
+    start = int(heads(page, "东校区").first.get_attribute("data-start") or 0)
+    target = page.locator("tfoot td").nth(start)
+    assert target.inner_text() == number
+    settle(page, target.click)
+    assert f"东校区 · 报修量 · {number} 单" in counted(page)
+    expect(target).to_have_attribute("aria-selected", "true")
+    again = opened(page.url.split("?", maxsplit=1)[1])
+    expect(heads(again, "东校区").first).to_have_attribute("aria-expanded", "false")
+    assert counted(again) == counted(page)
+
+
+def test_columns_close_and_open_by_keys(opened: Opener) -> None:
+    page = opened(WIDE)
+    before = page.locator(GRID).get_attribute("aria-colcount")
+    page.locator(".st-key-table thead th[data-column='0']").focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    first = page.evaluate(HELD)
+    settle(page, lambda: page.keyboard.press(" "))
+    assert asked(page)["folded"] == [first.removeprefix("▾")]
+    assert page.evaluate(HELD) == first.replace("▾", "▸")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(HELD).startswith("▾")
+    page.keyboard.press("ArrowLeft")
+    settle(page, lambda: page.keyboard.press(" "))
+    assert "folded" not in asked(page)
+    assert page.locator(GRID).get_attribute("aria-colcount") == before
+
+
+def test_the_grand_total_stays_in_sight(opened: Opener) -> None:
+    page = opened(WIDE)
+    assert page.evaluate(SIDE) == [True, True]
+    page.evaluate(RIGHT)
+    page.wait_for_timeout(300)
+    assert page.evaluate(SIDE) == [True, False]

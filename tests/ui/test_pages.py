@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
@@ -117,6 +117,30 @@ def test_the_language_switch_keeps_what_is_chosen(app: AppTest) -> None:
     assert not app.exception
     assert app.session_state["period"] == "last_month"
     assert "Oct 2026" in html(app)
+
+
+@pytest.mark.parametrize(
+    ("dates", "kept", "told"),
+    [
+        (["1999-01-01", "2026-11-10"], (2, 0), "日期超出数据范围"),
+        (["2026-11-10", "9999-12-31"], (0, 1), "日期超出数据范围"),
+        (["2026-11-12", "2026-11-10"], (0, 0), ""),
+        (["2026-11-10", "火星"], (0, 0), "有不认识的取值"),
+        (["2026-11-10", "2026-11-10"], (0, 0), ""),
+    ],
+)
+def test_dates_beyond_the_data_are_brought_within_and_told(
+    app: AppTest, dates: list[str], kept: tuple[int, int], told: str
+) -> None:
+    said = html(go(app, "overview", period="dates", dates=dates))
+    opened = site.current()
+    assert opened is not None
+    span, chosen = opened.cockpit.span(), app.session_state["dates"]
+    asked = [date(2026, 11, 10), date(2026, 11, 12) if "2026-11-12" in dates else date(2026, 11, 10)]
+    assert min(chosen) == (span.first if kept[0] else asked[0])
+    assert max(chosen) == (opened.cockpit.today if kept[1] else asked[1])
+    assert (told in said) if told else "日期超出" not in said
+    assert said.count("日期超出数据范围") <= 1
 
 
 def test_a_trend_has_the_rows_of_its_period_behind_it(app: AppTest) -> None:
