@@ -234,7 +234,11 @@ def _parts(reader: Reader, drawn: _Drawn) -> None:
     longest = max((abs(row["value"] or 0) for row in rows[:MOST_BARS]), default=0) or 1
     lines = [_part(reader, metric, split, row, total, longest) for row in rows[:MOST_BARS]]
     if lines:
-        share = say("pivotui.part", reader.language) if metric.unit == "count" else reader.say(f"unit.{metric.record}")
+        share = (
+            say("pivotui.part", reader.language)
+            if metric.unit == "count"
+            else capital(reader.say(f"unit.{metric.record}"))
+        )
         headers = [capital(say(f"common.dims.{split}", reader.language)), "", reader.name(metric.name), share]
         html.show(html.table(headers, lines, right=(2, 3), caption=_split_words(split, reader.language)))
 
