@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from cockpit.i18n import say
-from cockpit.metrics import REST
+from cockpit.metrics import REST, Metric
 from cockpit.metrics.pivot import Key
 from cockpit.scenes import measure_name, shown
 from cockpit.tables import ABSENT, Arranged, Floats, Header, Measured
