@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from cockpit.i18n import LANGUAGES
-from tests.browser.shots import PAGES, settled, still
+from tests.browser.shots import PAGES, WALL, settled, still
 
 pytestmark = pytest.mark.browser
 
@@ -144,6 +144,9 @@ def test_the_quarantine_can_be_taken_away(opened: Opener) -> None:
     "path",
     [
         *(f"{name}?lang={language}" for name in PAGES for language in LANGUAGES),
+        *(f"{WALL}&theme={light}&lang={language}" for light in ("light", "dark") for language in LANGUAGES),
+        "wall?view=rush_hours",
+        "wall",
         "?campus=东校区&level=C&lang=en",
         "trends?at=period&split=campus&small=true",
         "categories?in=category:无线网络&rows=1",
