@@ -319,6 +319,9 @@ class Grid {
     if (!this.shown || !this.offsets) return;
     // Where one stands is read before anything is taken away: with less in it, the browser would scroll back.
     const top = this.scroller.scrollTop, high = this.scroller.clientHeight || 600;
+    // Worked out and not asked of the browser, which would lay everything out anew at each step of a scroll.
+    const whole = this.first + this.offsets[this.offsets.length - 1];
+    this.scroller.classList.toggle("more", this.scroller.scrollLeft + this.scroller.clientWidth < whole - 1);
     this.widen();
     const first = Math.max(0, Math.floor(top / ROW) - SPARE);
     const last = Math.min(this.scrolling, Math.ceil((top + high) / ROW) + SPARE);
@@ -342,8 +345,6 @@ class Grid {
     this.below.firstChild.style.height = `${(this.scrolling - last) * ROW}px`;
     this.above.hidden = first === 0;
     this.below.hidden = last === this.scrolling;
-    const { scrollLeft, clientWidth, scrollWidth } = this.scroller;
-    this.scroller.classList.toggle("more", scrollLeft + clientWidth < scrollWidth - 1);
     const cell = this.cell();
     if (cell) cell.tabIndex = 0;
     this.scroller.tabIndex = cell ? -1 : 0;
