@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -49,11 +50,17 @@ class Header:
     def level(self) -> int:
         return len(self.keys)
 
+    @property
+    def named(self) -> bool:
+        """Whether it is of one value each: neither of what nobody filled in nor of the rest beyond a top N."""
+        return None not in self.keys and REST not in self.keys
+
 
 @dataclass(frozen=True)
 class Sort:
-    """By what rows (or columns) stand in order, within their parents; the rest and what has no figure come last.
+    """By what rows (or columns) stand in order, within their parents.
 
+    Last come what has no figure, then the value nobody filled in, then the rest.
     ``measure`` None: by their own keys. Otherwise by a figure of that measure in the column (or row) of the keys
     ``at``, () the grand total; ``by`` is the name of one of Measured's arrays.
     """
@@ -68,10 +75,11 @@ class Sort:
 class Measured:
     """One measure's cells, in arrays of rows × columns; nan where there is no figure.
 
-    ``state`` is ABSENT, NO_DATA or FIGURE; a count's total over nothing is 0. ``difference`` and ``change`` (a share of
+    ``state`` is ABSENT where nothing of any measure occurs; where something does, a count of none is 0 and anything
+    else is NO_DATA. So it is at every level. ``difference`` and ``change`` (a share of
     the earlier figure) stand beside the comparison; of counts what is absent counts as 0 there. ``share`` is the part
     of the row, column or total, for counts alone. ``heat`` places leaves between ``low`` (0) and ``high`` (1) of the
-    measure's leaves.
+    measure's named leaves; the others have none.
     """
 
     metric: Metric
@@ -113,11 +121,11 @@ def arranged(pivot: Pivot, *, rows: Sort | None = None, cols: Sort | None = None
     col_axis = _Axis.of(tables, pivot.question.cols, "col_level")
     if len(row_axis.headers) * len(col_axis.headers) * len(pivot.figures) > MOST:
         raise UsageError("pivot_too_large", count=MOST)
+    occurs = _occurring(row_axis, col_axis)
     places = iter(zip(row_axis.places, col_axis.places, strict=True))
-    leaves = np.outer(row_axis.leaves, col_axis.leaves)
-    inner = leaves & bool(row_axis.names and col_axis.names)
+    warm = np.outer(row_axis.leaves, col_axis.leaves)
     measures = [
-        _lacking(figures, leaves.shape) if figures.lacking else _measured(figures, *next(places), leaves, inner)
+        _lacking(figures, occurs) if figures.lacking else _measured(figures, *next(places), occurs, warm)
         for figures in pivot.figures
     ]
     if share:
@@ -157,13 +165,23 @@ class _Axis:
 
     @property
     def leaves(self) -> Flags:
-        return np.array([header.level == len(self.names) for header in self.headers])
+        """Which headers are leaves of one value each."""
+        return np.array([header.level == len(self.names) and header.named for header in self.headers])
+
+    @cached_property
+    def known(self) -> dict[Keys, int]:
+        return {header.keys: place for place, header in enumerate(self.headers)}
+
+    def parents(self) -> Iterator[tuple[int, int]]:
+        """Each header's place and that of its parent, the innermost first."""
+        for place, header in sorted(enumerate(self.headers), key=lambda pair: -pair[1].level):
+            if header.keys:
+                yield place, self.known[header.keys[:-1]]
 
     def place(self, keys: Keys) -> int:
         """Where the header of these keys stands; UsageError if there is none."""
-        for place, header in enumerate(self.headers):
-            if header.keys == keys:
-                return place
+        if keys in self.known:
+            return self.known[keys]
         raise UsageError("unknown_header", name=" / ".join(map(str, keys)))
 
     @property
@@ -191,13 +209,10 @@ class _Axis:
             kept = [place for place in places if not self._last(place)]
             return [*(reversed(kept) if sort.descending else kept), *ends]
         sign = -1 if sort.descending else 1
-        known = [place for place in places if not np.isnan(figures[place]) and not self._rest(place)]
+        known = [place for place in places if not np.isnan(figures[place]) and not self._last(place)]
         known.sort(key=lambda place: sign * figures[place])
-        unknown = [place for place in places if np.isnan(figures[place]) and not self._rest(place)]
-        return [*known, *unknown, *filter(self._rest, places)]
-
-    def _rest(self, place: int) -> bool:
-        return self.headers[place].keys[-1] == REST
+        unknown = [place for place in places if np.isnan(figures[place]) and not self._last(place)]
+        return [*known, *unknown, *filter(self._last, places)]
 
     def _last(self, place: int) -> bool:
         return self.headers[place].keys[-1] in (None, REST)
@@ -230,28 +245,41 @@ def _natural(key: Key, codes: Sequence[str]) -> tuple[int, Any]:
     return (1, key)
 
 
-def _measured(figures: Figures, rows: Numbers, cols: Numbers, leaves: Flags, inner: Flags) -> Measured:
-    """``inner`` are the cells that are nobody's total: leaves, where there are rows and columns."""
+def _occurring(rows: _Axis, cols: _Axis) -> Flags:
+    """Where anything of any measure occurs; what holds such a cell occurs as well, and the grand total always."""
+    occurs: Flags = np.zeros((len(rows.headers), len(cols.headers)), bool)
+    occurs[rows.total, cols.total] = True
+    for at in zip(rows.places, cols.places, strict=True):
+        occurs[at] = True
+    for place, parent in rows.parents():
+        occurs[parent] |= occurs[place]
+    for place, parent in cols.parents():
+        occurs[:, parent] |= occurs[:, place]
+    return occurs
+
+
+def _measured(figures: Figures, rows: Numbers, cols: Numbers, occurs: Flags, warm: Flags) -> Measured:
+    """``occurs``: where there is anything at all; ``warm``: the leaves that have a heat."""
     table, count = figures.table, figures.metric.unit == "count"
     total = np.flatnonzero(_levels(table) == 0)[0]
 
     def spread(name: str, nothing: float) -> Floats:
-        grid: Floats = np.full(leaves.shape, nothing)
+        grid: Floats = np.full(occurs.shape, nothing)
         grid[rows, cols] = _floats(table, name)
         return grid
 
     def valued(name: str) -> tuple[Floats, bool]:
-        """Of counts, a total over nothing is 0 where the whole has a figure."""
+        """A count of none is 0 where the whole has a figure."""
         grid = spread(name, np.nan)
         spanned = count and not np.isnan(_floats(table, name)[total])
         if spanned:
-            grid[np.isnan(grid) & ~inner] = 0
+            grid[np.isnan(grid) & occurs] = 0
         return grid, spanned
 
     value, spanned = valued("value")
     n = spread("n", 0).astype(np.int64)
-    state = np.where(np.isnan(value), np.where(inner & (n == 0), ABSENT, NO_DATA), FIGURE).astype(np.int8)
-    heat, low, high = _heat(value, leaves)
+    state = np.where(np.isnan(value), np.where(occurs, NO_DATA, ABSENT), FIGURE).astype(np.int8)
+    heat, low, high = _heat(value, warm)
     one = Measured(figures.metric, value, n, state, heat=heat, low=low, high=high)
     if "value_against" not in table.column_names:
         return one
@@ -261,7 +289,7 @@ def _measured(figures: Figures, rows: Numbers, cols: Numbers, leaves: Flags, inn
         occurs = ~(np.isnan(now) & np.isnan(then))
         now, then = (np.where(occurs & np.isnan(grid), 0.0, grid) for grid in (now, then))
     difference = now - then
-    change = np.divide(difference, np.abs(then), out=np.full(leaves.shape, np.nan), where=then != 0)
+    change = np.divide(difference, np.abs(then), out=np.full(occurs.shape, np.nan), where=then != 0)
     return replace(
         one,
         value_against=against,
@@ -271,14 +299,14 @@ def _measured(figures: Figures, rows: Numbers, cols: Numbers, leaves: Flags, inn
     )
 
 
-def _lacking(figures: Figures, shape: tuple[int, ...]) -> Measured:
-    nothing: Floats = np.full(shape, np.nan)
-    state = np.full(shape, NO_DATA, np.int8)
-    return Measured(figures.metric, nothing, np.zeros(shape, np.int64), state, lacking=figures.lacking)
+def _lacking(figures: Figures, occurs: Flags) -> Measured:
+    nothing: Floats = np.full(occurs.shape, np.nan)
+    state = np.where(occurs, NO_DATA, ABSENT).astype(np.int8)
+    return Measured(figures.metric, nothing, np.zeros(occurs.shape, np.int64), state, lacking=figures.lacking)
 
 
-def _heat(value: Floats, leaves: Flags) -> tuple[Floats, float | None, float | None]:
-    known = leaves & ~np.isnan(value)
+def _heat(value: Floats, warm: Flags) -> tuple[Floats, float | None, float | None]:
+    known = warm & ~np.isnan(value)
     heat: Floats = np.full(value.shape, np.nan)
     if not known.any():
         return heat, None, None

@@ -253,17 +253,21 @@ def title(name: str, language: str) -> str:
 
 
 def named(name: str, saved: Sequence[Saved], languages: Sequence[str] = i18n.LANGUAGES) -> View:
-    """The view of that name: a saved one, or a ready one by its key or its name in any language."""
+    """The view of that name: a saved one, or a ready one by its key or its name in any language.
+
+    UsageError for an unknown one names the others, in the first of the languages.
+    """
     found = next((one for one in saved if one.name == name), None)
     if found is not None:
         return read(found.query)
     for key, view in READY.items():
         if name == key or name in {ready_name(key, language) for language in languages}:
             return view
-    known = [*READY, *(one.name for one in saved)]
-    spelled = [*known, *(ready_name(key, language) for key in READY for language in languages)]
+    names = [ready_name(key, language) for language in languages for key in READY]
+    own = [one.name for one in saved]
+    spelled = [*READY, *own, *names]
     near = next((one for one in spelled if name in one), None) or nearest(name, spelled)
-    raise UsageError("unknown_view", name=name, nearest=near, known=known)
+    raise UsageError("unknown_view", name=name, nearest=near, known=[*names[: len(READY)], *own])
 
 
 def pivot_of(name: str, saved: Sequence[Saved], cockpit: Cockpit, calendar: Calendar) -> PivotQuestion:

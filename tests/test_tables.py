@@ -106,9 +106,24 @@ def counted(measure: str, units: tuple[str, ...]) -> pd.DataFrame:
 
 def behind(table: Arranged, measure: str, row: Header, col: Header) -> pd.DataFrame:
     """The rows of one cell, picked by its keys one after the other."""
+    pairs = paired(table, row, col)
+    return kept_to(table, counted(measure, tuple(name for name, _ in pairs if name in TIMES)), pairs)
+
+
+def occurs(table: Arranged, row: Header, col: Header) -> bool:
+    """Whether a cell has rows of any measure; a stock is looked at wherever the pivot looks at it."""
     asked = table.pivot.question
-    pairs = [*zip(asked.rows, row.keys, strict=False), *zip(asked.cols, col.keys, strict=False)]
-    rows = counted(measure, tuple(name for name, _ in pairs if name in TIMES))
+    units = tuple(name for name in asked.by if name in TIMES)
+    pairs = paired(table, row, col)
+    return not pairs or any(len(kept_to(table, counted(name, units), pairs)) for name in asked.measures)
+
+
+def paired(table: Arranged, row: Header, col: Header) -> list[tuple[str, Any]]:
+    asked = table.pivot.question
+    return [*zip(asked.rows, row.keys, strict=False), *zip(asked.cols, col.keys, strict=False)]
+
+
+def kept_to(table: Arranged, rows: pd.DataFrame, pairs: list[tuple[str, Any]]) -> pd.DataFrame:
     for name, key in pairs:
         values = (
             rows["day"].map(lambda day, unit=name: start(day, unit)) if name in TIMES else rows[COLUMNS.get(name, name)]
@@ -141,13 +156,12 @@ def test_every_cell_is_what_pandas_makes_of_its_rows(cockpit: Cockpit, seed: int
         totals = [cell for cell in every if not (cell[2].keys and cell[3].keys)]
         for i, j, row, col in [*draw.sample(every, min(25, len(every))), *totals[-8:]]:
             rows = behind(table, one.metric.name, row, col)
-            leaf = row.level == len(table.pivot.question.rows) and col.level == len(table.pivot.question.cols)
             told = (table.pivot.question, one.metric.name, row, col)
             assert one.n[i, j] == len(rows), told
             if len(rows):
                 assert one.value[i, j] == pytest.approx(float(MEASURES[one.metric.name](rows)), abs=1e-9), told
                 assert one.state[i, j] == FIGURE
-            elif leaf and row.keys and col.keys:
+            elif not occurs(table, row, col):
                 assert (math.isnan(one.value[i, j]), one.state[i, j]) == (True, ABSENT), told
             elif one.metric.unit == "count":
                 assert (one.value[i, j], one.state[i, j]) == (0, FIGURE), told
@@ -195,7 +209,8 @@ def test_differences_and_heat(cockpit: Cockpit, seed: int, kind: str):
             change = apart / abs(then) if then else math.nan
             assert there(one.change)[i, j] == pytest.approx(change, nan_ok=True)
             leaf = row.level == len(table.pivot.question.rows) and col.level == len(table.pivot.question.cols)
-            assert math.isnan(heat[i, j]) == (not leaf or math.isnan(one.value[i, j]))
+            unnamed = {None, REST} & {*row.keys, *col.keys}
+            assert math.isnan(heat[i, j]) == (not leaf or bool(unnamed) or math.isnan(one.value[i, j]))
         if one.low is not None and one.high is not None:
             hot = np.unravel_index(np.nanargmax(heat), heat.shape)
             assert one.value[hot] == one.high
@@ -228,7 +243,7 @@ def test_order(cockpit: Cockpit, seed: int):
         members = [row for row in keys if row and row[:-1] == parent]
         begun = keys.index(members[0])
         assert all(row[: len(parent)] == parent for row in keys[begun : keys.index(members[-1])])
-        ranks = [_rank(figures[row], row[-1] == REST, descending=sort.descending) for row in members]
+        ranks = [_rank(figures[row], row[-1], descending=sort.descending) for row in members]
         assert ranks == sorted(ranks)
     for shuffled in (plain, table):
         for one in shuffled.measures:
@@ -244,9 +259,9 @@ def test_order(cockpit: Cockpit, seed: int):
                 assert picked[row, tuple(cell[name] for name in asked.cols)[: cell["col_level"]]] == cell["n"]
 
 
-def _rank(figure: float, rest: bool, *, descending: bool) -> tuple[int, float]:
-    if rest or math.isnan(figure):
-        return (2 if rest else 1, 0)
+def _rank(figure: float, key: Any, *, descending: bool) -> tuple[int, float]:
+    if key in (None, REST) or math.isnan(figure):
+        return (3 if key == REST else 2 if key is None else 1, 0)
     return (0, -figure if descending else figure)
 
 
@@ -269,7 +284,7 @@ def test_numbers_within_names_sort_by_size_and_the_empty_and_the_rest_come_last(
     folded = arranged(
         cockpit.pivot(replace(by, rows=("group",), top=(Top("group", 3),))), rows=Sort("opened", descending=False)
     )
-    assert [row.keys for row in folded.rows] == [("2",), ("9",), ("0",), (REST,), ()]
+    assert [row.keys for row in folded.rows] == [("2",), ("9",), ("0",), (None,), (REST,), ()]
 
 
 def test_codes_stand_in_their_own_order(tmp_path: Path):
@@ -288,10 +303,38 @@ def test_empty_nought_and_no_data_are_told_apart(tmp_path: Path):
     asked = PivotQuestion(("reopen_rate", "opened"), MARCH, ("campus",), ("level",))
     rate, opened = arranged(cockpit.pivot(asked)).measures
     assert opened.state.tolist() == [[FIGURE, ABSENT, FIGURE], [ABSENT, FIGURE, FIGURE], [FIGURE] * 3]
-    assert rate.state.tolist() == [[FIGURE, ABSENT, FIGURE], [ABSENT, ABSENT, NO_DATA], [FIGURE, NO_DATA, FIGURE]]
+    assert rate.state.tolist() == [[FIGURE, ABSENT, FIGURE], [ABSENT, NO_DATA, NO_DATA], [FIGURE, NO_DATA, FIGURE]]
     assert (rate.value[0, 0], rate.value[2, 2], rate.n[0, 0]) == (0, 0, 1)
     stock = arranged(cockpit.pivot(PivotQuestion(("backlog", "opened"), MARCH, ("campus",)))).measures[0]
     assert (stock.value[:, 0].tolist(), stock.n[:, 0].tolist()) == ([0, 1, 1], [0, 1, 1])
+
+
+def test_a_subtotal_over_nothing_is_as_empty_as_a_leaf(tmp_path: Path):
+    cockpit = small(
+        tmp_path,
+        {"campus": "North", "building": "N1", "level": "A", "status": "closed", "resolved_at": "2026-03-02 10:00"},
+        {"campus": "South", "building": "S1", "level": "B"},
+    )
+    asked = PivotQuestion(("opened", "resolved", "reopen_rate"), MARCH, ("campus", "building"), ("level",))
+    opened, resolved, rate = arranged(cockpit.pivot(asked)).measures
+    none, some = [FIGURE, ABSENT, FIGURE], [ABSENT, FIGURE, FIGURE]
+    assert opened.state.tolist() == [none, none, some, some, [FIGURE] * 3]
+    assert resolved.state.tolist() == opened.state.tolist()
+    assert resolved.value[2:4, 1:].tolist() == [[0, 0], [0, 0]]
+    assert [ABSENT, NO_DATA, NO_DATA] in rate.state.tolist()
+    assert ((rate.state == ABSENT) == (opened.state == ABSENT)).all()
+
+
+def test_what_nobody_filled_in_stands_last_without_heat_and_is_counted(tmp_path: Path):
+    rows = [{"device_id": None}] * 5 + [{"device_id": "AP-1"}] * 2 + [{"device_id": "AP-2"}]
+    cockpit = small(tmp_path, *rows)
+    asked = PivotQuestion(("opened",), MARCH, ("device",), top=(Top("device", 1),))
+    table = arranged(cockpit.pivot(asked), rows=Sort("opened"))
+    (one,) = table.measures
+    assert [row.keys for row in table.rows] == [("AP-1",), (None,), (REST,), ()]
+    assert one.value[:, 0].tolist() == [2, 5, 1, 8]
+    assert np.isnan(there(one.heat)[1:, 0]).all()
+    assert (one.low, one.high) == (2, 2)
 
 
 def test_outside_the_data_there_is_no_data(tmp_path: Path):

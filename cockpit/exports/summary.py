@@ -28,7 +28,8 @@ MOST_LEVELS: Final = 7  # that Excel groups
 MOST_ON_A4: Final = 14  # columns of figures
 _FIGURE: Final = 11
 MOST_WIDE: Final = 22  # characters of a column of figures
-_HEAT: Final = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#F4B183"}
+# The colour of alarm is for what is bad when it is high.
+_HEAT: Final = {"lower": "#F4B183", "higher": "#9DC3E6", "neither": "#9DC3E6"}
 
 
 @dataclass(frozen=True)
@@ -277,15 +278,18 @@ def _wide(text: str) -> int:
 
 
 def _heat(table: Arranged, place: Place) -> None:
-    """Each measure's leaves in shades of their own: totals would leave nothing of them."""
-    rows = [place.first + at for at, header in enumerate(table.rows) if header.level == len(table.pivot.question.rows)]
+    """Each measure's leaves in shades of their own: totals would leave nothing of them, nor would the unnamed ones."""
+    question = table.pivot.question
+    warm = {
+        "rows": [header.named and header.level == len(question.rows) for header in table.rows],
+        "cols": [header.named and header.level == len(question.cols) for header in table.cols],
+    }
+    rows = [place.first + at for at, one in enumerate(warm["rows"]) if one]
     for at, measure in enumerate(table.measures):
         columns = [
             place.left + where
             for where, column in enumerate(place.columns)
-            if column.measure == at
-            and column.face == "value"
-            and table.cols[column.col].level == len(table.pivot.question.cols)
+            if column.measure == at and column.face == "value" and warm["cols"][column.col]
         ]
         if not rows or not columns or measure.lacking or not (measure.state == FIGURE).any():
             continue
@@ -295,4 +299,5 @@ def _heat(table: Arranged, place: Place) -> None:
             for left, right in charts.runs(columns)
         ]
         first, left = rows[0], columns[0]
-        place.page.conditional_format(first, left, first, left, {**_HEAT, "multi_range": " ".join(blocks)})
+        shades = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": _HEAT[measure.metric.better]}
+        place.page.conditional_format(first, left, first, left, {**shades, "multi_range": " ".join(blocks)})

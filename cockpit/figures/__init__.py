@@ -4,7 +4,7 @@ Lines carry their names at their ends instead of a legend; colour beyond the fir
 """
 
 from cockpit.figures.lines import multiples, ticks, trend
-from cockpit.figures.option import line_option
+from cockpit.figures.option import Scale, line_option
 from cockpit.figures.palette import DARK, LIGHT, Palette
 from cockpit.figures.parts import bars, shares
 from cockpit.figures.profiles import profile
@@ -20,6 +20,7 @@ __all__ = [
     "Palette",
     "Part",
     "Point",
+    "Scale",
     "Series",
     "Way",
     "bars",

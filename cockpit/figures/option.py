@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from cockpit.figures.base import FONT, SIZE, Spec, width
 from cockpit.figures.palette import Palette
-from cockpit.figures.shapes import Axis, Line
+from cockpit.figures.shapes import Axis, Line, Point
 
 MARKED = 62
 
 
-def line_option(line: Line, axis: Axis, palette: Palette) -> Spec:
-    """A line of counts from zero, its last value at its end; the way to a unit that still runs is dotted."""
+@dataclass(frozen=True)
+class Scale:
+    """How values stand at an axis: times ``factor``, worded by ``told`` ("{value} h"), from zero or not, up to ``top``.
+
+    ``whole`` values have no step smaller than one between them.
+    """
+
+    factor: float = 1.0
+    told: str = "{value}"
+    zero: bool = True
+    whole: bool = True
+    top: float | None = None
+
+
+COUNTS = Scale()
+
+
+def line_option(line: Line, axis: Axis, palette: Palette, scale: Scale = COUNTS) -> Spec:
+    """A line, its last value at its end; the way to a unit that still runs is dotted."""
+    line = replace(line, points=tuple(_scaled(point, scale) for point in line.points))
     run = next((place for place, point in enumerate(line.points) if point.running), len(line.points))
     solid = [
         {"value": point.value if place < run else None, "name": point.told} for place, point in enumerate(line.points)
@@ -31,7 +50,7 @@ def line_option(line: Line, axis: Axis, palette: Palette) -> Spec:
         "grid": {"left": 4, "right": 18 + width(line.last), "top": 26, "bottom": 2, "containLabel": True},
         "tooltip": _tooltip(palette),
         "xAxis": _times(line, axis, palette),
-        "yAxis": [_values(palette), {"show": False, "min": 0, "max": 1}],
+        "yAxis": [_values(palette, scale), {"show": False, "min": 0, "max": 1}],
         "series": [*series, shades] if shades else series,
     }
 
@@ -61,13 +80,20 @@ def _times(line: Line, axis: Axis, palette: Palette) -> Spec:
     }
 
 
-def _values(palette: Palette) -> Spec:
-    return {
+def _scaled(point: Point, scale: Scale) -> Point:
+    return point if point.value is None else replace(point, value=point.value * scale.factor)
+
+
+def _values(palette: Palette, scale: Scale) -> Spec:
+    ends: Spec = {"min": 0} if scale.zero else {"scale": True}
+    if scale.top is not None:
+        ends["max"] = scale.top
+    if scale.whole:
+        ends["minInterval"] = 1
+    return ends | {
         "type": "value",
-        "min": 0,
-        "minInterval": 1,
         "splitNumber": 4,
-        "axisLabel": {"color": palette.second, "fontSize": SIZE - 1},
+        "axisLabel": {"color": palette.second, "fontSize": SIZE - 1, "formatter": scale.told},
         "splitLine": {"lineStyle": {"color": palette.grid}},
     }
 

@@ -26,7 +26,8 @@ Key = str | date | int | None
 class Top:
     """Of a dimension only the ``n`` values with the most of a measure; the others are one member, REST.
 
-    ``by`` is the measure that ranks, None: the first of the pivot that has data. Values rank over the whole period.
+    The value nobody filled in stands beside them. ``by`` is the measure that ranks, None: the first of the pivot that
+    has data. Values rank over the whole period.
     """
 
     dimension: str
@@ -122,8 +123,12 @@ class Pivot:
 
 
 def ranked(rows: Sequence[Mapping[str, Any]], top: Top) -> tuple[str, ...]:
-    """The values that stand by themselves: the most first, no data last, equals in the order they come."""
-    with_data = sorted((row for row in rows if row["value"] is not None), key=lambda row: -row["value"])
-    without = [row for row in rows if row["value"] is None]
-    kept = [row[top.dimension] for row in (*with_data, *without)[: top.n]]
-    return tuple(EMPTY if key is None else str(key) for key in kept)
+    """The values that stand by themselves: the most first, no data last, equals in the order they come.
+
+    The empty value is beside them, not one of them: nobody asks for the top twenty devices and means none.
+    """
+    named = [row for row in rows if row[top.dimension] is not None]
+    with_data = sorted((row for row in named if row["value"] is not None), key=lambda row: -row["value"])
+    without = [row for row in named if row["value"] is None]
+    kept = [str(row[top.dimension]) for row in (*with_data, *without)[: top.n]]
+    return tuple(kept if len(named) == len(rows) else [*kept, EMPTY])

@@ -247,9 +247,10 @@ def _period(preset: str, default: str, opened: Opened, tongue: str, notices: lis
         except UsageError:
             return usual
     latest = cockpit.today
+    _clamp(span.first, latest, tongue, notices)
     chosen = st.date_input(
         say("pages.filter.dates", tongue),
-        (latest - timedelta(days=27), latest),
+        (max(span.first, latest - timedelta(days=27)), latest),
         min_value=span.first,
         max_value=latest,
         key="dates",
@@ -258,12 +259,39 @@ def _period(preset: str, default: str, opened: Opened, tongue: str, notices: lis
         label_visibility="collapsed",
     )
     days = sorted(chosen) if isinstance(chosen, tuple) else [chosen]
-    if not days:
-        return usual
-    first, last = max(min(days), span.first), min(max(days), latest)
-    if (first, last) != (min(days), max(days)):
-        notices.append(say("pages.filter.clamped", tongue, first=day(first, tongue), last=day(last, tongue)))
-    return Period(min(first, last), max(first, last) + timedelta(days=1))
+    return Period(min(days), max(days) + timedelta(days=1)) if days else usual
+
+
+def _clamp(first: date, last: date, tongue: str, notices: list[str]) -> None:
+    """Brings dates of a view or of a fresh address within the data and says so: the widget would drop them unsaid."""
+    held = "dates" in st.session_state
+    said: list[Any] = list(st.session_state["dates"]) if held else st.query_params.get_all("dates")
+    days = said if held else [found for text in said if (found := _day(text))]
+    if len(days) < len(said):
+        notices.append(say("pages.filter.left_out", tongue, name=_name("dates", tongue)))
+    ends = [min(days), max(days)] if len(days) > 1 else days
+    kept = [min(max(at, first), last) for at in ends]
+    if kept != ends:
+        told = {"first": day(kept[0], tongue), "last": day(kept[-1], tongue)}
+        notices.append(say("pages.filter.clamped", tongue, **told))
+    if kept == days and len(days) == len(said):
+        return
+    if held:
+        st.session_state["dates"] = tuple(kept)
+        return
+    st.session_state[NOTICES] = notices
+    if kept:
+        st.query_params["dates"] = [at.isoformat() for at in kept]
+    else:
+        del st.query_params["dates"]
+    st.rerun()
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _reset(default: str) -> None:

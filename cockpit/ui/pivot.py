@@ -51,9 +51,22 @@ def pivot(reader: Reader, _tile: Tile) -> None:
         return
     with export:
         exporting.menu(reader, "pivot", lambda: _exports(reader, view, table))
+    st.fragment(_desk)(reader, view, table, sort, key, st.query_params.get("sort"))
+
+
+def _desk(reader: Reader, view: View, table: Arranged, sort: Sorted | None, key: Hashable, asked: str | None) -> None:
+    """The table and what is below it: all that a click changes, so a click runs this part of the page alone.
+
+    ``asked`` is the sort of the address as it was; another one makes another table, for which the page is run anew.
+    """
+    if st.query_params.get("sort") != asked:
+        st.rerun()
     pick = pivot_below.picked(table, view)
-    _table(reader, view, table, pick, sort, key)
+    place = st.container()
+    # What a click asks for is sent first, though it stands below.
     pivot_below.below(reader, view, table, pick)
+    with place:
+        _table(reader, view, table, pick, sort, key)
 
 
 def _exports(reader: Reader, view: View, table: Arranged) -> list[exporting.Content]:
@@ -79,26 +92,31 @@ def _table(reader: Reader, view: View, table: Arranged, pick: Pick | None, sort:
     whole = (key, view, reader.language)
     made = ANSWERS.get((*whole, "table"), lambda: pivot_table.payload(reader, table, view, sort))
     ids = [column["id"] for column in made["columns"]]
-    parents = [row["id"] for row in made["rows"] if row["parent"]]
+    parents = pivot_table.parents(made)
     held = None
     if pick is not None:
         held = {"row": path(table.rows[pick.row].keys), "columns": pivot_below.columns_of(table, pick, ids)}
     on: dict[str, Any] = {
         "on_cell_change": _pick,
         "on_sort_change": partial(_resort, sort),
-        "on_closed_change": partial(_close, parents),
+        **{f"on_{name}_change": partial(_close, name, ids) for name, ids in parents.items()},
     }
-    pivot_table.draw(made, whole, held, _closed(parents), **on)
-    _beneath(reader, table)
+    closed = {name: _closed(name, ids) for name, ids in parents.items()}
+    pivot_table.draw(made, whole, held, closed, **on)
+    _beneath(reader, view, table)
 
 
-def _beneath(reader: Reader, table: Arranged) -> None:
-    """How large the table is, how a cell without a figure reads, and what this site cannot give."""
+def _beneath(reader: Reader, view: View, table: Arranged) -> None:
+    """How large the table is, how a cell without a figure and how the colours read, and what this site cannot give."""
     question = table.pivot.question
     sides = {"rows": (table.rows, question.rows), "cols": (table.cols, question.cols)}
     leaves = {name: sum(one.level == len(splits) for one in side) for name, (side, splits) in sides.items()}
     sizes = {name: number(count, reader.language) for name, count in leaves.items()}
-    parts = [say(f"pivotui.{name}", reader.language, **sizes) for name in ("size", "legend")]
+    said = ["size", "legend"]
+    if view.heat:
+        better = {one.metric.better for one in table.measures}
+        said += ["heat_change", *(["heat_neither"] if "neither" in better else [])] if view.compared else ["heat_value"]
+    parts = [say(f"pivotui.{name}", reader.language, **sizes) for name in said]
     lacking = [reader.name(one.metric.name) for one in table.measures if one.lacking]
     if lacking:
         parts.insert(0, reader.say("empty.lacking", name=reader.say("list").join(lacking)))
@@ -146,11 +164,13 @@ def _pick() -> None:
     cell = _told("cell")
     asked = {"row": str(cell.get("row") or TOTAL_ROW), "column": str(cell.get("column") or "")}
     same = all(st.query_params.get(name, "") == asked[name] for name in asked)
-    for name in asked:
+    wanted = {} if same else {name: text for name, text in asked.items() if text}
+    for name in asked.keys() - wanted.keys():
         if name in st.query_params:
             del st.query_params[name]
-    if not same:
-        st.query_params.update({name: text for name, text in asked.items() if text})
+    if wanted:
+        # At once, for every change of the address is told to the browser.
+        st.query_params.update(wanted)
 
 
 def _resort(sort: Sorted | None) -> None:
@@ -165,18 +185,18 @@ def _resort(sort: Sorted | None) -> None:
     st.query_params["sort"] = wanted
 
 
-def _closed(parents: list[str]) -> set[str]:
-    """The closed rows; with "*" in the address all but those it names."""
-    named = set(st.query_params.get_all("closed"))
+def _closed(name: str, parents: list[str]) -> set[str]:
+    """The closed rows, or headers over columns; with "*" in the address all but those it names."""
+    named = set(st.query_params.get_all(name))
     return set(parents) - named if ALL in named else named & set(parents)
 
 
-def _close(parents: list[str]) -> None:
-    """Whichever is shorter is written into the address: the closed rows, or the open ones."""
-    closed = set(_told("closed") or ())
+def _close(name: str, parents: list[str]) -> None:
+    """Whichever is shorter is written into the address: the closed ones, or the open ones."""
+    closed = set(_told(name) or ())
     open_ = set(parents) - closed
     wanted = sorted(closed) if len(closed) <= len(open_) + 1 else [ALL, *sorted(open_)]
     if wanted:
-        st.query_params["closed"] = wanted
-    elif "closed" in st.query_params:
-        del st.query_params["closed"]
+        st.query_params[name] = wanted
+    elif name in st.query_params:
+        del st.query_params[name]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from html import escape
 from typing import Any
 
 import pyarrow as pa
 import streamlit as st
 
 from cockpit import figures, periods, sentences
-from cockpit.figures import Part
-from cockpit.i18n import number, percent, say, uncapital
-from cockpit.metrics import Answer, Metric, Rest
+from cockpit.i18n import capital, number, percent, say, uncapital
+from cockpit.metrics import Answer, Metric, Question, Rest
 from cockpit.metrics.catalogue import DIMENSIONS
 from cockpit.metrics.pivot import Key
 from cockpit.metrics.question import EMPTY, Filters
@@ -27,6 +28,10 @@ from cockpit.ui.rows import show_rows
 from cockpit.views import View, keys, path
 
 MOST_BARS = 10
+TALL = 300
+MOST_HOURS = 48
+# Without it the browser draws rows and charts in one go: the first rows were painted a quarter later.
+AHEAD_SECONDS = 0.05
 TOTAL_ROW = "."
 SPLITS = ("category", "building", "campus", "level", "channel", "group", "engineer", "subcategory", "device_type")
 
@@ -75,18 +80,24 @@ def below(reader: Reader, view: View, table: Arranged, pick: Pick | None) -> Non
         return
     cell = table.cell(pick.row, pick.col) if pick else {}
     title = " · ".join([*_places(reader, table, pick), reader.name(one.metric.name)])
-    scope = _scope(reader, cell)
-    left, right = st.columns([1.35, 1], gap="large")
-    with left:
-        _trend(reader, one.metric, scope, title)
-    with right:
-        _parts(reader, one.metric, scope, view)
-    if pick is None:
-        html.show(f'<p class="c-under">{say("pivotui.click", reader.language)}</p>')
-        return
-    question = reader.question(one.metric.name, by=tuple(cell))
-    count = int(one.n[pick.row, pick.col])
-    show_rows(reader, question, title, close=("row", "column"), cell=cell, count=count)
+    drawn = _Drawn.of(reader, one.metric, _scope(reader, cell), view)
+    reader.begin(drawn.questions)
+    beside, rows = st.container(), st.container()
+    # The rows are what a click asks for: the browser paints them in the pause before the charts, which stand above.
+    if pick is not None:
+        with rows:
+            question = reader.question(one.metric.name, by=tuple(cell))
+            count = int(one.n[pick.row, pick.col])
+            show_rows(reader, question, title, close=("row", "column"), cell=cell, count=count)
+        time.sleep(AHEAD_SECONDS)
+    with beside:
+        left, right = st.columns([1.35, 1], gap="large")
+        with left:
+            _trend(reader, drawn, title)
+        with right:
+            _parts(reader, drawn)
+        if pick is None:
+            html.show(f'<p class="c-under">{say("pivotui.click", reader.language)}</p>')
 
 
 def _places(reader: Reader, table: Arranged, pick: Pick | None) -> list[str]:
@@ -141,52 +152,109 @@ def _values(reader: Reader, dimension: str, key: Key | Rest) -> tuple[str, ...]:
     return (EMPTY if key is None else str(key),)
 
 
-def _trend(reader: Reader, metric: Metric, scope: Scope, title: str) -> None:
-    """The measure over the picked days, or over as many as the period needs to be seen in."""
-    days = (scope.period or reader.chosen.period).days
-    grain = "day" if days <= 45 else "week" if days <= 190 else "month"
-    window = scope.period or trends.reach(reader, grain)
-    ran = reader.opened.cockpit.today + timedelta(days=1)
-    if window.first < ran < window.until:
-        window = Period(window.first, ran)
-    question = reader.question(metric.name, by=(grain, *scope.after), period=window, more=scope.more)
-    answer = scope.kept(reader.ask(question))
-    lines = charts.over_time(reader, answer, grain, window)
+@dataclass(frozen=True)
+class _Drawn:
+    """What is drawn beside each other of one measure: over time by ``grain``, and by one more dimension of ``known``.
+
+    ``split`` is "" where no dimension is left.
+    """
+
+    metric: Metric
+    scope: Scope
+    grain: str
+    over: Question
+    known: tuple[str, ...]
+    split: str
+    parts: Question | None
+
+    @classmethod
+    def of(cls, reader: Reader, metric: Metric, scope: Scope, view: View) -> _Drawn:
+        """Over the picked days, or over as many as the period needs to be seen in; by what the pivot has not first."""
+        days = (scope.period or reader.chosen.period).days
+        grain = "day" if days <= 45 else "week" if days <= 190 else "month"
+        window = scope.period or trends.reach(reader, grain)
+        ran = reader.opened.cockpit.today + timedelta(days=1)
+        if window.first < ran < window.until:
+            window = Period(window.first, ran)
+        taken = {name for name, values in scope.more if len(values) == 1} | set(scope.after)
+        known = [name for name in SPLITS if name in metric.dims and name not in taken and reader.has(name)]
+        known.sort(key=lambda name: name in (*view.rows, *view.cols))
+        split = next((one for one in (st.query_params.get("parts"), *known) if one in known), None) or ""
+
+        def question(by: str, period: Period | None) -> Question:
+            return reader.question(metric.name, by=(by, *scope.after), period=period, more=scope.more)
+
+        parts = question(split, scope.period) if split else None
+        return cls(metric, scope, grain, question(grain, window), tuple(known), split, parts)
+
+    @property
+    def questions(self) -> list[Question]:
+        return [self.over, *([self.parts] if self.parts else [])]
+
+
+def _trend(reader: Reader, drawn: _Drawn, title: str) -> None:
+    """The measure as time goes on."""
+    window = drawn.over.period
+    lines = charts.over_time(reader, drawn.scope.kept(reader.ask(drawn.over)), drawn.grain, window)
     html.heading(title, sentences.span(window, reader.language))
     if not charts.anything(lines):
         html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
         return
-    figure = charts.drawn(reader, lines, axis(reader, grain, window), metric.unit, height=300)
-    charts.put(figure, "pivot-trend", title)
+    around = axis(reader, drawn.grain, window)
+    if drawn.grain == "month":
+        # A vacation is no whole month.
+        around = replace(around, shades=())
+    option = figures.line_option(lines[0], around, reader.palette, _scale(reader, drawn.metric.unit, lines))
+    st.echarts_chart(option, theme=None, height=TALL, key="pivot-trend", alt=title)
 
 
-def _parts(reader: Reader, metric: Metric, scope: Scope, view: View) -> None:
-    """The picked cell by one more dimension: what stands beside the pivot's own fields first."""
-    taken = {name for name, values in scope.more if len(values) == 1} | set(scope.after)
-    known = [name for name in SPLITS if name in metric.dims and name not in taken and reader.has(name)]
-    known.sort(key=lambda name: name in (*view.rows, *view.cols))
-    if not known:
+def _scale(reader: Reader, unit: str, lines: Sequence[figures.Line]) -> figures.Scale:
+    """How a measure's values stand at the axis; times in the unit that suits the longest."""
+    zero = charts.zero_based(unit, lines)
+    most = max((point.value for line in lines for point in line.points if point.value is not None), default=0.0)
+    if unit == "share":
+        return figures.Scale(100, "{value}%", zero=zero, whole=False, top=None if zero else 100)
+    if unit == "hours":
+        name, factor = ("minutes", 60.0) if most < 1 else ("hours", 1.0) if most < MOST_HOURS else ("days", 1 / 24)
+        return figures.Scale(factor, say(f"common.{name}", reader.language, n="{value}"), whole=False)
+    return figures.Scale(zero=zero, whole=unit == "count")
+
+
+def _parts(reader: Reader, drawn: _Drawn) -> None:
+    """What is picked by one more dimension, the largest first, as bars with their numbers."""
+    if drawn.parts is None:
         return
-    asked = st.query_params.get("parts")
-    split = asked if asked in known else known[0]
-    pivot_controls.pick(reader, "parts", split, known, lambda code: _split_words(code, reader.language))
-    by = (split, *scope.after)
-    answer = scope.kept(reader.ask(reader.question(metric.name, by=by, period=scope.period, more=scope.more)))
+    metric, split = drawn.metric, drawn.split
+    answer = drawn.scope.kept(reader.ask(drawn.parts))
+    with st.container(horizontal=True, vertical_alignment="center", key="links-parts"):
+        html.heading(reader.name(metric.name))
+        pivot_controls.pick(reader, "parts", split, drawn.known, lambda code: _split_words(code, reader.language))
     rows = sorted((row for row in answer.rows if row["n"]), key=lambda row: -row["n"])
-    shown = [_part(reader, metric, split, row, sum(one["n"] for one in rows)) for row in rows[:MOST_BARS]]
-    if shown:
-        charts.put(figures.bars(shown, reader.palette, row=27), "pivot-parts", _split_words(split, reader.language))
+    total = sum(one["n"] for one in rows)
+    longest = max((abs(row["value"] or 0) for row in rows[:MOST_BARS]), default=0) or 1
+    lines = [_part(reader, metric, split, row, total, longest) for row in rows[:MOST_BARS]]
+    if lines:
+        share = (
+            say("pivotui.part", reader.language)
+            if metric.unit == "count"
+            else capital(reader.say(f"unit.{metric.record}"))
+        )
+        headers = [capital(say(f"common.dims.{split}", reader.language)), "", reader.name(metric.name), share]
+        html.show(html.table(headers, lines, right=(2, 3), caption=_split_words(split, reader.language)))
 
 
 def _split_words(code: str, tongue: str) -> str:
     return say("pivotui.by", tongue, dim=uncapital(say(f"common.dims.{code}", tongue)))
 
 
-def _part(reader: Reader, metric: Metric, split: str, row: Mapping[str, Any], total: float) -> Part:
+def _part(
+    reader: Reader, metric: Metric, split: str, row: Mapping[str, Any], total: float, longest: float
+) -> list[str]:
+    """One line of bars: the name, the bar, the value, and its share of all or how many rows it is of."""
     name = reader.label(split, row[split])
-    if metric.unit == "count":
-        cells: tuple[str, ...] = (number(row["value"], reader.language), percent(row["n"] / total, reader.language))
-    else:
-        told = f"{number(row['n'], reader.language)} {reader.say(f'unit.{metric.record}')}"
-        cells = (reader.told_value(row["value"], metric), told)
-    return Part(row[split], name, row["value"] or 0, cells)
+    length = abs(row["value"] or 0) / longest
+    counted = metric.unit == "count"
+    figure = number(row["value"], reader.language) if counted else reader.told_value(row["value"], metric)
+    beside = percent(row["n"] / total, reader.language) if counted else number(row["n"], reader.language)
+    bar = f'<i class="c-length" style="width:{length * 100:.1f}%"></i>'
+    return [html.clip(name, "", name), bar, escape(figure), escape(beside)]

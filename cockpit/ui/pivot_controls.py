@@ -24,6 +24,7 @@ from cockpit.views import MOST_LEVELS, MOST_MEASURES, SHOWS, TOPS, View, read
 FIELDS = ("rows", "cols", "measures")
 OWN = (*FIELDS, "show", "top", "sort", "totals", "heat")
 PICKED = ("row", "column")
+CLOSED = ("closed", "folded")
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def current(reader: Reader, default: View) -> tuple[View, Told]:
         against=chosen.against,
         filters=chosen.filters,
     )
-    return view, Told(tuple(notices))
+    return view, Told(tuple(dict.fromkeys(notices)))
 
 
 def _said(view: View, name: str) -> str:
@@ -99,7 +100,7 @@ def offered(reader: Reader, metric: Metric) -> list[str]:
 
 def put(view: View) -> None:
     """Writes the view's own part into the address; its filters stay as they are."""
-    for name in (*OWN, *PICKED, "closed"):
+    for name in (*OWN, *PICKED, *CLOSED):
         _put(name, [])
     own = replace(View(), **{name: getattr(view, name) for name in OWN})
     for name, values in parse_qs(own.query()).items():

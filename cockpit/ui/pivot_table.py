@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from cockpit.i18n import say
-from cockpit.metrics import REST
+from cockpit.metrics import REST, Metric
 from cockpit.metrics.pivot import Key
 from cockpit.scenes import measure_name, shown
 from cockpit.tables import ABSENT, Arranged, Floats, Header, Measured
@@ -22,12 +22,21 @@ from cockpit.views import Sorted, View, path
 
 FOLDER = Path(__file__).parent / "pivot_table"
 HEIGHT = "min(34rem, 62vh)"
-# Codes of a cell: 1–9 its heat, A–I the same for what fell, 0 none, "e" no such rows, "x" no data.
+# Codes of a cell: 1–9 its heat, which has no colour of alarm; of a difference 1–9 what got better or, where neither way
+# is better, rose, J–R what fell there, A–I what got worse. 0: none, "e": nothing occurs there, "x": no data.
 PLAIN, EMPTY_CELL, NO_FIGURE = "0", "e", "x"
-WARM, COLD = "123456789", "ABCDEFGHI"
+WARM, WORSE, FALLEN = "123456789", "ABCDEFGHI", "JKLMNOPQR"
+# The scales of a rise and of a fall, by what is better.
+SIDES = {"lower": (WORSE, WARM), "higher": (WARM, WORSE), "neither": (WARM, FALLEN)}
 DASH = "–"
 
 Payload = dict[str, Any]
+
+
+def parents(made: Payload) -> dict[str, list[str]]:
+    """The ids of what can be closed: rows as ``closed``, headers over columns as ``folded``."""
+    heads = [cell["id"].removesuffix("|") for line in made["head"] for cell in line if cell.get("folds")]
+    return {"closed": [row["id"] for row in made["rows"] if row["parent"]], "folded": heads}
 
 
 def column_id(keys: Sequence[Key], measure: str) -> str:
@@ -58,10 +67,12 @@ def payload(reader: Reader, table: Arranged, view: View, sort: Sorted | None) ->
     }
 
 
-def draw(made: Payload, key: Hashable, picked: Payload | None, closed: Iterable[str], **on: Callable[[], None]) -> None:
-    """Puts the table on the page; ``key`` is what it was made from."""
+def draw(
+    made: Payload, key: Hashable, picked: Payload | None, closed: dict[str, set[str]], **on: Callable[[], None]
+) -> None:
+    """Puts the table on the page; ``key`` is what it was made from, ``closed`` what of ``parents`` is closed."""
     stamp = hashlib.sha256(repr(key).encode()).hexdigest()[:24]
-    held = {"closed": sorted(closed), "picked": picked, "stamp": stamp}
+    held = {**{name: sorted(ids) for name, ids in closed.items()}, "picked": picked, "stamp": stamp}
     mount("table", FOLDER, key="table", data={**made, **held}, **on)
 
 
@@ -117,6 +128,8 @@ def _head(reader: Reader, table: Arranged, cols: Sequence[int], view: View) -> l
             lasts = level == len(splits) - 1 and many == 1
             text = _column_name(reader, split, keys, level)
             one = {"text": text, "span": count, "id": f"{path(keys)}|", "first": not lasts}
+            # Where its subtotal stands for what is beneath it, a header can be closed.
+            one["folds"] = view.totals and level < len(splits) - 1 and len(keys) > level
             line.append(one | {"kind": "total" if not keys else "sub" if len(keys) <= level else ""})
         lines.append(line)
     if many > 1 or not splits:
@@ -178,7 +191,7 @@ def _cells(reader: Reader, one: Measured, view: View, table: Arranged) -> tuple[
     """The texts and the codes of a measure's cells."""
     grid, wording = shown(one, view.show, reader.language)
     wording = cache(wording)
-    codes = _codes(grid, view, table)
+    codes = _codes(grid, one.metric, view, table)
     new = say("pivotui.new", reader.language)
     known = ~np.isnan(grid)
     arisen = np.zeros(grid.shape, bool)
@@ -197,16 +210,13 @@ def _cells(reader: Reader, one: Measured, view: View, table: Arranged) -> tuple[
     return texts, codes.tolist()
 
 
-def _single(header: Header, depth: int) -> bool:
-    return header.level == depth and REST not in header.keys
-
-
-def _codes(grid: Floats, view: View, table: Arranged) -> Any:
-    """How warm each leaf is among the leaves; of a change how far up or down. The rest of a top N is no leaf."""
+def _codes(grid: Floats, metric: Metric, view: View, table: Arranged) -> Any:
+    """How warm each leaf is among the named leaves; of a change how far it went for the better or the worse."""
     codes = np.full(grid.shape, PLAIN, "<U1")
+    question = table.pivot.question
     leaves = np.outer(
-        [_single(header, len(table.pivot.question.rows)) for header in table.rows],
-        [_single(header, len(table.pivot.question.cols)) for header in table.cols],
+        [header.level == len(question.rows) and header.named for header in table.rows],
+        [header.level == len(question.cols) and header.named for header in table.cols],
     )
     known = leaves & np.isfinite(grid)
     if not view.heat or not known.any():
@@ -215,8 +225,8 @@ def _codes(grid: Floats, view: View, table: Arranged) -> Any:
     if view.compared:
         most = float(np.abs(figures).max()) or 1.0
         steps = np.ceil(np.abs(figures) / most * 9).astype(int)
-        scale = np.array([PLAIN, *WARM]), np.array([PLAIN, *COLD])
-        codes[known] = np.where(figures >= 0, scale[0][steps], scale[1][steps])
+        rise, fall = (np.array([PLAIN, *scale]) for scale in SIDES[metric.better])
+        codes[known] = np.where(figures >= 0, rise[steps], fall[steps])
     elif (low := float(figures.min())) < (high := float(figures.max())):
         codes[known] = np.array([*WARM])[np.minimum(8, ((figures - low) / (high - low) * 9).astype(int))]
     return codes

@@ -1,4 +1,4 @@
-"""The rows behind a number: as many as the number says, a window of them at a time."""
+"""The rows behind a number, as many as it says: a list of tickets to scroll through, or windows of other records."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ import streamlit as st
 
 from cockpit.i18n import number, say
 from cockpit.metrics import CATALOGUE, Metric, Question
-from cockpit.ui import exporting, html
-from cockpit.ui.links import page
+from cockpit.ui import exporting, html, ticket_list
 from cockpit.ui.reader import Reader
+from cockpit.ui.ticket_list import Shown
 
 WINDOW = 100
 FEW, TALL = 10, 560
+# Of a list of tickets so many rows are in view; the first window holds some more, but is soon sent and read.
+IN_VIEW, ROW, HEAD = 14, 34, 40
+LISTED = 50
 COLUMNS = {
     "tickets": (
         "ticket_id",
@@ -68,7 +71,7 @@ def show_rows(
     cell: Mapping[str, object] | None = None,
     count: int | None = None,
 ) -> None:
-    """A heading with the count, a window of rows, and the way to the next.
+    """A heading with the count, and the rows.
 
     ``cell`` keeps to values of splits; ``count`` is how many rows it has, where that is known already.
     """
@@ -77,35 +80,61 @@ def show_rows(
     record = metric.record
     if count is None:
         count = _count(reader, question, cell)
+    listed = record == "tickets"
+    start = 0 if listed else _start(count)
     with st.container(horizontal=True, vertical_alignment="center", key="links-rows"):
-        heading = st.empty()
-        story = st.empty()
-        start = _start(reader, count)
+        beside = reader.say("rows.listed") if listed else _window(reader, record, start, count)
+        told = f"{title} · {number(count, reader.language)} {reader.say(f'unit.{record}')}"
+        html.heading(told, beside if count else "")
+        if count > WINDOW and not listed:
+            _choose_window(reader, count)
         exporting.menu(reader, "rows", lambda: [exporting.rows(reader, question, cell)])
         if close:
             st.button(reader.say("rows.close"), key="rows_close", type="tertiary", on_click=_close, args=(close,))
-    with heading:
-        beside = _window(reader, record, start, count) if count else ""
-        html.heading(f"{title} · {number(count, reader.language)} {reader.say(f'unit.{record}')}", beside)
     if not count:
         html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
-        return
-    found = reader.rows(question, cell, columns(reader, metric), limit=WINDOW, offset=start)
-    event = st.dataframe(
-        worded(reader, found, record),
-        hide_index=True,
-        height="auto" if found.num_rows <= FEW else TALL,
+    elif listed:
+        _list(reader, question, cell, count)
+    else:
+        found = reader.rows(question, cell, columns(reader, metric), limit=WINDOW, offset=start)
+        height: Any = "auto" if found.num_rows <= FEW else TALL
+        st.dataframe(
+            worded(reader, found, record), hide_index=True, height=height, key="rows", alt=title, placeholder="–"
+        )
+
+
+def _list(reader: Reader, question: Question, cell: Mapping[str, object], count: int) -> None:
+    """The tickets as a list that fetches what is scrolled to; a click on one opens its story."""
+    shown = [name for name in columns(reader, CATALOGUE[question.metric]) if name in ticket_list.WIDTHS]
+    cockpit, rights = reader.opened.cockpit, reader.rights
+
+    def fetch(start: int) -> pa.Table:
+        if start:
+            found = cockpit.rows(question, cell, shown, rights, limit=LISTED, offset=start)
+        else:
+            found = reader.rows(question, cell, shown, limit=LISTED)
+        return found.append_column("state", pa.nulls(found.num_rows, pa.string()))
+
+    key = (question, *cell.items())
+    ticket_list.put(
+        reader,
+        Shown(
+            count,
+            shown,
+            "reported_at",
+            descending=True,
+            view=repr((str(cockpit.engine.path), key)),
+            fetch=fetch,
+            key=key,
+            height=f"{min(count, IN_VIEW) * ROW + HEAD}px",
+            sortable=False,
+            page="detail",
+            size=LISTED,
+        ),
+        # The browser goes to a ticket's story by itself; a list whose windows were forgotten only has to be made anew.
+        lambda _wanted: None,
         key="rows",
-        alt=title,
-        placeholder="–",
-        on_select="rerun",
-        selection_mode="single-row",
     )
-    chosen = event.selection.rows
-    ticket = found["ticket_id"][chosen[0]].as_py() if chosen and chosen[0] < found.num_rows else None
-    if ticket:
-        with story:
-            st.page_link(page("detail"), label=say("detail.open", reader.language), query_params={"ticket": ticket})
 
 
 def _window(reader: Reader, record: str, start: int, count: int) -> str:
@@ -133,14 +162,20 @@ def columns(reader: Reader, metric: Metric) -> list[str]:
     return [name for name in shown if name not in reader.rights.denied]
 
 
-def _start(reader: Reader, count: int) -> int:
-    """Where the chosen window begins; only where there is more than one is there a choice."""
-    last = -(-count // WINDOW)
-    if last < 2:
-        return 0
+def _start(count: int) -> int:
+    """Where the chosen window begins."""
+    return (min(int(st.session_state.get("rows_page", 1)), _windows(count)) - 1) * WINDOW
+
+
+def _windows(count: int) -> int:
+    return max(1, -(-count // WINDOW))
+
+
+def _choose_window(reader: Reader, count: int) -> None:
+    """Only where there is more than one window is there a choice."""
+    last = _windows(count)
     name = reader.say("rows.page", n=number(last, reader.language))
-    page = st.number_input(name, 1, last, 1, key="rows_page", label_visibility="collapsed", width=150)
-    return (int(page) - 1) * WINDOW
+    st.number_input(name, 1, last, 1, key="rows_page", label_visibility="collapsed", width=150)
 
 
 def worded(reader: Reader, table: pa.Table, record: str = "tickets") -> pa.Table:

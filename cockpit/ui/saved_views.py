@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, quote
 import streamlit as st
 
 from cockpit.errors import CockpitError
-from cockpit.i18n import explain, say
+from cockpit.i18n import LANGUAGES, explain, say
 from cockpit.ledger import LONGEST_NAME, Ledger, Saved
 from cockpit.ui import html, pivot_controls
 from cockpit.ui.cache import ANSWERS
@@ -55,7 +55,7 @@ def open_asked() -> None:
         return
     del st.query_params["view"]
     try:
-        view = named(name, _kept()[1])
+        view = named(name, _kept()[1], sorted(LANGUAGES, key=lambda code: code != language()))
     except CockpitError as error:
         st.session_state[PROBLEM] = explain(error, language())
         return

@@ -161,17 +161,24 @@ def _table(scene: Scene, tongue: str, palette: Palette) -> str:
     most = max((abs(row.cells[0].figure or 0) for row in scene.rows), default=0)
     lines = "".join(_line(scene, row, palette, most if bars else None) for row in rows)
     kind = "w-table w-dense" if scene.dense else "w-table"
-    names = [scene.corner(tongue), *(row.text for row in rows)]
-    head = f"<caption>{escape(scene.name)}</caption>{_widths(names, bars=bars)}{_header(scene, tongue, bars=bars)}"
+    widths = "" if bars else _widths(scene, [scene.corner(tongue), *(row.text for row in rows)], rows)
+    head = f"<caption>{escape(scene.name)}</caption>{widths}{_header(scene, tongue, bars=bars)}"
     return f'<table class="{kind}">{head}{lines}</table>'
 
 
-def _widths(names: Sequence[str], *, bars: bool) -> str:
-    """Where no bar takes what is left, the columns of figures are equally wide."""
-    if bars:
-        return ""
-    wide = max(sum(2 if ord(sign) > 0x2E80 else 1.1 for sign in name) for name in names)
-    return f'<colgroup><col style="width:calc({min(wide * 1.87 + 1.5, WIDEST_NAME):.1f}*var(--u))"></colgroup>'
+def _widths(scene: Scene, names: Sequence[str], rows: Sequence[Row]) -> str:
+    """Names as wide as they are, figures equally wide; a total beside colours has a width of its own."""
+    first = f'<col style="width:calc({min(_wide(names), WIDEST_NAME):.1f}*var(--u))">'
+    if not scene.dense:
+        return f"<colgroup>{first}</colgroup>"
+    total = _wide([row.cells[-1].text for row in rows])
+    leaves = f'<col span="{len(scene.columns) - 1}">'
+    return f'<colgroup>{first}{leaves}<col style="width:calc({total:.1f}*var(--u))"></colgroup>'
+
+
+def _wide(texts: Sequence[str]) -> float:
+    """About how wide the longest is, in hundredths of the screen's height."""
+    return max(sum(2 if ord(sign) > 0x2E80 else 1.15 for sign in text) for text in texts) * 1.87 + 2
 
 
 def _header(scene: Scene, tongue: str, *, bars: bool) -> str:

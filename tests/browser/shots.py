@@ -17,6 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PAGES = ("", "trends", "categories", "pivot", "detail", "service", "data")
+WALL = "wall?view=building_category"
 SIZES = ((1366, 768), (1920, 1080))
 PHONE = (390, 844)
 READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -39,7 +40,7 @@ PATIENCE = 30_000
 def settled(page: Page, address: str) -> None:
     """Goes there and waits until the script has run, the fonts are in and the charts are drawn."""
     page.goto(address)
-    page.wait_for_selector(".c-foot, .c-empty", timeout=PATIENCE)
+    page.wait_for_selector(".c-foot, .c-empty, .w-clocks", timeout=PATIENCE)
     still(page)
 
 
@@ -83,6 +84,9 @@ def shoot(browser: Browser, address: str, folder: Path) -> list[Path]:
             target = folder / f"{name or 'overview'}-{light}-{width}{suffix}.png"
             page.screenshot(path=target, full_page=False)
             made.append(target)
+        settled(page, f"{address}/{WALL}&theme={light}" + (f"&lang={language}" if language else ""))
+        made.append(folder / f"wall-{light}-{width}{suffix}.png")
+        page.screenshot(path=made[-1])
         context.close()
     return made
 

@@ -249,13 +249,10 @@ def test_a_phone_shows_the_story_without_sideways_scrolling(opened: Opener) -> N
 
 def test_the_rows_behind_a_number_lead_to_a_story_and_back(opened: Opener) -> None:
     page = opened("trends?at=period&measure=opened")
-    rows = page.locator("[data-testid=stDataFrame]")
-    rows.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
-    box = rows.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 14, box["y"] + 55)
-    page.get_by_text("查看所选工单全过程").click()
+    rows = page.locator(".st-key-rows [role=grid]")
+    number = page.locator(".c-h2").last.inner_text().split("·")[-1].split("单")[0].strip()
+    expect(rows).to_have_attribute("aria-rowcount", str(int(number.replace(",", "")) + 1))
+    page.locator(".st-key-rows .row").first.click()
     expect(page.locator("h1")).to_contain_text(re.compile(r"^T\d{6} "))
     page.go_back()
     expect(rows).to_be_visible()

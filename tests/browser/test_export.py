@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +13,8 @@ from playwright.sync_api import Browser, Page
 from tests.browser.shots import settled, still
 
 pytestmark = pytest.mark.browser
+
+ALL_ROWS = re.compile(r"全部 [\d,]+ 行")
 
 
 @pytest.fixture
@@ -35,8 +38,8 @@ def downloaded(page: Page, folder: Path) -> Path:
 def test_the_tickets_behind_a_trend_in_two_forms_and_the_page_itself(page: Page, address: str, tmp_path: Path):
     settled(page, f"{address}/trends?period=last_month&lang=zh-Hans")
     page.locator(".st-key-export-trend button").first.click()
-    page.get_by_text("不限行数").wait_for()
-    count = int(page.get_by_text("不限行数").inner_text().split(" 行")[0].replace(",", ""))
+    page.get_by_text(ALL_ROWS).wait_for()
+    count = int(page.get_by_text(ALL_ROWS).inner_text().split(" ")[1].replace(",", ""))
     book = downloaded(page, tmp_path)
     assert book.name.startswith("工单明细_报修量_")
     assert openpyxl.load_workbook(book)["明细"].max_row - 1 == count

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from cockpit.i18n import LANGUAGES
-from tests.browser.shots import PAGES, settled, still
+from tests.browser.shots import PAGES, WALL, settled, still
 
 pytestmark = pytest.mark.browser
 
@@ -101,7 +101,7 @@ def test_a_number_leads_to_as_many_rows_as_it_says(opened: Opener) -> None:
     page = opened("?period=last_month")
     number = page.locator(".c-card[data-metric=opened] .c-value").inner_text().split("\n")[0].removesuffix("单").strip()
     settle(page, page.locator(".c-card[data-metric=opened] .c-card-ways a").click)
-    page.wait_for_selector("[data-testid='stDataFrame']")
+    page.wait_for_selector(".st-key-rows [role=grid]")
     assert f"· {number} 单" in page.locator(".c-h2").last.inner_text()
 
 
@@ -126,7 +126,7 @@ def test_bars_lead_down_to_the_rows_and_back_leads_up(opened: Opener) -> None:
         page.wait_for_timeout(200)
         settle(page, lambda box=box: page.mouse.click(box["x"] + 12, box["y"] + box["height"] / 2))  # type: ignore[misc]
         assert len(asked(page)["in"]) == depth
-    page.wait_for_selector("[data-testid='stDataFrame']")
+    page.wait_for_selector(".st-key-rows [role=grid]")
     settle(page, page.go_back)
     assert len(asked(page)["in"]) == 2
 
@@ -144,6 +144,9 @@ def test_the_quarantine_can_be_taken_away(opened: Opener) -> None:
     "path",
     [
         *(f"{name}?lang={language}" for name in PAGES for language in LANGUAGES),
+        *(f"{WALL}&theme={light}&lang={language}" for light in ("light", "dark") for language in LANGUAGES),
+        "wall?view=rush_hours",
+        "wall",
         "?campus=东校区&level=C&lang=en",
         "trends?at=period&split=campus&small=true",
         "categories?in=category:无线网络&rows=1",

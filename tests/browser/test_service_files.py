@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +13,8 @@ from tests.browser.shots import settled, still
 from tests.browser.test_export import downloaded, page
 
 pytestmark = pytest.mark.browser
+
+ALL_ROWS = re.compile(r"全部 [\d,]+ 行")
 __all__ = ["page"]
 
 
@@ -26,7 +29,7 @@ def test_the_page_and_its_incidents_can_be_taken_away(page: Page, address: str, 
     page.keyboard.press("Escape")
     still(page)
     page.locator(".st-key-export-incidents button").first.click()
-    page.get_by_text("不限行数").wait_for()
+    page.get_by_text(ALL_ROWS).wait_for()
     book = downloaded(page, tmp_path)
     assert book.name.startswith("事件明细_")
     sheet = openpyxl.load_workbook(book)["明细"]
@@ -37,7 +40,7 @@ def test_the_page_and_its_incidents_can_be_taken_away(page: Page, address: str, 
 def test_a_list_is_taken_away_with_its_columns_or_with_all(page: Page, address: str, tmp_path: Path):
     settled(page, f"{address}/detail?columns=building,ticket_id,state&lang=zh-Hans")
     page.locator(".st-key-export-detail button").first.click()
-    page.get_by_text("不限行数").wait_for()
+    page.get_by_text(ALL_ROWS).wait_for()
     head = [cell.value for cell in openpyxl.load_workbook(downloaded(page, tmp_path))["明细"][1]]
     assert head == ["楼宇", "工单号", "时限情况"]
     page.get_by_text("全部列", exact=True).click()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -32,6 +33,14 @@ def go(app: AppTest, page: str, **asked: object) -> AppTest:
         app.switch_page(f"../pages/{page}.py").run()
     assert not app.exception, app.exception[0].value
     return app
+
+
+def parts(app: AppTest, name: str) -> dict[str, Any]:
+    """What a component was given."""
+    found = [one.proto for one in app.get("bidi_component") if one.proto.component_name == f"cockpit.{name}"]
+    assert len(found) == 1
+    given: dict[str, Any] = json.loads(found[0].json)
+    return given
 
 
 def html(app: AppTest) -> str:
@@ -110,14 +119,39 @@ def test_the_language_switch_keeps_what_is_chosen(app: AppTest) -> None:
     assert "Oct 2026" in html(app)
 
 
+@pytest.mark.parametrize(
+    ("dates", "kept", "told"),
+    [
+        (["1999-01-01", "2026-11-10"], (2, 0), "日期超出数据范围"),
+        (["2026-11-10", "9999-12-31"], (0, 1), "日期超出数据范围"),
+        (["2026-11-12", "2026-11-10"], (0, 0), ""),
+        (["2026-11-10", "火星"], (0, 0), "有不认识的取值"),
+        (["2026-11-10", "2026-11-10"], (0, 0), ""),
+    ],
+)
+def test_dates_beyond_the_data_are_brought_within_and_told(
+    app: AppTest, dates: list[str], kept: tuple[int, int], told: str
+) -> None:
+    said = html(go(app, "overview", period="dates", dates=dates))
+    opened = site.current()
+    assert opened is not None
+    span, chosen = opened.cockpit.span(), app.session_state["dates"]
+    asked = [date(2026, 11, 10), date(2026, 11, 12) if "2026-11-12" in dates else date(2026, 11, 10)]
+    assert min(chosen) == (span.first if kept[0] else asked[0])
+    assert max(chosen) == (opened.cockpit.today if kept[1] else asked[1])
+    assert (told in said) if told else "日期超出" not in said
+    assert said.count("日期超出数据范围") <= 1
+
+
 def test_a_trend_has_the_rows_of_its_period_behind_it(app: AppTest) -> None:
     go(app, "trends", at="period", measure="opened", period="last_month")
     said = html(app)
     counted = re.search(r"报修量 · 2026年10月 · ([\d,]+) 单", said)
     assert counted is not None
-    rows = app.dataframe[0].value
-    assert len(rows) == min(100, int(counted[1].replace(",", "")))
-    assert "工单号" in rows.columns
+    listed = parts(app, "tickets")
+    assert listed["total"] == int(counted[1].replace(",", ""))
+    assert len(listed["rows"]) == min(50, listed["total"])
+    assert "工单号" in [column["title"] for column in listed["columns"]]
 
 
 def test_trends_offer_every_measure_companions_last() -> None:

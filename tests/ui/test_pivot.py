@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cockpit.i18n import LANGUAGES
 from cockpit.ledger import Ledger
 from cockpit.metrics import PivotQuestion
 from cockpit.settings.model import Settings
 from cockpit.ui import site
-from cockpit.views import READY, View
-from tests.ui.test_pages import go, html
-
-
-def parts(app: AppTest, name: str) -> dict[str, Any]:
-    """What a component was given."""
-    found = [one.proto for one in app.get("bidi_component") if one.proto.component_name == f"cockpit.{name}"]
-    assert len(found) == 1
-    given: dict[str, Any] = json.loads(found[0].json)
-    return given
+from cockpit.ui.pivot_table import WARM, WORSE
+from cockpit.views import READY, View, ready_name
+from tests.ui.test_pages import go, html, parts
 
 
 def table(app: AppTest) -> dict[str, Any]:
@@ -96,11 +89,33 @@ def test_every_ready_view_is_shown_or_says_why_not(app: AppTest, name: str) -> N
     assert "view" not in app.query_params
 
 
-def test_an_unknown_view_is_told(app: AppTest) -> None:
-    go(app, "pivot")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_unknown_view_is_told_with_the_names_of_the_others(app: AppTest, language: str) -> None:
+    go(app, "pivot", lang=language)
     app.query_params["view"] = "火星"
     app.run()
-    assert "没有名为“火星”的视图" in html(app)
+    said = html(app)
+    assert "火星" in said
+    assert all(ready_name(key, language) in said for key in READY)
+    assert "repeat_devices" not in said
+
+
+def test_an_unknown_field_is_told_once(app: AppTest) -> None:
+    said = html(go(app, "pivot", rows=["火星", "campus"], measures=["opened", "x"], top="x"))
+    assert said.count("有不认识的取值") == 1
+
+
+def test_what_got_better_is_not_in_the_colour_of_alarm(app: AppTest) -> None:
+    asked = {"rows": ["building"], "measures": ["opened", "sla_met"], "show": "difference", "period": "last_90_days"}
+    given = table(go(app, "pivot", **asked))
+    ids = [column["id"] for column in given["columns"]]
+    opened, met = ids.index("|opened"), ids.index("|sla_met")
+    codes = {"opened": set(), "met": set()}  # type: dict[str, set[tuple[bool, bool]]]
+    for row in given["rows"]:
+        for name, at in (("opened", opened), ("met", met)):
+            if row["heat"][at] in WORSE + WARM:
+                codes[name].add((row["cells"][at].startswith("+"), row["heat"][at] in WORSE))
+    assert codes == {"opened": {(True, True), (False, False)}, "met": {(True, False), (False, True)}}
 
 
 def test_totals_and_heat_are_left_away(app: AppTest) -> None:
@@ -125,7 +140,9 @@ def test_a_cell_of_the_address_has_its_rows(app: AppTest) -> None:
     given = table(app)
     number = texts(given)["东校区", "无线网络|opened"]
     assert f"东校区 · 无线网络 · 报修量 · {number} 单" in html(app)
-    assert len(app.dataframe[0].value) == min(100, int(number))
+    listed = parts(app, "tickets")
+    assert (listed["total"], len(listed["rows"])) == (int(number), min(50, int(number)))
+    assert listed["page"] == "detail"
     assert given["picked"]["row"] == "东校区"
     assert [given["columns"][place]["id"] for place in given["picked"]["columns"]] == ["无线网络|opened"]
 

@@ -5,6 +5,8 @@ const ROW = 30;
 const SPARE = 6, SPARE_COLUMNS = 6, MOST_COLUMNS = 40;
 const WIDEST = 190, NARROWEST = 58, ROOMIER = 2, LONG_NAME = 96;
 const INDENT = 16;
+// The grand total sticks to the right while it and the rows' names take no more than this part of the room.
+const MOST_PINNED = .6;
 const tables = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -22,6 +24,13 @@ function made(tag, name, text) {
   const found = document.createElement(tag);
   if (name) found.className = name;
   if (text !== undefined) found.textContent = text;
+  return found;
+}
+
+// A name breaks before a bracket or between words, and nowhere else while there is room.
+function name(text) {
+  const found = made("span", "name"), parts = text.split(/(?=[（(])/);
+  parts.forEach((part, at) => found.append(...(at ? [document.createElement("wbr"), part] : [part])));
   return found;
 }
 
@@ -45,6 +54,7 @@ class Grid {
     parent.append(this.scroller);
     this.room = parent.host ?? parent;
     this.at = [0, 0];
+    [this.closed, this.folded] = [new Set(), new Set()];
     this.drawn = new Map();
     this.scroller.addEventListener("scroll", () => this.render(), { passive: true });
     this.table.addEventListener("click", (event) => this.clicked(event));
@@ -59,35 +69,67 @@ class Grid {
     this.scroller.remove();
   }
 
-  show(data) {
-    const same = this.data && this.data.stamp === data.stamp;
-    const shape = this.data && this.data.shape === data.shape;
+  show(given) {
+    const same = this.given?.stamp === given.stamp;
+    const shape = this.given?.shape === given.shape;
     const held = this.table.contains(this.scroller.getRootNode().activeElement);
-    this.data = data;
+    this.given = given;
+    if (!shape) this.sent = [];
+    const rows = !shape || this.foreign("closed", given.closed), columns = !shape || this.foreign("folded", given.folded);
+    if (rows) this.closed = new Set(given.closed);
+    if (columns) this.folded = new Set(given.folded);
+    if (!same || columns) this.narrow();
+    else this.data = { ...this.data, picked: this.picked() };
     if (!same) {
-      this.total = data.rows.length && data.rows[data.rows.length - 1].kind === "total";
-      if (!shape) this.sent = [];
-      if (!shape || this.foreign(data.closed)) this.closed = new Set(data.closed);
+      this.total = given.rows.length && given.rows[given.rows.length - 1].kind === "total";
       if (!shape) {
         this.at = [0, 0];
         this.scroller.scrollTop = this.scroller.scrollLeft = 0;
       }
-      this.table.setAttribute("aria-label", data.title);
-      this.scroller.style.maxHeight = data.height;
-      this.build();
-    } else if (this.foreign(data.closed)) {
-      this.closed = new Set(data.closed);
-      this.fold();
+      this.table.setAttribute("aria-label", given.title);
+      this.scroller.style.maxHeight = given.height;
     }
+    if (!same || columns) this.build();
+    else if (rows) this.fold();
     this.mark();
     if (held) this.focus();
   }
 
-  // Whether the rows were closed elsewhere (an address gone back to): an answer that only repeats what was said here
-  // may be older than what the reader did since.
-  foreign(closed) {
+  // Whether rows or columns were closed elsewhere (an address gone back to): an answer that only repeats what was said
+  // here may be older than what the reader did since.
+  foreign(name, closed) {
     const said = JSON.stringify(closed);
-    return !this.sent.includes(said) && said !== JSON.stringify([...this.closed].sort());
+    return !this.sent.includes(name + said) && said !== JSON.stringify([...this[name]].sort());
+  }
+
+  // What is left with the columns beneath a closed one taken away: its subtotal stands for them.
+  narrow() {
+    const { columns, head, rows } = this.given, shut = [...this.folded];
+    const inside = ({ id }) => shut.some((one) => id.startsWith(`${one}/`));
+    this.kept = columns.flatMap((column, place) => (inside(column) ? [] : [place]));
+    this.data = { ...this.given, picked: this.picked() };
+    if (this.kept.length < columns.length) {
+      const take = (list) => this.kept.map((place) => list[place]);
+      const cut = (line) => {
+        let place = 0;
+        return line.flatMap((cell) => {
+          const from = place, until = (place += cell.span || 1);
+          const span = this.kept.filter((one) => one >= from && one < until).length;
+          return span ? [{ ...cell, span }] : [];
+        });
+      };
+      this.data.columns = take(columns);
+      this.data.head = head.map(cut);
+      this.data.rows = rows.map((row) => ({ ...row, cells: take(row.cells), heat: take(row.heat).join("") }));
+    }
+    const first = this.data.columns.findIndex((one) => one.kind === "total");
+    this.ends = first < 0 ? 0 : this.data.columns.length - first;
+  }
+
+  picked() {
+    const { picked } = this.given;
+    if (!picked) return null;
+    return { ...picked, columns: picked.columns.map((one) => this.kept.indexOf(one)).filter((one) => one >= 0) };
   }
 
   // ---- building
@@ -112,7 +154,8 @@ class Grid {
     for (const row of this.data.rows) most = Math.max(most, width(row.cells[place]));
     const header = this.data.head[this.data.head.length - 1][place].text;
     const sign = this.data.sort.by === this.data.columns[place].id ? 18 : 0;
-    const named = Math.min(width(header), LONG_NAME) + 24 + sign;
+    const longest = Math.max(...header.split(/(?=[（(])|\s/).map(width));
+    const named = Math.max(longest, Math.min(width(header), LONG_NAME)) + 24 + sign;
     return Math.min(WIDEST, Math.max(NARROWEST, most + 20, named));
   }
 
@@ -132,7 +175,29 @@ class Grid {
       }),
     );
     this.table.style.width = `${given.reduce((sum, one) => sum + one, 0)}px`;
+    this.pin();
     this.render();
+  }
+
+  // The grand total stays in sight at the right, where it leaves room for the columns it is of.
+  pin() {
+    const count = this.data.columns.length, all = this.offsets[count];
+    this.wideEnd = all - this.offsets[count - this.ends];
+    const pinned = this.ends > 0 && this.first + this.wideEnd < this.room.clientWidth * MOST_PINNED;
+    this.scroller.classList.toggle("pinned", pinned);
+    for (let at = 0; at < this.ends; at++) {
+      this.table.style.setProperty(`--pin-${at}`, `${all - this.offsets[count - this.ends + at + 1]}px`);
+    }
+    if (!pinned) this.wideEnd = 0;
+  }
+
+  // A cell of the grand total's column: it may stick to the right.
+  end(found, place, span = 1) {
+    const at = place - (this.data.columns.length - this.ends);
+    if (at < 0) return;
+    found.classList.add("end");
+    if (at === 0) found.classList.add("begin");
+    found.style.right = `var(--pin-${at + span - 1})`;
   }
 
   header(cells, level) {
@@ -149,20 +214,31 @@ class Grid {
       found.colSpan = cell.span || 1;
       found.style.top = `${level * ROW}px`;
       if (leaf && cells.some((one) => width(one.text) > LONG_NAME)) found.classList.add("tall");
-      found.append(made("span", "name", cell.text));
+      if (cell.folds) found.append(this.sign(found, this.folded.has(cell.id.slice(0, -1))));
+      found.append(name(cell.text));
       found.title = cell.text;
+      this.end(found, place, cell.span || 1);
       if (leaf) {
         found.dataset.column = place;
         found.setAttribute("aria-colindex", place + 2);
         found.tabIndex = -1;
         this.sorted(found, this.data.columns[place].id);
       } else {
-        found.dataset.group = cell.id;
+        found.tabIndex = -1;
+        Object.assign(found.dataset, { group: cell.id, level, start: place, folds: cell.folds ? "yes" : "" });
       }
       place += cell.span || 1;
       line.append(found);
     }
     return line;
+  }
+
+  // The sign of what can be closed, on the cell that says whether it is.
+  sign(found, closed) {
+    const sign = made("span", "toggle", closed ? "▸" : "▾");
+    sign.setAttribute("aria-hidden", "true");
+    found.setAttribute("aria-expanded", String(!closed));
+    return sign;
   }
 
   corner() {
@@ -183,7 +259,7 @@ class Grid {
     found.setAttribute("aria-sort", down ? "descending" : "ascending");
     const sign = made("span", "sign", down ? "▼" : "▲");
     sign.setAttribute("aria-hidden", "true");
-    found.firstChild.prepend(sign);
+    found.querySelector(".name").prepend(sign);
   }
 
   // Which rows are in sight with what is closed.
@@ -243,6 +319,9 @@ class Grid {
     if (!this.shown || !this.offsets) return;
     // Where one stands is read before anything is taken away: with less in it, the browser would scroll back.
     const top = this.scroller.scrollTop, high = this.scroller.clientHeight || 600;
+    // Worked out and not asked of the browser, which would lay everything out anew at each step of a scroll.
+    const whole = this.first + this.offsets[this.offsets.length - 1];
+    this.scroller.classList.toggle("more", this.scroller.scrollLeft + this.scroller.clientWidth < whole - 1);
     this.widen();
     const first = Math.max(0, Math.floor(top / ROW) - SPARE);
     const last = Math.min(this.scrolling, Math.ceil((top + high) / ROW) + SPARE);
@@ -280,9 +359,11 @@ class Grid {
     line.append(this.title(row));
     const parts = document.createDocumentFragment();
     const [from, until] = this.span;
-    if (from) parts.append(this.blank(from));
-    for (let place = from; place < until; place++) parts.append(this.box(row, place));
-    if (until < row.cells.length) parts.append(this.blank(row.cells.length - until));
+    if (from) parts.append(this.blank(Math.min(from, row.cells.length - this.ends)));
+    const ends = row.cells.length - this.ends;
+    for (let place = from; place < Math.min(until, ends); place++) parts.append(this.box(row, place));
+    if (until < ends) parts.append(this.blank(ends - until));
+    for (let place = ends; place < row.cells.length; place++) parts.append(this.box(row, place));
     line.append(parts);
     this.pick(line, row);
     return line;
@@ -303,6 +384,7 @@ class Grid {
     found.dataset.place = place;
     found.tabIndex = -1;
     if (code === "e") found.setAttribute("aria-label", this.data.words.empty);
+    this.end(found, place);
     return found;
   }
 
@@ -316,10 +398,8 @@ class Grid {
     found.title = row.text;
     const inner = made("span", "label");
     inner.style.paddingLeft = `${row.depth * INDENT}px`;
-    const sign = made("span", "toggle", row.parent ? (this.closed.has(row.id) ? "▸" : "▾") : "");
-    sign.setAttribute("aria-hidden", "true");
-    if (row.parent) found.setAttribute("aria-expanded", String(!this.closed.has(row.id)));
-    if (this.data.folds) inner.append(sign);
+    if (row.parent) inner.append(this.sign(found, this.closed.has(row.id)));
+    else if (this.data.folds) inner.append(made("span", "toggle"));
     inner.append(made("span", "name", row.text));
     found.append(inner);
     return found;
@@ -350,6 +430,7 @@ class Grid {
     if (!cell) return;
     if (cell.closest("thead")) {
       if (cell.dataset.column !== undefined) this.sort(Number(cell.dataset.column));
+      else if (cell.dataset.folds && event.target.closest(".toggle")) this.turn(cell);
       else this.send("cell", { row: "", column: cell.dataset.group });
       return;
     }
@@ -366,7 +447,13 @@ class Grid {
     const [at, place] = this.at;
     const row = this.data.rows[this.shown[at]];
     if (place >= 0 && row.heat[place] === "e") return;
-    this.send("cell", { row: row.id, column: place < 0 ? "" : this.data.columns[place].id });
+    const column = place < 0 ? "" : this.data.columns[place].id;
+    // Marked at once; the page's answer says the same.
+    const columns = place < 0 ? this.data.columns.map((_, at) => at) : [place];
+    const again = JSON.stringify(this.data.picked) === JSON.stringify({ row: row.id, columns });
+    this.data = { ...this.data, picked: again ? null : { row: row.id, columns } };
+    this.mark();
+    this.send("cell", { row: row.id, column });
   }
 
   sort(place) {
@@ -377,16 +464,36 @@ class Grid {
     if (!this.closed.delete(row.id)) this.closed.add(row.id);
     this.fold();
     this.focus();
-    const closed = [...this.closed].sort();
-    this.sent.push(JSON.stringify(closed));
-    this.send("closed", closed);
+    this.told("closed");
+  }
+
+  // Closes or opens the columns beneath a header.
+  turn(cell) {
+    const { group, level } = cell.dataset, id = group.slice(0, -1);
+    if (!this.folded.delete(id)) this.folded.add(id);
+    this.narrow();
+    const start = this.data.columns.findIndex((one) => one.id.startsWith(group) || one.id.startsWith(`${id}/`));
+    this.at = [Number(level) - this.data.head.length, start];
+    this.build();
+    this.mark();
+    this.focus();
+    this.told("folded");
+  }
+
+  told(name) {
+    const closed = [...this[name]].sort();
+    this.sent.push(name + JSON.stringify(closed));
+    this.send(name, closed);
   }
 
   // ---- keyboard: one place of the grid can be reached by Tab, the arrows move it
 
   cell([at, place] = this.at) {
     if (at < 0) {
-      return this.head.querySelector(`[data-column="${place}"]`);
+      const own = this.head.querySelector(`[data-column="${place}"]`);
+      if (at === -1 || place < 0) return own;
+      const line = [...this.head.children[this.data.head.length + at].children];
+      return line.findLast((one) => one.dataset.group !== undefined && Number(one.dataset.start) <= place);
     }
     const line = this.total && at === this.shown.length - 1 ? this.foot.firstChild : this.drawn.get(at);
     return line?.querySelector(`[data-place="${place}"]`);
@@ -402,7 +509,9 @@ class Grid {
     const cell = event.target.closest("th, td");
     if (!cell) return;
     const { at } = cell.parentElement.dataset;
-    this.at = at === undefined ? [-1, Number(cell.dataset.column)] : [Number(at), Number(cell.dataset.place)];
+    const { group, level, start } = cell.dataset;
+    if (group !== undefined) this.at = [Number(level) - this.data.head.length, Number(start)];
+    else this.at = at === undefined ? [-1, Number(cell.dataset.column)] : [Number(at), Number(cell.dataset.place)];
     this.rove();
   }
 
@@ -421,8 +530,9 @@ class Grid {
       if (at * ROW < top) this.scroller.scrollTop = at * ROW;
       else if ((at + 1) * ROW > top + room) this.scroller.scrollTop = (at + 1) * ROW - room;
     }
-    if (place >= 0) {
-      const room = this.scroller.clientWidth - this.first, left = this.scroller.scrollLeft;
+    const pinned = this.wideEnd && place >= this.data.columns.length - this.ends;
+    if (place >= 0 && !pinned) {
+      const room = this.scroller.clientWidth - this.first - this.wideEnd, left = this.scroller.scrollLeft;
       if (this.offsets[place] < left) this.scroller.scrollLeft = this.offsets[place];
       else if (this.offsets[place + 1] > left + room) this.scroller.scrollLeft = this.offsets[place + 1] - room;
     }
@@ -437,7 +547,8 @@ class Grid {
     event.stopPropagation();
     if (step !== true) {
       const last = this.shown.length - 1;
-      this.at = [Math.min(last, Math.max(-1, step[0])), Math.min(this.data.columns.length - 1, Math.max(-1, step[1]))];
+      const top = step[1] < 0 ? -1 : -this.data.head.length;
+      this.at = [Math.min(last, Math.max(top, step[0])), Math.min(this.data.columns.length - 1, Math.max(-1, step[1]))];
       this.focus();
     }
   }
@@ -448,6 +559,7 @@ class Grid {
     const row = at >= 0 ? this.data.rows[this.shown[at]] : null;
     const open = row && row.parent && !this.closed.has(row.id);
     const page = Math.max(1, Math.floor(this.scroller.clientHeight / ROW) - this.data.head.length - 2);
+    const group = at < -1 ? this.cell() : null;
     switch (event.key) {
       case "ArrowDown": return [at + 1, place];
       case "ArrowUp": return [at - 1, place];
@@ -457,15 +569,18 @@ class Grid {
       case "End": return [far ? this.shown.length - 1 : at, this.data.columns.length - 1];
       case "ArrowRight":
         if (place < 0 && row && row.parent && !open) return this.toggle(row), true;
-        return [at, place + 1];
+        return [at, group ? Number(group.dataset.start) + group.colSpan : place + 1];
       case "ArrowLeft":
+        if (group) return [at, Number(group.dataset.start) - 1];
         if (place < 0 && open) return this.toggle(row), true;
         return place < 0 && row ? [this.owner(at, row.depth), -1] : [at, place - 1];
       case " ":
         if (place < 0 && row && row.parent) this.toggle(row);
+        if (group?.dataset.folds) this.turn(group);
         return true;
       case "Enter":
-        if (at < 0) this.sort(place);
+        if (group) this.send("cell", { row: "", column: group.dataset.group });
+        else if (at < 0) this.sort(place);
         else this.drill();
         return true;
       default: return null;

@@ -15,9 +15,12 @@ from cockpit.i18n import has, label, number, say, value
 from cockpit.metrics.detail import SEARCHED, UNSORTED
 from cockpit.ui import components, windows
 from cockpit.ui.reader import Reader
+from cockpit.views import FILTERED
 
 FOLDER = Path(__file__).parent
 KEY = "tickets"
+# What of an address is every page's.
+CARRIED = ("lang", "period", "dates", "against", *FILTERED)
 CHOICES = ("work_type", "channel", "level", "status")
 # Derived columns that every site has; the others stand where the sources provide them.
 DERIVED = ("state", "due_at", "finished_at", "seconds_to_respond", "seconds_to_resolve")
@@ -89,7 +92,8 @@ _WIDE, _NARROW, _AROUND, _SIGN = 15, 7.1, 22, 18
 class Shown:
     """What the table shows: how many rows, in which columns and order, and where windows of them come from.
 
-    ``view`` names the list for the way back to where one was in it; ``offered`` are columns that may be chosen.
+    ``view`` names the list for the way back to where one was in it; ``offered`` are columns that may be chosen;
+    ``page`` is the address of a ticket's story, "" the page itself; ``size`` is how many rows a window has.
     """
 
     total: int
@@ -103,6 +107,8 @@ class Shown:
     offered: Sequence[str] = ()
     height: str = ""
     sortable: bool = True
+    page: str = ""
+    size: int = windows.SIZE
 
 
 def offered(reader: Reader) -> list[str]:
@@ -135,7 +141,7 @@ def put(reader: Reader, shown: Shown, asked: Callable[[dict[str, Any]], None], k
         on_asked_change=changed,
         data={
             "source": source,
-            "size": windows.SIZE,
+            "size": shown.size,
             "total": shown.total,
             "rows": first,
             "columns": [
@@ -149,6 +155,8 @@ def put(reader: Reader, shown: Shown, asked: Callable[[dict[str, Any]], None], k
             "found": list(shown.words),
             "view": shown.view,
             "height": shown.height,
+            "page": shown.page,
+            "carried": CARRIED,
             "words": {
                 word: say(f"detail.table.{word}", reader.language)
                 for word in ("label", "sort", "columns", "hint", "plain", "done", "earlier", "later")

@@ -197,9 +197,11 @@ class TicketList {
   }
 
   address(id) {
-    const asked = new URLSearchParams(location.search);
+    const asked = new URLSearchParams(location.search), { page, carried } = this.data;
+    // To another page goes what is chosen for all of them.
+    for (const name of page ? [...asked.keys()] : []) if (!carried.includes(name)) asked.delete(name);
     asked.set("ticket", id);
-    return `${this.data.page || location.pathname}?${asked}`;
+    return `${page || location.pathname}?${asked}`;
   }
 
   // Windows are fetched two at a time, those in view first; what was passed by meanwhile is not fetched at all.
@@ -275,7 +277,8 @@ class TicketList {
   open(record) {
     if (!record) return;
     this.remember();
-    this.ask({ticket: record.id});
+    if (this.data.page) location.assign(this.address(record.id));
+    else this.ask({ticket: record.id});
   }
 
   // Where the reader was, for the way back.

@@ -1,0 +1,83 @@
+"""The wall as it hangs there: legible, whole, and redrawn without being torn down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from cockpit.ui.wall import EVERY_SECONDS
+from cockpit.views import READY
+from tests.browser.shots import WALL, settled
+
+pytestmark = pytest.mark.browser
+
+SIZES = ((1920, 1080), (3840, 2160), (2560, 1080))
+SHAPES = ("building_category", "rush_hours", "quality")  # figures, colours alone, bars
+SMALLEST = 3.6  # hundredths of the screen's height
+# The smallest text in hundredths of the height, what lies beyond the screen's edges, and how much would scroll.
+MEASURED = """() => {
+    let least = 99; const beyond = [];
+    for (const one of document.querySelectorAll('.w *, .w-clocks *')) {
+        const own = [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
+        if (!own || one.closest('caption, .w-unseen')) continue;
+        least = Math.min(least, parseFloat(getComputedStyle(one).fontSize) / innerHeight * 100);
+        const box = one.getBoundingClientRect();
+        if (box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < 0 || box.top < 0)
+            beyond.push(one.textContent);
+    }
+    const whole = document.querySelector('.w');
+    return [least, beyond, whole.scrollHeight - whole.clientHeight, whole.scrollWidth - whole.clientWidth];
+}"""
+
+
+@pytest.fixture
+def hung(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Opens a wall of that size."""
+    contexts: list[Any] = []
+
+    def open_wall(path: str = WALL, width: int = 1920, height: int = 1080) -> Page:
+        contexts.append(browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN"))
+        page: Page = contexts[-1].new_page()
+        settled(page, f"{address}/{path}")
+        return page
+
+    yield open_wall
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize(
+    ("key", "size"),
+    [*((key, (1280, 720)) for key in READY), *((key, size) for key in SHAPES for size in SIZES)],
+    ids=str,
+)
+def test_every_ready_view_is_read_from_afar(hung: Callable[..., Page], key: str, size: tuple[int, int]) -> None:
+    page = hung(f"wall?view={key}", *size)
+    least, beyond, *scrolls = page.evaluate(MEASURED)
+    assert least >= SMALLEST
+    assert (beyond, scrolls) == ([], [0, 0])
+    assert page.locator("[data-testid=stHeader]").is_hidden()
+
+
+@pytest.mark.slow
+def test_a_refresh_tears_nothing_down(hung: Callable[..., Page]) -> None:
+    page = hung()
+    page.evaluate("window.table = document.querySelector('.w-table')")
+    before = page.inner_text(".w-clocks")
+    page.wait_for_function(
+        "before => document.querySelector('.w-clocks').innerText !== before",
+        arg=before,
+        timeout=EVERY_SECONDS * 2_000,
+    )
+    assert page.evaluate("window.table.isConnected && window.table === document.querySelector('.w-table')")
+    assert page.locator(".w-stopped").is_hidden()
+
+
+def test_the_view_list_leads_to_the_wall_and_the_wall_to_its_views(hung: Callable[..., Page]) -> None:
+    page = hung("wall?view=none-such")
+    page.locator(".w-message a").first.click()
+    page.wait_for_selector(".w-table")
+    assert page.inner_text(".w h1") == "本月 楼宇 × 故障大类"
