@@ -2,7 +2,8 @@
 
 import sys
 
-from bench import detail, explain, exports, imports, pages, pivot, pivot_page, queries
+from bench import detail, explain, exports, imports, lists, pages, pivot, pivot_page, queries, service_page
 
-within = [bench.main() for bench in (imports, queries, pivot, detail, explain, exports, pages, pivot_page)]
+suites = (imports, queries, pivot, detail, explain, exports, lists, pages, pivot_page, service_page)
+within = [bench.main() for bench in suites]
 sys.exit(not all(within))

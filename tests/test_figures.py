@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -139,12 +140,20 @@ def test_what_is_late_has_the_colour_of_what_is_late(palette: Palette) -> None:
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK])
-def test_no_stage_looks_late(palette: Palette) -> None:
-    way = figures.Way("A", (1, 2, 3), ("", "", ""), ("1", "2", "3", "6"))
-    drawn = figures.stages(["a", "b", "c"], [way], palette, whole="all")
-    colours = [trace.marker.color for trace in drawn.data]
-    assert len(set(colours)) == 3
-    assert not {palette.late, palette.watch, palette.series[1], palette.series[4]} & set(colours)
+def test_stages_are_as_long_as_they_took_and_none_looks_late(palette: Palette) -> None:
+    ways = [
+        figures.Way("A", (1, None, 3), ("<b>1", "", "3"), ("1", "–", "3", "6")),
+        figures.Way("B", (2, 2, 4), ("2", "2", "4"), ("2", "2", "4", "8")),
+    ]
+    drawn = figures.stages(["a", "b", "c"], ways, palette, first="level", whole="all", caption="<i>")
+    found = re.findall(r'width:([\d.]+)%;background:(#\w+)" title="([^"]*)"', drawn)
+    assert [width for width, _, _ in found] == ["12.50", "37.50", "25.00", "25.00", "50.00"]
+    assert [told for _, _, told in found] == ["&lt;b&gt;1", "3", "2", "2", "4"]
+    colours = {colour for _, colour, _ in found}
+    assert len(colours) == 3
+    assert not {palette.late, palette.watch, palette.series[1], palette.series[4]} & colours
+    assert re.findall(r"<td class=c-num>([^<]*)</td>", drawn) == ["1", "–", "3", "6", "2", "2", "4", "8"]
+    assert "<i>" not in drawn
 
 
 def test_the_rest_of_a_ring_is_grey_and_last() -> None:

@@ -61,10 +61,7 @@ class Listed:
         return len(self.found)
 
     def __iter__(self) -> Iterator[pa.Table]:
-        for start in range(0, max(self.count, 1), core.LARGEST_WINDOW):
-            rows = core.window(
-                self.cockpit, self.found, self.columns, self.rights, offset=start, limit=core.LARGEST_WINDOW
-            )
+        for rows in core.every(self.cockpit, self.found, self.columns, self.rights):
             yield rows.select(self.columns)
 
 

@@ -27,6 +27,7 @@ ALL = "*"
 DEFAULT_SPLIT = "building"
 # Heights in pixels of a bar's row: of few bars they are taller, so that the tile is filled like the one beside it.
 ROW, TALLEST_ROW = 30, 52
+_COLUMNS = {"first": "common.dims.level", "whole": "service.stages.whole"}
 # A part misses notably often when its share is so many times that of all, and it is not a matter of a few tickets.
 NOTABLE_TIMES, NOTABLE_COUNT = 1.5, 5
 
@@ -231,7 +232,8 @@ def stages(reader: Reader, tile: Tile) -> None:
     steps, whole = tile.metrics[:-1], tile.metrics[-1]
     tails = [f"{step}_p90" for step in steps]
     answers = {question.metric: reader.ask(question) for question in stages_questions(reader, tile)}
-    html.heading(say("service.stages.title", reader.language), say("service.stages.beside", reader.language))
+    title = say("service.stages.title", reader.language)
+    html.heading(title, say("service.stages.beside", reader.language))
     absent = [answers[step] for step in steps if answers[step].lacking]
     if len(absent) == len(steps):
         lacking(reader, absent[0])
@@ -252,9 +254,10 @@ def stages(reader: Reader, tile: Tile) -> None:
         for level in levels
     ]
     names = [say(f"service.stages.{step}", reader.language) for step in steps]
-    drawn = figures.stages(names, ways, reader.palette, whole=say("service.stages.whole", reader.language))
-    charts.put(drawn, "stages", say("service.stages.title", reader.language))
-    html.show(f'<p class="c-under">{escape(say("service.stages.under", reader.language))}</p>')
+    columns = {name: say(key, reader.language) for name, key in _COLUMNS.items()}
+    drawn = figures.stages(names, ways, reader.palette, **columns, caption=title)
+    under = say("service.stages.under", reader.language)
+    html.show(f'{drawn}<p class="c-under">{escape(under)}</p>')
 
 
 def stages_questions(reader: Reader, tile: Tile) -> list[Question]:
