@@ -73,8 +73,9 @@ class Cockpit:
             table, period = beside(now.table, then.table, question, then.question.period), then.question.period
             return replace(now, question=question, table=now.table if now.lacking else table, against=period)
         _permitted(metric, question, rights)
-        answer = Answer(metric, question, self.snapshot, self._empty(question), self.clocks, lacking=self.lacks(metric))
-        return answer if answer.lacking else replace(answer, table=self._asked(metric, question, rights))
+        lacking = self.lacks(metric)
+        table = _empty(question) if lacking else self._asked(metric, question, rights)
+        return Answer(metric, question, self.snapshot, table, self.clocks, lacking=lacking)
 
     def answers(self, chain: Sequence[Question], rights: Rights = MANAGER) -> list[Answer]:
         """The answers to questions of which each splits further than the one before, by one query: see ``chains``."""
@@ -119,7 +120,7 @@ class Cockpit:
         order = order or BORN[metric.record]
         _permitted(metric, question, rights)
         if self.lacks(metric):
-            return self._empty(question)
+            return _empty(question)
         asked = self.standing(question)
         composed = rows_sql(metric, asked, rights, self.engine.columns, cell, columns, order)
         ordered = f"{quoted(order)} {'desc' if descending else 'asc'} nulls last, {KEYS[metric.record]}"
@@ -225,7 +226,7 @@ class Cockpit:
         self, metric: Metric, question: PivotQuestion, kept: Kept, against: Period | None, rights: Rights
     ) -> Figures:
         if lacking := self.lacks(metric):
-            return Figures(metric, self._empty(question.of(metric.name)), lacking)
+            return Figures(metric, _empty(question.of(metric.name)), lacking)
         table = self._celled(metric, question, question.period, kept, rights)
         if against is not None:
             other = self._celled(metric, question, against, kept, rights)
@@ -253,10 +254,6 @@ class Cockpit:
 
     def _run(self, composed: Composed) -> pa.Table:
         return self.engine.query(composed.sql, composed.parameters | {"as_of": self.as_of})
-
-    def _empty(self, question: Question) -> pa.Table:
-        names = [*question.by, "value", "n"]
-        return pa.table({name: pa.array([], type=pa.null()) for name in names})
 
 
 @dataclass(frozen=True)
@@ -296,3 +293,8 @@ def _permitted(metric: Metric, question: Question, rights: Rights) -> None:
     words = used(metric) | {DIMENSIONS.get(name, name) for name in (*question.by, *dict(question.filters))}
     if denied := sorted(words & kept_back(rights.denied)):
         raise UsageError("denied_column", metric=metric.name, columns=denied)
+
+
+def _empty(question: Question) -> pa.Table:
+    names = [*question.by, "value", "n"]
+    return pa.table({name: pa.array([], type=pa.null()) for name in names})
