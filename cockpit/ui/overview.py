@@ -112,9 +112,10 @@ def _card(reader: Reader, card: Card) -> str:
         f'<div class="c-card-top"><span>{escape(reader.name(card.metric))}</span>{flagged}</div>'
         f'<div class="c-card-mid"><span class="c-value">{html.figure(worded, unit)}</span>'
         f"{_spark(reader, card.metric)}</div>"
-        f'<div class="c-sub">{_change(reader, answer)} {explaining.why_link(reader, answer)}</div>'
+        f'<div class="c-sub">{_change(reader, answer)}</div>'
         f'<div class="c-sub">{escape(reader.name(card.beside))} <b>{escape(reader.told(beside))}</b></div>'
-        f'<div class="c-card-ways">{definition}{links.rows(reader, card.metric, reader.say("card.rows"))}</div></div>'
+        f'<div class="c-card-ways">{definition}{explaining.why_link(reader, answer)}'
+        f"{links.rows(reader, card.metric, reader.say('card.rows'))}</div></div>"
     )
 
 
