@@ -222,7 +222,7 @@ def test_an_option_shades_whole_days_and_names_a_holiday_once() -> None:
     shaded = Axis(axis(4).ticks, shades=((FIRST - timedelta(days=1), FIRST + timedelta(days=2), "{rest}"),))
     bars = figures.line_option(line([3, 4, 5, 2]), shaded, LIGHT)["series"][-1]
     assert [bool(one) for one in bars["data"]] == [True, True, False, False]
-    assert [one["label"]["formatter"] for one in bars["data"] if one and "label" in one] == ["(rest)"]
+    assert [one["label"]["formatter"] for one in bars["data"] if isinstance(one, dict)] == ["(rest)"]
     assert bars["silent"]
 
 
