@@ -100,7 +100,7 @@ def test_a_link_in_another_language_says_the_same(opened: Opener) -> None:
 def test_a_number_leads_to_as_many_rows_as_it_says(opened: Opener) -> None:
     page = opened("?period=last_month")
     number = page.locator(".c-card[data-metric=opened] .c-value").inner_text().split("\n")[0].removesuffix("单").strip()
-    settle(page, page.locator(".c-card[data-metric=opened] .c-card-ways a").click)
+    settle(page, page.locator(".c-card[data-metric=opened] .c-card-ways a:last-child").click)
     page.wait_for_selector(".st-key-rows [role=grid]")
     assert f"· {number} 单" in page.locator(".c-h2").last.inner_text()
 
