@@ -57,6 +57,11 @@ def uncapital(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def halves(text: str) -> int:
+    """How much room a text takes: a Chinese character that of two Latin letters."""
+    return sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
+
+
 def has(key: str, language: str) -> bool:
     """Whether there is a text of that key."""
     return key in catalogue(language)

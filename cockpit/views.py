@@ -268,8 +268,3 @@ def named(name: str, saved: Sequence[Saved], languages: Sequence[str] = i18n.LAN
     spelled = [*READY, *own, *names]
     near = next((one for one in spelled if name in one), None) or nearest(name, spelled)
     raise UsageError("unknown_view", name=name, nearest=near, known=[*names[: len(READY)], *own])
-
-
-def pivot_of(name: str, saved: Sequence[Saved], cockpit: Cockpit, calendar: Calendar) -> PivotQuestion:
-    """What to ask for the view of that name; the wall and the slides show it so."""
-    return named(name, saved).question(cockpit, calendar)

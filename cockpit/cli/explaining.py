@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cockpit import access, sentences, telling
-from cockpit import settings as configuration
 from cockpit.cli import measure
 from cockpit.cli.context import Context, show, show_json, show_table
 from cockpit.cli.measure import FORMATS, inert, narrowing
@@ -17,7 +16,7 @@ from cockpit.cli.parser import Commands
 from cockpit.errors import DONE, UsageError
 from cockpit.explain import Explanation, Part, contributions, explain
 from cockpit.i18n import number, say
-from cockpit.metrics import Question, open_cockpit
+from cockpit.metrics import Question
 from cockpit.metrics.question import AGAINST
 from cockpit.telling import Name
 
@@ -38,8 +37,7 @@ def _explain(context: Context, arguments: argparse.Namespace) -> int:
     given = vars(arguments)
     if missing := [f"--{name}" for name in ("from", "to") if not given[name]]:
         raise UsageError("argument_missing", names=missing, known=[], command="python -m cockpit explain")
-    as_of = configuration.moment(given["as_of"], context.settings.zone) if given["as_of"] else None
-    cockpit = open_cockpit(context.settings, given["snapshot"], as_of, context.environ)
+    cockpit, _ = measure.opened(context, given)
     period, filters = measure.period(cockpit, given["from"], given["to"]), measure.filters(given["where"])
     question = Question(given["name"], period, (), filters, given["against"])
     rights = access.reduced(given["as"])

@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from cockpit import access, views
-from cockpit import settings as configuration
 from cockpit.cli import measure, pivot
 from cockpit.cli.context import Context, show
 from cockpit.cli.parser import Commands, Parser
@@ -21,11 +20,10 @@ from cockpit.exports import board, detail, pivots, quarantine
 from cockpit.exports.request import Request
 from cockpit.i18n import number
 from cockpit.ledger import Ledger
-from cockpit.metrics import open_cockpit
 from cockpit.metrics.catalogue import TIMES
 from cockpit.metrics.question import AGAINST
 from cockpit.records import RECORDS
-from cockpit.store import Snapshot, Store, replayed
+from cockpit.store import Store
 from cockpit.store.files import writing
 
 TOLD_EVERY_SECONDS = 0.5
@@ -72,9 +70,7 @@ def _output(parser: Parser) -> None:
 
 def _request(context: Context, given: argparse.Namespace) -> Request:
     """The site's snapshot within the period, the filters and the rights that were named."""
-    site = context.settings
-    as_of = configuration.moment(given.as_of, site.zone) if given.as_of else None
-    cockpit = open_cockpit(site, given.snapshot, as_of, context.environ)
+    cockpit, site = measure.opened(context, vars(given))
     rights = access.reduced(vars(given)["as"])
     filters = measure.filters(given.where)
     measure.known_values(cockpit, filters, rights, context.language)
@@ -86,15 +82,16 @@ def _request(context: Context, given: argparse.Namespace) -> Request:
         filters,
         against=given.against if "against" in given else None,
         rights=rights,
-        who=context.say("export.who", person=_person(), role=vars(given)["as"]),
+        who=_who(context, given),
     )
 
 
-def _person() -> str:
+def _who(context: Context, given: argparse.Namespace) -> str:
     try:
-        return getpass.getuser()
+        person = getpass.getuser()
     except (KeyError, OSError):  # a user id without a name
-        return "–"
+        person = "–"
+    return context.say("export.who", person=person, role=vars(given)["as"])
 
 
 def _detail(context: Context, given: argparse.Namespace) -> int:
@@ -117,7 +114,7 @@ def _pivot(context: Context, given: argparse.Namespace) -> int:
     """A pivot as seen; in a workbook the tickets behind its first measure too, unless the table alone is wanted."""
     _known_suffix(given.output, pivots.SUFFIXES)
     request = _request(context, given)
-    asked = pivot.wanted(context, request.cockpit, vars(given))
+    asked = pivot.wanted(request.cockpit, request.settings, vars(given))
     question = asked.question
     measure.known_values(request.cockpit, question.filters, request.rights, context.language)
     request = replace(request, period=question.period, filters=question.filters, against=question.against)
@@ -148,11 +145,7 @@ def _slide(context: Context, given: argparse.Namespace) -> int:
     from cockpit.exports import slides  # 0.3 s that no other file needs
 
     _known_suffix(given.output, (slides.SUFFIX,))
-    site = context.settings
-    as_of = configuration.moment(given.as_of, site.zone) if given.as_of else None
-    cockpit = open_cockpit(site, given.snapshot, as_of, context.environ)
-    assert isinstance(cockpit.held, Snapshot)
-    site = replayed.settings(site, cockpit.held.manifest)
+    cockpit, site = measure.opened(context, vars(given))
     view = views.named(given.view, Ledger(site.data).views())
     question = view.question(cockpit, site.calendar)
     request = Request(
@@ -163,7 +156,7 @@ def _slide(context: Context, given: argparse.Namespace) -> int:
         question.filters,
         against=question.against,
         rights=access.reduced(vars(given)["as"]),
-        who=context.say("export.who", person=_person(), role=vars(given)["as"]),
+        who=_who(context, given),
         preset=view.period,
     )
     with _beside(given.output) as part:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +20,8 @@ from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question, open_cockpit
 from cockpit.metrics.question import AGAINST, Filters
 from cockpit.periods import Period
 from cockpit.records import RECORDS
+from cockpit.settings.model import Settings
+from cockpit.store import Snapshot, replayed
 from cockpit.telling import Name
 
 FORMATS = ("table", "json", "csv")
@@ -70,8 +73,7 @@ def _metrics(context: Context, arguments: argparse.Namespace) -> int:
 
 def _measure(context: Context, arguments: argparse.Namespace) -> int:
     given = vars(arguments)
-    as_of = configuration.moment(given["as_of"], context.settings.zone) if given["as_of"] else None
-    cockpit = open_cockpit(context.settings, given["snapshot"], as_of, context.environ)
+    cockpit, _ = opened(context, given)
     question = Question(
         metric=given["name"],
         period=period(cockpit, given["from"], given["to"]),
@@ -88,6 +90,15 @@ def _measure(context: Context, arguments: argparse.Namespace) -> int:
     else:
         {"json": _show_json, "csv": _show_csv}[given["format"]](answer)
     return DONE
+
+
+def opened(context: Context, given: Mapping[str, Any]) -> tuple[Cockpit, Settings]:
+    """The snapshot that was named, or the current one, and the site's settings as they apply to it."""
+    site = context.settings
+    as_of = configuration.moment(given["as_of"], site.zone) if given["as_of"] else None
+    cockpit = open_cockpit(site, given["snapshot"], as_of, context.environ)
+    assert isinstance(cockpit.held, Snapshot)
+    return cockpit, replayed.settings(site, cockpit.held.manifest)
 
 
 def namer(cockpit: Cockpit, language: str) -> Name:

@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cockpit import access, views
-from cockpit import settings as configuration
 from cockpit.cli import measure
 from cockpit.cli.context import Context, show_json, show_table
 from cockpit.cli.parser import Commands, Parser
 from cockpit.errors import DONE, UsageError
 from cockpit.i18n import percent, say, value
 from cockpit.ledger import Ledger
-from cockpit.metrics import REST, Cockpit, PivotQuestion, Top, open_cockpit
+from cockpit.metrics import REST, Cockpit, PivotQuestion, Top
 from cockpit.metrics.question import AGAINST, merged
+from cockpit.settings.model import Settings
 from cockpit.tables import ABSENT, SHARES, Arranged, Header, Measured, arranged
 from cockpit.telling import Name
 from cockpit.views import View, laid_out, standing
@@ -49,9 +49,8 @@ def asking(parser: Parser) -> None:
 
 def _pivot(context: Context, arguments: argparse.Namespace) -> int:
     given = vars(arguments)
-    as_of = configuration.moment(given["as_of"], context.settings.zone) if given["as_of"] else None
-    cockpit = open_cockpit(context.settings, given["snapshot"], as_of, context.environ)
-    asked = wanted(context, cockpit, given)
+    cockpit, site = measure.opened(context, given)
+    asked = wanted(cockpit, site, given)
     rights = access.reduced(given["as"])
     measure.known_values(cockpit, asked.question.filters, rights, context.language)
     table = asked.table(cockpit, rights)
@@ -80,7 +79,7 @@ class Wanted:
         return laid_out(self.view, pivot, standing(self.view)) if self.view else arranged(pivot, share=self.share)
 
 
-def wanted(context: Context, cockpit: Cockpit, given: Mapping[str, Any]) -> Wanted:
+def wanted(cockpit: Cockpit, site: Settings, given: Mapping[str, Any]) -> Wanted:
     """The pivot that was asked for: of a view by its name what no other option says otherwise."""
     spelled: dict[str, Any] = {name: _names(given[name]) for name in ("rows", "cols", "measures") if given[name]}
     if given["against"]:
@@ -90,8 +89,8 @@ def wanted(context: Context, cockpit: Cockpit, given: Mapping[str, Any]) -> Want
     filters = measure.filters(given["where"])
     view = None
     if given["view"]:
-        view = views.named(given["view"], Ledger(context.settings.data).views())
-        question = view.question(cockpit, context.settings.calendar)
+        view = views.named(given["view"], Ledger(site.data).views())
+        question = view.question(cockpit, site.calendar)
         if given["from"] or given["to"]:
             spelled["period"] = measure.period(cockpit, given["from"], given["to"])
         question = replace(question, **spelled, filters=merged(question.filters, filters))

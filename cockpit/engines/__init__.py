@@ -72,8 +72,8 @@ class Engine:
     _connection: duckdb.DuckDBPyConnection = field(init=False, repr=False)
     columns: dict[str, dict[str, str]] = field(init=False, repr=False)
     first_day: date | None = field(init=False)
-    _idle: list[duckdb.DuckDBPyConnection] = field(init=False, repr=False, default_factory=list)
     last_day: date | None = field(init=False)
+    _idle: list[duckdb.DuckDBPyConnection] = field(init=False, repr=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self._connection = _connect(self.path, self.zone)

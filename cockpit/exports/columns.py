@@ -14,7 +14,7 @@ from cockpit.access import Rights
 from cockpit.errors import UsageError, nearest
 from cockpit.exports import duties
 from cockpit.exports.request import Request
-from cockpit.i18n import has, label, say
+from cockpit.i18n import halves, has, label, say
 from cockpit.metrics import Cockpit
 from cockpit.metrics.catalogue import kept_back
 from cockpit.records import RECORDS
@@ -138,7 +138,7 @@ def described(names: Sequence[str], cockpit: Cockpit, language: str, record: str
 def _described(name: str, cockpit: Cockpit, language: str, record: str) -> Column:
     kind = _kind(name, cockpit.engine.columns[record].get(name, ""))
     title = titled(name, language, record)
-    needed_for_title = sum(2 if ord(sign) > 0x2E80 else 1 for sign in title) + 2
+    needed_for_title = halves(title) + 2
     return Column(name, title, kind, max(_WIDTHS.get(name, _KIND_WIDTHS[kind]), needed_for_title))
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from cockpit.exports.book import Book, headings
 from cockpit.exports.request import Request
-from cockpit.i18n import has, moment, say, uncapital, unit, value
+from cockpit.i18n import halves, has, moment, say, uncapital, unit, value
 from cockpit.metrics import Answer
 from cockpit.metrics.catalogue import CATALOGUE
 from cockpit.metrics.question import Filters
@@ -151,5 +151,4 @@ def write(book: Book, title: str, said: Sequence[Section]) -> None:
 
 def _lines(text: str) -> int:
     """About how many lines a text takes in its column."""
-    wide = [sum(2 if ord(sign) > 0x2E80 else 1 for sign in line) for line in text.split("\n")]
-    return max(1, sum(-(-max(one, 1) // _TEXT_WIDTH) for one in wide))
+    return sum(-(-max(halves(line), 1) // _TEXT_WIDTH) for line in text.split("\n"))

@@ -13,9 +13,10 @@ from cockpit import periods, scenes
 from cockpit.errors import UsageError
 from cockpit.exports import notes
 from cockpit.exports import slide_parts as parts
+from cockpit.exports.book import NUMBERS
 from cockpit.exports.request import Request
 from cockpit.exports.slide_parts import INK, SECOND, STRESS, Bars, Box, Look, Piece
-from cockpit.i18n import moment, number, say
+from cockpit.i18n import halves, moment, number, say
 from cockpit.periods import UNITS
 from cockpit.scenes import Cell, Column, Fit, Row, Scene
 from cockpit.sentences import span
@@ -29,14 +30,6 @@ _TITLE_ONLY: Final = 5  # among the template's layouts
 _LEFT, _WIDE = 0.63, parts.WIDTH - 1.26
 _BODY = Box(_LEFT, 1.95, _WIDE, 4.42)
 _PER_LINE: Final = ((28, 62), (24, 73), (20, 88), (17, 104))  # points, and half-widths of a line of that size
-_FORMATS: Final = {
-    "count": "#,##0",
-    "share": "0.0%",
-    "hours": "#,##0.0",
-    "percent100": "0.0",
-    "per_day": "0.00",
-    "per_engineer": "0.00",
-}
 
 
 @dataclass(frozen=True)
@@ -94,7 +87,7 @@ def _head(page: Page, slide: Slide) -> None:
     """The sentence, and under it the view's name and its days."""
     request, scene, tongue = slide.request, slide.scene, slide.request.language
     told = scene.sentence
-    size = next((size for size, room in _PER_LINE if _wide(_title(scene)) <= 2 * room), _PER_LINE[-1][0])
+    size = next((size for size, room in _PER_LINE if halves(_title(scene)) <= 2 * room), _PER_LINE[-1][0])
     title = page.shapes.title
     assert title is not None
     title.left, title.top, title.width, title.height = Box(_LEFT, 0.42, _WIDE, 1.02).place
@@ -109,10 +102,6 @@ def _head(page: Page, slide: Slide) -> None:
 
 def _days(request: Request) -> str:
     return span(periods.elapsed(request.period, request.cockpit.today), request.language)
-
-
-def _wide(text: str) -> int:
-    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
 
 
 # ---- the chart
@@ -131,7 +120,7 @@ def _bars(scene: Scene, tongue: str) -> Bars | None:
     figures = [row.cells[0].figure for row in rows]
     scale, unit = 1.0, say(f"common.units.{metric.unit}", tongue)
     plain = "0.0%" if column.text != say(f"metrics.{metric.name}.name", tongue) and show in SHARES else None
-    form = plain or _FORMATS[metric.unit]
+    form = plain or NUMBERS[metric.unit]
     if plain or show == "change":
         unit = ""
     elif metric.unit == "hours":
@@ -167,7 +156,7 @@ def _table(page: Page, scene: Scene, tongue: str) -> None:
     lines += [scene.total] if scene.total else []
     size = 10 if scene.dense or len(columns) > 10 else 14 if len(lines) <= 8 and len(columns) <= 8 else 11.5
     pieces = [_header(scene, size, tongue), *(_line(scene, row, size) for row in lines)]
-    label = min(max(max(_wide(line[0].words) for line in pieces) * size * 0.0085 + 0.3, 0.9), _WIDE * 0.35)
+    label = min(max(max(halves(line[0].words) for line in pieces) * size * 0.0085 + 0.3, 0.9), _WIDE * 0.35)
     each = min((_WIDE - label) / (len(columns) + 0.4 * sum(one.total for one in columns)), 2.4)
     widths = [label, *(each * 1.4 if one.total else each for one in columns)]
     tall = min(0.42, _BODY.height / (len(pieces) + 1.4))

@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from cockpit.exports import charts
 from cockpit.exports.book import BAND, NUMBERS, SECOND, Book, headings
 from cockpit.exports.request import Request
-from cockpit.i18n import say, unit
+from cockpit.i18n import halves, say, unit
 from cockpit.metrics import REST
 from cockpit.metrics.pivot import Key
 from cockpit.tables import ABSENT, FIGURE, NO_DATA, Arranged, Header, Measured
@@ -260,7 +260,7 @@ def _number_format(measure: Measured, face: str) -> str:
 def _widths(request: Request, table: Arranged, place: Place) -> None:
     for level, name in enumerate(table.pivot.question.rows):
         texts = [words(request, name, header.keys[level]) for header in table.rows if header.level > level]
-        widest = max((_wide(text) for text in texts), default=0)
+        widest = max((halves(text) for text in texts), default=0)
         place.page.set_column(level, level, min(max(widest + 3, 10), 36))
     if not table.pivot.question.rows:
         place.page.set_column(0, 0, 4)
@@ -269,12 +269,8 @@ def _widths(request: Request, table: Arranged, place: Place) -> None:
         header = table.cols[column.col]
         level = min(max(header.level - 1, 0), MOST_LEVELS) if depth > 1 else 0
         title = _face(request, table, column) if place.measured or not depth else ""
-        width = max(_FIGURE, min(_wide(title) // (1 + (len(table.measures) > 1)) + 3, MOST_WIDE))
+        width = max(_FIGURE, min(halves(title) // (1 + (len(table.measures) > 1)) + 3, MOST_WIDE))
         place.page.set_column(place.left + at, place.left + at, width, None, {"level": level} if level else {})
-
-
-def _wide(text: str) -> int:
-    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
 
 
 def _heat(table: Arranged, place: Place) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 
 from cockpit import sentences
 from cockpit.access import Rights
-from cockpit.i18n import number, say, value
+from cockpit.i18n import capital, number, say, value
 from cockpit.metrics import REST, Cockpit
 from cockpit.metrics.catalogue import TIMES
 from cockpit.metrics.pivot import Key
@@ -115,8 +115,7 @@ class Scene:
 
     def corner(self, language: str) -> str:
         """What the rows are."""
-        words = " › ".join(say(f"common.dims.{name}", language) for name in self.view.rows)
-        return words[:1].upper() + words[1:]
+        return capital(" › ".join(say(f"common.dims.{name}", language) for name in self.view.rows))
 
     @property
     def nothing(self) -> bool:
@@ -257,8 +256,8 @@ def _grid(table: Arranged, one: Measured, view: View, language: str) -> _Grid:
     figures, told = shown(one, view.show, language)
     splits = table.pivot.question
     leaves = np.outer(
-        [header.level == len(splits.rows) and REST not in header.keys for header in table.rows],
-        [header.level == len(splits.cols) and REST not in header.keys for header in table.cols],
+        [header.level == len(splits.rows) and header.named for header in table.rows],
+        [header.level == len(splits.cols) and header.named for header in table.cols],
     )
     known = figures[leaves & np.isfinite(figures)]
     high = float(np.abs(known).max() if view.compared else known.max()) if known.size else np.nan

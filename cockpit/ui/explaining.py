@@ -240,11 +240,11 @@ def why_link(reader: Reader, answer: Answer) -> str:
         return ""
     name = f"{reader.name(answer.metric.name)} {say('explain.open', reader.language)}"
     against = say(f"pages.beside.{reader.chosen.against}", reader.language)
-    where = links.address("trends", measure=reader.name(answer.metric.name), beside=against, why="1")
+    where = links.address("trends", measure=reader.name(answer.metric.name), beside=against, **{WHY: "1"})
     return links.anchor(where, say("explain.short", reader.language), name)
 
 
 def _rows_link(reader: Reader, explanation: Explanation, part: Part) -> str:
     """A link to the same view with the part's rows open."""
-    where = links.address("trends", measure=reader.name(explanation.answer.metric.name), part=address(part.member))
+    where = links.address("trends", measure=reader.name(explanation.answer.metric.name), **{PART: address(part.member)})
     return links.anchor(where, telling.counted(explanation, explanation.n(part), reader.language))

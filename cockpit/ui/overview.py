@@ -81,9 +81,14 @@ def cards(reader: Reader, tile: Tile) -> None:
     One piece of HTML: each of the thirty it was made of cost 2 ms from the server to the screen. What the definitions
     say stands apart, since no filter changes it and the browser then leaves it as it is.
     """
-    made = reader.kept(tile, lambda: "".join(_card(reader, card) for card in tile.cards))
-    html.show(f'<div class="c-cards">{made}</div>')
-    html.show("".join(html.opened(_about(card), charts.definition(reader, card.metric)) for card in tile.cards))
+    made, definitions = reader.kept(tile, lambda: _cards(reader, tile))
+    html.show(made)
+    html.show(definitions)
+
+
+def _cards(reader: Reader, tile: Tile) -> tuple[str, str]:
+    definitions = [html.opened(_about(card), charts.definition(reader, card.metric)) for card in tile.cards]
+    return f'<div class="c-cards">{"".join(_card(reader, card) for card in tile.cards)}</div>', "".join(definitions)
 
 
 def _about(card: Card) -> str:

@@ -22,6 +22,7 @@ from cockpit.i18n import label, moment, say, value
 from cockpit.metrics import CATALOGUE, Answer, Metric, Question
 from cockpit.metrics.question import Filters, chains, merged
 from cockpit.periods import Period
+from cockpit.scenes import unit
 from cockpit.settings.model import Terms
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.site import Opened
@@ -110,9 +111,12 @@ class Reader:
         return self._kept_key(tile) in ANSWERS
 
     def _kept_key(self, tile: Tile) -> tuple[object, ...]:
-        cockpit = self.opened.cockpit
-        address = tuple((key, *st.query_params.get_all(key)) for key in sorted(st.query_params))
+        cockpit, address = self.opened.cockpit, self._address
         return cockpit.engine.path, cockpit.as_of, self.rights, self.language, self.dark, self.chosen, tile, address
+
+    @cached_property
+    def _address(self) -> tuple[tuple[str, ...], ...]:
+        return tuple((key, *st.query_params.get_all(key)) for key in sorted(st.query_params))
 
     def _key(self, question: Question) -> tuple[object, ...]:
         cockpit = self.opened.cockpit
@@ -134,8 +138,7 @@ class Reader:
 
     def unit(self, metric: str) -> str:
         """The unit after a metric's number, where the number does not carry it already."""
-        known = CATALOGUE[metric]
-        return self.say(f"unit.{known.record}") if known.unit == "count" else ""
+        return unit(CATALOGUE[metric], self.language)
 
     def told_value(self, figure: float | None, metric: Metric) -> str:
         """A value of a metric with its unit."""

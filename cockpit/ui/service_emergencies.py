@@ -12,16 +12,16 @@ from cockpit.boards import Tile
 from cockpit.contract import emergencies as rules
 from cockpit.contract.emergencies import Duty, State
 from cockpit.contract.limits import terms_at
+from cockpit.exports.duties import DUTIES, NEEDED
 from cockpit.i18n import label, number, say, value
 from cockpit.metrics import Question
-from cockpit.records import RECORDS
 from cockpit.ui import exporting, html, links
 from cockpit.ui.reader import Reader
 from cockpit.ui.service import OVERRUNS, SHOW, show
 from cockpit.ui.trends import lacking
 
-MADE = ("building", "engineer_id", "due_at", "ended_at", "handled_at", "report_done_at", "overrun_report_at")
-DUTIES = ("leader", "company", "customer", "elements", "restored", "overrun", "report", "parts")
+# Beside what its rules read: where an incident was and whose it is.
+PLACED = ("building", "engineer_id")
 TICKET = (
     "ticket_id",
     "level",
@@ -60,7 +60,7 @@ def emergencies(reader: Reader, tile: Tile) -> None:
             say("service.emergencies.none", reader.language), say("service.emergencies.none_why", reader.language)
         )
         return
-    columns = [*RECORDS["incidents"].names, *MADE]
+    columns = [*NEEDED, *PLACED]
     found = reader.rows(question, {}, columns, limit=MOST).to_pylist()
     every = [(row, _duties(reader, row)) for row in map(rules.in_utc, found)]
     every.sort(key=lambda pair: not any(duty.state is State.DUE for duty in pair[1]))

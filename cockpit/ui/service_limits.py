@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -16,7 +15,7 @@ from cockpit.figures import Part, Way
 from cockpit.i18n import label, number, percent, say, value
 from cockpit.metrics import Answer, Question
 from cockpit.periods import Period
-from cockpit.ui import charts, html
+from cockpit.ui import charts, html, links
 from cockpit.ui.filters import choice
 from cockpit.ui.reader import Reader
 from cockpit.ui.service import LEFT, SHOW, keyed, opens, pick, show
@@ -110,14 +109,9 @@ def _figure(reader: Reader, level: str | None, month: date, row: dict[str, Any] 
         n=number(row["n"], reader.language),
     )
     if missed:
-        shown = f'<a class="c-cell" href="{escape(_link(f"cell:{month}:{keyed(level)}"))}">{shown}</a>'
+        where = links.address("service", **{SHOW: f"cell:{month}:{keyed(level)}"})
+        shown = f'<a class="c-cell" href="{escape(where)}">{shown}</a>'
     return f'{shown}<br><span class="c-quiet c-small">{escape(counts)}</span>'
-
-
-def _link(shown: str) -> str:
-    """The address of the page as it is, with those rows open."""
-    asked = {key: st.query_params.get_all(key) for key in st.query_params if key != SHOW}
-    return "?" + urlencode([*((key, one) for key, every in asked.items() for one in every), (SHOW, shown)])
 
 
 def _target(reader: Reader, month: date) -> float:

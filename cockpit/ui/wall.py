@@ -22,12 +22,11 @@ from cockpit.exports import notes
 from cockpit.exports.request import Request
 from cockpit.figures import DARK, LIGHT, Palette
 from cockpit.i18n import day, explain, moment, say
-from cockpit.metrics.question import Clocks, Filters
+from cockpit.metrics.question import Clocks
 from cockpit.scenes import Cell, Column, Fit, Row, Scene, Total
 from cockpit.sentences import span
 from cockpit.ui import html, saved_views, site
 from cockpit.ui.cache import ANSWERS
-from cockpit.ui.site import Opened
 from cockpit.views import READY, named, ready_name, title
 
 log = logging.getLogger("cockpit")
@@ -89,17 +88,14 @@ def _picture(name: str | None, tongue: str, palette: Palette) -> Picture:
         return _choice(say("scene.wall.unknown", tongue, name=name), tongue)
     try:
         question = view.question(opened.cockpit, opened.settings.calendar)
-        request = _request(opened, tongue, question.period, question.filters, view.period)
+        days, filters = question.period, question.filters
+        request = Request(opened.cockpit, opened.settings, tongue, days, filters, preset=view.period)
         key = ("wall", opened.cockpit.engine.path, opened.cockpit.as_of, request.rights, tongue, name, view)
         called = title(name, tongue)
         scene: Scene = ANSWERS.get(key, lambda: scenes.composed(request, called, view, FIT))
     except UsageError as error:
         return _message(say("scene.wall.not_shown", tongue), explain(error, tongue))
     return Picture(_body(request, scene, palette), opened.cockpit.clocks, datetime.now(UTC))
-
-
-def _request(opened: Opened, tongue: str, period: periods.Period, filters: Filters, preset: str) -> Request:
-    return Request(opened.cockpit, opened.settings, tongue, period, filters, preset=preset)
 
 
 def _message(words: str, why: str, more: str = "") -> Picture:
