@@ -199,10 +199,16 @@ def late(asked: Asked, t: Row, instant: datetime) -> bool:
 
 def engineers(asked: Asked) -> dict[str, Row]:
     kept = [s for s in asked.site.staff if s["role"] in ("engineer", "multimedia_engineer")]
-    for dim, column in (("engineer", "staff_id"), ("group", "group"), ("campus", "campus")):
+    for dim, column in (("engineer", "staff_id"), ("group", "group")):
         if asked.filters.get(dim):
             kept = [s for s in kept if s[column] in asked.filters[dim]]
     return {s["staff_id"]: s for s in kept}
+
+
+def taken(asked: Asked) -> list[Row]:
+    """The tickets of any kind that every filter leaves; of the groups, that of the engineer who took it."""
+    rest = {dim: values for dim, values in asked.filters.items() if dim != "group"}
+    return replace(asked, filters=rest).tickets()
 
 
 def employed(s: Row, day: date) -> bool:
@@ -215,7 +221,7 @@ def person(s: Row) -> Row:
 
 def load(asked: Asked) -> Iterator[Counted]:
     people = engineers(asked)
-    for t in asked.tickets():
+    for t in taken(asked):
         if t["engineer_id"] in people and asked.within(t["reported_at"]):
             yield Counted(person(people[t["engineer_id"]]), asked.site.day(t["reported_at"]), share=(1, 0))
     for n in range((asked.until - asked.first).days):
@@ -226,7 +232,7 @@ def load(asked: Asked) -> Iterator[Counted]:
 
 def load_open(asked: Asked) -> Iterator[Counted]:
     people = engineers(asked)
-    tickets = [t for t in asked.tickets() if t["engineer_id"] in people]
+    tickets = [t for t in taken(asked) if t["engineer_id"] in people]
     for one in stock(asked, tickets, always):
         yield Counted(person(people[one.row["engineer_id"]]), one.day, share=(1, 0))
     for day in stock_days(asked):

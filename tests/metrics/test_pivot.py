@@ -225,7 +225,8 @@ def test_rights_narrow_as_filters_do(opened: Opened, seed: int):
         opened.cockpit.pivot(narrowed).figures,
         strict=True,
     ):
-        if mine.metric.share_of != name:
+        # a right on groups is one on tickets and engineers, of load the filter is one on engineers alone
+        if mine.metric.share_of != name and not (name == "group" and "staff" in mine.metric.needs):
             assert cells(mine, asked) == {
                 key: (near(value), n) for key, (value, n) in cells(filtered, narrowed).items()
             }, asked

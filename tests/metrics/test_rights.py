@@ -25,6 +25,8 @@ CLOCK = datetime(2026, 5, 20, 4, tzinfo=UTC)
 PERIOD = Period(date(2025, 12, 1), date(2026, 5, 1))
 # Whether a fault repeats another, and whether reopenings have times, are facts about all rows.
 FACTS = {"repeat_fault", "repeat_fault_rate", "first_time_fix"}
+# A filter on a group is here one on the engineers', whatever group stands on the ticket; the right is one on both.
+TAKEN = {"load", "load_open"}
 NARROWINGS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"campus": ("North", "South's")},
     {"group": ("one",)},
@@ -58,7 +60,7 @@ def test_rights_are_rows_that_are_not_there(
         if CATALOGUE[metric].unit == "count" and not by and not part.engine.first_day:
             continue
         assert rounded(whole.answer(Question(metric, PERIOD, by), Rights(pairs))) == expected, metric
-        if CATALOGUE[metric].share_of not in narrowing:
+        if CATALOGUE[metric].share_of not in narrowing and not (metric in TAKEN and "group" in narrowing):
             assert rounded(whole.answer(Question(metric, PERIOD, by, pairs))) == expected, metric
 
 
