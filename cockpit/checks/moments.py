@@ -57,7 +57,8 @@ def _look_up(desk: Desk, column: Column, regular: str, configured: tuple[str, ..
     desk.connection.execute(
         f"create or replace temp table {alias} as select spelling, y in ({desk.nulls}) as blank, "
         f"case when local >= {times.OLDEST} then {value} end as value, case when blank then {required} "
-        f"when local < {times.OLDEST} then 'two_digit_year' when local is null then {times.REASON} end as reason "
+        f"when local < {times.OLDEST} then 'two_digit_year' "
+        f"when local is null then {times.reason(formats)} end as reason "
         f"from ({times.reading_of(irregular, formats, desk.job.zone, desk.raw)})"
     )
     return alias

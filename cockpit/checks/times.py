@@ -54,15 +54,22 @@ REWRITES = (
     (r"(\d{1,2})[时時点點](\d{1,2})分(\d{1,2})秒$", r"\1:\2:\3"),
     (r"[ T]+$", ""),
 )
+# The end of a day written as its 24th hour; it is read as the hour nought, and a day is added.
+MIDNIGHT = (
+    r"([ T日号號])24(:00?(?::00?(?:\.0+)?)?|[时時点點](?:00?分?)?(?:00?秒)?)((?: ?(?:Z|UTC|[+-]\d\d(?::?\d\d)?))?)$"
+)
+MIDNIGHT_PACKED = r"^((?:19|20)\d{6} ?)24(00(?:00)?)$"
+NAMED = "[A-Za-z]{3}"
 REASON = rf"""
-    case
         when regexp_matches(y, '{ERROR}') then 'error_cell'
         when regexp_matches(y, '^\d{{2}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}(\D|$)')
-            or regexp_matches(y, '^\d{{1,2}}[-/. ]([A-Za-z]{{3}}|\d{{1,2}})[-/. ]\d{{2}}(\D|$)') then 'two_digit_year'
+            or regexp_matches(y, '^\d{{1,2}}[-/. ]({NAMED}|\d{{1,2}})[-/. ]\d{{2}}(\D|$)') then 'two_digit_year'
         when regexp_matches(y, '^\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}(\D|$)') then 'other_format'
-        when regexp_matches(y, '^\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}(\D|$)') then 'impossible_date'
-        else 'not_a_time'
-    end"""
+        when regexp_matches(y, '^\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}(\D|$)')
+            or regexp_full_match(y, '(19|20)\d{{6}}( ?\d{{4}}(\d\d)?)?')
+            or regexp_matches(y, '^(\d{{1,2}}[- ]{NAMED}[- ]|{NAMED} \d{{1,2}}, )\d{{4}}(\D|$)')
+            then 'impossible_date'
+        else 'not_a_time'"""
 
 
 @lru_cache
@@ -93,10 +100,26 @@ def spelled(formats: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @lru_cache
-def _shape(format_: str) -> re.Pattern[str]:
-    """What text in a format looks like."""
+def _shape(format_: str, *, loosely: bool = False) -> re.Pattern[str]:
+    """What text in a format looks like; ``loosely`` also with days, months and hours that do not exist."""
+    signs = SIGNS | (dict.fromkeys("mdHIMS", r"\d{1,2}") if loosely else {})
     parts = re.split(r"(%-?[A-Za-z])", format_)
-    return re.compile("".join(SIGNS.get(part[-1], ".+") if part.startswith("%") else re.escape(part) for part in parts))
+    return re.compile("".join(signs.get(part[-1], ".+") if part.startswith("%") else re.escape(part) for part in parts))
+
+
+def reason(formats: tuple[str, ...]) -> str:
+    """SQL: why the spelling ``y`` (``z`` without its 24th hour) cannot be read.
+
+    One in the shape of a known format names a date that does not exist, unless its day and month have changed places.
+    """
+    swap = {"%d": "%m", "%m": "%d"}
+    whens = [
+        f"when regexp_full_match(y, {literal(_shape(one, loosely=True).pattern)}) then case when "
+        f"try_strptime(z, {literal(re.sub('%[dm]', lambda sign: swap[sign[0]], one))}) is null "
+        "then 'impossible_date' else 'other_format' end"
+        for one in formats
+    ]
+    return f"case {' '.join(whens)} {REASON} end"
 
 
 def usual(connection: duckdb.DuckDBPyConnection, cell: str, configured: tuple[str, ...]) -> str | None:
@@ -112,39 +135,44 @@ def usual(connection: duckdb.DuckDBPyConnection, cell: str, configured: tuple[st
 
 
 def reading_of(irregular: str, formats: tuple[str, ...], zone: str, raw: Raw) -> str:
-    """SQL: spelling, y (tidied), local time and instant of the irregular spellings, null where none is known."""
-    given = ", ".join(["cast(null as timestamp)", *(f"try_strptime(y, {literal(one)})" for one in formats)])
-    worded = ", ".join(f"try_strptime(y, {literal(one)})" for one in WORDED)
-    packed = ", ".join(f"try_strptime(replace(y, ' ', ''), {literal(one)})" for one in COMPACT)
-    plain = "y"
+    """SQL: spelling, y (tidied), z (without a 24th hour), local time and instant of the irregular spellings.
+
+    The times are null where no way to read them is known.
+    """
+    given = ", ".join(["cast(null as timestamp)", *(f"try_strptime(z, {literal(one)})" for one in formats)])
+    worded = ", ".join(f"try_strptime(z, {literal(one)})" for one in WORDED)
+    packed = ", ".join(f"try_strptime(replace(z, ' ', ''), {literal(one)})" for one in COMPACT)
+    plain = "z"
     for pattern, becomes in REWRITES:
         plain = f"regexp_replace({plain}, '{pattern}', '{becomes}')"
     serial = (
-        f"when regexp_full_match(y, '\\d{{5}}(\\.\\d+)?') then timestamp '{raw.epoch}' + "
-        "to_seconds(cast(round(cast(y as double) * 86400) as bigint))"
+        f"when regexp_full_match(z, '\\d{{5}}(\\.\\d+)?') then timestamp '{raw.epoch}' + "
+        "to_seconds(cast(round(cast(z as double) * 86400) as bigint))"
         if raw.serials
         else ""
     )
-    offset = r"regexp_replace(replace(y, '/', '-'), ' ?([+-]\d\d):?(\d\d)$', '\1:\2')"
+    offset = r"regexp_replace(replace(z, '/', '-'), ' ?([+-]\d\d):?(\d\d)$', '\1:\2')"
+    begun = rf"regexp_replace(regexp_replace(y, '{MIDNIGHT_PACKED}', '\100\2'), '{MIDNIGHT}', '\100\2\3')"
     return f"""
-        select spelling, y,
+        select spelling, y, z,
             coalesce(absolute at time zone {literal(zone)}, local) as local,
             coalesce(absolute, {utc("local", zone)}) as instant
         from (
-            select spelling, y, absolute,
-                case
+            select spelling, y, z, absolute + added as absolute,
+                added + case
                     when absolute is not null then null
                     when given is not null then given
                     when regexp_matches(plain, '{SHAPED}') then try_cast(plain as timestamp)
                     {serial}
-                    when regexp_full_match(y, '(19|20)\\d{{6}}( ?\\d{{4}}(\\d\\d)?)?') then coalesce({packed})
+                    when regexp_full_match(z, '(19|20)\\d{{6}}( ?\\d{{4}}(\\d\\d)?)?') then coalesce({packed})
                     else coalesce({worded})
                 end as local
             from (
-                select spelling, y, coalesce({given}) as given, {plain} as plain,
-                    case when regexp_matches(y, '{ZONED}')
+                select spelling, y, z, coalesce({given}) as given, {plain} as plain,
+                    to_days(cast(y <> z as integer)) as added,
+                    case when regexp_matches(z, '{ZONED}')
                         then try_cast(regexp_replace({offset}, ' ?UTC$', 'Z') as timestamptz) end as absolute
-                from ({irregular})
+                from (select spelling, y, {begun} as z from ({irregular}))
             )
         )"""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -43,6 +43,21 @@ def at(year: int, *parts: int) -> datetime:
         ("10-Oct-2022 09:05", at(2022, 10, 10, 1, 5)),
         ("2022-10-10 24:00", at(2022, 10, 10, 16)),
         ("2022-10-31 24:00:00", at(2022, 10, 31, 16)),
+        ("2022/10/31 24:00", at(2022, 10, 31, 16)),
+        ("2022.10.31 24:00", at(2022, 10, 31, 16)),
+        ("2022年10月31日 24:00", at(2022, 10, 31, 16)),
+        ("2022年10月31日24时", at(2022, 10, 31, 16)),
+        ("2022年10月31日 24点00分", at(2022, 10, 31, 16)),
+        ("2022年10月31日24时00分00秒", at(2022, 10, 31, 16)),
+        ("20221031 2400", at(2022, 10, 31, 16)),
+        ("20221031240000", at(2022, 10, 31, 16)),
+        ("31-Oct-2022 24:00", at(2022, 10, 31, 16)),
+        ("2022-10-31T24:00:00+02:00", at(2022, 10, 31, 22)),
+        ("31/10/2022 24:00", at(2022, 10, 31, 16)),
+        ("10/31/2022 24:00:00", at(2022, 10, 31, 16)),
+        ("31.10.2022 24:00", at(2022, 10, 31, 16)),
+        ("2022-12-24", at(2022, 12, 23, 16)),
+        ("2022-12-24 12:24:00", at(2022, 12, 24, 4, 24)),
     ],
 )
 @pytest.mark.parametrize("beside", [True, False])
@@ -59,6 +74,14 @@ def test_known_times(read, spelling, instant, beside):
     [
         ("2022-02-30 10:00", "impossible_date"),
         ("2022-10-10 25:00", "impossible_date"),
+        ("2022-10-10 24:01", "impossible_date"),
+        ("2022年2月30日", "impossible_date"),
+        ("20220230", "impossible_date"),
+        ("30-Feb-2022", "impossible_date"),
+        ("30/02/2022", "impossible_date"),
+        ("30/02/2022 10:00", "impossible_date"),
+        ("31/01/2022 25:00", "impossible_date"),
+        ("00/13/2022", "impossible_date"),
         ("22/10/10 9:05", "two_digit_year"),
         ("22-10-10", "two_digit_year"),
         ("10-Oct-22", "two_digit_year"),
@@ -83,6 +106,9 @@ def test_times_that_cannot_be(read, spelling, reason):
         (("%d/%m/%Y",), "1/2/2016 01:16", at(2016, 1, 31, 17, 16)),
         (("%m/%d/%Y",), "1/2/2016", at(2016, 1, 1, 16)),
         (("%m/%d/%Y %I:%M:%S %p",), "06/02/2015 09:54:00 PM", at(2015, 6, 2, 13, 54)),
+        (("%d/%m/%Y %H:%M",), "29/2/2016 24:00", at(2016, 2, 29, 16)),
+        (("%m/%d/%Y",), "2/29/2016 24:00", at(2016, 2, 29, 16)),
+        (("%Y年%m月%d日 %H时%M分",), "2016年2月29日 24时00分", at(2016, 2, 29, 16)),
         (("%d-%b-%y",), "10-Oct-22", at(2022, 10, 9, 16)),
         (("%y/%m/%d %H:%M",), "22/10/10 9:05", at(2022, 10, 10, 1, 5)),
         (("%m/%d/%Y", "%Y-%m-%d"), "1/2/2016 3:04", at(2016, 1, 1, 19, 4)),
@@ -96,6 +122,30 @@ def test_configured_times(read, formats, spelling, instant):
 def test_a_date_outside_the_configured_formats(read):
     rows = lines({"报修时间": "1/2/2016", "完成时间": ""}, {"报修时间": "13/2/2016", "完成时间": ""})
     assert read(text(rows), dates=("%m/%d/%Y",)).problems == [(3, "reported_at", "other_format", "13/2/2016")]
+
+
+@pytest.mark.parametrize(
+    ("formats", "spelling", "reason"),
+    [
+        ("%d/%m/%Y %H:%M", "30/02/2025 10:00", "impossible_date"),
+        ("%d/%m/%Y", "31/4/2025", "impossible_date"),
+        ("%d/%m/%Y", "1/4/2025 25:00", "impossible_date"),
+        ("%d/%m/%Y", "1/13/2025", "other_format"),
+        ("%d/%m/%Y %H:%M", "1/4/2025", "other_format"),
+        ("%d/%m/%y", "30/02/25", "impossible_date"),
+        ("%Y年%m月%d日", "2025年2月30日", "impossible_date"),
+    ],
+)
+def test_a_date_that_does_not_exist_in_a_configured_format(read, formats, spelling, reason):
+    rows = lines({"报修时间": spelling, "完成时间": ""})
+    assert read(text(rows), dates=(formats,)).problems[0] == (2, "reported_at", reason, spelling)
+
+
+def test_the_end_of_a_long_day(read):
+    """On the day on which summer time ends, 24:00 is 25 hours after its beginning."""
+    rows = lines({"报修时间": "2/11/2025 00:00", "完成时间": "2/11/2025 24:00"})
+    (row,) = read(text(rows), zone="America/New_York", dates=("%d/%m/%Y %H:%M",)).accepted
+    assert row["resolved_at"] - row["reported_at"] == timedelta(hours=25)
 
 
 @pytest.mark.parametrize("second", ["2/3/2026 09:00", "12/12/2025"])
