@@ -16,10 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 ROWS = (
     ("工单明细（2026 年 9 月）",),
-    ("工单号", "报修时间", "完成时间", "校区", "楼宇", "故障大类", "级别", "状态", "备注"),
-    ("W001", "2026-09-01 08:00", "2026-09-01 12:00", "东校区", "图书馆", "网络", "高", "已关闭", None),
-    ("W002", "2026/9/2 9:30", None, "东校区", "一教", "网络", "紧急", "处理中", "催"),
-    ("W003", "2026年9月3日 10:00", "2026-09-03 09:00", "南校区", "二教", "终端", "低", "已完成", None),
+    ("工单号", "报修时间", "完成时间", "校区", "楼宇", "故障大类", "级别", "状态", "满意度", "备注"),
+    ("W001", "2026-09-01 08:00", "2026-09-01 12:00", "东校区", "图书馆", "网络", "高", "已关闭", 4, None),
+    ("W002", "2026/9/2 9:30", None, "东校区", "一教", "网络", "紧急", "处理中", None, "催"),
+    ("W003", "2026年9月3日 10:00", "2026-09-03 09:00", "南校区", "二教", "终端", "低", "已完成", 5, None),
 )
 
 
@@ -66,6 +66,8 @@ def test_the_five_minutes(mysite):
     september = ("--from", "2026-09-01", "--to", "2026-10-01", "--format", "json")
     told = json.loads(cockpit("measure", "time_to_resolve", "--by", "campus", *september, **given).stdout)
     assert [(row["campus"], row["value"], row["n"]) for row in told["rows"]] == [("东校区", 4.0, 1)]
+    told = json.loads(cockpit("measure", "satisfaction", *september, **given).stdout)
+    assert [(row["value"], row["n"]) for row in told["rows"]] == [(80, 1)]
 
 
 def test_every_command_exists():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cockpit.checks.parsed import literal
-from cockpit.checks.reading import SQL_TYPES, Desk, Reading
+from cockpit.checks.parsed import first, literal
+from cockpit.checks.reading import PERCENT, SQL_TYPES, Desk, Reading
 from cockpit.checks.times import ERROR
 from cockpit.records import Column, Kind
 
@@ -12,7 +12,7 @@ BARE = {
     Kind.NUMBER: "-?[0-9]{1,15}([.][0-9]{1,15})?",
     Kind.MONEY: "-?[0-9]{1,9}([.][0-9]{1,2})?",
 }
-PERCENT = (0, 100)
+HARDLY_PERCENT = 10
 NUMERAL = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"
 GROUPED = r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?"
 REASON = rf"""case
@@ -23,7 +23,7 @@ REASON = rf"""case
 
 def figure(desk: Desk, column: Column) -> Reading:
     """A number of any kind; on columns of 0–100 also per cents and the configured scale."""
-    cell, scale = desk.cells[column.name], _scale(desk, column)
+    cell, scale = desk.cells[column.name], desk.scale(column)
     regular = f"regexp_full_match({cell}, '{BARE[column.kind]}')"
     filled, plain = desk.counts(f"count({cell})", f"count(*) filter ({regular})")
     joins, whens, number = [], [], f"cast({cell} as double)"
@@ -38,7 +38,9 @@ def figure(desk: Desk, column: Column) -> Reading:
     scaled = number
     if scale is not None:
         whens.append(f"when ({number}) not between {scale[0]} and {scale[1]} then 'out_of_range'")
-        scaled = _percent(desk, cell, number, whens) if scale == PERCENT else f"({number}) * 100 / {scale[1]}"
+        scaled = f"({number}) * 100 / {scale[1]}"
+        if scale == PERCENT:
+            scaled = _percent(desk, column, number, joins, whens)
     else:
         whens += _bounds(column, number)
     if column.kind is Kind.INTEGER:
@@ -51,13 +53,6 @@ def figure(desk: Desk, column: Column) -> Reading:
 
 def _if_required(desk: Desk, column: Column) -> str:
     return "'required'" if column.required and desk.default(column) is None else "null"
-
-
-def _scale(desk: Desk, column: Column) -> tuple[float, float] | None:
-    """The scale a 0–100 column is written in."""
-    if column.kind is Kind.INTEGER or (column.low, column.high) != PERCENT:
-        return None
-    return desk.job.table.rating_scale or PERCENT
 
 
 def _look_up(desk: Desk, column: Column, regular: str, *, percent: bool) -> str:
@@ -78,10 +73,11 @@ def _look_up(desk: Desk, column: Column, regular: str, *, percent: bool) -> str:
     return alias
 
 
-def _percent(desk: Desk, cell: str, number: str, whens: list[str]) -> str:
+def _percent(desk: Desk, column: Column, number: str, joins: list[str], whens: list[str]) -> str:
     """SQL: per cents. Where a column mixes 95 %, 0.95 and 95, the cells that are not as most are cannot be trusted;
     a column of nothing but fractions is per cent as a spreadsheet stores it.
     """
+    cell = desk.cells[column.name]
     value = f"try_cast({cell} as double)"
     kind = (
         f"case when regexp_matches({cell}, '[%％]\\s*$') then 'percent' "
@@ -91,7 +87,21 @@ def _percent(desk: Desk, cell: str, number: str, whens: list[str]) -> str:
     kinds = [str(found) for found, _ in desk.connection.execute(query).fetchall() if found]
     if len(kinds) > 1:
         whens.append(f"when {kind} <> {literal(kinds[0])} then 'mixed_percent'")
-    return f"round(({number}) * 100, 10)" if kinds[:1] == ["fraction"] else number
+    if kinds[:1] == ["fraction"]:
+        return f"round(({number}) * 100, 10)"
+    if kinds[:1] != ["percent"]:
+        _doubt(desk, column, number, joins)
+    return number
+
+
+def _doubt(desk: Desk, column: Column, number: str, joins: list[str]) -> None:
+    """Scores none of which is above ten are hardly per cents. Refused if nobody said that they are, else told."""
+    filled, most = first(desk.connection, f"select count({number}), max({number}) from raw {' '.join(joins)}")
+    if most is None or not 1 <= most <= HARDLY_PERCENT:
+        return
+    if not desk.job.table.rating_scale:
+        raise desk.refusal("scale_unclear", column.name, count=int(filled), value=f"{most:g}")
+    desk.warnings.append({"key": "scale_doubtful", "column": column.name, "count": int(filled), "value": f"{most:g}"})
 
 
 def _bounds(column: Column, value: str) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from cockpit.checks import times
 from cockpit.checks.parsed import literal
 from cockpit.checks.reading import Desk, Reading
-from cockpit.errors import SourceError
 from cockpit.records import Column, Kind
 
 MONTH = r"regexp_replace(y, '^(\d{4})[-/.年]?(\d{1,2})月?$', '\1-\2-01')"
@@ -75,16 +74,7 @@ def _decided(desk: Desk, column: Column, irregular: str, configured: tuple[str, 
     cell = desk.cells[column.name]
     count = desk.counts(f"count(*) filter (regexp_matches(tidy({cell}), '{times.DAY_OR_MONTH}'))")[0]
     if verdict in ("both", "neither"):
-        raise SourceError(
-            "day_or_month",
-            source=desk.job.source,
-            file=desk.job.file,
-            record=desk.job.record.name,
-            column=column.name,
-            header=desk.raw.header[int(cell.removeprefix("down_")[1:])],
-            value=value,
-            count=count,
-        )
+        raise desk.refusal("day_or_month", column.name, value=value, count=count)
     desk.warnings.append({"key": "dates_inferred", "column": column.name, "format": verdict, "count": count})
     return times.spelled((verdict,))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from cockpit.checks.parsed import Job, Raw, first, literal
+from cockpit.errors import SourceError
 from cockpit.records import Column, Kind
 
 SQL_TYPES = {
@@ -26,6 +27,7 @@ SQL_TYPES = {
     Kind.MONEY: "decimal(12,2)",
     Kind.FLAG: "boolean",
 }
+PERCENT = (0, 100)
 
 
 @dataclass
@@ -80,6 +82,25 @@ class Desk:
         """What stands in for an empty cell."""
         return self.job.table.defaults.get(column.name, column.default)
 
+    def scale(self, column: Column) -> tuple[float, float] | None:
+        """The scale a 0–100 column is written in."""
+        if column.kind is Kind.INTEGER or (column.low, column.high) != PERCENT:
+            return None
+        return self.job.table.rating_scale or PERCENT
+
+    def refusal(self, key: str, column: str, **arguments: object) -> SourceError:
+        """The error that a column keeps the whole file from being read."""
+        job, cell = self.job, self.cells[column].removeprefix("down_")
+        return SourceError(
+            key,
+            source=job.source,
+            file=job.file,
+            record=job.record.name,
+            column=column,
+            header=self.raw.header[int(cell.removeprefix("c"))],
+            **arguments,
+        )
+
     def blank(self, cell: str, tidied: str) -> str:
         """SQL: whether a cell says nothing."""
         return f"({cell} is null or {tidied} in ({self.nulls}))"
@@ -93,14 +114,21 @@ class Desk:
 
 def stand_in(desk: Desk, column: Column) -> Reading:
     """A column without cells: a constant, the default, or nothing."""
-    text = desk.job.table.constants.get(column.name, desk.default(column))
-    value = "null" if text is None else literal(text)
-    return Reading(f"cast({value} as {SQL_TYPES[column.kind]})")
+    return Reading(_given(desk, column, desk.job.table.constants.get(column.name, desk.default(column))))
 
 
 def with_default(desk: Desk, column: Column, reading: Reading) -> Reading:
     """Lets the default stand in for empty cells."""
     default = desk.default(column)
     if default is not None:
-        reading.value = f"coalesce({reading.value}, cast({literal(default)} as {SQL_TYPES[column.kind]}))"
+        reading.value = f"coalesce({reading.value}, {_given(desk, column, default)})"
     return reading
+
+
+def _given(desk: Desk, column: Column, text: str | None) -> str:
+    """SQL: what the mapping gives a column, on the scale of its cells."""
+    value = "null" if text is None else literal(text)
+    scale = desk.scale(column)
+    if text is not None and scale is not None:
+        value = f"cast({value} as double) * 100 / {scale[1]}"
+    return f"cast({value} as {SQL_TYPES[column.kind]})"

@@ -51,7 +51,8 @@ def load(file: Path | None = None, data: Path | None = None, environ: Mapping[st
     if not _writable(data):
         report.faults.append(Fault("data_not_writable", str(data)))
     if report.faults or read is BAD:
-        raise ConfigurationError(str(file), sorted(report.faults, key=lambda fault: fault.line or 0))
+        faults = [*report.faults, *report.aside]
+        raise ConfigurationError(str(file), sorted(faults, key=lambda fault: fault.line or 0))
     return _settings(file, data, read)
 
 

@@ -27,20 +27,24 @@ def _unescape(match: re.Match[str]) -> str:
 
 
 class Lines:
-    """The lines of a TOML text by path: ``find(("sources", "helpdesk", "zone"))``."""
+    """The lines of a TOML text by path: ``find(("sources", "helpdesk", "zone"))``.
+
+    A table without a line of its own stands where the first thing in it does.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._position = 0
         self._arrays: dict[Place, int] = {}
         self._places: dict[Place, int] = {}
+        self._implied: dict[Place, int] = {}
         self._scan()
 
     def find(self, place: Place) -> int | None:
         """The line of the key; of the nearest table around it if the key itself is not there."""
         while place:
-            if place in self._places:
-                return self._places[place]
+            if line := self._places.get(place, self._implied.get(place)):
+                return line
             place = place[:-1]
         return None
 
@@ -108,7 +112,10 @@ class Lines:
         return place
 
     def _mark(self, place: Place, position: int) -> None:
-        self._places.setdefault(place, self._text.count("\n", 0, position) + 1)
+        line = self._text.count("\n", 0, position) + 1
+        self._places.setdefault(place, line)
+        for length in range(1, len(place)):
+            self._implied.setdefault(place[:length], line)
 
     def _skip(self, pattern: re.Pattern[str]) -> int:
         self._match(pattern)

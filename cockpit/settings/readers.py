@@ -31,13 +31,21 @@ class Wrong(Exception):
 
 @dataclass
 class Report:
-    """The faults found so far."""
+    """The faults found so far. Those ``aside`` stop nobody alone: a drive that is not connected may come back."""
 
     lines: Lines
     faults: list[Fault] = field(default_factory=list)
+    aside: list[Fault] = field(default_factory=list)
 
     def add(self, key: str, place: Place, **arguments: object) -> None:
-        self.faults.append(Fault(key, spelled(place), self.lines.find(place), arguments))
+        self.faults.append(self._fault(key, place, arguments))
+
+    def set_aside(self, key: str, place: Place, **arguments: object) -> None:
+        """Keeps a fault to be told only if there are others."""
+        self.aside.append(self._fault(key, place, arguments))
+
+    def _fault(self, key: str, place: Place, arguments: dict[str, object]) -> Fault:
+        return Fault(key, spelled(place), self.lines.find(place), arguments)
 
 
 Reader = Callable[[Any, Place, Report], Any]
@@ -64,9 +72,17 @@ def spelled(place: Place) -> str:
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """The name most like the one written; empty if none is."""
+    """The name most like the one written; empty if none is.
+
+    Nearly the same letters, else a word of it (``date_formats``: ``dates``), else somewhat the same letters.
+    """
     by_fold = {known.casefold(): known for known in names}
-    found = difflib.get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.6)
+    by_word = {known.removesuffix("s"): known for known in by_fold}
+    plain = name.casefold()
+    words = [word.removesuffix("s") for word in plain.split("_")]
+    found = difflib.get_close_matches(plain, by_fold, n=1, cutoff=0.8)
+    found += [by_word[word] for word in words if word in by_word and len(words) > 1]
+    found += difflib.get_close_matches(plain, by_fold, n=1, cutoff=0.6)
     return by_fold[found[0]] if found else ""
 
 

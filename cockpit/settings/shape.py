@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -28,7 +28,21 @@ from cockpit.settings.model import (
     Terms,
     default_limits,
 )
-from cockpit.settings.readers import Check, Field, Reader, Report, Wrong, also, free, keyed, leaf, many, nearest, table
+from cockpit.settings.readers import (
+    BAD,
+    Check,
+    Field,
+    Reader,
+    Report,
+    Wrong,
+    also,
+    free,
+    keyed,
+    leaf,
+    many,
+    nearest,
+    table,
+)
 
 MOMENTS = ("assigned", "arrived", "earliest")
 _NAME = re.compile(r"\w+(\.\w+)*")
@@ -88,16 +102,21 @@ def _query(raw: Any) -> str:
     return f"select * from {raw}"  # noqa: S608 - only word characters and dots
 
 
-def _columns_present(record: Record) -> Check:
-    """A check that every column a row cannot do without has a place to come from."""
+def _columns_told(record: Record, keys: Iterable[str]) -> Check:
+    """A check that every column a row cannot do without has a place to come from, and a rating its scale.
+
+    A section under a misspelt key (not one of ``keys``) is taken for what it was most likely meant to be.
+    """
 
     def check(raw: Any, place: Place, report: Report) -> None:
-        given: set[str] = set()
-        for section in (raw.get("columns"), raw.get("constants"), _inside(raw, "fold").get("first")):
-            given.update(nearest(name, record.names) for name in section or ())
-        for column in record.columns:
+        meant = {nearest(key, keys): one for key, one in raw.items() if key not in keys} | raw
+        columns, constants, fold = (_inside(meant, key) for key in ("columns", "constants", "fold"))
+        given = {nearest(name, record.names) for name in (*columns, *constants, *_inside(fold, "first"))}
+        for column in record.columns if isinstance(meant.get("columns"), dict) else ():
             if column.required and column.default is None and column.name not in given:
                 report.add("missing_column", (*place, "columns"), name=column.name)
+        if "rating" in given and "rating_scale" not in meant:
+            report.add("scale_needed", (*place, "columns", "rating"))
 
     return check
 
@@ -138,30 +157,28 @@ def _table(record: Record) -> Reader:
             ),
         },
     )
-    described = table(
-        partial(_table_source, record=record.name),
-        {
-            "files": Field(FILLED),
-            "sheet": Field(FILLED),
-            "query": Field(FILLED),
-            "table": Field(leaf(_query), to="query"),
-            "header_row": Field(number(1, 1_000_000, whole=True)),
-            "header_rows": Field(number(1, 5, whole=True)),
-            "encoding": Field(leaves.ENCODING),
-            "delimiter": Field(leaves.DELIMITER),
-            "columns": Field(by_column(lambda _: many(FILLED, single=True)), required=True),
-            "values": Field(by_column(lambda column: free(_code(column)))),
-            "others": Field(by_column(_code)),
-            "nulls": Field(many(TEXT)),
-            "dates": Field(many(leaves.DATE_FORMAT)),
-            "constants": Field(by_column(_code)),
-            "defaults": Field(by_column(_code)),
-            "fill_down": Field(many(one_of("unknown_column", record.names))),
-            "rating_scale": Field(leaves.SCALE),
-            "fold": Field(fold),
-        },
-    )
-    return also(described, _columns_present(record))
+    fields = {
+        "files": Field(FILLED),
+        "sheet": Field(FILLED),
+        "query": Field(FILLED),
+        "table": Field(leaf(_query), to="query"),
+        "header_row": Field(number(1, 1_000_000, whole=True)),
+        "header_rows": Field(number(1, 5, whole=True)),
+        "encoding": Field(leaves.ENCODING),
+        "delimiter": Field(leaves.DELIMITER),
+        "columns": Field(by_column(lambda _: many(FILLED, single=True)), required=True),
+        "values": Field(by_column(lambda column: free(_code(column)))),
+        "others": Field(by_column(_code)),
+        "nulls": Field(many(TEXT)),
+        "dates": Field(many(leaves.DATE_FORMAT)),
+        "constants": Field(by_column(_code)),
+        "defaults": Field(by_column(_code)),
+        "fill_down": Field(many(one_of("unknown_column", record.names))),
+        "rating_scale": Field(leaves.SCALE),
+        "fold": Field(fold),
+    }
+    described = table(partial(_table_source, record=record.name), fields)
+    return also(described, _columns_told(record, fields))
 
 
 def _source(tables: dict[str, TableSource], **values: Any) -> Source:
@@ -177,6 +194,19 @@ def _place_of_source(raw: Any, place: Place, report: Report) -> None:
     for name, one in _inside(raw, "tables").items():
         if name in RECORDS and isinstance(one, dict) and len(wanted & one.keys()) != 1:
             report.add(key, (*place, "tables", name))
+
+
+def _folder(base: Path) -> Reader:
+    """A folder; that it is not there is told, but stops nobody: the last snapshot goes on serving."""
+    path = leaves.folder(base)
+
+    def read(raw: Any, place: Place, report: Report) -> Any:
+        found = path(raw, place, report)
+        if found is not BAD and not found.is_dir():
+            report.set_aside("folder_absent", place, path=str(found))
+        return found
+
+    return read
 
 
 def _url(base: Path) -> Reader:
@@ -238,7 +268,7 @@ def site(base: Path) -> Reader:
         "workdays": Field(many(DAY)),
     }
     source = {
-        "path": Field(leaves.folder(base)),
+        "path": Field(_folder(base)),
         "url": Field(_url(base)),
         "zone": Field(ZONE),
         "tables": Field(

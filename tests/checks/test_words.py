@@ -26,14 +26,14 @@ REASONS = {
     "duplicate_conflict",
 } - {"percent", "fraction", "plain", "blank", "total", "true", "false"}
 WARNINGS = set(re.findall(r'"key": "([a-z_]+)"', SOURCE))
-REFUSALS = set(re.findall(r'(?:_refusal|SourceError)\(\s*"([a-z_]+)"', SOURCE))
+REFUSALS = set(re.findall(r'(?:\b_?refusal|SourceError)\(\s*"([a-z_]+)"', SOURCE))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words(language: str) -> None:
     assert len(REASONS) > 25
     assert len(REFUSALS) > 20
-    assert {"extra_columns", "column_absent", "dates_inferred"} == WARNINGS
+    assert {"extra_columns", "column_absent", "dates_inferred", "scale_doubtful"} == WARNINGS
     assert [one for one in sorted(REASONS | WARNINGS) if not has(f"checks.{one}.title", language)] == []
     assert [one for one in sorted(REASONS) if not has(f"checks.{one}.remedy", language)] == []
     assert [one for one in sorted(REFUSALS) if not has(f"errors.{one}.title", language)] == []

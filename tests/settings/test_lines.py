@@ -55,6 +55,8 @@ k = 1
         (("contract", 1, "sub", 0, "k"), 24),
         (("sources", "帮助台", "报修时间"), 26),
         (("site", "absent", "deeper"), 2),
+        (("a",), 6),
+        (("sources",), 25),
         (("absent",), None),
     ],
 )

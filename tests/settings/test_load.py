@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from cockpit import settings
 from cockpit.errors import ConfigurationError, UsageError
 from cockpit.i18n import explain, has
+from cockpit.records import RECORDS
 from cockpit.settings import LANGUAGES, Fold, Limit, Replay, Take, Term
+from cockpit.settings.readers import nearest
 
 SITE = """
 [site]
@@ -86,7 +88,7 @@ columns = { staff_id = "a", date = "b", kind = "c" }
 def write(tmp_path):
     def write(text):
         file = tmp_path / "site" / "cockpit.toml"
-        file.parent.mkdir(exist_ok=True)
+        (file.parent / "exports").mkdir(parents=True, exist_ok=True)
         file.write_text(dedent(text), encoding="utf-8")
         return file
 
@@ -204,7 +206,10 @@ def test_every_fault_is_told_at_once(faults):
     [
         ("[site\n", [("bad_toml", "cockpit.toml", 1)]),
         ("", [("missing_key", "site", None), ("missing_key", "sources", None)]),
-        (SITE + "[sources.x]\npath = 'a'\nurl = 'sqlite://'\n[sources.x.tables]", [("path_or_url", "sources.x", 5)]),
+        (
+            SITE + "[sources.x]\npath = 'exports'\nurl = 'sqlite://'\n[sources.x.tables]",
+            [("path_or_url", "sources.x", 5)],
+        ),
         (SITE + "[sources.x]\n[sources.x.tables]", [("path_or_url", "sources.x", 5)]),
         (SITE + "[sources.x]\nurl = 'people.db'\n[sources.x.tables]", [("bad_url", "sources.x.url", 6)]),
         (GOOD.replace("files =", "query ="), [("files_needed", "sources.helpdesk.tables.tickets", 8)]),
@@ -232,6 +237,60 @@ def test_every_fault_is_told_at_once(faults):
 )
 def test_single_faults(faults, text, expected):
     assert faults(text) == expected
+
+
+TABLE = "sources.helpdesk.tables.tickets"
+RATED = GOOD.replace("ticket_id =", "rating = '满意度', ticket_id =")
+
+
+def test_a_rating_without_its_scale(faults, write, tmp_path):
+    assert faults(RATED) == [("scale_needed", f"{TABLE}.columns.rating", 10)]
+    assert faults(RATED + "rating_scal = [1, 5]") == [("unknown_key_near", f"{TABLE}.rating_scal", 12)]
+    settings.load(write(RATED + "rating_scale = [1, 5]"), tmp_path, {})
+
+
+def test_the_nearest_key(faults, write, tmp_path):
+    for written, meant in [
+        ("date_formats", "dates"),
+        ("date_format", "dates"),
+        ("null_values", "nulls"),
+        ("default", "defaults"),
+        ("sheet_name", "sheet"),
+    ]:
+        with pytest.raises(ConfigurationError) as raised:
+            settings.load(write(GOOD + f"{written} = ['x']"), tmp_path, {})
+        assert [fault.arguments["near"] for fault in raised.value.faults] == [meant]
+
+
+@pytest.mark.parametrize(("name", "near"), [("reporter_phon", "reporter_phone"), ("campus_name", "campus"), ("x", "")])
+def test_the_nearest_column(name, near):
+    assert nearest(name, RECORDS["tickets"].names) == near
+
+
+@pytest.mark.parametrize("key", ["colums", "column", "columns_map"])
+def test_a_misspelt_section_of_columns_is_one_fault(faults, key):
+    assert faults(GOOD.replace("columns", key)) == [("unknown_key_near", f"{TABLE}.{key}", 10)]
+    constants = GOOD.replace("constants", "constant").replace("status =", "statu =")
+    assert [fault[:2] for fault in faults(constants)] == [
+        ("unknown_column_near", f"{TABLE}.columns.statu"),
+        ("unknown_key_near", f"{TABLE}.constant"),
+    ]
+    none = [("missing_column", f"{TABLE}.columns", 10)] * 4
+    assert faults(re.sub("columns = .*", "columns = {}", GOOD)) == none
+
+
+def test_a_missing_folder_is_told_beside_other_faults_and_stops_nobody_alone(faults, write, tmp_path):
+    absent = GOOD.replace("exports", "export")
+    assert settings.load(write(absent), tmp_path, {}).sources[0].path == tmp_path / "site" / "export"
+    assert faults(absent + "sheet = ''") == [
+        ("folder_absent", "sources.helpdesk.path", 7),
+        ("empty", f"{TABLE}.sheet", 12),
+    ]
+
+
+def test_a_source_that_says_nothing_of_itself(faults):
+    text = GOOD.replace('[sources.helpdesk]\npath = "exports"\n', "")
+    assert faults(text) == [("path_or_url", "sources.helpdesk", 6)]
 
 
 def test_a_missing_file_and_a_wrong_encoding(tmp_path):
@@ -303,7 +362,7 @@ def test_the_clock(write, tmp_path):
 
 def test_every_fault_has_words():
     source = "".join(file.read_text() for file in Path(settings.__file__).parent.glob("*.py"))
-    keys = set(re.findall(r'(?:Wrong|report\.add|Fault|_refused)\(\s*"(\w+)"', source))
+    keys = set(re.findall(r'(?:Wrong|report\.(?:add|set_aside)|Fault|_refused)\(\s*"(\w+)"', source))
     named = set(re.findall(r'(?:one_of\(|unknown\(|, )"(unknown_\w+)"', source))
     assert len(keys) > 20
     for key in keys | named | {f"{name}_near" for name in named} | {"duplicate"}:

@@ -256,6 +256,33 @@ def test_rating_scales(read):
     assert read(content, rating_scale=(0, 10)).column("rating") == [50, 30, 60]
 
 
+@pytest.mark.parametrize("cells", [["5", "4", "3"], ["5", "", "1"], ["10", "8.5"], ["1", "1"], ["５", "4"]])
+def test_a_scale_that_nobody_told_is_not_guessed(read, cells):
+    """One to five are hardly per cents: refused, unless the mapping says that they are, and then it is told."""
+    content = text(lines(*({"评分": cell} for cell in cells)))
+    most = cells[0].replace("５", "5")
+    with pytest.raises(SourceError) as refused:
+        read(content)
+    told = refused.value.arguments
+    assert (refused.value.key, told["header"], told["value"]) == ("scale_unclear", "评分", most)
+    assert told["count"] == sum(cell != "" for cell in cells)
+    found = read(content, rating_scale=(0, 100))
+    assert found.column("rating") == [float(cell) if cell else None for cell in cells]
+    assert next(one for one in found.parsed.warnings if one["key"] == "scale_doubtful")["value"] == most
+
+
+@pytest.mark.parametrize("cells", [["5", "95"], ["0", "0"], ["", ""], ["0.05", "0.1"], ["5%", "8 %"], ["0.95", "1"]])
+def test_a_scale_that_is_plain(read, cells):
+    found = read(text(lines(*({"评分": cell} for cell in cells))))
+    assert [one for one in found.parsed.warnings if one["key"] == "scale_doubtful"] == []
+
+
+def test_a_default_stands_on_the_scale_of_its_column(read):
+    content = text(lines({"评分": "5"}, {"评分": ""}))
+    assert read(content, rating_scale=(1, 5), defaults={"rating": "3"}).column("rating") == [100, 60]
+    assert read(content, rating_scale=(1, 5), constants={"rating": "4"}).column("rating") == [80, 80]
+
+
 def test_per_cents_in_one_way_are_read(read):
     assert read(text(lines({"评分": "95 %"}, {"评分": "80%"}))).column("rating") == [95, 80]
     assert read(text(lines({"评分": "0.95"}, {"评分": "0.8"}))).column("rating") == [95, 80]
