@@ -6,7 +6,7 @@
 -- n = "count(*)"
 -- grain = "ticket"
 -- times = ["day", "week", "month", "quarter", "year"]
--- dims = ["campus", "building", "category", "subcategory", "level", "channel", "device_type", "device", "engineer", "group", "status"]
+-- dims = ["campus", "building", "category", "subcategory", "level", "channel", "device_type", "device", "engineer", "group"]
 -- needs = ["tickets"]
 -- stock = true
 -- owner = "operation_manager"

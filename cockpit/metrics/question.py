@@ -38,6 +38,9 @@ class Question:
         metric = CATALOGUE.get(self.metric)
         if metric is None:
             raise UsageError("unknown_metric", name=self.metric, nearest=nearest(self.metric, CATALOGUE))
+        if metric.stock and "status" in {*self.by, *dict(self.filters)}:
+            # a ticket's status is known of today alone, not of the instants a stock is taken at
+            raise UsageError("status_of_stock", metric=self.metric)
         for split in self.by:
             if split not in metric.splits:
                 near = nearest(split, metric.splits)

@@ -208,10 +208,11 @@ def question(draw: Random, metric: str, today: date) -> Question:
     first = FIRST + timedelta(days=draw.randint(-10, DAYS))
     if draw.random() < 0.5:
         first = today - timedelta(days=draw.randrange(days + 1))
-    return Question(metric, Period(first, first + timedelta(days=days)), by, filters(draw))
+    return Question(metric, Period(first, first + timedelta(days=days)), by, filters(draw, metric))
 
 
-def filters(draw: Random) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def filters(draw: Random, *metrics: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Filters that all these metrics take, on up to two dimensions."""
     known = {
         "campus": ("North", "South's", "nowhere"),
         "category": ("network",),
@@ -222,5 +223,7 @@ def filters(draw: Random) -> tuple[tuple[str, tuple[str, ...]], ...]:
         "group": ("one", ""),
         "status": ("closed", "resolved", "new"),
     }
+    if any(CATALOGUE[metric].stock for metric in metrics):
+        del known["status"]
     chosen = draw.sample(sorted(known), draw.choice((0, 0, 1, 2)))
     return tuple((name, tuple(draw.sample(known[name], draw.randint(1, len(known[name]))))) for name in chosen)

@@ -83,7 +83,7 @@ def question(draw: Random, today: date) -> PivotQuestion:
         Period(date.fromordinal(first), date.fromordinal(first + days)),
         tuple(splits[:cut]),
         tuple(splits[cut:]),
-        chance.filters(draw),
+        chance.filters(draw, *measures),
         top=top,
     )
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from cockpit.errors import UsageError
-from cockpit.metrics import Cockpit, Question
+from cockpit.i18n import explain
+from cockpit.metrics import CATALOGUE, Cockpit, PivotQuestion, Question
 from cockpit.metrics.catalogue import read
 from cockpit.periods import Period
 from tests.metrics.small_site import SmallSite, moment
@@ -41,6 +42,21 @@ def test_what_is_not_known_is_told(cockpit: Cockpit, asked: dict[str, Any], key:
         cockpit.answer(Question(**{"metric": "opened", "period": MARCH, **asked}))
     assert caught.value.key == key
     assert arguments.items() <= caught.value.arguments.items()
+
+
+@pytest.mark.parametrize("metric", [name for name, metric in CATALOGUE.items() if metric.stock])
+def test_a_stock_knows_no_status(tmp_path: Path, metric: str):
+    """What was on its way at the end of a past day is closed by now: today's status would say it was closed then."""
+    row = {"reported_at": "2026-03-02 08:00", "status": "closed", "resolved_at": "2026-03-10 08:00"}
+    cockpit = SmallSite({"tickets": [row], "staff": []}).opened(datetime(2026, 3, 20, tzinfo=UTC), tmp_path)
+    then = Period(date(2026, 3, 5), date(2026, 3, 6))
+    for by, filters in ((("status",), ()), ((), (("status", ("closed",)),))):
+        with pytest.raises(UsageError) as caught:
+            cockpit.answer(Question(metric, then, by, filters))
+        assert caught.value.key == "status_of_stock"
+        assert metric in explain(caught.value, "en")
+        with pytest.raises(UsageError, match="status_of_stock"):
+            cockpit.pivot(PivotQuestion((metric,), then, by, filters=filters))
 
 
 def test_what_the_site_does_not_provide_is_named(cockpit: Cockpit):

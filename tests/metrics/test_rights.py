@@ -162,7 +162,7 @@ def test_the_rows_behind_a_cell_are_as_many_as_it_counts(whole: Cockpit, metric:
     draw = Random(metric)
     key, order = KEYS[CATALOGUE[metric].record], "closed_at" if CATALOGUE[metric].record == "tickets" else "restored_at"
     for split in CATALOGUE[metric].splits:
-        question = Question(metric, PERIOD, (split,), chance.filters(draw))
+        question = Question(metric, PERIOD, (split,), chance.filters(draw, metric))
         for row in whole.answer(question).rows[:4]:
             behind = whole.rows(question, {split: row[split]}, [key, "status"], limit=1000, order=order)
             counted = len(set(behind[key].to_pylist()))
