@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
 import streamlit as st
 
-from cockpit.boards import PAGES
+from cockpit.access import Person
+from cockpit.boards import PAGES, seen_by
 from cockpit.errors import CockpitError
 from cockpit.figures import DARK, LIGHT
 from cockpit.i18n import explain, number, say
 from cockpit.sync.failure import last
-from cockpit.ui import filters, html, links, saved_views, site, sources
+from cockpit.ui import filters, html, links, login, saved_views, site, sources
 from cockpit.ui.draw import READER
 from cockpit.ui.reader import Reader
 from cockpit.ui.site import Opened
@@ -41,37 +43,52 @@ def main() -> None:
     dark = st.context.theme.type == "dark"
     st.set_page_config(page_title=settings.name, page_icon=ICON, layout="wide")
     html.show(html.style(DARK if dark else LIGHT, settings.name))
-    pages = {board.name: _page(board.name, tongue) for board in PAGES}
+    who = login.person()
+    seen = seen_by(who.roles) if who else ()
+    pages = {board.name: _page(board.name, tongue, seen) for board in PAGES}
     wall = st.Page(links.page("wall"), title=say("scene.wall.name", tongue), url_path="wall", visibility="hidden")
     chosen_page = st.navigation([*pages.values(), wall], position="top")
-    if chosen_page is wall:
+    name = next((name for name, page in pages.items() if page is chosen_page), "wall")
+    if who is None or not seen:
+        login.ask(tongue)
+    elif name not in seen:
+        html.empty(say("access.not_yours", tongue), login.why_not(who, tongue))
+    elif chosen_page is wall:
         chosen_page.run()
-        return
-    opened = _opened(tongue)
+    else:
+        _shown(chosen_page, name, who, dark=dark)
+
+
+def _shown(page: st.Page, name: str, who: Person, *, dark: bool) -> None:
+    """A page of figures, under its filters, over the clocks."""
+    opened = _opened(site.language(), who)
     if opened is None:
         return
     saved_views.open_asked()
-    shown = next(board.filtered for board in PAGES if pages[board.name] is chosen_page)
-    chosen = filters.choose(opened, tongue, shown=shown)
-    reader = Reader(opened, site.language(), chosen, dark)
+    rights = login.rights(who, opened.cockpit)
+    shown = next(board.filtered for board in PAGES if board.name == name)
+    chosen = filters.choose(opened, site.language(), rights, shown=shown)
+    reader = Reader(opened, site.language(), chosen, dark, rights, who)
     READER.set(reader)
-    for text in chosen.notices:
+    for text in (*login.lacking(who, opened.cockpit, reader.language), *chosen.notices):
         html.notice(text)
-    chosen_page.run()
-    _foot(reader, linked=chosen_page is not pages["data"])
+    page.run()
+    _foot(reader, linked=name != "data" and reader.sees("data"))
 
 
-def _page(name: str, tongue: str) -> st.Page:
+def _page(name: str, tongue: str, seen: Sequence[str]) -> st.Page:
+    """A page in the navigation; one that is not among the ``seen`` has its address and nothing else."""
     return st.Page(
         links.page(name),
         title=say(f"pages.{name}.name", tongue),
         icon=f":material/{ICONS[name]}:",
         url_path=name,
-        default=name == PAGES[0].name,
+        default=name == (seen or [PAGES[0].name])[0],
+        visibility="visible" if name in seen else "hidden",
     )
 
 
-def _opened(tongue: str) -> Opened | None:
+def _opened(tongue: str, who: Person) -> Opened | None:
     """The snapshot that serves; where there is none, why, and the way to one."""
     try:
         opened = site.current()
@@ -84,7 +101,8 @@ def _opened(tongue: str) -> Opened | None:
     if opened is None:
         with st.container(horizontal=True, width=420):
             filters.choose_language()
-            sources.sync_button(tongue)
+            if "data" in seen_by(who.roles):
+                sources.sync_button(tongue)
         sources.progress()
     return opened
 
@@ -104,6 +122,8 @@ def _foot(reader: Reader, *, linked: bool) -> None:
     if failure and linked:
         told = reader.say("data.failed_short", at=reader.moment(failure.at))
         parts.append(links.anchor(links.address("data"), f"▲ {told}"))
+    if reader.who.subject:
+        parts.append(login.foot(reader.who, tongue))
     html.show(f'<div class="c-foot">{"".join(parts)}</div>')
 
 

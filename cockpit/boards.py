@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from cockpit.settings.model import ROLES
+
+# Whose pages some are: those for all work, and those for who looks after the data.
+WORK = tuple(role for role in ROLES if role != "engineer")
+KEEPERS = ("administrator", "manager")
 
 
 @dataclass(frozen=True)
@@ -27,11 +34,15 @@ class Tile:
 
 @dataclass(frozen=True)
 class Board:
-    """A page: its name and its rows; a row is columns side by side, a column is tiles below each other."""
+    """A page: its name and its rows; a row is columns side by side, a column is tiles below each other.
+
+    ``roles`` are those whose page it is: what they see on it their rights decide.
+    """
 
     name: str
     rows: tuple[tuple[tuple[Tile, ...], ...], ...]
     filtered: bool = True
+    roles: tuple[str, ...] = ROLES
 
 
 CARDS = (
@@ -100,9 +111,10 @@ TRENDS = Board("trends", (((Tile("trend"),),),))
 CATEGORIES = Board(
     "categories",
     (((Tile("drill", ("opened",), splits=("category", "subcategory", "building"), rows=10),),),),
+    roles=WORK,
 )
 
-PIVOT = Board("pivot", (((Tile("pivot"),),),))
+PIVOT = Board("pivot", (((Tile("pivot"),),),), roles=WORK)
 
 DETAIL = Board("detail", (((Tile("detail"),),),))
 
@@ -141,6 +153,16 @@ DATA = Board(
         ((Tile("quarantine"),), (Tile("unmapped"), Tile("snapshots"))),
     ),
     filtered=False,
+    roles=KEEPERS,
 )
 
 PAGES = (OVERVIEW, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, DATA)
+# The wall shows all work: it is for whoever may see that anyway.
+WALL_ROLES = ("administrator", "manager", "customer", "network_centre")
+
+
+def seen_by(roles: Iterable[str]) -> tuple[str, ...]:
+    """The pages of somebody of these roles, in their order."""
+    held = set(roles)
+    pages = tuple(board.name for board in PAGES if held & set(board.roles))
+    return (*pages, "wall") if held & set(WALL_ROLES) else pages

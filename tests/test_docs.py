@@ -27,6 +27,8 @@ zzzz = 1
 replay.zzzz = 1
 [store]
 zzzz = 1
+[access]
+zzzz = 1
 [calendar]
 zzzz = 1
 terms = [{ zzzz = 1 }]
@@ -38,13 +40,14 @@ limits.A.zzzz = 1
 zzzz = 1
 tables.tickets = { zzzz = 1, fold = { zzzz = 1, first.arrived_at.zzzz = 1 } }
 """
-OURS = {"tables", "site", "store", "calendar", "contract", "sources"}
+OURS = {"tables", "site", "access", "store", "calendar", "contract", "sources"}
 
 
 def loaded(folder: Path, text: str) -> settings.Settings:
     file = folder / "cockpit.toml"
     file.write_text(text, encoding="utf-8")
-    return settings.load(file, folder / "data", {"DB_PASSWORD": "x"})
+    environ = dict.fromkeys(re.findall(r"\$\{(\w+)\}", text), "0123456789abcdef" * 2)
+    return settings.load(file, folder / "data", environ)
 
 
 def test_all_examples_together_are_a_configuration(tmp_path):

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from cockpit import access, sentences, telling
+from cockpit import sentences, telling
 from cockpit.cli import measure
 from cockpit.cli.context import Context, show, show_json, show_table
 from cockpit.cli.measure import FORMATS, inert, narrowing
@@ -40,7 +40,7 @@ def _explain(context: Context, arguments: argparse.Namespace) -> int:
     cockpit, _ = measure.opened(context, given)
     period, filters = measure.period(cockpit, given["from"], given["to"]), measure.filters(given["where"])
     question = Question(given["name"], period, (), filters, given["against"])
-    rights = access.reduced(given["as"])
+    rights = measure.allowed(cockpit, given)
     question.checked()
     measure.known_values(cockpit, filters, rights, context.language)
     by = tuple(filter(None, given["by"].split(",")))

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from cockpit import access, views
+from cockpit import views
 from cockpit.cli import measure, pivot
 from cockpit.cli.context import Context, show
 from cockpit.cli.parser import Commands, Parser
@@ -71,7 +71,7 @@ def _output(parser: Parser) -> None:
 def _request(context: Context, given: argparse.Namespace) -> Request:
     """The site's snapshot within the period, the filters and the rights that were named."""
     cockpit, site = measure.opened(context, vars(given))
-    rights = access.reduced(vars(given)["as"])
+    rights = measure.allowed(cockpit, vars(given))
     filters = measure.filters(given.where)
     measure.known_values(cockpit, filters, rights, context.language)
     return Request(
@@ -155,7 +155,7 @@ def _slide(context: Context, given: argparse.Namespace) -> int:
         question.period,
         question.filters,
         against=question.against,
-        rights=access.reduced(vars(given)["as"]),
+        rights=measure.allowed(cockpit, vars(given)),
         who=_who(context, given),
         preset=view.period,
     )

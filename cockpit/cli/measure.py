@@ -81,7 +81,7 @@ def _measure(context: Context, arguments: argparse.Namespace) -> int:
         filters=filters(given["where"]),
         against=given["against"],
     )
-    rights = access.reduced(given["as"])
+    rights = allowed(cockpit, given)
     question.checked()
     known_values(cockpit, question.filters, rights, context.language)
     answer = cockpit.answer(question, rights)
@@ -99,6 +99,11 @@ def opened(context: Context, given: Mapping[str, Any]) -> tuple[Cockpit, Setting
     cockpit = open_cockpit(site, given["snapshot"], as_of, context.environ)
     assert isinstance(cockpit.held, Snapshot)
     return cockpit, replayed.settings(site, cockpit.held.manifest)
+
+
+def allowed(cockpit: Cockpit, given: Mapping[str, Any]) -> access.Rights:
+    """The rights of the role that was named."""
+    return access.reduced(given["as"], cockpit.group)
 
 
 def namer(cockpit: Cockpit, language: str) -> Name:

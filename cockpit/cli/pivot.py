@@ -51,7 +51,7 @@ def _pivot(context: Context, arguments: argparse.Namespace) -> int:
     given = vars(arguments)
     cockpit, site = measure.opened(context, given)
     asked = wanted(cockpit, site, given)
-    rights = access.reduced(given["as"])
+    rights = measure.allowed(cockpit, given)
     measure.known_values(cockpit, asked.question.filters, rights, context.language)
     table = asked.table(cockpit, rights)
     if given["format"] == "table":

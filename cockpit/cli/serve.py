@@ -29,7 +29,7 @@ def add(commands: Commands) -> None:
 
 
 def _run(context: Context, arguments: argparse.Namespace) -> int:
-    if not _loopback(arguments.host):
+    if context.settings.access is None and not _loopback(arguments.host):
         raise UsageError("loopback_only", host=arguments.host)
     spell(arguments.every)
     port = _port(arguments.host, arguments.port)

@@ -95,11 +95,18 @@ def _origin(request: Request) -> Section:
         told = say("common.comma", tongue).join(request.label(dimension, one) for one in allowed)
         facts.append((request.say("notes.only", dim=uncapital(say(f"common.dims.{dimension}", tongue))), told))
     if request.rights.denied:
-        hidden = [say(f"records.tickets.columns.{name}", tongue) for name in sorted(request.rights.denied)]
+        hidden = [_column(name, tongue) for name in sorted(request.rights.denied)]
         facts.append((request.say("notes.hidden"), say("common.comma", tongue).join(hidden)))
     if request.rights.masked:
         facts.append((request.say("notes.phones"), request.say("notes.masked")))
     return Section(request.say("notes.origin"), facts)
+
+
+def _column(name: str, tongue: str) -> str:
+    """A column by its words; one of another record than tickets with the record before it."""
+    record, _, column = name.rpartition(".")
+    words = say(f"records.{record or 'tickets'}.columns.{column}", tongue)
+    return f"{say(f'records.{record}.name', tongue)} · {words}" if record else words
 
 
 def _measure(request: Request, answer: Answer) -> Section:

@@ -199,6 +199,11 @@ class Cockpit:
         staff = self.engine.query("select staff_id, name from store.staff")
         return dict(zip(staff["staff_id"].to_pylist(), staff["name"].to_pylist(), strict=True))
 
+    def group(self, staff_id: str) -> str | None:
+        """The group of a member of the staff; None where the staff list has no such person."""
+        found = self.engine.query('select "group" from store.staff where staff_id = :staff_id', {"staff_id": staff_id})
+        return next(iter(found["group"].to_pylist()), None)
+
     def span(self) -> Period:
         """The days from the first ticket to the clock's day; a day's span if there are no tickets."""
         first = self.engine.first_day or self.today

@@ -13,9 +13,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cockpit.errors import ConfigurationError, Fault, UsageError
+from cockpit.settings.entrance import secrets_elsewhere
 from cockpit.settings.lines import Lines
 from cockpit.settings.model import (
     LANGUAGES,
+    Access,
     Calendar,
     Fold,
     Limit,
@@ -47,6 +49,7 @@ def load(file: Path | None = None, data: Path | None = None, environ: Mapping[st
     written = _tree(file, text)
     report = Report(Lines(text))
     tree = expand(written, environ, (), report)
+    secrets_elsewhere(written, report)
     read = site(file.parent)(tree, (), report)
     if not _writable(data):
         report.faults.append(Fault("data_not_writable", str(data)))
@@ -123,6 +126,7 @@ def _settings(file: Path, data: Path, read: dict[str, Any]) -> Settings:
     return Settings(
         file=file,
         data=data,
+        access=read.get("access"),
         calendar=read.get("calendar", Calendar()),
         contract=tuple(sorted(contract, key=lambda terms: terms.since)),
         sources=tuple(replace(source, name=name) for name, source in read["sources"].items()),
@@ -133,6 +137,7 @@ def _settings(file: Path, data: Path, read: dict[str, Any]) -> Settings:
 
 __all__ = [
     "LANGUAGES",
+    "Access",
     "Calendar",
     "Fold",
     "Limit",

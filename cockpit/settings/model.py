@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+# The roles people look in, the widest first.
+ROLES = ("administrator", "manager", "hr", "customer", "network_centre", "leader", "engineer")
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,29 @@ class Replay:
 
 
 @dataclass(frozen=True)
+class Access:
+    """The login by a provider of OpenID Connect, and who has which role: its groups, or addresses of people.
+
+    ``groups`` and ``person`` name the claims of the ID token that hold a person's groups and name them; ``people``
+    gives the staff_id of those whom the token names otherwise. A login ends after ``session``. ``contact`` is whom to
+    ask for a role.
+    """
+
+    metadata_url: str
+    client_id: str
+    redirect_uri: str
+    client_secret: str = field(repr=False)
+    cookie_secret: str = field(repr=False)
+    roles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    scope: str = "openid profile email"
+    groups: str = "groups"
+    person: str = "preferred_username"
+    people: dict[str, str] = field(default_factory=dict)
+    session: timedelta = timedelta(hours=10)
+    contact: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """A whole site. ``clock`` is "now", "data" (the newest time in the data) or a fixed instant."""
 
@@ -138,6 +163,7 @@ class Settings:
     contract: tuple[Terms, ...] = ()
     sources: tuple[Source, ...] = ()
     keep_snapshots: int = 30
+    access: Access | None = None
 
     @property
     def has_contract(self) -> bool:

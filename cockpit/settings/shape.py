@@ -13,6 +13,7 @@ import holidays
 
 from cockpit.records import RECORDS, Column, Kind, Record
 from cockpit.settings import leaves
+from cockpit.settings.entrance import access
 from cockpit.settings.leaves import DAY, DURATION, FILLED, TEXT, ZONE, number, one_of
 from cockpit.settings.lines import Place
 from cockpit.settings.model import (
@@ -280,6 +281,7 @@ def site(base: Path) -> Reader:
         {
             "site": Field(table(_anything, about), required=True),
             "store": Field(keyed({"keep_snapshots": number(1, 100_000, whole=True)})),
+            "access": Field(access()),
             "calendar": Field(table(Calendar, calendar)),
             "contract": Field(many(_block(), _unique("duplicate", lambda one: one.since))),
             "sources": Field(free(also(table(_source, source), _place_of_source)), required=True),

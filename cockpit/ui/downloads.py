@@ -1,4 +1,4 @@
-"""Files offered for download: each under a random token, made when it is fetched, forgotten after a while.
+"""Files offered for download: each under a random token, made when its owner fetches it, forgotten after a while.
 
 Streamlit's own media files are named by samples of their bytes, so that two files can share a link; these cannot.
 """
@@ -14,6 +14,8 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
+
+from cockpit.ui import login
 
 MOST = 200
 SECONDS = 1_800.0
@@ -35,6 +37,7 @@ class Offer:
     write: Callable[[Path], object] | None
     until: float
     stream: Callable[[], Iterator[bytes]] | None = None
+    owner: str = ""
 
     @property
     def disposition(self) -> str:
@@ -57,11 +60,13 @@ def offer(
     stream: Callable[[], Iterator[bytes]] | None = None,
 ) -> str:
     """The path under which the file can be fetched; the same for the same ``key`` while it lasts."""
+    owner = login.owner()
+    key = (owner, key)
     with _lock:
         token = _tokens.get(key)
         if token is None or token not in _offers:
             token = _tokens[key] = secrets.token_urlsafe(24)
-        _offers[token] = Offer(name, mime, write, time.monotonic() + SECONDS, stream)
+        _offers[token] = Offer(name, mime, write, time.monotonic() + SECONDS, stream, owner)
         _offers.move_to_end(token)
         while len(_offers) > MOST:
             gone, _ = _offers.popitem(last=False)
@@ -70,8 +75,8 @@ def offer(
     return f"/export/{token}"
 
 
-def taken(token: str) -> Offer | None:
-    """The file offered under that token, if it still is."""
+def taken(token: str, owner: str = "") -> Offer | None:
+    """The file offered under that token to this owner, if it still is."""
     with _lock:
         found = _offers.get(token)
-    return found if found and found.until > time.monotonic() else None
+    return found if found and found.until > time.monotonic() and found.owner == owner else None

@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 from cockpit import periods
+from cockpit.access import Rights
 from cockpit.errors import UsageError
 from cockpit.i18n import capital, day, has, label, say, uncapital
 from cockpit.metrics.question import Filters
@@ -65,7 +66,7 @@ def _keep_choices() -> None:
             st.session_state[key] = st.session_state[key]
 
 
-def choose(opened: Opened, tongue: str, *, shown: bool = True) -> Chosen:
+def choose(opened: Opened, tongue: str, rights: Rights, *, shown: bool = True) -> Chosen:
     """Draws the filter row and returns what it says. On a page that nothing chosen changes only the language shows:
     the rest stays where it is, unseen, so that it is still chosen on the next page.
     """
@@ -76,7 +77,8 @@ def choose(opened: Opened, tongue: str, *, shown: bool = True) -> Chosen:
         preset = _choose_one("period", _presets(opened), _preset_words, default, tongue, notices)
     if shown and preset == default != periods.RECENT[0]:
         notices.append(say("pages.filter.no_recent", tongue, period=uncapital(_preset_words(default, tongue))))
-    reader = Reader(opened, tongue, Chosen(Period(date(2000, 1, 1), date(2000, 1, 2)), preset, "previous"))
+    chosen = Chosen(Period(date(2000, 1, 1), date(2000, 1, 2)), preset, "previous")
+    reader = Reader(opened, tongue, chosen, rights=rights)
     filters: Filters = ()
     with row:
         period = _period(preset, default, opened, tongue, notices)
@@ -209,7 +211,7 @@ def _pick(reader: Reader, dimension: str, within: Filters, notices: list[str]) -
 def _choice_words(reader: Reader, dimension: str) -> Words:
     """How a choice reads; people with their number too, since two may share a name."""
     if dimension == "engineer":
-        return lambda code, _tongue: code if reader.person(code) == code else f"{reader.person(code)} {code}"
+        return lambda code, _tongue: code if reader.called(code) == code else f"{reader.called(code)} {code}"
     return lambda code, tongue: label(dimension, code, tongue)
 
 

@@ -228,7 +228,7 @@ def _due_row(reader: Reader, row: dict[str, Any]) -> list[str]:
         html.level(row["level"]),
         html.clip(place, row["campus"], f"{row['campus']} {place}"),
         html.clip(row["title"] or kind, kind if row["title"] else "", what),
-        escape(reader.person(row["engineer_id"]) or reader.say("due.nobody")),
+        escape(reader.called(row["engineer_id"]) or reader.say("due.nobody")),
         _time_left(reader, row["due_at"]),
     ]
 

@@ -14,8 +14,8 @@ import pyarrow as pa
 import streamlit as st
 
 from cockpit import periods
-from cockpit.access import MANAGER, Rights
-from cockpit.boards import Tile
+from cockpit.access import MANAGER, SOMEBODY, Person, Rights
+from cockpit.boards import Tile, seen_by
 from cockpit.contract.limits import terms_at
 from cockpit.figures import DARK, LIGHT, Palette
 from cockpit.i18n import label, moment, say, value
@@ -46,13 +46,28 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Reader:
-    """One reader's view of one snapshot."""
+    """One reader's view of one snapshot, within their rights."""
 
     opened: Opened
     language: str
     chosen: Chosen
     dark: bool = False
     rights: Rights = MANAGER
+    who: Person = SOMEBODY
+
+    @property
+    def person(self) -> str | None:
+        """The reader's own staff_id; None where nobody logs in."""
+        return self.who.staff_id
+
+    @property
+    def role(self) -> str:
+        """The role that counts of the reader's: see ``cockpit.access.ROLES``."""
+        return self.who.role
+
+    def sees(self, page: str) -> bool:
+        """Whether a page is one of theirs."""
+        return page in seen_by(self.who.roles)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -154,7 +169,7 @@ class Reader:
         day = periods.elapsed(self.chosen.period, self.opened.cockpit.today).last
         return float(getattr(terms_at(self.opened.settings.contract, day) or Terms(since=day), name))
 
-    def person(self, staff_id: str | None) -> str:
+    def called(self, staff_id: str | None) -> str:
         """A member of the staff by name, where the site says it."""
         if staff_id is None:
             return ""
@@ -165,7 +180,7 @@ class Reader:
     def label(self, dimension: str | None, key: Any) -> str:
         """The words for one value of a dimension."""
         if dimension == "engineer" and key:
-            return self.person(key)
+            return self.called(key)
         return label(dimension, key, self.language) if dimension else ""
 
     def moment(self, at: datetime | None) -> str:

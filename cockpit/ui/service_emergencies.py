@@ -271,7 +271,7 @@ def _overrun(reader: Reader, row: dict[str, Any]) -> list[str]:
         html.level(row["level"]),
         html.clip(place, row["campus"], f"{row['campus']} {place}"),
         html.clip(row["title"] or kind, kind if row["title"] else "", f"{row['ticket_id']} · {row['title'] or kind}"),
-        escape(reader.person(row["engineer_id"]) or reader.say("due.nobody")),
+        escape(reader.called(row["engineer_id"]) or reader.say("due.nobody")),
         escape(shown),
         _cell(reader, duty),
     ]

@@ -235,13 +235,13 @@ def _tied(reader: Reader, told: Story) -> None:
 def _inspection(reader: Reader, row: dict[str, Any]) -> list[str]:
     kind = f"records.inspections.choices.kind.{row['kind']}"
     when = row["done_at"] or row["planned_on"]
-    told = (say(kind, reader.language), ticket_list.text(reader, "done_at", when), reader.person(row["inspector_id"]))
+    told = (say(kind, reader.language), ticket_list.text(reader, "done_at", when), reader.called(row["inspector_id"]))
     return [*map(escape, told), escape(row["finding"] or "")]
 
 
 def _part(reader: Reader, row: dict[str, Any]) -> list[str]:
     quantity = number(row["quantity"], reader.language, 0 if float(row["quantity"]).is_integer() else 1)
-    store = _say(reader, "main_store") if row["store"] == "main" else reader.person(row["store"])
+    store = _say(reader, "main_store") if row["store"] == "main" else reader.called(row["store"])
     told = (ticket_list.text(reader, "moved_at", row["moved_at"]), row["name"] or row["part_id"])
     return [*map(escape, told), escape(f"{quantity} {row['unit'] or ''}".strip()), escape(store)]
 

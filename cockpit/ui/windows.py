@@ -1,7 +1,7 @@
 """Windows of rows offered to a table on the page: fetched from a route of ours as it is scrolled, without a rerun.
 
-Each stands under a random token that only the page it was made for has. The rights are those of whoever asked for the
-page, and an offer that nobody has fetched from for a while is forgotten.
+Each stands under a random token that only the page it was made for has, and is fetched by its owner alone. The rights
+are those of whoever asked for the page, and an offer that nobody has fetched from for a while is forgotten.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
+
+from cockpit.ui import login
 
 MOST = 300
 SECONDS = 1_800.0
@@ -27,6 +29,7 @@ class _Offer:
     key: Hashable
     fetch: Fetch
     until: float
+    owner: str
 
 
 _offers: OrderedDict[str, _Offer] = OrderedDict()
@@ -36,21 +39,23 @@ _lock = threading.Lock()
 
 def offer(key: Hashable, fetch: Fetch) -> str:
     """The path under which windows can be fetched; the same for the same ``key`` while it lasts."""
+    owner = login.owner()
+    key = (owner, key)
     with _lock:
         token = _tokens.get(key) or secrets.token_urlsafe(24)
         _tokens[key] = token
-        _offers[token] = _Offer(key, fetch, time.monotonic() + SECONDS)
+        _offers[token] = _Offer(key, fetch, time.monotonic() + SECONDS, owner)
         _offers.move_to_end(token)
         while len(_offers) > MOST:
             _tokens.pop(_offers.popitem(last=False)[1].key, None)
         return f"/rows/{token}"
 
 
-def fetched(token: str, start: int) -> list[Any] | None:
-    """The window of an offer that begins at ``start``; None if the offer is gone."""
+def fetched(token: str, start: int, owner: str = "") -> list[Any] | None:
+    """The window of an offer that begins at ``start``; None if the offer is gone or another's."""
     with _lock:
         found = _offers.get(token)
-        if found is None or found.until < time.monotonic():
+        if found is None or found.until < time.monotonic() or found.owner != owner:
             return None
         found.until = time.monotonic() + SECONDS
     return found.fetch(start)

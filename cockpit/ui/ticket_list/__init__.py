@@ -219,7 +219,7 @@ def text(reader: Reader, name: str, cell: Any) -> str:
     if name == "state":
         return say(f"common.levels.{cell}", reader.language)
     if name == "engineer_id":
-        return reader.person(cell)
+        return reader.called(cell)
     if name.startswith("seconds_"):
         return value(cell / 3600, "hours", reader.language)
     if isinstance(cell, bool):

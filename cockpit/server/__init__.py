@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager, suppress
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
 import uvicorn
@@ -31,17 +31,19 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config as streamlit_config
+from streamlit.runtime.secrets import SecretsValue
 
 from cockpit.errors import CockpitError, UsageError
 from cockpit.i18n import explain, say
+from cockpit.server.gate import SUBJECT, Gate
 from cockpit.settings import LANGUAGES
-from cockpit.settings.model import Settings
+from cockpit.settings.model import Access, Settings
 from cockpit.store import Store
 from cockpit.ui import downloads, site, windows
 
 log = logging.getLogger("cockpit")
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 COLLECT_EVERY_SECONDS = 600
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 CLOSED = ("/_stcore/metrics", "/_stcore/metrics/")  # what Streamlit would tell everybody about itself
@@ -59,7 +61,7 @@ def serve(
 
     Without a login provider nobody but this machine may ask.
     """
-    if not _loopback(host):
+    if settings.access is None and not _loopback(host):
         raise UsageError("loopback_only", host=host)
     config = uvicorn.Config(
         build(settings),
@@ -114,6 +116,7 @@ def build(settings: Settings) -> st.App:
     streamlit_config._main_script_path = str(ROOT / "cockpit.py")  # noqa: SLF001 - where .streamlit/ stands
     return st.App(
         ROOT / "cockpit" / "app.py",
+        secrets=_secrets(settings.access) if settings.access else None,
         lifespan=_lifespan,
         routes=[
             Route("/health", _health),
@@ -121,12 +124,33 @@ def build(settings: Settings) -> st.App:
             Route("/export/{token}", _export),
             Route("/rows/{token}", _rows),
         ],
-        middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK), www_redirect=False),
-            Middleware(Headers, name=settings.name, language=settings.languages[0]),
-        ],
+        middleware=_middleware(settings),
         on_script_error=_script_error,
     )
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    access = settings.access
+    hosts = [*LOOPBACK, *([str(urlsplit(access.redirect_uri).hostname)] if access else [])]
+    return [
+        Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
+        Middleware(Headers, name=settings.name, language=settings.languages[0]),
+        *([Middleware(Gate, settings=settings)] if access else []),
+    ]
+
+
+def _secrets(access: Access) -> dict[str, SecretsValue]:
+    """What Streamlit would read from a secrets.toml, taken from the site's own configuration."""
+    return {
+        "auth": {
+            "redirect_uri": access.redirect_uri,
+            "cookie_secret": access.cookie_secret,
+            "client_id": access.client_id,
+            "client_secret": access.client_secret,
+            "server_metadata_url": access.metadata_url,
+            "client_kwargs": {"scope": access.scope},
+        }
+    }
 
 
 class Headers:
@@ -282,7 +306,7 @@ def _version(_request: Request) -> Response:
 async def _export(request: Request) -> Response:
     """A file on offer: as it comes where it can, otherwise written first and then sent."""
     language = site.settings().languages[0]
-    found = downloads.taken(request.path_params["token"])
+    found = downloads.taken(request.path_params["token"], request.scope.get(SUBJECT, ""))
     if found is None:
         return PlainTextResponse(say("pages.download.gone", language), status_code=404)
     headers = {"content-disposition": found.disposition, "cache-control": "no-store"}
@@ -309,7 +333,8 @@ async def _rows(request: Request) -> Response:
     start = request.query_params.get("from", "")
     if not (start.isascii() and start.isdigit() and len(start) < 10):
         return PlainTextResponse("", status_code=400)
-    found = await run_in_threadpool(windows.fetched, request.path_params["token"], int(start))
+    owner = request.scope.get(SUBJECT, "")
+    found = await run_in_threadpool(windows.fetched, request.path_params["token"], int(start), owner)
     if found is None:
         return PlainTextResponse("", status_code=404)
     return JSONResponse(found, headers={"cache-control": "no-store"})
