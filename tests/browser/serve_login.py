@@ -15,7 +15,7 @@ from tests.browser.provider import CLIENT, SECRET
 from tests.ui import made
 
 COOKIE_SECRET = "a secret that nobody else signs with, 32 at least"
-ROLES = {
+ROLES: dict[str, tuple[str, ...]] = {
     "administrator": ("admins",),
     "manager": ("managers",),
     "leader": ("leaders",),
