@@ -10,10 +10,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cockpit.checks import totals
 from cockpit.checks.parsed import PROBLEMS, first, literal, scalar
 from cockpit.checks.reading import Desk, Reading
 
-TOTALS = ("合计", "小计", "总计", "共计", "合計", "小計", "總計", "共計", "total", "subtotal", "grandtotal", "sum")
 SLACK = timedelta(days=1)
 Doubt = tuple[str, str, list[str]]
 
@@ -96,13 +96,7 @@ def skip(desk: Desk) -> dict[str, int]:
     if not desk.raw.totals:
         desk.connection.execute("create or replace temp table skip (r bigint, why varchar)")
         return {}
-    totals = ", ".join(map(literal, TOTALS))
-    desk.connection.execute(
-        "create or replace temp table skip as select r, case when first is null then 'blank' "
-        f"when regexp_replace(lower(first), '[\\s\u3000:：]+', '', 'g') in ({totals}) then 'total' end as why "
-        f"from (select {desk.row} as r, list_filter({_cells(desk)}, lambda x: edged(x) <> '')[1] as first "
-        f"from raw where {desk.row} in (select r from fault)) where why is not null"
-    )
+    totals.find(desk, _cells(desk))
     desk.connection.execute("delete from fault where r in (select r from skip)")
     _forget_unmapped(desk)
     found = desk.connection.execute("select why, count(*) from skip group by 1 order by 1").fetchall()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from cockpit.checks import faults, figures_read, moments, words_read
+from cockpit.checks import faults, figures_read, moments, totals, words_read
 from cockpit.checks.fold import fold_columns
 from cockpit.checks.parsed import Job, Parsed, Raw, first, literal, ordering, quoted, scalar, sorting
 from cockpit.checks.reading import Desk, Reading, stand_in, with_default
@@ -76,14 +76,13 @@ def _provided(job: Job, cells: dict[str, str]) -> list[str]:
 def _filled_down(connection: duckdb.DuckDBPyConnection, job: Job, cells: dict[str, str], raw: Raw) -> dict[str, str]:
     """Merged and left-out cells of the columns that the mapping fills down take the value above them."""
     filled = dict(cells)
-    totals = ", ".join(map(literal, faults.TOTALS))
     for name in job.table.fill_down:
         if name not in cells:
             continue
         cell = cells[name]
         own = (
             f"case when {cell} is null or edged({cell}) = '' or starts_with({cell}, chr(1)) "
-            f"or lower(replace({cell}, ' ', '')) in ({totals}) then null else {cell} end"
+            f"or {totals.is_label(cell)} then null else {cell} end"
         )
         connection.execute(
             f"create or replace table raw as select *, last_value({own} ignore nulls) over (order by {raw.row}) "

@@ -22,8 +22,8 @@ LINEAGE = ("_source", "_file", "_sheet", "_row")
 
 @dataclass(frozen=True)
 class Union:
-    """The final table of one record. read = accepted + quarantined + deduplicated; ``carried`` rows come on top:
-    the last good rows of keys that now only stand in conflicting duplicates.
+    """The final table of one record. read = accepted + quarantined + deduplicated; ``carried`` rows (by source) come on
+    top: the last good rows of keys that now only stand in conflicting duplicates.
     """
 
     rows: Path
@@ -32,7 +32,7 @@ class Union:
     accepted: int
     quarantined: int
     deduplicated: int
-    carried: int
+    carried: dict[str, int]
     reasons: dict[str, int]
     newest: datetime | None
 
@@ -67,9 +67,6 @@ def _united(
     reasons = _write_problems(connection, record, parsed, problems)
     read = sum(one.read for one in parsed)
     quarantined = sum(one.quarantined for one in parsed) + found.conflicting + found.disordered
-    kept = (
-        scalar(connection, f"select count(*) from {_previous(previous)} where {carried}") if carried != "false" else 0
-    )
     return Union(
         rows=rows,
         problems=problems,
@@ -77,7 +74,7 @@ def _united(
         accepted=read - quarantined - found.duplicates,
         quarantined=quarantined,
         deduplicated=found.duplicates,
-        carried=kept,
+        carried=_by_source(connection, previous, carried),
         reasons=reasons,
         newest=max((one.newest for one in parsed if one.newest), default=None),
     )
@@ -106,6 +103,13 @@ def _carried(record: Record, previous: Path | None) -> str:
         return "false"
     key = ", ".join(quoted(name) for name in record.key)
     return f"({key}) in (select {key} from conflicting where ({key}) not in (select {key} from kept))"
+
+
+def _by_source(connection: duckdb.DuckDBPyConnection, previous: Path | None, carried: str) -> dict[str, int]:
+    if carried == "false":
+        return {}
+    query = f"select _source, count(*) from {_previous(previous)} where {carried} group by 1 order by 1"
+    return {str(source): int(count) for source, count in connection.execute(query).fetchall()}
 
 
 def _write(

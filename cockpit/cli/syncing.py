@@ -18,7 +18,7 @@ from cockpit.ledger import CLI, Ledger
 from cockpit.settings.leaves import duration
 from cockpit.settings.readers import Wrong
 from cockpit.store import Store
-from cockpit.sync import Outcome, Refused, Report, look, sync
+from cockpit.sync import Outcome, Refused, Report, beside, look, sync
 
 LEAST = timedelta(seconds=1)
 COUNTS = ("read", "accepted", "quarantined", "deduplicated")
@@ -93,6 +93,11 @@ def show_counts(context: Context, outcomes: dict[str, Outcome]) -> None:
         rows.append([context.record(name), *figures, context.reasons(counts["reasons"])])
     header = [context.say(f"sync.{word}") for word in ("record", *COUNTS, "reasons")]
     show_table(header, rows, numbers=range(1, 5))
+    for name, outcome in outcomes.items():
+        left = outcome.left_aside()
+        if any(left.values()):
+            told = {why: number(count, context.language) for why, count in left.items()}
+            show(context.say("sync.skipped", record=context.record(name), **told))
 
 
 def _check(context: Context, arguments: argparse.Namespace) -> int:
@@ -141,6 +146,7 @@ def _findings(language: str, outcomes: dict[str, Outcome], faults: tuple[Cockpit
             name: {**outcome.counts(), "unmapped": outcome.notes["unmapped"], "warnings": outcome.notes["warnings"]}
             for name, outcome in outcomes.items()
         },
+        **beside(outcomes),
     }
 
 

@@ -35,7 +35,16 @@ class Report:
     def as_dict(self) -> dict[str, Any]:
         """The JSON of ``sync --json``."""
         tables = {name: outcome.counts() for name, outcome in self.outcomes.items()}
-        return {"snapshot": self.snapshot, "published": self.published, "tables": tables}
+        return {"snapshot": self.snapshot, "published": self.published, "tables": tables, **beside(self.outcomes)}
+
+
+def beside(outcomes: dict[str, Outcome]) -> dict[str, Any]:
+    """What JSON tells beside the counts of the tables: rows that are none, and the counts of each source."""
+    sources: dict[str, dict[str, Any]] = {}
+    for name, outcome in outcomes.items():
+        for source, counts in outcome.by_source().items():
+            sources.setdefault(source, {})[name] = counts
+    return {"skipped": {name: one.left_aside() for name, one in outcomes.items()}, "sources": sources}
 
 
 def silent(_step: str, **_facts: object) -> None:
@@ -123,4 +132,4 @@ def _checked(store: Store, settings: Settings, before: Snapshot, looked: Draft) 
     return before
 
 
-__all__ = ["Outcome", "Refused", "Report", "look", "sync"]
+__all__ = ["Outcome", "Refused", "Report", "beside", "look", "sync"]

@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from cockpit.checks import Parsed, Union
 from cockpit.records import Record
+
+SKIPPED = ("blank", "total")
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,8 @@ class Outcome:
     """One record over all its sources. read = accepted + quarantined + deduplicated, always.
 
     ``file`` holds the accepted rows and the ``carried`` ones (last good rows of keys now in conflict), sorted;
-    ``problems`` one line per faulty cell of the quarantined.
+    ``problems`` one line per faulty cell of the quarantined. ``skipped`` (blank rows, lines of totals), ``carried``,
+    ``doubled`` (the deduplicated) and ``held`` (the rows of ``file``) stand by source.
     """
 
     record: Record
@@ -29,13 +34,23 @@ class Outcome:
     accepted: int
     quarantined: int
     deduplicated: int
-    carried: int = 0
+    carried: Counter[str] = field(default_factory=Counter)
+    doubled: Counter[str] = field(default_factory=Counter)
+    held: Counter[str] = field(default_factory=Counter)
+    skipped: dict[str, Counter[str]] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, record: Record, union: Union, problems: pa.Table, parsed: Sequence[Parsed]) -> Outcome:
         """What the union of a record's files says."""
+        read: Counter[str] = Counter()
+        skipped: dict[str, Counter[str]] = {}
+        for one in parsed:
+            read[one.source] += one.read
+            skipped.setdefault(one.source, Counter(dict.fromkeys(SKIPPED, 0))).update(one.skipped)
+        carried, held = Counter(union.carried), _rows(union.rows)
+        settled = held - carried + _quarantined(problems)
         return cls(
             record=record,
             file=union.rows,
@@ -44,7 +59,10 @@ class Outcome:
             accepted=union.accepted,
             quarantined=union.quarantined,
             deduplicated=union.deduplicated,
-            carried=union.carried,
+            carried=carried,
+            doubled=read - settled,
+            held=held,
+            skipped=skipped,
             reasons=union.reasons,
             notes=_notes(record, parsed),
         )
@@ -52,7 +70,7 @@ class Outcome:
     @property
     def rows(self) -> int:
         """How many rows are published."""
-        return self.accepted + self.carried
+        return self.accepted + self.carried.total()
 
     def counts(self) -> dict[str, Any]:
         """The figures that ``sync --json`` prints."""
@@ -64,9 +82,27 @@ class Outcome:
             "reasons": dict(sorted(self.reasons.items())),
         }
 
+    def left_aside(self) -> dict[str, int]:
+        """Rows that are none, which no count includes: blank ones and lines of totals."""
+        return {why: sum(one[why] for one in self.skipped.values()) for why in SKIPPED}
+
+    def by_source(self) -> dict[str, dict[str, Any]]:
+        """The same figures for each source, which add up to them."""
+        accepted, quarantined = self.held - self.carried, _quarantined(self.problems)
+        return {
+            source: {
+                "read": accepted[source] + quarantined[source] + self.doubled[source],
+                "accepted": accepted[source],
+                "quarantined": quarantined[source],
+                "deduplicated": self.doubled[source],
+                "skipped": dict(skipped),
+            }
+            for source, skipped in sorted(self.skipped.items())
+        }
+
     def withholding(self, file: Path, withheld: int) -> Outcome:
         """The same without rows the source does not give out yet."""
-        return replace(self, file=file, read=self.read - withheld, accepted=self.accepted - withheld)
+        return replace(self, file=file, held=_rows(file), read=self.read - withheld, accepted=self.accepted - withheld)
 
     def refusing(self, file: Path, problems: pa.Table, reason: str) -> Outcome:
         """The same with some of the accepted rows quarantined, one problem each."""
@@ -74,6 +110,7 @@ class Outcome:
         return replace(
             self,
             file=file,
+            held=_rows(file),
             problems=pa.concat_tables([self.problems, problems]),
             accepted=self.accepted - refused,
             quarantined=self.quarantined + refused,
@@ -81,14 +118,30 @@ class Outcome:
         )
 
 
+def _rows(file: Path) -> Counter[str]:
+    """How many rows of a file came from each source."""
+    return _counted(pq.read_table(file, columns=["_source"], read_dictionary=["_source"])["_source"])
+
+
+def _quarantined(problems: pa.Table) -> Counter[str]:
+    """How many rows of each source have problems."""
+    rows = (
+        problems.select(["source", "file", "sheet", "row"]).group_by(["source", "file", "sheet", "row"]).aggregate([])
+    )
+    return _counted(rows["source"])
+
+
+def _counted(sources: pa.ChunkedArray) -> Counter[str]:
+    found = pc.value_counts(sources).to_pylist()
+    return Counter({one["values"]: one["counts"] for one in found})
+
+
 def _notes(record: Record, parsed: Sequence[Parsed]) -> dict[str, Any]:
     """What the manifest keeps beside the figures, summed over the files."""
     unmapped: dict[str, Counter[str]] = {}
     normalised: Counter[str] = Counter()
-    skipped: Counter[str] = Counter()
     for one in parsed:
         normalised.update(one.normalised)
-        skipped.update(one.skipped)
         for column, values in one.unmapped.items():
             unmapped.setdefault(column, Counter()).update(values)
     provided = {column for one in parsed for column in one.provided_columns}
@@ -103,5 +156,4 @@ def _notes(record: Record, parsed: Sequence[Parsed]) -> dict[str, Any]:
         },
         "warnings": [{"source": one.source, "file": one.file, **warning} for one in parsed for warning in one.warnings],
         "normalised": dict(sorted(normalised.items())),
-        "skipped": dict(sorted(skipped.items())),
     }

@@ -74,7 +74,14 @@ def unchanged(before: Snapshot, written: Draft) -> bool:
 
 def _written(folder: Path, outcome: Outcome) -> dict[str, Any]:
     written = adopt(folder, outcome.record.name, outcome.file)
-    return {**written, **outcome.counts(), "carried": outcome.carried, **outcome.notes}
+    return {
+        **written,
+        **outcome.counts(),
+        "carried": outcome.carried.total(),
+        "skipped": outcome.left_aside(),
+        "by_source": outcome.by_source(),
+        **outcome.notes,
+    }
 
 
 def _metrics_version() -> str:

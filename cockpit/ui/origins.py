@@ -57,15 +57,22 @@ def _row(reader: Reader, source: str, name: str, table: dict[str, Any], ages: Ne
     own = {place[1]: at for place, at in ages.items() if place[0] == source}
     last = max(files or own, key=lambda file: (_order(own.get(file)), file), default="")
     at = max(own.values(), key=_order, default=None)
-    counts = [number(table[count], reader.language) for count in COUNTS]
-    if table["quarantined"]:
+    figures = _counts(table, source)
+    counts = [number(figures[count], reader.language) for count in COUNTS]
+    if figures["quarantined"]:
         counts[2] = html.flag("watch", counts[2])
     told = escape(say(f"records.{name}.name", reader.language))
     others = [other for other in table["sources"] if other != source]
-    if others:
+    if others and figures is table:
         told += f' <span class="c-quiet">{escape(reader.say("data.shared", names=", ".join(others)))}</span>'
     newest_row = _moment(reader, at) if at else "–"
     return [told, number(len(files), reader.language), escape(Path(last).name), escape(newest_row), *counts]
+
+
+def _counts(table: dict[str, Any], source: str) -> dict[str, Any]:
+    """A record's counts of one source; of all its sources together in a snapshot that kept no others."""
+    counts: dict[str, Any] = table.get("by_source", {}).get(source, table)
+    return counts
 
 
 def _ages(reader: Reader, record: str) -> Newest:
@@ -107,6 +114,9 @@ def _warnings(reader: Reader, source: str, name: str, table: dict[str, Any]) -> 
         f"{words} · {reader.say('data.files_n', n=number(count, reader.language))}" if count > 1 else words
         for words, count in told.items()
     ]
+    skipped = _counts(table, source).get("skipped", {})
+    if skipped.get("total"):
+        lines.append(reader.say("data.skipped", **{why: number(n, reader.language) for why, n in skipped.items()}))
     for column, values in table.get("unmapped", {}).items():
         counts = {"n": number(len(values), reader.language), "rows": number(sum(values.values()), reader.language)}
         lines.append(reader.say("data.unmapped_in", column=_column(reader, name, column), **counts))

@@ -31,6 +31,16 @@ def test_sync_prints_what_it_did(cli: Cli):
     assert "Tickets" in out
 
 
+def test_lines_of_totals_are_told_beside_what_was_read(cli: Cli):
+    cli.site.tickets(40, 工单号="4月合计", 校区="", 报修="", 楼宇="", 类别="", 等级="", 状态="", 工程师="",
+                     派单="", 到场="", 完成="", 关闭="")  # fmt: skip
+    for command in ("check", "sync"):
+        told = cli.json(command, "--json")
+        assert told["skipped"] == {"tickets": {"blank": 0, "total": 1}}
+        assert told["sources"]["desk"]["tickets"]["read"] == told["tables"]["tickets"]["read"] == 39
+        assert "Tickets: 1 line(s) of totals" in cli(command, "--lang", "en")[1]
+
+
 def test_sync_held(cli: Cli):
     cli("sync")
     cli.site.tickets(5)

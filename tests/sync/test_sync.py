@@ -18,6 +18,8 @@ from cockpit.sync import Refused, Report, sync
 from tests.store.conftest import ROOT
 from tests.sync.site import STAFF, Site
 
+COUNTED = {"read": 0, "accepted": 0, "quarantined": 0, "deduplicated": 0, "skipped": {"blank": 0, "total": 0}}
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
@@ -49,6 +51,8 @@ def test_the_first_sync_publishes(site: Site):
         "snapshot": current(site).id,
         "published": True,
         "tables": {"tickets": {"read": 40, "accepted": 40, "quarantined": 0, "deduplicated": 0, "reasons": {}}},
+        "skipped": {"tickets": {"blank": 0, "total": 0}},
+        "sources": {"desk": {"tickets": {**COUNTED, "read": 40, "accepted": 40}}},
     }
     assert column(site, "ticket_id") == [f"G{number:04d}" for number in range(40)]
     assert column(site, "_row")[0] == 2

@@ -1,0 +1,52 @@
+"""Lines that are no rows: blank ones, and the totals people write below or between their rows."""
+
+from __future__ import annotations
+
+from cockpit.checks.parsed import literal
+from cockpit.checks.reading import Desk
+
+WORDS = "合计|小计|总计|共计|合計|小計|總計|共計|total|subtotal"
+BARE = f"^({WORDS}|grandtotal|sum)$"
+# "2026年4月小计", "东校区合计", "总计（元）", "合计120条"
+LABEL = rf"^.{{0,20}}({WORDS})(数|數|数量|數量|[(（].{{0,12}}[)）])?(\d+[条條单單件个個项項起次张張元]?)?$"
+# What may stand beside such a label: figures, formulas over them, and their errors.
+FIGURE = r"^([+-]?[\d,]*\.?\d+ ?([%％条條单單件个個项項起次张張元分天h]|小时|小時|分钟|分鐘)?|=.*|#[A-Z/0!?]+|-+)$"
+
+
+def plain(cell: str) -> str:
+    """SQL: a cell in the form in which labels are compared."""
+    return f"regexp_replace(lower({cell}), '[\\s\u3000:：]+', '', 'g')"
+
+
+def is_label(cell: str) -> str:
+    """SQL: whether a cell is the label of a total."""
+    return f"(regexp_matches({plain(cell)}, '{LABEL}') or regexp_matches({plain(cell)}, '{BARE}'))"
+
+
+def find(desk: Desk, cells: str) -> None:
+    """Fills the table ``skip`` with the faulty rows that are none: row and why. ``cells`` gives a row's cells as text.
+
+    A row that has an id is never one. Beside a label that is more than the bare word only figures may stand: else the
+    row may be somebody's, and stays in quarantine.
+    """
+    key = [f"raw.{desk.cells[name].removeprefix('down_')}" for name in desk.job.record.key if name in desk.cells]
+    bare = " or ".join(f"regexp_matches(coalesce({plain(cell)}, ''), '{BARE}')" for cell in key) or "false"
+    keyed = " and ".join(f"coalesce(edged({cell}), '') <> '' and not {is_label(cell)}" for cell in key) or "false"
+    named = ", ".join(map(_label, ["filled[1]", *key]))
+    rows = (
+        f"select {desk.row} as r, list_filter({cells}, lambda x: edged(x) <> '') as filled, "
+        f"{bare} as bare, {keyed} as keyed, coalesce({named}) as label "
+        f"from raw where {desk.row} in (select r from fault)"
+    )
+    others = f"{plain('x')} <> label and not regexp_matches(tidy(x), {literal(FIGURE)})"
+    desk.connection.execute(
+        "create or replace temp table skip as select r, "
+        "case when filled[1] is null then 'blank' when bare then 'total' "
+        f"when not keyed and regexp_matches({plain('filled[1]')}, '{BARE}') then 'total' "
+        f"when not keyed and label is not null and len(list_filter(filled, lambda x: {others})) = 0 then 'total' "
+        f"end as why from ({rows}) where why is not null"
+    )
+
+
+def _label(cell: str) -> str:
+    return f"case when {is_label(cell)} then {plain(cell)} end"

@@ -1,0 +1,70 @@
+"""Lines of totals below and between the rows: left aside and counted, and never a row taken for one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sources.conftest import lines, text
+
+EMPTY = dict.fromkeys(("工单号", "校区", "楼宇", "类别", "状态", "报修时间", "完成时间"), "")
+
+
+def total(**cells: str) -> dict[str, str]:
+    return {**EMPTY, "评分": "", "重开次数": "", **cells}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"工单号": "合计"},
+        {"工单号": "总计:"},
+        {"工单号": "小 计："},
+        {"工单号": "2026年4月小计", "重开次数": "12"},
+        {"工单号": "4月合计", "评分": "4.6", "重开次数": "12"},
+        {"工单号": "東校區小計", "重开次数": "1,203"},
+        {"工单号": "合计（元）", "重开次数": "12"},
+        {"工单号": "共计 120 条"},
+        {"工单号": "合计", "校区": "东校区", "重开次数": "12"},
+        {"校区": "4月小计", "重开次数": "12 条", "评分": "95%"},
+        {"校区": "4月小计", "楼宇": "4月小计", "重开次数": "=SUM(G2:G9)", "评分": "#DIV/0!"},
+        {"校区": "April total", "重开次数": "12"},
+        {"校区": "Grand Total", "状态": "all", "重开次数": "12"},
+    ],
+)
+def test_a_line_of_totals_is_no_row(read, cells):
+    """Between rows as below them."""
+    found = read(text(lines({}, total(**cells), {}, total(**cells))), nulls=(), rating_scale=(1, 5))
+    assert found.problems == []
+    assert found.parsed.skipped == {"total": 2}
+    assert (found.parsed.read, found.parsed.accepted, found.parsed.unmapped) == (2, 2, {})
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"工单号": "W7", "校区": "合计", "重开次数": "12"},
+        {"工单号": "W7", "校区": "4月小计", "重开次数": "12"},
+        {"工单号": "4月小计", "楼宇": "图书馆", "重开次数": "12"},
+        {"工单号": "", "校区": "4月小计", "报修时间": "2026-04-01 08:00"},
+        {"工单号": "4月统计", "重开次数": "12"},
+        {"工单号": "合计表打印机坏", "重开次数": "1"},
+        {"校区": "东校区", "楼宇": "小计", "重开次数": "12"},
+        {"工单号": "checksum", "重开次数": "12"},
+    ],
+)
+def test_what_may_be_somebodys_row_waits(read, cells):
+    found = read(text(lines({}, total(**cells))))
+    assert found.parsed.skipped == {}
+    assert (found.parsed.read, found.parsed.quarantined) == (2, 1)
+
+
+def test_a_row_without_fault_is_a_row_whatever_it_is_called(read):
+    found = read(text(lines({"工单号": "4月合计", "校区": "小计"})))
+    assert found.column("ticket_id") == ["4月合计"]
+
+
+def test_a_label_does_not_fill_the_rows_below(read):
+    rows = lines({"校区": "东校区"}, total(校区="东校区小计", 重开次数="1"), {"校区": ""}, {"校区": "南校区"})
+    found = read(text(rows), fill_down=("campus",))
+    assert found.column("campus") == ["东校区", "东校区", "南校区"]
+    assert found.parsed.skipped == {"total": 1}
