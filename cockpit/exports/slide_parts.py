@@ -147,8 +147,18 @@ class Piece:
     ground: str | None = None
 
 
-def table(slide: Slide, at: Box, pieces: Sequence[Sequence[Piece]], widths: Sequence[float], language: str) -> None:
-    """A native table without the program's own stripes; ``widths`` are shares of its width."""
+def table(
+    slide: Slide,
+    at: Box,
+    pieces: Sequence[Sequence[Piece]],
+    widths: Sequence[float],
+    language: str,
+    side: float = 0.05,
+) -> None:
+    """A native table without the program's own stripes; ``widths`` are shares of its width.
+
+    ``side`` is the margin beside a cell's words.
+    """
     frame = slide.shapes.add_table(len(pieces), len(widths), *at.place)
     made = frame.table
     frame.name = "table"
@@ -160,13 +170,14 @@ def table(slide: Slide, at: Box, pieces: Sequence[Sequence[Piece]], widths: Sequ
     for place, line in enumerate(pieces):
         made.rows[place].height = Inches(at.height / len(pieces))
         for column, piece in enumerate(line):
-            _cell(made.cell(place, column), piece, language, last=place in (0, len(pieces) - 1))
+            cell = made.cell(place, column)
+            cell.margin_left = cell.margin_right = Inches(side)
+            _cell(cell, piece, language, last=place in (0, len(pieces) - 1))
 
 
 def _cell(cell: _Cell, piece: Piece, language: str, *, last: bool) -> None:
     text(cell.text_frame, [[(line, piece.look)] for line in piece.words.split("\n")], language)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    cell.margin_left = cell.margin_right = Inches(0.05)
     cell.margin_top = cell.margin_bottom = Inches(0.01)
     if piece.ground:
         cell.fill.solid()

@@ -25,7 +25,7 @@ from cockpit.views import View
 
 SUFFIX: Final = ".pptx"
 FIT: Final = Fit(rows=12, columns=15, several=12)
-MOST_BARS, MOST_MONTHS = 12, 13
+BESIDE, LEAST_BARS = 0.62, 3  # a table no wider than that part of the slide has a chart of so many rows beside it
 _TITLE_ONLY: Final = 5  # among the template's layouts
 _LEFT, _WIDE = 0.63, parts.WIDTH - 1.26
 _BODY = Box(_LEFT, 1.95, _WIDE, 4.42)
@@ -63,16 +63,15 @@ def made(slide: Slide) -> bytes:
     deck = parts.deck(tongue)
     page = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
     _head(page, slide)
-    if bars := _bars(scene, tongue):
-        heading = Box(_LEFT, _BODY.top, _WIDE, 0.35)
-        parts.box(page, heading, [[(bars.title, Look(13, SECOND))]], tongue, "measure")
-        place = Box(_LEFT, _BODY.top + 0.35, _WIDE, _BODY.height - 0.35)
-        parts.chart(page, place, bars, tongue, request.made)
-    elif scene.nothing and scene.view.rows:
+    if scene.nothing and scene.view.rows:
         words = say("scene.wall.nothing", tongue)
         parts.box(page, Box(_LEFT, _BODY.top + 0.3, _WIDE, 0.5), [[(words, Look(20, SECOND))]], tongue, "nothing")
+    elif len(scene.columns) == 1 and not scene.view.cols:
+        _chart(page, slide, _BODY)
+    elif scene.columns:
+        _table(page, slide)
     else:
-        _table(page, scene, tongue)
+        _totals(page, scene, tongue)
     _foot(page, slide)
     parts.noted(page, _notes(slide), tongue)
     return parts.packed(deck, _title(scene), request.settings.name, tongue, request.made)
@@ -107,15 +106,24 @@ def _days(request: Request) -> str:
 # ---- the chart
 
 
-def _bars(scene: Scene, tongue: str) -> Bars | None:
-    """One measure over a few rows; None for what is a table."""
-    rows = [*scene.rows, *([scene.rest] if scene.rest else [])]
-    if len(scene.columns) != 1 or scene.view.cols or scene.nothing:
-        return None
+def _chart(page: Page, slide: Slide, place: Box) -> None:
+    """The first measure's bars; beside their heading what would dwarf them: the rest and the total."""
+    scene, tongue = slide.scene, slide.request.language
+    bars = _bars(scene, tongue)
+    heading = Box(place.left, place.top, place.width, 0.35)
+    parts.box(page, heading, [[(bars.title, Look(13, SECOND))]], tongue, "measure")
+    if len(scene.columns) == 1:
+        others = [row for row in (scene.rest, scene.total) if row and row.cells[0].text]
+        told = "  ·  ".join(f"{row.text} {row.cells[0].text}" for row in others)
+        parts.box(page, heading, [[(told, Look(13, SECOND, right=True))]], tongue, "rest")
+    below = Box(place.left, place.top + 0.35, place.width, place.height - 0.35)
+    parts.chart(page, below, bars, tongue, slide.request.made)
+
+
+def _bars(scene: Scene, tongue: str) -> Bars:
+    """The first measure over the rows."""
+    rows, column = scene.rows, scene.columns[0]
     upright = scene.view.rows[-1] in UNITS
-    if len(rows) > (MOST_MONTHS if upright else MOST_BARS):
-        return None
-    (column,) = scene.columns
     metric, show = column.measure.metric, scene.view.show
     figures = [row.cells[0].figure for row in rows]
     scale, unit = 1.0, say(f"common.units.{metric.unit}", tongue)
@@ -147,20 +155,38 @@ def _times(figures: list[float | None], tongue: str) -> tuple[float, str]:
 # ---- the table
 
 
-def _table(page: Page, scene: Scene, tongue: str) -> None:
+def _table(page: Page, slide: Slide) -> None:
+    """The figures; a narrow table of several measures has the first of them as a chart beside it."""
+    scene, tongue = slide.scene, slide.request.language
     columns, lines = scene.columns, [*scene.rows]
-    if not columns:
-        _totals(page, scene, tongue)
-        return
     lines += [scene.rest] if scene.rest else []
     lines += [scene.total] if scene.total else []
-    size = 10 if scene.dense or len(columns) > 10 else 14 if len(lines) <= 8 and len(columns) <= 8 else 11.5
+    size = _size(scene, len(lines))
     pieces = [_header(scene, size, tongue), *(_line(scene, row, size) for row in lines)]
     label = min(max(max(halves(line[0].words) for line in pieces) * size * 0.0085 + 0.3, 0.9), _WIDE * 0.35)
-    each = min((_WIDE - label) / (len(columns) + 0.4 * sum(one.total for one in columns)), 2.4)
-    widths = [label, *(each * 1.4 if one.total else each for one in columns)]
-    tall = min(0.42, _BODY.height / (len(pieces) + 1.4))
-    parts.table(page, Box(_LEFT, _BODY.top, sum(widths), tall * len(pieces)), pieces, widths, tongue)
+    shares = [1.4 if one.total else 1.0 for one in columns]
+    narrow = label + sum(shares) * 1.6
+    beside = not scene.view.cols and narrow <= _WIDE * BESIDE and len(scene.rows) >= LEAST_BARS
+    each = ((narrow if beside else _WIDE) - label) / sum(shares)
+    widths = [label, *(each * share for share in shares)]
+    tall = min(0.36 + size / 100, _BODY.height / (len(pieces) + 1.4))
+    place = Box(_LEFT, _BODY.top, sum(widths), tall * len(pieces))
+    parts.table(page, place, pieces, widths, tongue, side=0.02 if scene.dense else 0.05)
+    if beside:
+        left = _LEFT + place.width + 0.5
+        _chart(page, slide, Box(left, _BODY.top, _WIDE + _LEFT - left, max(place.height, 2.4)))
+
+
+def _size(scene: Scene, lines: int) -> float:
+    """The points in which all the figures are set."""
+    columns = len(scene.columns)
+    if scene.dense:
+        return 9
+    if columns > 10:
+        return 10
+    if columns > 8 or lines > 8:
+        return 11.5
+    return 18 if lines <= 6 and columns <= 6 else 14
 
 
 def _header(scene: Scene, size: float, tongue: str) -> list[Piece]:
@@ -212,6 +238,7 @@ def _foot(page: Page, slide: Slide) -> None:
         say("scene.slide.n", tongue, n=number(int(first.measure.n[-1, -1]), tongue)),
         _filters(request),
         *scenes.remarks(scene, tongue),
+        *(scenes.signs(scene, tongue) if len(scene.columns) > 1 or scene.view.cols else []),
     ]
     lines = ["  ·  ".join([_definition(first.measure.metric.name, tongue), *more]), "  ·  ".join(facts)]
     parts.rule(page, Box(_LEFT, 6.5, _WIDE, 0))

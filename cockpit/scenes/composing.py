@@ -23,6 +23,8 @@ from cockpit.scenes.telling import Asker, Told, measure_name, sentence, shown, s
 from cockpit.tables import ABSENT, Arranged, Flags, Floats, Header, Measured
 from cockpit.views import View, laid_out, standing
 
+SIGNS = ("blank", "zero", "none")  # a cell can be without a figure, in the order they are explained
+
 
 class Viewer(Asker, Protocol):
     """Who wants to see all of a view, of these days: ``spelled`` in words, ``preset`` how they were chosen."""
@@ -139,7 +141,8 @@ def composed(viewer: Viewer, name: str, view: View, fit: Fit) -> Scene:
     view = _upright(view)
     told = sentence(viewer, view, view.against, viewer.spelled, viewer.preset)
     table = laid_out(view, viewer.cockpit.pivot(view.within(viewer.period), viewer.rights), standing(view))
-    totals = tuple(_total(one, view, viewer.language) for one in table.measures)
+    than = sentences.before(viewer.preset, view.against, viewer.language)
+    totals = tuple(_total(one, view, than, viewer.language) for one in table.measures)
     made = Scene(name, view, table, told, totals)
     return _filled(viewer, made, fit) if view.rows else made
 
@@ -176,12 +179,12 @@ def _filled(asker: Asker, made: Scene, fit: Fit) -> Scene:
     )
 
 
-def _total(one: Measured, view: View, language: str) -> Total:
+def _total(one: Measured, view: View, than: str, language: str) -> Total:
     """A measure over everything; beside it the difference the view asks for, or of how many rows a rate is."""
     figure, counted, beside = float(one.value[-1, -1]), int(one.n[-1, -1]), ""
     delta = np.nan if one.difference is None else float(one.difference[-1, -1])
     if view.compared and not np.isnan(delta):
-        beside = say("scene.against", language, delta=signed(delta, one.metric, language))
+        beside = say("scene.against", language, than=than, delta=signed(delta, one.metric, language))
     elif one.metric.unit != "count" and counted:
         each = say(f"pages.unit.{one.metric.record}", language)
         beside = say("scene.of", language, n=number(counted, language), unit=each)
@@ -192,7 +195,10 @@ def _total(one: Measured, view: View, language: str) -> Total:
 
 
 def _kept(table: Arranged, view: View, leaves: Sequence[int], fit: Fit) -> list[int]:
-    """The rows with a place of their own: the first of the whole table, of a run of time the last."""
+    """The rows with a place of their own: the first of the whole table, of a run of time the last.
+
+    What nobody filled in never stands before what has a name.
+    """
     own = [at for at in leaves if REST not in table.rows[at].keys]
     splits, sort = table.pivot.question.rows, standing(view)
     if splits[-1] in UNITS and (sort is None or sort.measure is None):
@@ -202,7 +208,7 @@ def _kept(table: Arranged, view: View, leaves: Sequence[int], fit: Fit) -> list[
         col = next((at for at, header in enumerate(table.cols) if header.keys == sort.at), -1)
         grid = getattr(one, view.show) if view.compared else one.value
         figures = {at: float(grid[at, col]) * (-1 if sort.down else 1) for at in own}
-        own.sort(key=lambda at: (np.isnan(figures[at]), figures[at]))
+        own.sort(key=lambda at: (not table.rows[at].named, np.isnan(figures[at]), figures[at]))
     return own[: fit.rows]
 
 
@@ -313,6 +319,18 @@ def remarks(scene: Scene, language: str) -> list[str]:
     if scene.unadded:
         said.append(say("scene.not_added", language))
     return said
+
+
+def signs(scene: Scene, language: str, *, figures: bool = True) -> list[str]:
+    """What those cells say that hold no figure, or a 0; colours without ``figures`` leave only the empty ones open."""
+    single = [place for place, column in enumerate(scene.columns) if len(column.places) == 1]
+    cells = [row.cells[place] for row in scene.rows for place in single]
+    found = {
+        "blank": any(not cell.text for cell in cells),
+        "zero": figures and any(cell.text == "0" for cell in cells),
+        "none": figures and any(cell.text == "–" for cell in cells),
+    }
+    return [say(f"pivotui.legend.{sign}", language) for sign in SIGNS if found[sign]]
 
 
 def _names(metrics: Sequence[str], language: str) -> str:

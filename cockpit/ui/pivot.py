@@ -112,7 +112,7 @@ def _beneath(reader: Reader, view: View, table: Arranged) -> None:
     sides = {"rows": (table.rows, question.rows), "cols": (table.cols, question.cols)}
     leaves = {name: sum(one.level == len(splits) for one in side) for name, (side, splits) in sides.items()}
     sizes = {name: number(count, reader.language) for name, count in leaves.items()}
-    said = ["size", "legend"]
+    said = ["size", *(f"legend.{sign}" for sign in scenes.SIGNS)]
     if view.heat:
         better = {one.metric.better for one in table.measures}
         said += ["heat_change", *(["heat_neither"] if "neither" in better else [])] if view.compared else ["heat_value"]

@@ -6,6 +6,7 @@ Two pieces of HTML, no chart: what has not changed is not sent again, and nothin
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +22,7 @@ from cockpit.errors import CockpitError, UsageError
 from cockpit.exports import notes
 from cockpit.exports.request import Request
 from cockpit.figures import DARK, LIGHT, Palette
-from cockpit.i18n import day, explain, moment, say
+from cockpit.i18n import day, explain, halves, moment, say
 from cockpit.metrics.question import Clocks
 from cockpit.scenes import Cell, Column, Fit, Row, Scene, Total
 from cockpit.sentences import span
@@ -36,6 +37,10 @@ EVERY_SECONDS = 20
 FIT = Fit(rows=7, columns=8, several=6)
 MOST_TOTALS, WITH_SENTENCE = 4, 2
 NAMED_EVERY = 3  # of the narrow columns
+FEW_ROWS, LARGER = 4, 5 / 3.7  # so many rows stand so much larger
+BROAD_BARS = 2  # columns of figures leave room for broad bars
+WHOLE = 8  # halves of a word that is not broken: 完成量, 重开率, 2026年
+YEAR_ENDS = re.compile(r"(?<=年)(?=[第\d])")
 WIDEST_NAME = 46
 KEPT = "wall_kept"
 
@@ -135,7 +140,7 @@ def _body(request: Request, scene: Scene, palette: Palette) -> str:
 def _band(scene: Scene) -> str:
     """The totals, and where there is room the sentence beside them."""
     tiles = [_tile(one) for one in scene.totals[:MOST_TOTALS]]
-    columns = "repeat(auto-fit,minmax(calc(34*var(--u)),1fr))"
+    columns = f"repeat({len(tiles)},auto)"  # each as wide as its figure and name need, in equal parts of what is left
     if len(tiles) <= WITH_SENTENCE:
         told = scene.sentence
         stress = f"<em>{escape(told.stress)}</em>" if told.stress else ""
@@ -156,7 +161,8 @@ def _table(scene: Scene, tongue: str, palette: Palette) -> str:
     bars = not scene.view.cols
     most = max((abs(row.cells[0].figure or 0) for row in scene.rows), default=0)
     lines = "".join(_line(scene, row, palette, most if bars else None) for row in rows)
-    kind = "w-table w-dense" if scene.dense else "w-table"
+    kinds = {"w-dense": scene.dense, "w-few": len(rows) <= FEW_ROWS, "w-several": len(scene.columns) > BROAD_BARS}
+    kind = " ".join(["w-table", *(name for name, so in kinds.items() if so)])
     widths = "" if bars else _widths(scene, [scene.corner(tongue), *(row.text for row in rows)], rows)
     head = f"<caption>{escape(scene.name)}</caption>{widths}{_header(scene, tongue, bars=bars)}"
     return f'<table class="{kind}">{head}{lines}</table>'
@@ -164,7 +170,8 @@ def _table(scene: Scene, tongue: str, palette: Palette) -> str:
 
 def _widths(scene: Scene, names: Sequence[str], rows: Sequence[Row]) -> str:
     """Names as wide as they are, figures equally wide; a total beside colours has a width of its own."""
-    first = f'<col style="width:calc({min(_wide(names), WIDEST_NAME):.1f}*var(--u))">'
+    room = _wide(names) * (LARGER if len(rows) <= FEW_ROWS else 1)
+    first = f'<col style="width:calc({min(room, WIDEST_NAME):.1f}*var(--u))">'
     if not scene.dense:
         return f"<colgroup>{first}</colgroup>"
     total = _wide([row.cells[-1].text for row in rows])
@@ -191,7 +198,8 @@ def _header(scene: Scene, tongue: str, *, bars: bool) -> str:
 
 def _over(column: Column) -> str:
     words = " ".join(filter(None, (column.text, column.name)))
-    return f'<th scope="col"><span>{escape(words)}</span></th>'
+    pieces = [f"<b>{escape(one)}</b>" if halves(one) <= WHOLE else escape(one) for one in YEAR_ENDS.split(words)]
+    return f'<th scope="col"><span>{"<wbr>".join(pieces)}</span></th>'
 
 
 def _line(scene: Scene, row: Row, palette: Palette, most: float | None) -> str:
@@ -225,15 +233,16 @@ def _remarks(scene: Scene, tongue: str) -> list[str]:
     said = scenes.remarks(scene, tongue)
     if scene.dense:
         known = [
-            (cell.figure, row.text, column.text, cell.text)
+            (cell.figure, row.text, column, cell.text)
             for row in scene.rows
             for cell, column in zip(row.cells, scene.columns, strict=True)
             if cell.figure is not None and not column.total
         ]
         if known:
-            _, row, col, text = max(known, key=lambda one: one[0])
-            said.insert(0, say("scene.peak", tongue, row=row, col=col, text=text))
-    return said
+            _, row, column, text = max(known, key=lambda one: one[0])
+            after = scenes.unit(column.measure.metric, tongue) if scene.view.show in ("value", "difference") else ""
+            said.insert(0, say("scene.peak", tongue, row=row, col=column.text, text=f"{text} {after}".strip()))
+    return [*said, *scenes.signs(scene, tongue, figures=not scene.dense)]
 
 
 # ---- the clocks

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from cockpit.i18n import LANGUAGES
 from cockpit.ui.wall import EVERY_SECONDS
 from cockpit.views import READY
 from tests.browser.shots import WALL, settled
@@ -60,6 +61,20 @@ def test_every_ready_view_is_read_from_afar(hung: Callable[..., Page], key: str,
     assert least >= SMALLEST
     assert (beyond, scrolls) == ([], [0, 0])
     assert page.locator("[data-testid=stHeader]").is_hidden()
+
+
+@pytest.mark.parametrize("key", ["quality", "level_campus", "category_month"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_and_its_name_have_room(hung: Callable[..., Page], key: str, language: str) -> None:
+    page = hung(f"wall?view={key}&lang={language}", 1280, 720)
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('.w-tile b, .w-tile p')].filter(one => {
+            const range = document.createRange();
+            range.selectNodeContents(one.tagName === 'P' ? one.firstChild : one);
+            return range.getBoundingClientRect().right > one.parentElement.getBoundingClientRect().right - 8;
+        }).map(one => one.textContent)"""
+    )
+    assert cut == []
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 from datetime import UTC, date, datetime
 from typing import Any
@@ -18,7 +19,7 @@ from cockpit.errors import UsageError
 from cockpit.exports import slide_parts as parts
 from cockpit.exports import slides
 from cockpit.exports.request import _hour
-from cockpit.i18n import LANGUAGES
+from cockpit.i18n import LANGUAGES, halves
 from cockpit.views import READY, View
 from tests.exports.conftest import NASTY, PHONE, Made
 
@@ -54,6 +55,65 @@ def test_a_few_rows_of_one_measure_are_a_native_chart(made: Made):
     book = openpyxl.load_workbook(io.BytesIO(frame.chart.part.chart_workbook.xlsx_part.blob))
     cells = {row[0]: row[1] for row in book["Sheet1"].iter_rows(min_row=2, values_only=True)}
     assert cells == wanted
+
+
+def test_many_rows_of_one_measure_are_a_chart_and_what_would_dwarf_them_stands_beside_it(made: Made):
+    found = slide(made, View(("building", "level", "category")))
+    scene = found.scene
+    assert scene.rest is not None
+    assert scene.total is not None
+    assert len(scene.rows) == slides.FIT.rows
+    (page,) = opened(found).slides
+    assert not any(shape.has_table for shape in page.shapes)
+    (frame,) = [shape for shape in page.shapes if shape.has_chart]
+    assert list(frame.chart.plots[0].categories) == [row.text for row in scene.rows]
+    assert f"{scene.rest.text} {scene.rest.cells[0].text}  ·  合计 {scene.total.cells[0].text}" in words(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", READY)
+def test_no_slide_is_half_empty_and_nothing_on_it_overlaps(made: Made, key: str, language: str):
+    found = slide(made, READY[key], language)
+    (page,) = opened(found).slides
+    bodies = [shape for shape in page.shapes if shape.has_table or shape.has_chart]
+    assert bodies or found.scene.nothing
+    right = max(
+        [shape.left + shape.width for shape in bodies], default=page.shapes.title.left + page.shapes.title.width
+    )
+    assert right == pytest.approx(wide, rel=0.01)
+    for one, other in itertools.pairwise(sorted(bodies, key=lambda shape: shape.left)):
+        assert one.left + one.width <= other.left
+    foot = next(shape for shape in page.shapes if shape.name == "footnote")
+    assert all(shape.top + shape.height <= foot.top for shape in bodies)
+
+
+@pytest.mark.parametrize("key", READY)
+def test_no_figure_on_a_slide_is_broken(made: Made, key: str):
+    (page,) = opened(slide(made, READY[key])).slides
+    for table in (shape.table for shape in page.shapes if shape.has_table):
+        for place, column in enumerate(table.columns):
+            for cell in (row.cells[place] for row in list(table.rows)[1:] if place):
+                points = max((run.font.size.pt for line in cell.text_frame.paragraphs for run in line.runs), default=0)
+                room = (column.width - cell.margin_left - cell.margin_right) / 12_700
+                assert sum(0.3 if sign in ",." else 0.58 * halves(sign) for sign in cell.text) * points <= room
+
+
+def test_a_slide_explains_its_empty_cells(made: Made):
+    (page,) = opened(slide(made, View(("building", "level", "category"), ("campus",)))).slides
+    (table,) = [shape.table for shape in page.shapes if shape.has_table]
+    assert "" in {cell.text for row in list(table.rows)[1:] for cell in row.cells}
+    assert "空白：没有这样的工单" in words(page)
+    (whole,) = opened(slide(made, View(("campus",), (), ("opened", "resolved")))).slides
+    assert "空白" not in words(whole)
+
+
+def test_what_nobody_filled_in_leads_no_list(made: Made):
+    view = View(("group", "engineer"), (), ("opened",), period="all")
+    found = slide(made, view).scene
+    names = [row.keys is not None and None not in row.keys for row in found.rows]
+    assert names == sorted(names, reverse=True)
+    filled = [row for row in made.rows if row["engineer_id"] is None or row["group"] is None]
+    assert filled, "the site has such tickets"
 
 
 def test_more_rows_are_a_table_and_the_others_are_summed(made: Made):

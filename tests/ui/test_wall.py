@@ -118,6 +118,21 @@ def as_slide(key: str) -> tuple[slides.Slide, Any]:
     return made, page
 
 
+def on_the_slide(made: slides.Slide, page: Any) -> Grid:
+    """The slide's table by the words of its row and column; where a chart stands alone, its bars."""
+    table = next((shape.table for shape in page.shapes if shape.has_table), None)
+    if table is None:
+        (plot,) = next(shape.chart for shape in page.shapes if shape.has_chart).plots
+        (column,) = made.scene.columns
+        bars = zip(plot.categories, plot.series[0].values, strict=True)
+        return {
+            (name, f"1 {column.text}"): _figure({"difference": figure, "value": figure}, made.scene.view)
+            for name, figure in bars
+        }
+    lines = [[cell.text for cell in row.cells] for row in table.rows]
+    return {(line[0], f"{at} {head}"): line[at] for line in lines[1:] for at, head in enumerate(lines[0]) if at}
+
+
 @pytest.mark.parametrize("key", READY)
 def test_wall_slide_and_command_line_say_the_same(app: AppTest, key: str) -> None:
     view, told = READY[key], on_the_command_line(READY[key])
@@ -125,9 +140,7 @@ def test_wall_slide_and_command_line_say_the_same(app: AppTest, key: str) -> Non
     made, page = as_slide(key)
     names = {column.text: column.measure.metric.name for column in made.scene.columns} if not view.cols else {}
     compared = 0
-    table = next(shape.table for shape in page.shapes if shape.has_table)
-    slide = [[cell.text for cell in row.cells] for row in table.rows]
-    on_slide = {(line[0], f"{at} {head}"): line[at] for line in slide[1:] for at, head in enumerate(slide[0]) if at}
+    on_slide = on_the_slide(made, page)
     for shown, dense in ((cells(body), "w-dense" in body), (on_slide, False)):
         for (row, placed), figure in shown.items():
             over = placed.split(" ", 1)[1].split("\n")[0]
@@ -155,6 +168,15 @@ def test_a_saved_view_is_shown_by_its_name(app: AppTest, save: Save, language: s
     assert not re.search(r"\b(scene|pages|common|pivotui|metrics)\.[a-z_]+", words(body))
     assert "东校区" in words(body)
     assert len(re.findall('class="w-tile"', body)) == 2
+
+
+def test_cells_without_a_figure_are_explained(app: AppTest, save: Save) -> None:
+    table = wall(app, view="building_category")
+    assert ("" in cells(table).values()) == ("空白：没有这样的工单" in words(table)) is True
+    save("没有空白", View(("campus",), (), ("opened", "resolved"), period="all"))
+    assert "空白：" not in words(wall(app, view="没有空白"))
+    colours = words(wall(app, view="rush_hours"))
+    assert re.search(r"最多：周\S \d\d:00，[\d,]+ 单", colours)
 
 
 def test_an_unknown_view_names_those_there_are(app: AppTest, save: Save) -> None:
