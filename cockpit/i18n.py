@@ -118,6 +118,12 @@ def unit(name: str, language: str, record: str = "tickets") -> str:
     return say(own if has(own, language) else f"common.units.{name}", language)
 
 
+def named(key: str, record: str, language: str) -> str:
+    """What rows of a record are called: its own words under ``key``, else its name."""
+    own = f"{key}_{record}"
+    return say(own if has(own, language) else f"records.{record}.name", language)
+
+
 def day(when: date, language: str, *, short: bool = False) -> str:
     """2026年10月5日, 5 Oct 2026; short: 10-05, 5 Oct."""
     key = "common.day_short" if short else "common.day"
@@ -138,8 +144,17 @@ def label(dim: str, key: Any, language: str) -> str:
         return _UNITS[dim](key, language)
     if key == "unmapped":
         return say("common.unmapped", language)
-    word = f"{_COMPUTED.get(dim, f'records.tickets.choices.{dim}')}.{key}"
-    return say(word, language) if has(word, language) else str(key)
+    if dim in _COMPUTED:
+        word = f"{_COMPUTED[dim]}.{key}"
+        return say(word, language) if has(word, language) else str(key)
+    return _choices(language).get((dim, str(key)), str(key))
+
+
+@cache
+def _choices(language: str) -> dict[tuple[str, str], str]:
+    """The words for what a column of any record may hold; where two records have the same, it means the same."""
+    keyed = ((key.split("."), text) for key, text in catalogue(language).items())
+    return {(key[3], key[4]): text for key, text in keyed if key[0] == "records" and key[2] == "choices"}
 
 
 def _flat(prefix: str, tree: dict[str, Any]) -> Iterator[tuple[str, str]]:

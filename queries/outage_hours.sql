@@ -5,6 +5,7 @@
 -- value = "sum(seconds_out) / 3600"
 -- n = "count(*)"
 -- grain = "incident"
+-- record = "incidents"
 -- times = ["day", "week", "month", "quarter", "year", "weekday", "term_week"]
 -- dims = ["campus", "building", "category", "subcategory", "level", "channel", "device_type", "device", "engineer", "group", "status"]
 -- needs = ["incidents"]

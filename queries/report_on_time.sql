@@ -5,6 +5,7 @@
 -- value = "avg(case when report_done_at <= report_due_at then 1.0 else 0.0 end)"
 -- n = "count(*)"
 -- grain = "incident"
+-- record = "incidents"
 -- times = ["day", "week", "month", "quarter", "year", "weekday", "term_week"]
 -- dims = ["campus", "building", "category", "subcategory", "level", "channel", "device_type", "device", "engineer", "group", "status"]
 -- needs = ["incidents"]

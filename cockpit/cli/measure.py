@@ -17,6 +17,7 @@ from cockpit.errors import DONE, UsageError, nearest
 from cockpit.exports.columns import distinct
 from cockpit.i18n import label, say, unit, value
 from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question, open_cockpit
+from cockpit.metrics.catalogue import PEOPLE
 from cockpit.metrics.question import AGAINST, Filters
 from cockpit.periods import Period
 from cockpit.records import RECORDS
@@ -111,7 +112,7 @@ def namer(cockpit: Cockpit, language: str) -> Name:
     people = distinct(cockpit.people())
 
     def name(dimension: str, key: object) -> str:
-        return people.get(str(key), str(key)) if dimension == "engineer" and key else label(dimension, key, language)
+        return people.get(str(key), str(key)) if dimension in PEOPLE and key else label(dimension, key, language)
 
     return name
 

@@ -53,7 +53,7 @@ def contributions(
     if strange := next((dim for dim in by if dim not in metric.dims), None):
         near = nearest(strange, metric.dims)
         raise UsageError("unknown_split", name=strange, metric=metric.name, nearest=near, dims=metric.dims)
-    if denied := sorted({DIMENSIONS[dim] for dim in by} & kept_back(rights.denied)):
+    if denied := sorted({DIMENSIONS[dim] for dim in by} & kept_back(rights.denied, metric.record)):
         raise UsageError("denied_column", metric=metric.name, columns=denied)
     explanation, search = _begun(cockpit, question, rights, tuple(by))
     return (explanation, ()) if search is None else search.contributions(explanation)

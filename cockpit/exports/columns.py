@@ -63,6 +63,7 @@ STANDARD: Final = {
     ),
 }  # fmt: skip
 _ALWAYS: Final = ("ticket_id", "status", "incident_id")
+PEOPLE: Final = frozenset({"engineer_id", "staff_id", "inspector_id"})
 LATE: Final = ("overdue", "missed", "undated")
 SOON: Final = ("at_risk",)
 STILL_OPEN: Final = ("overdue", "at_risk")
@@ -90,12 +91,12 @@ class Column:
 
 def standard(cockpit: Cockpit, rights: Rights, record: str = "tickets") -> tuple[str, ...]:
     """The columns of a detail file where nobody chose any."""
-    return permitted(STANDARD[record], cockpit, rights, record)
+    return permitted(STANDARD.get(record, RECORDS[record].names), cockpit, rights, record)
 
 
 def permitted(names: Iterable[str], cockpit: Cockpit, rights: Rights, record: str = "tickets") -> tuple[str, ...]:
     """Those of the columns that the site fills and these rights permit."""
-    denied = kept_back(rights.denied)
+    denied = kept_back(rights.denied, record)
     return tuple(
         name
         for name in names
@@ -105,13 +106,13 @@ def permitted(names: Iterable[str], cockpit: Cockpit, rights: Rights, record: st
 
 
 def _sources(name: str, record: str) -> tuple[str, ...]:
-    return SOURCES[record].get(name, (name if record == "tickets" else f"{record}.{name}",))
+    return SOURCES.get(record, {}).get(name, (name if record == "tickets" else f"{record}.{name}",))
 
 
 def known(cockpit: Cockpit, record: str = "tickets") -> list[str]:
     """Every column that can be asked for."""
     own = [name for name in RECORDS[record].names if name in cockpit.engine.columns[record]]
-    return [*own, *(name for name in SOURCES[record] if name not in own)]
+    return [*own, *(name for name in SOURCES.get(record, {}) if name not in own)]
 
 
 def checked(names: Iterable[str], cockpit: Cockpit, rights: Rights, record: str = "tickets") -> tuple[str, ...]:
@@ -120,7 +121,7 @@ def checked(names: Iterable[str], cockpit: Cockpit, rights: Rights, record: str 
     for name in chosen:
         if name not in known(cockpit, record):
             raise UsageError("unknown_column_near", name=name, nearest=nearest(name, known(cockpit, record)))
-    if denied := sorted(kept_back(rights.denied) & {*chosen, *needed(chosen)}):
+    if denied := sorted(kept_back(rights.denied, record) & {*chosen, *needed(chosen)}):
         raise UsageError("denied_columns", columns=denied)
     return chosen
 
@@ -158,6 +159,8 @@ def _kind(name: str, sql_type: str) -> str:
         return "text" if name == "deadline" else "hours"
     if sql_type.startswith("TIMESTAMP"):
         return "moment"
+    if sql_type.startswith("DECIMAL"):
+        return "number"
     return {"DATE": "day", "DOUBLE": "number", "BIGINT": "count"}.get(sql_type, "text")
 
 
@@ -174,7 +177,7 @@ class Words:
 
     @classmethod
     def of(cls, columns: Sequence[Column], request: Request) -> Words:
-        people = request.people if any(column.name == "engineer_id" for column in columns) else {}
+        people = request.people if any(column.name in PEOPLE for column in columns) else {}
         as_of, site = request.cockpit.as_of, request.settings
         return cls(columns, request.language, as_of, distinct(people), site.contract, site.zone)
 
@@ -199,7 +202,7 @@ class Words:
         if pa.types.is_boolean(cells.type):
             words = pa.scalar(say("common.yes", self.language)), pa.scalar(say("common.no", self.language))
             return pc.if_else(cells, *words)
-        if column.kind == "text" and (pa.types.is_dictionary(cells.type) or column.name == "engineer_id"):
+        if column.kind == "text" and (pa.types.is_dictionary(cells.type) or column.name in PEOPLE):
             return self._labelled(column.name, cells)
         return cells
 
@@ -218,7 +221,7 @@ class Words:
         return pa.chunked_array(chunks, pa.dictionary(encoded.type.index_type, pa.string()))
 
     def _word(self, name: str, code: str) -> str:
-        if name == "engineer_id":
+        if name in PEOPLE:
             return self.people.get(code, code)
         if name == "deadline":
             return say(f"export.deadlines.{code}", self.language)

@@ -24,7 +24,7 @@ from cockpit.exports.columns import SOON as SOON_STATES
 from cockpit.exports.columns import STILL_OPEN, Column, Words, checked, described, needed, standard
 from cockpit.exports.filling import Long, fill
 from cockpit.exports.request import Request
-from cockpit.i18n import number, say
+from cockpit.i18n import named, number, say
 from cockpit.metrics import CATALOGUE, Cockpit, Question
 from cockpit.metrics import detail as core
 
@@ -93,7 +93,7 @@ class Detail:
     def _named(self) -> list[str]:
         tongue = self.request.language
         measure = [say(f"metrics.{self.question.metric}.name", tongue)] if self.question else []
-        return [self.request.say(f"detail.title_{self.record}"), *measure, *self.within]
+        return [named("export.detail.title", self.record, tongue), *measure, *self.within]
 
     @property
     def sheets(self) -> int:

@@ -17,7 +17,7 @@ from cockpit.exports.book import Book, written
 from cockpit.exports.detail import Detail, Progress, silent
 from cockpit.exports.filling import fill
 from cockpit.exports.request import Request
-from cockpit.i18n import moment, say
+from cockpit.i18n import moment, named, say
 from cockpit.metrics import REST, PivotQuestion
 from cockpit.sentences import span
 from cockpit.tables import Arranged, Header, Measured
@@ -97,7 +97,7 @@ def _notes(book: Book, wanted: Wanted) -> None:
     answers = [request.ask(pivot.question.of(name).whole()) for name in pivot.question.measures]
     remarks = [request.say("summary.blank"), request.say("summary.pivot_table")]
     if wanted.rows:
-        of = request.say(f"summary.rows_{wanted.rows.record}")
+        of = named("export.summary.rows", wanted.rows.record, request.language)
         remarks += [request.say("summary.pivot_insert"), request.say("summary.rows", name=wanted.rows.title, rows=of)]
         remarks += detail.remarks(wanted.rows)
     told = notes.Told(wanted.rows.rows.count if wanted.rows else None)

@@ -13,6 +13,7 @@ from cockpit import periods, sentences
 from cockpit.access import MANAGER, Rights
 from cockpit.i18n import label, say
 from cockpit.metrics import Answer, Cockpit, Question
+from cockpit.metrics.catalogue import PEOPLE
 from cockpit.metrics.question import Filters, merged
 from cockpit.periods import Period
 from cockpit.settings.model import Settings
@@ -64,7 +65,7 @@ class Request:
 
     def label(self, dimension: str, key: Any) -> str:
         """The words for one value of a dimension."""
-        if dimension == "engineer" and key:
+        if dimension in PEOPLE and key:
             return self.people.get(str(key), str(key))
         return label(dimension, key, self.language)
 

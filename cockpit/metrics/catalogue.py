@@ -32,12 +32,19 @@ DIMENSIONS = {
     "status": "status",
     "age": "age",
     "time_left": "time_left",
+    "person": "staff_id",
+    "role": "role",
+    "kind": "kind",
 }
 # Dimensions that only a metric's own rows have, no column of tickets.
 COMPUTED = ("age", "time_left")
+# Dimensions of other records than tickets and incidents.
+OF_PEOPLE = ("person", "role", "kind")
+# Dimensions whose values are members of the staff.
+PEOPLE = ("engineer", "person")
 
-# Columns made when a snapshot is published → the columns of tickets and incidents they would give away.
-DERIVED = {
+# Columns made when a snapshot is published → the columns they would give away.
+_OF_TICKETS = {
     "source_due_at": ("due_at",),
     **dict.fromkeys(("reported_day", "reported_month", "reported_hour"), ("reported_at",)),
     **dict.fromkeys(("responded_at", "seconds_to_respond"), ("assigned_at", "arrived_at")),
@@ -68,6 +75,8 @@ DERIVED = {
     ),
     "reopened_soon": ("reopened_at", "reopen_count"),
     **dict.fromkeys(("repeat_key", "repeat_of"), ("device_id", "room")),
+}
+_OF_INCIDENTS = {
     **dict.fromkeys(("occurred_day", "occurred_month"), ("occurred_at",)),
     "seconds_out": ("occurred_at", "restored_at"),
     "ended_at": ("restored_at", "resolved_at", "closed_at"),
@@ -77,6 +86,10 @@ DERIVED = {
         ("report_due_at", "report_due_day", "report_due_month"),
         ("level", "handling_finished_at", "restored_at", "resolved_at"),
     ),
+}
+DERIVED: dict[str, dict[str, tuple[str, ...]]] = {
+    "tickets": _OF_TICKETS,
+    "incidents": _OF_TICKETS | _OF_INCIDENTS,
 }
 
 
@@ -88,7 +101,7 @@ class Metric:
     ``unit`` is count, share (0–1), hours, percent100 (0–100), per_day or per_engineer. ``beside`` names the metrics
     that count what this one leaves out. ``any_of`` are columns of which a site must provide at least one: those of
     tickets by their names, others as ``record.column``. A ``stock`` is taken at the end of each unit; everything else
-    adds up over the period.
+    adds up over the period. The rows behind its numbers are those of ``record``.
     """
 
     name: str
@@ -107,11 +120,7 @@ class Metric:
     beside: tuple[str, ...] = ()
     share_of: str | None = None
     stock: bool = False
-
-    @property
-    def record(self) -> str:
-        """The record whose rows stand behind the metric's numbers."""
-        return "incidents" if self.grain == "incident" else "tickets"
+    record: str = "tickets"
 
     @property
     def splits(self) -> tuple[str, ...]:
@@ -119,9 +128,14 @@ class Metric:
         return self.times + self.dims
 
 
-def kept_back(denied: frozenset[str]) -> frozenset[str]:
-    """The denied columns and those that would give them away."""
-    return denied | {name for name, sources in DERIVED.items() if denied & set(sources)}
+def kept_back(denied: frozenset[str], record: str = "tickets") -> frozenset[str]:
+    """The columns of a record that are denied, by their name or as ``record.column``; those that would give them away.
+
+    A column of incidents that has the name of one of tickets is that ticket's.
+    """
+    places = ("", record)
+    own = frozenset(name.rpartition(".")[2] for name in denied if name.rpartition(".")[0] in places)
+    return own | {name for name, sources in DERIVED.get(record, {}).items() if own & set(sources)}
 
 
 def read(path: Path) -> Metric:

@@ -18,18 +18,16 @@ from cockpit.errors import UsageError, nearest
 from cockpit.metrics import cells
 from cockpit.metrics.catalogue import CATALOGUE, DIMENSIONS, Metric, kept_back
 from cockpit.metrics.compare import beside, compared_period
-from cockpit.metrics.compose import KEYS, NARROWED, Composed, answer_sql, narrowed, quoted, rows_sql, tickets_sql, used
+from cockpit.metrics.compose import Composed, answer_sql, narrowed, quoted, rows_sql, tickets_sql, used
 from cockpit.metrics.masking import masked_rows
 from cockpit.metrics.pivot import MOST_CELLS, Figures, Pivot, PivotQuestion, Top, ranked
 from cockpit.metrics.pivot_sql import Kept, pivot_sql
 from cockpit.metrics.question import Answer, Clocks, Filters, Question
-from cockpit.metrics.windows import ORDERS, Rows, windowed
+from cockpit.metrics.subjects import SUBJECTS
+from cockpit.metrics.windows import Rows, ordered, windowed
 from cockpit.periods import UNITS, Period, elapsed
 
 Ask = Callable[[Question], Answer]
-
-# When a row of a record began to exist.
-BORN = {"tickets": "reported_at", "incidents": "discovered_at"}
 
 
 @dataclass(frozen=True)
@@ -117,13 +115,13 @@ class Cockpit:
         """
         question = replace(question, by=tuple(cell))
         metric = question.checked()
-        order = order or BORN[metric.record]
+        order = order or SUBJECTS[metric.record].born
         _permitted(metric, question, rights)
         if self.lacks(metric):
             return _empty(question)
         asked = self.standing(question)
         composed = rows_sql(metric, asked, rights, self.engine.columns, cell, columns, order)
-        ordered = f"{quoted(order)} {'desc' if descending else 'asc'} nulls last, {KEYS[metric.record]}"
+        ordered = f"{quoted(order)} {'desc' if descending else 'asc'} nulls last, {SUBJECTS[metric.record].key}"
         sql = f"{composed.sql}\norder by {ordered} limit :limit offset :offset"
         found = self._run(Composed(sql, composed.parameters | {"limit": limit, "offset": offset}))
         return masked_rows(found) if rights.masked else found
@@ -153,9 +151,9 @@ class Cockpit:
         _permitted(metric, question, rights)
         if lacking := self.lacks(metric):
             raise UsageError("export_lacking", metric=metric.name, columns=lacking)
-        chosen = tuple(dict.fromkeys((*columns, *ORDERS[metric.record])))
+        chosen = tuple(dict.fromkeys((*columns, *ordered(metric.record))))
         asked = self.standing(question)
-        composed = rows_sql(metric, asked, rights, self.engine.columns, cell, chosen, ORDERS[metric.record][0])
+        composed = rows_sql(metric, asked, rights, self.engine.columns, cell, chosen, SUBJECTS[metric.record].time)
         how = {"descending": descending, "masked": bool(rights.masked)}
         return windowed(self._run, composed, columns, record=metric.record, **how)
 
@@ -169,14 +167,15 @@ class Cockpit:
         descending: bool = False,
     ) -> Rows:
         """All the tickets of any kind reported in a period: counted now, read window by window."""
-        chosen = tuple(dict.fromkeys((*columns, *ORDERS["tickets"])))
+        chosen = tuple(dict.fromkeys((*columns, *ordered("tickets"))))
         composed = tickets_sql(period, filters, rights, self.engine.columns, chosen)
         return windowed(self._run, composed, columns, descending=descending, masked=bool(rights.masked))
 
     def choices(self, dimension: str, rights: Rights = MANAGER, filters: Filters = ()) -> list[str]:
         """The values of a dimension among the permitted tickets, most frequent first."""
-        if dimension not in NARROWED["tickets"]:
-            raise UsageError("unknown_filter", name=dimension, nearest=nearest(dimension, NARROWED["tickets"]))
+        if dimension not in SUBJECTS["tickets"].columns:
+            near = nearest(dimension, SUBJECTS["tickets"].columns)
+            raise UsageError("unknown_filter", name=dimension, nearest=near)
         column = quoted(DIMENSIONS[dimension])
         found = self._counted(f"cast({column} as varchar) as choice", column, rights, filters)
         chosen: list[str] = found["choice"].to_pylist()
@@ -293,10 +292,12 @@ def _instant(text: str) -> datetime:
 
 def _permitted(metric: Metric, question: Question, rights: Rights) -> None:
     """UsageError when the metric, a split or a filter needs a column these rights deny."""
-    if unknown := sorted({dimension for dimension, _ in rights.rows} - NARROWED["tickets"].keys()):
-        raise UsageError("unknown_filter", name=unknown[0], nearest=nearest(unknown[0], NARROWED["tickets"]))
+    known = SUBJECTS["tickets"].columns
+    if unknown := sorted({dimension for dimension, _ in rights.rows} - known.keys()):
+        raise UsageError("unknown_filter", name=unknown[0], nearest=nearest(unknown[0], known))
     words = used(metric) | {DIMENSIONS.get(name, name) for name in (*question.by, *dict(question.filters))}
-    if denied := sorted(words & kept_back(rights.denied)):
+    kept = frozenset().union(*(kept_back(rights.denied, table) for table in metric.needs))
+    if denied := sorted(words & kept):
         raise UsageError("denied_column", metric=metric.name, columns=denied)
 
 

@@ -9,21 +9,12 @@ from functools import cache
 
 from cockpit.access import Rights
 from cockpit.errors import UsageError
-from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, Metric, kept_back
+from cockpit.metrics.catalogue import DIMENSIONS, Metric, kept_back
 from cockpit.metrics.masking import masked_phone
 from cockpit.metrics.question import EMPTY, Filters, Question, Rest
+from cockpit.metrics.subjects import SUBJECTS
 from cockpit.periods import Period
 
-# The column of each table by which a dimension narrows it; tables not named here are left whole. Of staff there is no
-# campus: where engineers are based does not say at which campus they work.
-_COLUMNS = {name: column for name, column in DIMENSIONS.items() if name not in COMPUTED}
-NARROWED = {
-    "tickets": _COLUMNS,
-    "incidents": _COLUMNS,
-    "staff": {"engineer": "staff_id", "group": "group"},
-}
-# What identifies a row of a record behind a number.
-KEYS = {"tickets": "ticket_id", "incidents": "incident_id"}
 _UNITS = ("week", "month", "quarter", "year")
 
 Columns = Mapping[str, Mapping[str, str]]
@@ -89,7 +80,8 @@ def rows_sql(
     order: str,
 ) -> Composed:
     """The rows behind one cell of an answer: ``cell`` gives each split's value (None: the empty one) or a Rest."""
-    known, key = columns[metric.record], KEYS[metric.record]
+    subject, known = SUBJECTS[metric.record], columns[metric.record]
+    key = subject.key
     for column in (*chosen, order):
         if column not in known:
             raise UsageError("unknown_column", name=column, known=sorted(known))
@@ -108,8 +100,8 @@ def rows_sql(
             parameters[f"cell_{position}"] = value
     names = ", ".join(quoted(column) for column in chosen)
     picked = f"from {parts_from(tuple(cell))} where {' and '.join(conditions)}"
-    if metric.grain not in ("ticket", "incident"):
-        picked = f"from tickets where ticket_id in (select ticket_id {picked})"
+    if metric.grain != subject.grain:
+        picked = f"from {metric.record} where {key} in (select {key} {picked})"
     return Composed(f"{begun.sql}\nselect {names} {picked}", parameters)
 
 
@@ -134,22 +126,26 @@ def narrowed(
 ) -> Composed:
     """``select … from store.<table> where …`` with the columns and rows that filters and rights permit.
 
-    Only columns among ``words`` are taken, if given: binding all sixty of a ticket costs 2 ms a query.
+    A right that the table has no column for leaves no row of it, unless it is everybody's. Only columns among
+    ``words`` are taken, if given: binding all sixty of a ticket costs 2 ms a query.
     """
     parameters: dict[str, object] = {}
     conditions: list[str] = []
-    for kind, narrowing in (("filter", filters), ("right", rights.rows)):
-        for position, (dimension, values) in enumerate(narrowing):
-            column = NARROWED.get(table, {}).get(dimension)
-            if column is None or (kind == "filter" and not values):
-                continue
-            conditions.append(membership(column, values, f"{kind}_{table}_{position}", parameters))
-    denied = kept_back(rights.denied)
+    subject = SUBJECTS[table]
+    for position, (dimension, values) in enumerate(filters):
+        column = subject.columns.get(dimension)
+        if column is not None and values and dimension not in subject.unfiltered:
+            conditions.append(membership(column, values, f"filter_{table}_{position}", parameters))
+    for position, (dimension, values) in enumerate(() if subject.everybodys else rights.rows):
+        column = subject.columns.get(dimension)
+        name = f"right_{table}_{position}"
+        conditions.append("false" if column is None else membership(column, values, name, parameters))
+    denied = kept_back(rights.denied, table)
     chosen = ", ".join(
         f"cast(null as {kind}) as {quoted(name)}"
         if name in denied
         else f"{masked_phone(quoted(name))} as {quoted(name)}"
-        if name in rights.masked
+        if rights.masked & {name, f"{table}.{name}"}
         else quoted(name)
         for name, kind in columns[table].items()
         if words is None or name in words

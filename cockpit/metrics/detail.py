@@ -18,9 +18,10 @@ from cockpit.access import MANAGER, Rights
 from cockpit.errors import UsageError, nearest
 from cockpit.metrics.catalogue import DIMENSIONS, kept_back
 from cockpit.metrics.cockpit import Cockpit
-from cockpit.metrics.compose import NARROWED, Columns, Composed, narrowed, quoted
+from cockpit.metrics.compose import Columns, Composed, narrowed, quoted
 from cockpit.metrics.masking import TEXTS, masked_rows
 from cockpit.metrics.question import Filters
+from cockpit.metrics.subjects import SUBJECTS
 from cockpit.periods import Period
 from cockpit.records import RECORDS
 
@@ -138,7 +139,7 @@ def _taken(cockpit: Cockpit, some: pa.Array, columns: Sequence[str], rights: Rig
 
 
 def as_shown(cockpit: Cockpit, composed: Composed, rights: Rights) -> list[dict[str, Any]]:
-    """The rows of a query over tickets, with the phone numbers in their texts masked."""
+    """The rows of a query over a record, with the phone numbers in their texts masked."""
     table = cockpit.engine.query(composed.sql, composed.parameters | {"as_of": cockpit.as_of})
     rows: list[dict[str, Any]] = _masked(table, rights).to_pylist()
     return rows
@@ -159,8 +160,9 @@ def _checked(cockpit: Cockpit, listing: Listing, rights: Rights) -> None:
     if listing.order not in known:
         raise UsageError("unknown_column", name=listing.order, known=sorted(known))
     for dimension, _ in (*listing.filters, *rights.rows):
-        if dimension not in NARROWED["tickets"]:
-            raise UsageError("unknown_filter", name=dimension, nearest=nearest(dimension, NARROWED["tickets"]))
+        if dimension not in SUBJECTS["tickets"].columns:
+            near = nearest(dimension, SUBJECTS["tickets"].columns)
+            raise UsageError("unknown_filter", name=dimension, nearest=near)
     asked = {listing.order, "reported_at", *(DIMENSIONS[dimension] for dimension, _ in listing.filters)}
     if denied := sorted(asked & kept_back(rights.denied)):
         raise UsageError("denied_column", metric=RECORDS["tickets"].name, columns=denied)

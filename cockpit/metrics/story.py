@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cockpit.access import MANAGER, Rights
@@ -27,15 +27,18 @@ _FAULT_COLUMNS = frozenset(
     }
     | set(STATE_COLUMNS)
 )
-# The records of other tables carry nothing but their tie to a ticket that is already permitted.
+# Whoever may see a ticket may see what is tied to it, as far as its columns are permitted and it had happened.
 _TIED = {
-    "inspections": "select * from store.inspections where ticket_id = :ticket order by coalesce(done_at, planned_on)",
-    "part_moves": (
-        "select moves.*, parts.name, parts.unit from store.part_moves as moves "
-        "left join store.parts as parts on moves.part_id = parts.part_id "
-        "where moves.ticket_id = :ticket order by moves.moved_at, moves.move_id"
+    "inspections": (
+        "select * from inspections where ticket_id = :ticket and (done_at is null or done_at <= :as_of) "
+        "order by coalesce(done_at, planned_on)"
     ),
-    "incidents": "select * from store.incidents where ticket_id = :ticket order by occurred_at",
+    "part_moves": (
+        "select moves.*, parts.name, parts.unit from part_moves as moves "
+        "left join store.parts as parts on moves.part_id = parts.part_id "
+        "where moves.ticket_id = :ticket and moves.moved_at <= :as_of order by moves.moved_at, moves.move_id"
+    ),
+    "incidents": ("select * from incidents where ticket_id = :ticket and discovered_at <= :as_of order by occurred_at"),
 }
 
 
@@ -77,7 +80,7 @@ def story(cockpit: Cockpit, ticket_id: str, rights: Rights = MANAGER) -> Story |
     if not found:
         return None
     ticket = found[0]
-    tied = {name: tuple(cockpit.engine.query(sql, {"ticket": ticket_id}).to_pylist()) for name, sql in _TIED.items()}
+    tied = {name: ask.tied(name, sql, ticket_id) for name, sql in _TIED.items()}
     return Story(
         ticket,
         ask.earlier(ticket, ("device_id",)),
@@ -91,7 +94,7 @@ def story(cockpit: Cockpit, ticket_id: str, rights: Rights = MANAGER) -> Story |
 
 @dataclass(frozen=True)
 class _Asker:
-    """Queries over the tickets somebody may see, as they stood at the cockpit's instant."""
+    """Queries over the tickets somebody may see, and what is tied to one, as they stood at the cockpit's instant."""
 
     cockpit: Cockpit
     rights: Rights
@@ -101,6 +104,13 @@ class _Asker:
         shadow = narrowed("tickets", (), self.rights, self.cockpit.engine.columns, columns)
         head = f"with tickets as not materialized (\n{shadow.sql}\n)"
         return tuple(as_shown(self.cockpit, Composed(f"{head}\n{sql}", shadow.parameters | parameters), self.rights))
+
+    def tied(self, record: str, sql: str, ticket: str) -> tuple[dict[str, Any], ...]:
+        """The rows of a record that are tied to a ticket one may see."""
+        shadow = narrowed(record, (), replace(self.rights, rows=()), self.cockpit.engine.columns)
+        head = f"with {record} as not materialized (\n{shadow.sql}\n)"
+        parameters = shadow.parameters | {"ticket": ticket}
+        return tuple(as_shown(self.cockpit, Composed(f"{head}\n{sql}", parameters), self.rights))
 
     def faults(self, condition: str, **parameters: object) -> Faults:
         sql = f"select {_FAULTS} from tickets where work_type = 'fault' and reported_at <= :as_of and {condition}"

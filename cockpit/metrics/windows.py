@@ -10,14 +10,9 @@ import pyarrow as pa
 
 from cockpit.metrics.compose import Composed, quoted
 from cockpit.metrics.masking import masked_rows
+from cockpit.metrics.subjects import SUBJECTS
 
 FIRST_WINDOW, WINDOW = 2_000, 25_000  # rows; the first is small so that the first of them come at once
-# What rows of a record are read in the order of: their time, their key where times are equal, the day of that time.
-ORDERS = {
-    "tickets": ("reported_at", "ticket_id", "reported_day"),
-    "incidents": ("occurred_at", "incident_id", "occurred_day"),
-}
-
 Run = Callable[[Composed], pa.Table]
 
 
@@ -43,7 +38,7 @@ class Rows:
             yield masked_rows(rows) if self.masked else rows
 
     def _window(self, first: date | None, last: date | None) -> Composed:
-        at, key, day = ORDERS[self.record]
+        at, key, day = ordered(self.record)
         within = f"{day} >= :window_first and {day} <= :window_last" if first else f"{day} is null"
         bound = {"window_first": first, "window_last": last} if first else {}
         direction = "desc" if self.descending else "asc"
@@ -63,8 +58,8 @@ def windowed(
     masked: bool = False,
     record: str = "tickets",
 ) -> Rows:
-    """The rows of ``found``, which selects ``columns`` and those of ORDERS from the record."""
-    *_, day = ORDERS[record]
+    """The rows of ``found``, which selects ``columns`` and those of ``ordered`` from the record."""
+    *_, day = ordered(record)
     sql = f"select {day} as day, count(*) as n from (\n{found.sql}\n) as found group by 1 order by 1 nulls last"
     days = run(Composed(sql, found.parameters))
     counted = list(zip(days["day"].to_pylist(), days["n"].to_pylist(), strict=True))
@@ -76,6 +71,12 @@ def windowed(
     )
     windows = windows or ((None, None),)  # no rows, but what columns they would have
     return Rows(sum(n for _, n in counted), tuple(columns), found, windows, run, descending, masked, record)
+
+
+def ordered(record: str) -> tuple[str, str, str]:
+    """What rows of a record are read in the order of: their time, their key where times are equal, that time's day."""
+    subject = SUBJECTS[record]
+    return subject.time, subject.key, subject.day
 
 
 def _grouped(counted: Sequence[tuple[date | None, int]]) -> Iterator[list[date | None]]:

@@ -20,6 +20,7 @@ from cockpit.contract.limits import terms_at
 from cockpit.figures import DARK, LIGHT, Palette
 from cockpit.i18n import label, moment, say, value
 from cockpit.metrics import CATALOGUE, Answer, Metric, Question
+from cockpit.metrics.catalogue import PEOPLE
 from cockpit.metrics.question import Filters, chains, merged
 from cockpit.periods import Period
 from cockpit.scenes import unit
@@ -179,7 +180,7 @@ class Reader:
 
     def label(self, dimension: str | None, key: Any) -> str:
         """The words for one value of a dimension."""
-        if dimension == "engineer" and key:
+        if dimension in PEOPLE and key:
             return self.called(key)
         return label(dimension, key, self.language) if dimension else ""
 

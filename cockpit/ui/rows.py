@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import streamlit as st
 
-from cockpit.i18n import number, say
+from cockpit.i18n import has, number, say
 from cockpit.metrics import CATALOGUE, Metric, Question
+from cockpit.metrics.catalogue import kept_back
+from cockpit.records import RECORDS
 from cockpit.ui import exporting, html, ticket_list
 from cockpit.ui.reader import Reader
 from cockpit.ui.ticket_list import Shown
@@ -59,7 +62,7 @@ COLUMNS = {
 }
 # Columns that every site has, whatever its sources fill.
 MADE = ("ticket_id", "incident_id", "due_at", "finished_at")
-DIMENSIONS = {"engineer_id": "engineer", "level": "level", "status": "status", "category": "category"}
+PEOPLE = frozenset({"engineer_id", "staff_id", "inspector_id"})
 SHOWN_AS = {"finished_at": "resolved_at"}
 
 
@@ -140,7 +143,8 @@ def _list(reader: Reader, question: Question, cell: Mapping[str, object], count:
 def _window(reader: Reader, record: str, start: int, count: int) -> str:
     last = min(start + WINDOW, count)
     shown = {"first": number(start + 1, reader.language), "last": number(last, reader.language)}
-    return reader.say(f"rows.window_{record}", **shown)
+    key = f"rows.window_{record}"
+    return reader.say(key if has(f"pages.{key}", reader.language) else "rows.window", **shown)
 
 
 def _count(reader: Reader, question: Question, cell: Mapping[str, object]) -> int:
@@ -158,8 +162,10 @@ def columns(reader: Reader, metric: Metric) -> list[str]:
         if name.rpartition(".")[0] == ("" if record == "tickets" else record)
     ]
     needed = [name.rpartition(".")[2] for name in metric.any_of]
-    shown = [name for name in dict.fromkeys((*COLUMNS[record], *needed)) if name in known or name in MADE]
-    return [name for name in shown if name not in reader.rights.denied]
+    usual = COLUMNS.get(record, RECORDS[record].names)
+    shown = [name for name in dict.fromkeys((*usual, *needed)) if name in known or name in MADE]
+    denied = kept_back(reader.rights.denied, record)
+    return [name for name in shown if name not in denied]
 
 
 def _start(count: int) -> int:
@@ -188,14 +194,16 @@ def worded(reader: Reader, table: pa.Table, record: str = "tickets") -> pa.Table
 
 
 def _column(reader: Reader, name: str, values: list[Any]) -> pa.Array:
-    if name in DIMENSIONS:
-        dimension = DIMENSIONS[name]
-        return pa.array([None if one is None else reader.label(dimension, one) for one in values], pa.string())
+    if name in PEOPLE:
+        return pa.array([None if one is None else reader.called(one) for one in values], pa.string())
+    if any(isinstance(one, bool) for one in values):
+        words = {True: say("common.yes", reader.language), False: say("common.no", reader.language)}
+        return pa.array([words.get(one) for one in values], pa.string())
     if any(isinstance(one, datetime | date) for one in values):
         return pa.array([_time(one, reader.zone) for one in values], pa.string())
-    if any(isinstance(one, float | int) for one in values):
-        return pa.array(values, pa.float64())
-    return pa.array([None if one is None else str(one) for one in values], pa.string())
+    if any(isinstance(one, float | int | Decimal) for one in values):
+        return pa.array([None if one is None else float(one) for one in values], pa.float64())
+    return pa.array([None if one is None else reader.label(name, one) for one in values], pa.string())
 
 
 def _time(one: datetime | date | None, zone: ZoneInfo) -> str | None:

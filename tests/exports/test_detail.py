@@ -156,7 +156,7 @@ def test_a_list_keeps_its_columns_and_their_order(made: Made, tmp_path: Path, se
 def test_as_many_rows_as_the_number_says(made: Made, name: str):
     metric = CATALOGUE[name]
     question = Question(name, PERIOD)
-    at, key, _ = windows.ORDERS[metric.record]
+    at, key, _ = windows.ordered(metric.record)
     if made.cockpit.lacks(metric):
         with pytest.raises(UsageError, match="export_lacking"):
             made.cockpit.every_row(question, {}, [key])

@@ -18,8 +18,8 @@ from cockpit.errors import UsageError
 from cockpit.metrics import CATALOGUE, REST, Cockpit, Figures, Pivot, PivotQuestion, Question, Top, pivot_sql
 from cockpit.metrics import cockpit as cockpit_module
 from cockpit.metrics.catalogue import DIMENSIONS
-from cockpit.metrics.compose import KEYS
 from cockpit.metrics.question import AGAINST, EMPTY
+from cockpit.metrics.subjects import SUBJECTS
 from cockpit.periods import Period
 from tests.metrics import chance, naive
 from tests.metrics.naive_facts import Site
@@ -155,7 +155,7 @@ def test_the_rows_behind_a_cell_are_as_many_as_it_counts(opened: Opened, seed: i
         folded = [(keys, figure) for keys, figure in found if REST in (*keys[0], *keys[1])]
         for (row, col), (_, n) in [*draw.sample(found, min(6, len(found))), *folded[:3]]:
             asked = pivot.question.of(figures.metric.name)
-            key = KEYS[figures.metric.record]
+            key = SUBJECTS[figures.metric.record].key
             behind = cockpit.rows(asked, pivot.cell(row, col), [key], limit=1000)[key].to_pylist()
             assert len(set(behind)) == len(behind) == n, (pivot.question, figures.metric.name, row, col)
 
@@ -225,8 +225,8 @@ def test_rights_narrow_as_filters_do(opened: Opened, seed: int):
         opened.cockpit.pivot(narrowed).figures,
         strict=True,
     ):
-        # a right on groups is one on tickets and engineers, of load the filter is one on engineers alone
-        if mine.metric.share_of != name and not (name == "group" and "staff" in mine.metric.needs):
+        # of load a right narrows engineers and tickets alike, a filter only one of them
+        if mine.metric.share_of != name and not (name in ("group", "campus") and "staff" in mine.metric.needs):
             assert cells(mine, asked) == {
                 key: (near(value), n) for key, (value, n) in cells(filtered, narrowed).items()
             }, asked

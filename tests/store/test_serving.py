@@ -46,8 +46,8 @@ def test_every_record_is_there_even_if_nobody_provides_it(made: Snapshot, site: 
     assert tables == {*RECORDS, "days", "limits", "terms", "site"}
     assert ask(file, "select count(*) from tickets") == [(30,)]
     assert ask(file, "select count(*) from shifts") == [(0,)]
-    columns = {name for (name,) in ask(file, "select column_name from (describe shifts)")}
-    assert columns == set(schema(RECORDS["shifts"]).names)
+    columns = {name for (name,) in ask(file, "select column_name from (describe policies)")}
+    assert columns == set(schema(RECORDS["policies"]).names)
     assert [path.name for path in made.path.glob("*building*")] == []
 
 

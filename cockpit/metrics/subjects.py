@@ -1,0 +1,62 @@
+"""The tables that metrics read: what identifies and orders their rows, and by which columns these are narrowed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, OF_PEOPLE
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A table of the serving file.
+
+    Rows are read in the order of ``time`` and ``key``, by windows of ``day``; they exist from ``born`` on.
+    ``columns``: dimension → the column that holds it. Whoever may see only some values of a dimension that is not
+    among them sees no row, unless the table is ``everybodys``. A filter by one of ``unfiltered`` leaves it whole.
+    """
+
+    key: str
+    time: str
+    day: str
+    born: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+    grain: str = ""
+    everybodys: bool = False
+    unfiltered: frozenset[str] = frozenset()
+
+
+def _of(person: str, **more: str) -> dict[str, str]:
+    """The columns of a table whose rows are a person's."""
+    return {"engineer": person, "person": person, "group": "group", **more}
+
+
+_TICKETS = {name: column for name, column in DIMENSIONS.items() if name not in COMPUTED and name not in OF_PEOPLE}
+_STAFF = _of("staff_id", campus="campus", role="role")
+
+SUBJECTS: Mapping[str, Subject] = {
+    "tickets": Subject("ticket_id", "reported_at", "reported_day", "reported_at", _TICKETS, "ticket"),
+    "incidents": Subject("incident_id", "occurred_at", "occurred_day", "discovered_at", _TICKETS, "incident"),
+    # Where engineers are based does not say at which campus they work.
+    "staff": Subject("staff_id", "hired_on", "hired_on", "hired_on", _STAFF, unfiltered=frozenset({"campus"})),
+    "inspections": Subject(
+        "inspection_id", "planned_on", "planned_on", "planned_on",
+        _of("inspector_id", campus="campus", building="building", kind="kind"),
+    ),
+    "shifts": Subject("shift_id", "date", "date", "date", _of("staff_id", campus="campus", role="role", kind="kind")),
+    "work_logs": Subject("log_id", "submitted_at", "date", "submitted_at", _STAFF),
+    "performance": Subject("performance_id", "month", "month", "month", _STAFF),
+    "complaints": Subject("complaint_id", "received_at", "received_day", "received_at", _STAFF),
+    "training_attendance": Subject("attendance_id", "held_on", "held_on", "held_on", _STAFF),
+    "training_sessions": Subject(
+        "session_id", "held_on", "held_on", "held_on", {"kind": "kind"}, everybodys=True
+    ),
+    "training_feedback": Subject("feedback_id", "held_on", "held_on", "held_on", {"kind": "kind"}, everybodys=True),
+    "parts": Subject("part_id", "part_id", "part_id", "part_id", {"kind": "kind"}, everybodys=True),
+    "part_moves": Subject("move_id", "moved_at", "moved_day", "moved_at", _of("staff_id", kind="kind")),
+    "documents": Subject("name", "last_reviewed_on", "last_reviewed_on", "last_reviewed_on", everybodys=True),
+    "policies": Subject("name", "last_reviewed_on", "last_reviewed_on", "last_reviewed_on", everybodys=True),
+    "room_visits": Subject("visit_id", "entered_at", "entered_day", "entered_at", everybodys=True),
+    "customer_contacts": Subject("contact_id", "held_on", "held_on", "held_on", {"kind": "kind"}, everybodys=True),
+}  # fmt: skip
