@@ -77,9 +77,8 @@ def test_no_slide_is_half_empty_and_nothing_on_it_overlaps(made: Made, key: str,
     (page,) = opened(found).slides
     bodies = [shape for shape in page.shapes if shape.has_table or shape.has_chart]
     assert bodies or found.scene.nothing
-    right = max(
-        [shape.left + shape.width for shape in bodies], default=page.shapes.title.left + page.shapes.title.width
-    )
+    wide = page.shapes.title.left + page.shapes.title.width
+    right = max((shape.left + shape.width for shape in bodies), default=wide)
     assert right == pytest.approx(wide, rel=0.01)
     for one, other in itertools.pairwise(sorted(bodies, key=lambda shape: shape.left)):
         assert one.left + one.width <= other.left
