@@ -64,7 +64,7 @@ def _shown(page: st.Page, name: str, who: Person, *, dark: bool) -> None:
     opened = _opened(site.language(), who)
     if opened is None:
         return
-    saved_views.open_asked()
+    saved_views.open_asked(who)
     rights = login.rights(who, opened.cockpit)
     shown = next(board.filtered for board in PAGES if board.name == name)
     chosen = filters.choose(opened, site.language(), rights, shown=shown)
@@ -101,9 +101,11 @@ def _opened(tongue: str, who: Person) -> Opened | None:
     if opened is None:
         with st.container(horizontal=True, width=420):
             filters.choose_language()
-            if "data" in seen_by(who.roles):
-                sources.sync_button(tongue)
-        sources.progress()
+            keeps = "data" in seen_by(who.roles)
+            if keeps:
+                sources.sync_button(tongue, who)
+        if keeps:
+            sources.progress(who)
     return opened
 
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
     String,
     Table,
     create_engine,
+    inspect,
 )
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
@@ -46,6 +47,7 @@ _NOTES = Table(
     Column("day", Date, nullable=False, index=True),
     Column("text", String, nullable=False),
     Column("written_at", DateTime, nullable=False),
+    Column("who", String, nullable=False, server_default=SOMEBODY),
 )
 _AUDIT = Table(
     "audit",
@@ -79,17 +81,24 @@ def _views(connection: Connection) -> None:
     _DEFAULTS.create(connection)
 
 
+def _authors(connection: Connection) -> None:
+    """Notes written before there was a login are somebody's."""
+    if all(column["name"] != "who" for column in inspect(connection).get_columns("notes")):
+        connection.exec_driver_sql(f"alter table notes add column who varchar not null default '{SOMEBODY}'")
+
+
 # One step a version of the file; a step once published never changes.
-_STEPS: Final[tuple[Callable[[Connection], None], ...]] = (_NOTES.create, _AUDIT.create, _views)
+_STEPS: Final[tuple[Callable[[Connection], None], ...]] = (_NOTES.create, _AUDIT.create, _views, _authors)
 
 
 @dataclass(frozen=True)
 class Note:
-    """Something that happened on a day and that the figures cannot know."""
+    """Something that happened on a day and that the figures cannot know, and who wrote it."""
 
     id: int
     day: date
     text: str
+    who: str = SOMEBODY
 
 
 @dataclass(frozen=True)
@@ -123,7 +132,7 @@ class Ledger:
         """Every note, by day."""
         with self._open(write=False) as connection:
             rows = connection.execute(_NOTES.select().order_by(_NOTES.c.day, _NOTES.c.id)) if connection else ()
-            return [Note(row.id, row.day, row.text) for row in rows]
+            return [Note(row.id, row.day, row.text, row.who) for row in rows]
 
     def add_note(self, day: date, text: str, who: str = SOMEBODY) -> None:
         """Writes a note; one without words is none."""
@@ -131,14 +140,15 @@ class Ledger:
         if not text:
             return
         with self._open() as connection:
-            connection.execute(_NOTES.insert().values(day=day, text=text, written_at=_now()))
+            connection.execute(_NOTES.insert().values(day=day, text=text, written_at=_now(), who=who))
             _record(connection, who, "note.add", f"{day} {text}")
 
-    def remove_note(self, identity: int, who: str = SOMEBODY) -> None:
-        """Takes a note away, if it is still there."""
+    def remove_note(self, identity: int, who: str = SOMEBODY, *, keeper: bool = False) -> None:
+        """Takes one's own note away, if it is still there; a ``keeper`` may take any. StoreError for another's."""
         with self._open() as connection:
             row = connection.execute(_NOTES.select().where(_NOTES.c.id == identity)).one_or_none()
             if row:
+                _own(row.who, who, keeper=keeper)
                 connection.execute(_NOTES.delete().where(_NOTES.c.id == identity))
                 _record(connection, who, "note.remove", f"{row.day} {row.text}")
 
@@ -161,24 +171,26 @@ class Ledger:
             connection.execute(_VIEWS.insert().values(name=name, owner=who, team=team, query=query, written_at=_now()))
             _record(connection, who, "view.save", name)
 
-    def rename_view(self, identity: int, name: str, who: str = SOMEBODY) -> None:
-        """Gives a view another name; StoreError if one of that name is there."""
+    def rename_view(self, identity: int, name: str, who: str = SOMEBODY, *, keeper: bool = False) -> None:
+        """Gives one's own view another name, a ``keeper`` any; StoreError if one of that name is there."""
         name = name.strip()[:LONGEST_NAME]
         with self._open() as connection:
             row = connection.execute(_VIEWS.select().where(_VIEWS.c.id == identity)).one_or_none()
             if row is None or not name or name == row.name:
                 return
+            _own(row.owner, who, keeper=keeper)
             if (owner := _owner(connection, name)) is not None:
                 raise StoreError("view_taken", name=name, owner=owner)
             connection.execute(_VIEWS.update().where(_VIEWS.c.id == identity).values(name=name))
             connection.execute(_DEFAULTS.update().where(_DEFAULTS.c.view == row.name).values(view=name))
             _record(connection, who, "view.rename", f"{row.name} → {name}")
 
-    def remove_view(self, identity: int, who: str = SOMEBODY) -> None:
-        """Takes a view away, if it is still there."""
+    def remove_view(self, identity: int, who: str = SOMEBODY, *, keeper: bool = False) -> None:
+        """Takes one's own view away, if it is still there; a ``keeper`` may take any. StoreError for another's."""
         with self._open() as connection:
             row = connection.execute(_VIEWS.select().where(_VIEWS.c.id == identity)).one_or_none()
             if row:
+                _own(row.owner, who, keeper=keeper)
                 connection.execute(_VIEWS.delete().where(_VIEWS.c.id == identity))
                 connection.execute(_DEFAULTS.delete().where(_DEFAULTS.c.view == row.name))
                 _record(connection, who, "view.remove", row.name)
@@ -233,6 +245,12 @@ def _owner(connection: Connection, name: str) -> str | None:
     """Whose the view of that name is."""
     row = connection.execute(_VIEWS.select().where(_VIEWS.c.name == name)).one_or_none()
     return row.owner if row else None
+
+
+def _own(owner: str, who: str, *, keeper: bool) -> None:
+    """StoreError where somebody would change what another has written."""
+    if owner != who and not keeper:
+        raise StoreError("of_another", owner=owner)
 
 
 def _record(connection: Connection, who: str, action: str, subject: str) -> None:

@@ -35,7 +35,11 @@ def test_notes_come_back_by_day(ledger: Ledger):
 def test_a_removed_note_is_gone_and_the_trail_says_who_did_it(ledger: Ledger):
     ledger.add_note(DAY, "停电", who="S001")
     (note,) = ledger.notes()
-    ledger.remove_note(note.id, who="S002")
+    assert note.who == "S001"
+    with pytest.raises(StoreError, match="of_another"):
+        ledger.remove_note(note.id, who="S002")
+    assert ledger.notes() == [note]
+    ledger.remove_note(note.id, who="S002", keeper=True)
     ledger.remove_note(note.id, who="S002")
     assert ledger.notes() == []
     assert [(deed.who, deed.action, deed.subject) for deed in ledger.trail()] == [
@@ -61,10 +65,11 @@ def test_a_ledger_of_the_first_version_is_brought_up(ledger: Ledger):
     with closing(sqlite3.connect(ledger.path)) as connection:
         for table in ("audit", "views", "default_views"):
             connection.execute(f"drop table {table}")
+        connection.execute("alter table notes drop column who")
         connection.execute("pragma user_version = 1")
         connection.commit()
     ledger.add_note(DAY, "新")
-    assert [note.text for note in ledger.notes()] == ["旧", "新"]
+    assert [(note.text, note.who) for note in ledger.notes()] == [("旧", "manager"), ("新", "manager")]
     assert len(ledger.trail()) == 1
 
 
@@ -112,6 +117,22 @@ def test_a_persons_own_views_are_theirs_the_teams_everybodys(ledger: Ledger):
     other = next(view for view in ledger.views("S001") if view.name == "大家的")
     with pytest.raises(StoreError, match="view_taken"):
         ledger.rename_view(other.id, "我的", who="S001")
+
+
+def test_nobody_changes_what_another_saved_unless_they_keep_order(ledger: Ledger):
+    ledger.save_view("大家的", "rows=level", team=True, who="S001")
+    (view,) = ledger.views("S002")
+    for change in (
+        lambda **how: ledger.rename_view(view.id, "乙", "S002", **how),
+        lambda **how: ledger.remove_view(view.id, "S002", **how),
+    ):
+        with pytest.raises(StoreError, match="of_another"):
+            change()
+    assert ledger.views("S002") == [view]
+    ledger.rename_view(view.id, "乙", "S002", keeper=True)
+    assert [(one.name, one.owner) for one in ledger.views("S002")] == [("乙", "S001")]
+    ledger.remove_view(view.id, "S002", keeper=True)
+    assert ledger.views("S001") == []
 
 
 def test_a_role_begins_with_a_view_whatever_it_is_called(ledger: Ledger):

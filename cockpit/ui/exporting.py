@@ -22,7 +22,7 @@ from cockpit.metrics.detail import Listed, Listing
 from cockpit.metrics.question import Filters, merged
 from cockpit.periods import Period
 from cockpit.tables import Arranged
-from cockpit.ui import downloads, html
+from cockpit.ui import downloads, html, login
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Reader
 from cockpit.views import View
@@ -94,7 +94,9 @@ def request(reader: Reader, period: Period | None = None, against: str | None = 
         chosen.filters,
         against=against,
         rights=reader.rights,
-        who=say("export.menu.who", reader.language),
+        who=login.called(reader.who, reader.language)
+        if reader.who.subject
+        else say("export.menu.who", reader.language),
         preset=chosen.preset if period is None else "dates",
     )
 

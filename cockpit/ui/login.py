@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import streamlit as st
 
 from cockpit.access import MANAGER, SOMEBODY, Person, Rights, combined, lasting, recognised
+from cockpit.access import rights as role_rights
 from cockpit.i18n import say
 from cockpit.metrics import Cockpit
 from cockpit.settings.model import Access
@@ -66,6 +67,16 @@ def rights(who: Person, cockpit: Cockpit) -> Rights:
     return combined(who.roles, who.staff_id, _group(who, cockpit))
 
 
+def wall_rights() -> Rights:
+    """What the wall shows, whoever has it before them."""
+    return MANAGER if site.settings().access is None else role_rights("network_centre")
+
+
+def called(who: Person, tongue: str) -> str:
+    """Somebody with their role, for people to read."""
+    return say("access.signed_in", tongue, name=who.name, role=say(f"access.roles.{who.role}", tongue))
+
+
 def _group(who: Person, cockpit: Cockpit) -> str | None:
     """The group the staff list gives somebody."""
     if who.staff_id is None:
@@ -81,9 +92,8 @@ def ask(tongue: str) -> None:
     asked = urlencode([(key, one) for key in st.query_params for one in st.query_params.get_all(key)])
     to = f"{urlsplit(str(st.context.url or '')).path or '/'}{'?' if asked else ''}{asked}"
     html.empty(say("access.ended", tongue), say("access.ended_why", tongue))
-    # Its target keeps the link from being followed within the page, as those of ours are.
     where = f"{LOGIN}?to={quote(to, safe='')}"
-    html.show(f'<p class="c-links"><a href="{where}" target="_self">{escape(say("access.login", tongue))}</a></p>')
+    html.show(f'<p class="c-links"><a href="{where}">{escape(say("access.login", tongue))}</a></p>')
 
 
 def why_not(who: Person, tongue: str) -> str:
@@ -102,6 +112,5 @@ def lacking(who: Person, cockpit: Cockpit, tongue: str) -> list[str]:
 
 def foot(who: Person, tongue: str) -> str:
     """Who looks, in which role, and the way out, as a piece of HTML."""
-    told = say("access.signed_in", tongue, name=who.name, role=say(f"access.roles.{who.role}", tongue))
     out = escape(say("access.logout", tongue))
-    return f'<span>{escape(told)} <a class="c-link" href="{LOGOUT}" target="_self">{out}</a></span>'
+    return f'<span>{escape(called(who, tongue))} <a class="c-link" href="{LOGOUT}">{out}</a></span>'

@@ -32,13 +32,14 @@ def edit(reader: Reader, window: Period, shown: list[Note]) -> None:
             with left:
                 html.show(f'<span class="c-quiet">{escape(day(note.day, reader.language))}</span>  {escape(note.text)}')
             with right:
-                st.button(
-                    reader.say("notes.remove"),
-                    key=f"note-{note.id}",
-                    type="tertiary",
-                    on_click=_remove,
-                    args=(note.id,),
-                )
+                if reader.keeper or note.who == reader.who.who:
+                    st.button(
+                        reader.say("notes.remove"),
+                        key=f"note-{note.id}",
+                        type="tertiary",
+                        on_click=_remove,
+                        args=(note.id, reader),
+                    )
         with st.form("note", border=False, clear_on_submit=True):
             on, text, send = st.columns([1, 4, 1], vertical_alignment="bottom")
             with on:
@@ -54,9 +55,9 @@ def edit(reader: Reader, window: Period, shown: list[Note]) -> None:
             with send:
                 sent = st.form_submit_button(reader.say("notes.add"), width="stretch")
     if sent and written.strip() and isinstance(chosen, date):
-        Ledger(settings().data).add_note(chosen, written.strip()[:LONGEST])
+        Ledger(settings().data).add_note(chosen, written.strip()[:LONGEST], reader.who.who)
         st.rerun()
 
 
-def _remove(identity: int) -> None:
-    Ledger(settings().data).remove_note(identity)
+def _remove(identity: int, reader: Reader) -> None:
+    Ledger(settings().data).remove_note(identity, reader.who.who, keeper=reader.keeper)

@@ -29,7 +29,7 @@ ALL = "*"
 def pivot(reader: Reader, _tile: Tile) -> None:
     """The page."""
     head = st.container()
-    view, told = pivot_controls.current(reader, saved_views.default())
+    view, told = pivot_controls.current(reader, saved_views.default(reader))
     with st.container(horizontal=True, vertical_alignment="center", key="pivot-bar"):
         place = st.container(width="content")
         pivot_controls.options(reader, view, told)

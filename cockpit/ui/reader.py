@@ -15,7 +15,7 @@ import streamlit as st
 
 from cockpit import periods
 from cockpit.access import MANAGER, SOMEBODY, Person, Rights
-from cockpit.boards import Tile, seen_by
+from cockpit.boards import KEEPERS, Tile, seen_by
 from cockpit.contract.limits import terms_at
 from cockpit.figures import DARK, LIGHT, Palette
 from cockpit.i18n import label, moment, say, value
@@ -65,6 +65,11 @@ class Reader:
     def role(self) -> str:
         """The role that counts of the reader's: see ``cockpit.access.ROLES``."""
         return self.who.role
+
+    @property
+    def keeper(self) -> bool:
+        """Whether they look after what others wrote, and after the data."""
+        return bool({*self.who.roles} & {*KEEPERS})
 
     def sees(self, page: str) -> bool:
         """Whether a page is one of theirs."""

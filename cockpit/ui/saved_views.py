@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, quote
 
 import streamlit as st
 
+from cockpit.access import Person
 from cockpit.errors import CockpitError
 from cockpit.i18n import LANGUAGES, explain, say
 from cockpit.ledger import LONGEST_NAME, Ledger, Saved
@@ -25,27 +26,27 @@ def ledger() -> Ledger:
     return Ledger(settings().data)
 
 
-def _kept() -> tuple[str | None, list[Saved]]:
-    """The role's own choice and the saved views, read again only when the ledger was written."""
+def _kept(who: Person) -> tuple[str | None, list[Saved]]:
+    """The choice of somebody's role and the views they see, read again only when the ledger was written."""
     book = ledger()
     files = (book.path, book.path.with_name(f"{book.path.name}-wal"))
     written = [file.stat().st_mtime_ns if file.exists() else 0 for file in files]
     found: tuple[str | None, list[Saved]] = ANSWERS.get(
-        ("views", book.path, *written), lambda: (book.default_view(), book.views())
+        ("views", book.path, who.role, who.who, *written), lambda: (book.default_view(who.role), book.views(who.who))
     )
     return found
 
 
-def default() -> View:
+def default(reader: Reader) -> View:
     """What the page begins with: the role's own choice, else the first of the ready ones."""
-    name, saved = _kept()
+    name, saved = _kept(reader.who)
     try:
         return named(name or DEFAULT, saved)
     except CockpitError:
         return READY[DEFAULT]
 
 
-def open_asked() -> None:
+def open_asked(who: Person) -> None:
     """Opens the view that the address names (``?view=…``), before anything is drawn; an unknown name is told.
 
     The address then holds the view itself, its period and filters too, so that it can be handed on as it stands.
@@ -55,7 +56,7 @@ def open_asked() -> None:
         return
     del st.query_params["view"]
     try:
-        view = named(name, _kept()[1], sorted(LANGUAGES, key=lambda code: code != language()))
+        view = named(name, _kept(who)[1], sorted(LANGUAGES, key=lambda code: code != language()))
     except CockpitError as error:
         st.session_state[PROBLEM] = explain(error, language())
         return
@@ -81,7 +82,7 @@ def _open(view: View) -> None:
 
 def bar(reader: Reader, view: View) -> None:
     """The list of views, made when somebody opens it, under the name of the one that is shown."""
-    saved = _kept()[1]
+    saved = _kept(reader.who)[1]
     shown = _name_of(view, saved, reader.language)
     label = say("pivotui.views.open", reader.language)
     with st.popover(f"{label} · {_plain(shown)}" if shown else label, key="views", on_change="rerun") as place:
@@ -101,7 +102,7 @@ def _plain(text: str) -> str:
 
 def name_of(reader: Reader, view: View) -> str:
     """The name under which a view is known, "" where it has none."""
-    return _name_of(view, _kept()[1], reader.language)
+    return _name_of(view, _kept(reader.who)[1], reader.language)
 
 
 def _name_of(view: View, saved: list[Saved], tongue: str) -> str:
@@ -158,7 +159,7 @@ def _saving(reader: Reader, view: View) -> None:
         with places[2]:
             sent = st.form_submit_button(say("pivotui.views.save", reader.language), width="stretch")
     if sent and name.strip():
-        _tried(reader, lambda: ledger().save_view(name, view.query(), team=bool(team)))
+        _tried(reader, lambda: ledger().save_view(name, view.query(), team=bool(team), who=reader.who.who))
 
 
 def _managing(reader: Reader, saved: list[Saved]) -> None:
@@ -175,29 +176,29 @@ def _managing(reader: Reader, saved: list[Saved]) -> None:
     with places[3]:
         begin = _key_of(chosen, reader.language) if one is None else one.name
         label = say("pivotui.views.default", reader.language)
-        st.button(label, on_click=_begin, args=(begin,), width="stretch", key="views_default")
-    if one is None:
+        st.button(label, on_click=_begin, args=(begin, reader.who), width="stretch", key="views_default")
+    if one is None or not (reader.keeper or one.owner == reader.who.who):
         return
     with places[0]:
         name = st.text_input(say("pivotui.views.new_name", reader.language), one.name, max_chars=LONGEST_NAME)
     with places[1]:
         if st.button(say("pivotui.views.rename", reader.language), width="stretch", key="views_rename"):
-            _tried(reader, lambda: ledger().rename_view(one.id, name))
+            _tried(reader, lambda: ledger().rename_view(one.id, name, reader.who.who, keeper=reader.keeper))
     with places[2]:
         delete = say("pivotui.views.delete", reader.language)
-        st.button(delete, on_click=_remove, args=(one.id,), width="stretch", key="views_delete")
+        st.button(delete, on_click=_remove, args=(one.id, reader), width="stretch", key="views_delete")
 
 
 def _key_of(name: str, tongue: str) -> str:
     return next(key for key in READY if ready_name(key, tongue) == name)
 
 
-def _begin(name: str) -> None:
-    ledger().set_default_view(name)
+def _begin(name: str, who: Person) -> None:
+    ledger().set_default_view(name, who.role, who.who)
 
 
-def _remove(identity: int) -> None:
-    ledger().remove_view(identity)
+def _remove(identity: int, reader: Reader) -> None:
+    ledger().remove_view(identity, reader.who.who, keeper=reader.keeper)
 
 
 def _tried(reader: Reader, work: Callable[[], None]) -> None:

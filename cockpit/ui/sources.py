@@ -8,8 +8,10 @@ from typing import Any
 
 import streamlit as st
 
+from cockpit.access import Person
 from cockpit.boards import Tile
 from cockpit.i18n import has, label, moment, number, say
+from cockpit.ledger import Ledger
 from cockpit.sentences import Sentence
 from cockpit.store import Store
 from cockpit.sync.failure import last
@@ -39,7 +41,7 @@ def clocks(reader: Reader, _tile: Tile) -> None:
     with left:
         headline(Sentence(text))
     with right:
-        sync_button(reader.language)
+        sync_button(reader.language, reader.who)
     known = reader.opened.cockpit.clocks
     facts = [
         ("source", known.source),
@@ -54,10 +56,10 @@ def clocks(reader: Reader, _tile: Tile) -> None:
     ]
     html.show(f'<dl class="c-facts">{"".join(cells)}</dl>')
     failed(reader)
-    progress()
+    progress(reader.who)
 
 
-def sync_button(tongue: str) -> None:
+def sync_button(tongue: str, who: Person) -> None:
     """Reads the sources now, as a child process."""
     job = jobs.last_sync()
     st.button(
@@ -66,15 +68,16 @@ def sync_button(tongue: str) -> None:
         width="stretch",
         disabled=bool(job and job.running),
         on_click=_start,
-        args=(tongue, False),
+        args=(tongue, who, False),
     )
 
 
-def _start(tongue: str, accept: bool) -> None:
+def _start(tongue: str, who: Person, accept: bool) -> None:
+    Ledger(settings().data).record(who.who, "sync.accept" if accept else "sync.start")
     jobs.sync(settings(), tongue, accept=accept)
 
 
-def progress() -> None:
+def progress(who: Person) -> None:
     """What the running sync tells, once a second; afterwards how it ended."""
     job = jobs.last_sync()
     if job is None:
@@ -82,7 +85,7 @@ def progress() -> None:
     if job.running:
         st.fragment(_watch, run_every=1.0)()
     else:
-        _ended(job)
+        _ended(job, who)
 
 
 def _watch() -> None:
@@ -109,7 +112,7 @@ def _fact(name: str, fact: Any, tongue: str) -> Any:
     return say(key, tongue) if name in ("record", "table") and has(key, tongue) else fact
 
 
-def _ended(job: jobs.Job) -> None:
+def _ended(job: jobs.Job, who: Person) -> None:
     from cockpit.ui.site import language
 
     tongue = language()
@@ -121,7 +124,7 @@ def _ended(job: jobs.Job) -> None:
         say("pages.data.sync_held" if job.code == HELD else "pages.data.sync_failed", tongue), "\n".join(job.said)
     )
     if job.code == HELD:
-        st.button(say("pages.data.accept", tongue), key="accept", on_click=_start, args=(tongue, True))
+        st.button(say("pages.data.accept", tongue), key="accept", on_click=_start, args=(tongue, who, True))
 
 
 def failed(reader: Reader) -> None:

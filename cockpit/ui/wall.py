@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from cockpit import periods, scenes
+from cockpit.access import Person
 from cockpit.errors import CockpitError, UsageError
 from cockpit.exports import notes
 from cockpit.exports.request import Request
@@ -26,7 +27,7 @@ from cockpit.i18n import day, explain, halves, moment, say
 from cockpit.metrics.question import Clocks
 from cockpit.scenes import Cell, Column, Fit, Row, Scene, Total
 from cockpit.sentences import span
-from cockpit.ui import html, saved_views, site
+from cockpit.ui import html, login, saved_views, site
 from cockpit.ui.cache import ANSWERS
 from cockpit.views import READY, named, ready_name, title
 
@@ -62,10 +63,14 @@ def show() -> None:
 
 
 def _screen(name: str | None, tongue: str, *, light: bool) -> None:
-    """The picture as it is now; where it cannot be made, the last one with its hour."""
+    """The picture as it is now; where it cannot be made, the last one with its hour; without a login none."""
     problem = ""
+    who = login.person()
+    if who is None:
+        login.ask(tongue)
+        return
     try:
-        picture = _picture(name, tongue, LIGHT if light else DARK)
+        picture = _picture(name, who, tongue, LIGHT if light else DARK)
         st.session_state[KEPT] = name, picture
     except Exception as error:  # a wall is never blank: whatever it was, the last picture stays and says so
         log.warning("the wall keeps its last picture", exc_info=error)
@@ -80,21 +85,22 @@ def _screen(name: str | None, tongue: str, *, light: bool) -> None:
     html.show(_clocks(picture.clocks, problem, tongue))
 
 
-def _picture(name: str | None, tongue: str, palette: Palette) -> Picture:
+def _picture(name: str | None, who: Person, tongue: str, palette: Palette) -> Picture:
     opened = site.current()
     if opened is None:
         return _message(say("scene.wall.first", tongue), say("scene.wall.first_why", tongue))
     if name is None:
-        return _choice(say("scene.wall.choose", tongue), tongue)
-    saved = saved_views.ledger().views()
+        return _choice(say("scene.wall.choose", tongue), who, tongue)
+    saved = saved_views.ledger().views(who.who)
     try:
         view = named(name, saved)
     except UsageError:
-        return _choice(say("scene.wall.unknown", tongue, name=name), tongue)
+        return _choice(say("scene.wall.unknown", tongue, name=name), who, tongue)
     try:
         question = view.question(opened.cockpit, opened.settings.calendar)
         days, filters = question.period, question.filters
-        request = Request(opened.cockpit, opened.settings, tongue, days, filters, preset=view.period)
+        rights = login.wall_rights()
+        request = Request(opened.cockpit, opened.settings, tongue, days, filters, rights=rights, preset=view.period)
         key = ("wall", opened.cockpit.engine.path, opened.cockpit.as_of, request.rights, tongue, name, view)
         called = title(name, tongue)
         scene: Scene = ANSWERS.get(key, lambda: scenes.composed(request, called, view, FIT))
@@ -108,9 +114,9 @@ def _message(words: str, why: str, more: str = "") -> Picture:
     return Picture(body, None, datetime.now(UTC))
 
 
-def _choice(words: str, tongue: str) -> Picture:
+def _choice(words: str, who: Person, tongue: str) -> Picture:
     """Every view by its name, as a link to it."""
-    names = [ready_name(key, tongue) for key in READY] + [one.name for one in saved_views.ledger().views()]
+    names = [ready_name(key, tongue) for key in READY] + [one.name for one in saved_views.ledger().views(who.who)]
     more = "".join(f"&{key}={quote(st.query_params[key])}" for key in ("lang", "theme") if key in st.query_params)
     links = "".join(f'<li><a href="wall?view={quote(one)}{more}">{escape(one)}</a></li>' for one in names)
     return _message(words, say("scene.wall.choose_why", tongue), f"<ul>{links}</ul>")
