@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cockpit.checks import words_read
 from cockpit.checks.parsed import first, literal
 from cockpit.checks.reading import PERCENT, SQL_TYPES, Desk, Reading
 from cockpit.checks.times import ERROR
@@ -23,12 +24,12 @@ REASON = rf"""case
 
 def figure(desk: Desk, column: Column) -> Reading:
     """A number of any kind; on columns of 0–100 also per cents and the configured scale."""
-    cell, scale = desk.cells[column.name], desk.scale(column)
-    regular = f"regexp_full_match({cell}, '{BARE[column.kind]}')"
+    cell, scale, mapped = desk.cells[column.name], desk.scale(column), bool(desk.job.table.values.get(column.name))
+    regular = "false" if mapped else f"regexp_full_match({cell}, '{BARE[column.kind]}')"
     filled, plain = desk.counts(f"count({cell})", f"count(*) filter ({regular})")
     joins, whens, number = [], [], f"cast({cell} as double)"
     if filled != plain:
-        alias = _look_up(desk, column, regular, percent=scale is not None)
+        alias = _look_up(desk, column, regular, scale)
         joins.append(f"left join {alias} on {cell} = {alias}.spelling")
         number = f"case when {regular} then {number} else {alias}.number end"
         whens.append(f"when {alias}.blank then {_if_required(desk, column)} when {number} is null then {alias}.reason")
@@ -55,22 +56,29 @@ def _if_required(desk: Desk, column: Column) -> str:
     return "'required'" if column.required and desk.default(column) is None else "null"
 
 
-def _look_up(desk: Desk, column: Column, regular: str, *, percent: bool) -> str:
-    """A table of the irregular spellings: number, whether blank, and the reason if neither."""
+def _look_up(desk: Desk, column: Column, regular: str, scale: tuple[float, float] | None) -> str:
+    """A table of the irregular spellings: number, whether blank or mapped, and the reason if none of these."""
     cell, alias, text = desk.cells[column.name], f"map_{column.name}", "y"
     if column.kind is Kind.MONEY:
         text = f"regexp_replace({text}, '^[¥￥$] ?| ?元$', '', 'g')"
-    if percent:
-        text = f"regexp_replace({text}, ' ?%$', '')"
+    if scale is not None:
+        text = f"regexp_replace({text}, ' ?({'|'.join(_units(scale))})$', '')"
     distinct = f"select distinct {cell} as spelling from raw where {cell} is not null and not {regular}"
+    words_read.listed(desk, "named", words_read.named(desk, column))
     desk.connection.execute(
-        f"create or replace temp table {alias} as select spelling, y in ({desk.nulls}) as blank, "
-        f"case when regexp_full_match(bare, '{NUMERAL}') then try_cast(bare as double) "
+        f"create or replace temp table {alias} as select spelling, code is not null as mapped, "
+        f"code is null and y in ({desk.nulls}) as blank, case when code is not null then cast(code as double) "
+        f"when regexp_full_match(bare, '{NUMERAL}') then try_cast(bare as double) "
         f"when regexp_full_match(bare, '{GROUPED}') then try_cast(replace(bare, ',', '') as double) end as number, "
-        f"{REASON} as reason "
-        f"from (select spelling, y, {text} as bare from (select spelling, tidy(spelling) as y from ({distinct})))"
+        f"{REASON} as reason from (select spelling, y, {text} as bare, code "
+        f"from (select spelling, tidy(spelling) as y, code from ({distinct}) left join named using (spelling)))"
     )
     return alias
+
+
+def _units(scale: tuple[float, float]) -> tuple[str, ...]:
+    """What may stand behind a score: points on any scale, stars on a short one, a per cent sign on that of 100."""
+    return ("分", "%") if scale == PERCENT else ("分", "颗星", "顆星", "星") if scale[1] <= HARDLY_PERCENT else ("分",)
 
 
 def _percent(desk: Desk, column: Column, number: str, joins: list[str], whens: list[str]) -> str:
@@ -79,16 +87,18 @@ def _percent(desk: Desk, column: Column, number: str, joins: list[str], whens: l
     """
     cell = desk.cells[column.name]
     value = f"try_cast({cell} as double)"
+    mapped = f"map_{column.name}.mapped" if joins else "false"
     kind = (
-        f"case when regexp_matches({cell}, '[%％]\\s*$') then 'percent' "
-        f"when {value} > 0 and {value} < 1 then 'fraction' when {value} > 1 then 'plain' end"
+        f"case when {mapped} then null when regexp_matches({cell}, '[%％]\\s*$') then 'percent' "
+        f"when {value} > 0 and {value} < 1 then 'fraction' "
+        f"when {value} > 1 or regexp_matches({cell}, '分\\s*$') then 'plain' end"
     )
-    query = f"select {kind}, count(*) from raw where {cell} is not null group by 1 order by 2 desc, 1"
+    query = f"select {kind}, count(*) from raw {' '.join(joins)} where {cell} is not null group by 1 order by 2 desc, 1"
     kinds = [str(found) for found, _ in desk.connection.execute(query).fetchall() if found]
     if len(kinds) > 1:
         whens.append(f"when {kind} <> {literal(kinds[0])} then 'mixed_percent'")
     if kinds[:1] == ["fraction"]:
-        return f"round(({number}) * 100, 10)"
+        return f"round(({number}) * case when {mapped} then 1 else 100 end, 10)"
     if kinds[:1] != ["percent"]:
         _doubt(desk, column, number, joins)
     return number

@@ -27,7 +27,7 @@ def fold_columns(desk: Desk, moment: Callable[[Desk, Column], Reading]) -> dict[
         extra = f"_fold_{name}"
         desk.cells[extra] = value
         optional = Column(extra, column.kind, choices=column.choices, low=column.low, high=column.high)
-        reading = moment(desk, optional) if column.kind in (Kind.TIME, Kind.DAY) else _plain(column, value)
+        reading = moment(desk, optional) if column.kind in (Kind.TIME, Kind.DAY) else _plain(desk, column, value)
         listed = ", ".join(literal(text) for text in take.equals or take.differs)
         condition = f"{cell} in ({listed})" if take.equals else f"coalesce({cell}, '') not in ({listed})"
         reading.value = f"case when {condition} then {reading.value} end"
@@ -35,8 +35,11 @@ def fold_columns(desk: Desk, moment: Callable[[Desk, Column], Reading]) -> dict[
     return extras
 
 
-def _plain(column: Column, cell: str) -> Reading:
-    return Reading(f"try_cast(nullif(edged({cell}), '') as {SQL_TYPES[column.kind]})")
+def _plain(desk: Desk, column: Column, cell: str) -> Reading:
+    value, scale = f"nullif(edged({cell}), '')", desk.scale(column)
+    if scale is not None:
+        value = f"try_cast({value} as double) * 100 / {scale[1]}"
+    return Reading(f"try_cast({value} as {SQL_TYPES[column.kind]})")
 
 
 def _required(desk: Desk, name: str) -> Reading:

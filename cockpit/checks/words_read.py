@@ -77,17 +77,18 @@ def text(desk: Desk, column: Column) -> Reading:
 
 def _mapped(desk: Desk, column: Column, reading: Reading) -> Reading:
     """Renames a text column's values as the mapping says; others stay as they are."""
-    values = {folded(spelling): code for spelling, code in desk.job.table.values.get(column.name, {}).items()}
-    if not values:
+    if not desk.job.table.values.get(column.name):
         return reading
-    codes = {
-        spelling: values[_plain(spelling)]
-        for spelling, _ in _distinct(desk, desk.cells[column.name])
-        if _plain(spelling) in values
-    }
-    alias = _join(desk, column, codes, reading)
+    alias = _join(desk, column, named(desk, column), reading)
     reading.value = f"coalesce({alias}.code, {reading.value})"
     return reading
+
+
+def named(desk: Desk, column: Column) -> dict[str, str]:
+    """The spellings in a column that the mapping names, and what it makes of them."""
+    values = {folded(spelling): code for spelling, code in desk.job.table.values.get(column.name, {}).items()}
+    spellings = _distinct(desk, desk.cells[column.name]) if values else []
+    return {spelling: values[_plain(spelling)] for spelling, _ in spellings if _plain(spelling) in values}
 
 
 def choice(desk: Desk, column: Column) -> Reading:
@@ -108,8 +109,8 @@ def choice(desk: Desk, column: Column) -> Reading:
             codes[spelling] = other
             desk.normalised["others"] += count
         else:
-            listed = desk.unmapped.setdefault(column.name, {})
-            listed[spelling.strip()] = listed.get(spelling.strip(), 0) + count
+            unknown = desk.unmapped.setdefault(column.name, {})
+            unknown[spelling.strip()] = unknown.get(spelling.strip(), 0) + count
             if column.required:
                 codes[spelling] = "unmapped"
     reading = Reading("")
@@ -131,8 +132,8 @@ def flag(desk: Desk, column: Column) -> Reading:
     reading = Reading("")
     alias = _join(desk, column, codes, reading)
     reading.value = f"cast({alias}.code as boolean)"
-    listed = ", ".join(literal(spelling) for spelling in sorted(wrong))
-    when = f"when {desk.cells[column.name]} in ({listed}) then 'not_a_flag'" if wrong else ""
+    spelt = ", ".join(literal(spelling) for spelling in sorted(wrong))
+    when = f"when {desk.cells[column.name]} in ({spelt}) then 'not_a_flag'" if wrong else ""
     _reason_of_codes(desk, column, reading, alias, when)
     return reading
 
@@ -163,9 +164,14 @@ def _distinct(desk: Desk, cell: str) -> list[tuple[str, int]]:
 def _join(desk: Desk, column: Column, codes: dict[str, str], reading: Reading) -> str:
     """A small table from spelling to code, joined to the rows; gives its alias."""
     alias = f"map_{column.name}"
-    table = pa.table({"spelling": pa.array(codes.keys(), pa.string()), "code": pa.array(codes.values(), pa.string())})
-    desk.connection.register("given_codes", table)
-    desk.connection.execute(f"create or replace temp table {alias} as select * from given_codes")
-    desk.connection.unregister("given_codes")
+    listed(desk, alias, codes)
     reading.joins.append(f"left join {alias} on {desk.cells[column.name]} = {alias}.spelling")
     return alias
+
+
+def listed(desk: Desk, name: str, codes: dict[str, str]) -> None:
+    """Makes a table from spelling to code."""
+    table = pa.table({"spelling": pa.array(codes.keys(), pa.string()), "code": pa.array(codes.values(), pa.string())})
+    desk.connection.register("given_codes", table)
+    desk.connection.execute(f"create or replace temp table {name} as select * from given_codes")
+    desk.connection.unregister("given_codes")

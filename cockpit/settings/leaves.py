@@ -27,6 +27,7 @@ _CHINA = re.compile(
     r"|wuhan|nanjing|xi'?an|北京|中国|中國|上海|东八|東八",
     re.IGNORECASE,
 )
+_NUMERAL = re.compile(r"[+-]?\d+(\.\d+)?")
 _QUOTED = re.compile(r"'((?:[^']|'')*)'")
 
 
@@ -34,6 +35,14 @@ def _text(raw: Any) -> str:
     if not isinstance(raw, str) or "\0" in raw:
         raise Wrong("not_text")
     return raw
+
+
+def _numeral(raw: Any) -> str:
+    """A number, written as one or as text."""
+    text = str(raw).strip() if type(raw) in (int, float, str) else ""
+    if not _NUMERAL.fullmatch(text):
+        raise Wrong("not_number")
+    return text
 
 
 def _filled(raw: Any) -> str:
@@ -148,6 +157,7 @@ def one_of(fault: str, names: Iterable[str] | Callable[[], Iterable[str]]) -> Re
 
 
 TEXT = leaf(_text)
+NUMERAL = leaf(_numeral)
 FILLED = leaf(_filled)
 DAY = leaf(_day)
 ZONE = leaf(_zone)

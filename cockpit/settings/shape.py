@@ -45,6 +45,8 @@ from cockpit.settings.readers import (
     table,
 )
 
+DATES = (Kind.TIME, Kind.DAY, Kind.MONTH, Kind.CLOCK)
+NUMBERS = (Kind.INTEGER, Kind.NUMBER, Kind.MONEY)
 MOMENTS = ("assigned", "arrived", "earliest")
 _NAME = re.compile(r"\w+(\.\w+)*")
 
@@ -89,7 +91,24 @@ def _code(column: Column) -> Reader:
         return one_of("unknown_choice", column.choices)
     if column.kind is Kind.FLAG:
         return one_of("unknown_choice", ("true", "false"))
-    return TEXT
+    return leaves.NUMERAL if column.kind in NUMBERS else TEXT
+
+
+def _values(column: Column) -> Reader:
+    """What a column's values become; dates are told by their format instead."""
+    return _never("values_of_dates") if column.kind in DATES else free(_code(column))
+
+
+def _other(column: Column) -> Reader:
+    """What all other values of a column become, which only one of fixed codes can tell apart."""
+    return _code(column) if column.kind is Kind.CHOICE else _never("others_of_any")
+
+
+def _never(fault: str) -> Reader:
+    def parse(_: Any) -> Any:
+        raise Wrong(fault)
+
+    return leaf(parse)
 
 
 def _take(where: tuple[str, tuple[str, ...], tuple[str, ...]], take: str) -> Take:
@@ -168,8 +187,8 @@ def _table(record: Record) -> Reader:
         "encoding": Field(leaves.ENCODING),
         "delimiter": Field(leaves.DELIMITER),
         "columns": Field(by_column(lambda _: many(FILLED, single=True)), required=True),
-        "values": Field(by_column(lambda column: free(_code(column)))),
-        "others": Field(by_column(_code)),
+        "values": Field(by_column(_values)),
+        "others": Field(by_column(_other)),
         "nulls": Field(many(TEXT)),
         "dates": Field(many(leaves.DATE_FORMAT)),
         "constants": Field(by_column(_code)),

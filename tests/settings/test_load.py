@@ -65,6 +65,7 @@ encoding = "gbk"
 delimiter = "|"
 columns = { ticket_id = "number", reported_at = "opened_at", category = "category", status = "state" }
 values.level = { "紧急" = "A", "1 - Critical" = "A" }
+values.rating = { "满意" = 4, "五星" = "5", "一般" = 2.5 }
 others.status = "in_progress"
 nulls = ["?"]
 dates = ["%d/%m/%Y %H:%M", "%Y年%m月%d日"]
@@ -137,6 +138,7 @@ def test_everything_that_may_be_written_is_read(write, tmp_path):
     assert events.path == tmp_path / "exports"
     assert table.constants["building"] == "exports"
     assert table.values["level"] == {"紧急": "A", "1 - Critical": "A"}
+    assert table.values["rating"] == {"满意": "4", "五星": "5", "一般": "2.5"}
     assert table.nulls == ("", "?")
     assert table.rating_scale == (1, 5)
     assert table.fold == Fold("number", "at", {"arrived_at": Take("state", "at", differs=("New", "O'K"))})
@@ -215,6 +217,19 @@ def test_every_fault_is_told_at_once(faults):
         (GOOD.replace("files =", "query ="), [("files_needed", "sources.helpdesk.tables.tickets", 8)]),
         (GOOD.replace("path =", "url = 'sqlite://' #"), [("query_needed", "sources.helpdesk.tables.tickets", 8)]),
         (GOOD + "rating_scale = [5, 1]", [("bad_scale", "sources.helpdesk.tables.tickets.rating_scale", 12)]),
+        (
+            GOOD + "values.rating = { '好' = 'A' }",
+            [("not_number", "sources.helpdesk.tables.tickets.values.rating.好", 12)],
+        ),
+        (
+            GOOD + "defaults.reopen_count = true",
+            [("not_number", "sources.helpdesk.tables.tickets.defaults.reopen_count", 12)],
+        ),
+        (
+            GOOD + "values.due_at = { 'x' = 'y' }",
+            [("values_of_dates", "sources.helpdesk.tables.tickets.values.due_at", 12)],
+        ),
+        (GOOD + "others.campus = 'x'", [("others_of_any", "sources.helpdesk.tables.tickets.others.campus", 12)]),
         (GOOD + "fill_down = ['rom']", [("unknown_column_near", "sources.helpdesk.tables.tickets.fill_down[0]", 12)]),
         (GOOD + "encoding = 'utf-9'", [("unknown_encoding", "sources.helpdesk.tables.tickets.encoding", 12)]),
         (GOOD + "delimiter = '||'", [("bad_delimiter", "sources.helpdesk.tables.tickets.delimiter", 12)]),
@@ -364,6 +379,7 @@ def test_every_fault_has_words():
     source = "".join(file.read_text() for file in Path(settings.__file__).parent.glob("*.py"))
     keys = set(re.findall(r'(?:Wrong|report\.(?:add|set_aside)|Fault|_refused)\(\s*"(\w+)"', source))
     named = set(re.findall(r'(?:one_of\(|unknown\(|, )"(unknown_\w+)"', source))
+    keys |= set(re.findall(r'_never\("(\w+)"', source))
     assert len(keys) > 20
     for key in keys | named | {f"{name}_near" for name in named} | {"duplicate"}:
         assert has(f"errors.fault.{key}", "en"), key

@@ -277,6 +277,49 @@ def test_a_scale_that_is_plain(read, cells):
     assert [one for one in found.parsed.warnings if one["key"] == "scale_doubtful"] == []
 
 
+@pytest.mark.parametrize(
+    ("scale", "cells", "ratings"),
+    [
+        ((1, 5), ["5星", "4 星", "３分", "2颗星", "1", "4.5分"], [100, 80, 60, 40, 20, 90]),
+        ((0, 100), ["95分", "80", "100 分"], [95, 80, 100]),
+        ((0, 100), ["95%", "80 ％"], [95, 80]),
+        (None, ["95分", "80"], [95, 80]),
+    ],
+)
+def test_scores_with_their_unit(read, scale, cells, ratings):
+    found = read(text(lines(*({"评分": cell} for cell in cells))), rating_scale=scale)
+    assert found.problems == []
+    assert found.column("rating") == ratings
+
+
+@pytest.mark.parametrize(
+    ("scale", "cell", "reason"),
+    [((0, 100), "5星", "not_a_number"), ((1, 5), "95%", "not_a_number"), ((1, 5), "4%", "not_a_number"),
+     ((1, 5), "95分", "out_of_range"), ((1, 5), "五星", "not_a_number"), ((0, 100), "95%", "mixed_percent")],
+)  # fmt: skip
+def test_units_of_another_scale_wait(read, scale, cell, reason):
+    beside = "80分" if scale == (0, 100) else "4"
+    found = read(text(lines({"评分": beside}, {"评分": beside}, {"评分": cell})), rating_scale=scale)
+    assert found.problems == [(4, "rating", reason, cell)]
+
+
+def test_values_of_numbers(read):
+    words = {"非常满意": "5", "满意": "4", "5": "1", "无": "3", "1.5": "2"}
+    cells = ["非常满意", " 满意 ", "5", "５", "4", "无", "1.5", "", "一般"]
+    found = read(text(lines(*({"评分": cell} for cell in cells))), rating_scale=(1, 5), values={"rating": words})
+    assert found.column("rating") == [100, 80, 20, 20, 80, 60, 40, None]
+    assert found.problems == [(10, "rating", "not_a_number", "一般")]
+    times = read(text(lines({"重开次数": "两次"}, {"重开次数": "1"})), values={"reopen_count": {"两次": "2"}})
+    assert times.column("reopen_count") == [2, 1]
+
+
+def test_values_among_fractions_and_per_cents(read):
+    """A mapped value is what the mapping says, whatever the others are."""
+    for cells, ratings in ((["0.9", "0.8", "好"], [90, 80, 95]), (["90%", "80%", "好"], [90, 80, 95])):
+        found = read(text(lines(*({"评分": cell} for cell in cells))), values={"rating": {"好": "95"}})
+        assert (found.column("rating"), found.problems) == (ratings, [])
+
+
 def test_a_default_stands_on_the_scale_of_its_column(read):
     content = text(lines({"评分": "5"}, {"评分": ""}))
     assert read(content, rating_scale=(1, 5), defaults={"rating": "3"}).column("rating") == [100, 60]
