@@ -70,20 +70,32 @@ def _chosen(context: Context, identities: list[str]) -> list[Snapshot]:
 
 
 def _verify(context: Context, arguments: argparse.Namespace) -> int:
-    """Whether the bytes are those published: of the snapshots named, else of every one there is."""
+    """Whether the bytes are those published, and the serving file gives all of them: of the snapshots named, else of
+    every one there is.
+    """
     store = _store(context)
-    damaged = False
-    for identity in arguments.ids or store.identities():
-        try:
-            files = store.verify(identity)
-        except StoreError as error:
-            if error.key != "snapshot_damaged":
-                raise
-            files = ["manifest.json"]
-        key = "snapshots.damaged" if files else "snapshots.whole"
-        show(context.say(key, id=identity, files=files))
-        damaged = damaged or bool(files)
-    return AT_FAULT if damaged else DONE
+    sound = [_sound(context, store, identity) for identity in arguments.ids or store.identities()]
+    return DONE if all(sound) else AT_FAULT
+
+
+def _sound(context: Context, store: Store, identity: str) -> bool:
+    try:
+        files = store.verify(identity)
+    except StoreError as error:
+        if error.key != "snapshot_damaged":
+            raise
+        files = ["manifest.json"]
+    if files:
+        show(context.say("snapshots.damaged", id=identity, files=files))
+        return False
+    snapshot = store.open(identity)
+    lacking = serving.lacking(snapshot, context.settings)
+    # Older snapshots have no serving file until somebody asks for one.
+    if lacking is None or (lacking == "absent" and not store.serves(snapshot)):
+        show(context.say("snapshots.whole", id=identity))
+        return True
+    show(context.say(f"snapshots.serving_{lacking}", id=identity))
+    return False
 
 
 def _pin(context: Context, arguments: argparse.Namespace) -> int:

@@ -77,6 +77,30 @@ def build(snapshot: Snapshot, settings: Settings, *, anew: bool = False) -> Path
     return target
 
 
+def lacking(snapshot: Snapshot, settings: Settings) -> str | None:
+    """What is wrong with the serving file, read to its last block: ``absent``, ``unreadable`` or (too few) ``rows``."""
+    target = path(snapshot, settings)
+    if not target.exists():
+        return "absent"
+    connection = duckdb.connect(config={"threads": 2, "memory_limit": MEMORY_LIMIT})
+    try:
+        connection.execute("set enable_progress_bar = false")
+        connection.execute(f"attach {_text(str(target))} as store (read_only)")
+        listed = connection.execute("select table_name from duckdb_tables() where database_name = 'store'").fetchall()
+        read = {
+            name: connection.execute(
+                f"select count(*), bit_xor(hash(read)) from store.{_name(name)} as read"
+            ).fetchall()[0][0]
+            for (name,) in listed
+        }
+    except duckdb.Error:
+        return "unreadable"
+    finally:
+        connection.close()
+    told = {name: entry["rows"] for name, entry in snapshot.manifest["tables"].items()}
+    return None if all(read.get(name) == rows for name, rows in told.items()) else "rows"
+
+
 def _views() -> list[Path]:
     return sorted(VIEWS.glob("*.sql"))
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import openpyxl
 
 from cockpit.errors import AT_FAULT, DONE
@@ -42,6 +43,58 @@ def test_snapshots_verify_finds_damage(cli: Cli):
     assert "tickets.parquet" in out
     assert cli("snapshots", "rebuild")[0] == AT_FAULT
     assert cli("snapshots", "verify", "20200101T000000Z-abcd")[0] == AT_FAULT
+
+
+def test_snapshots_verify_reads_the_serving_file(cli: Cli):
+    cli("sync")
+    current = Store(cli.site.data).current()
+    assert current is not None
+    (serving,) = current.path.glob("serving-*.duckdb")
+    whole = serving.read_bytes()
+
+    def verified(word: str) -> None:
+        code, out, _ = cli("snapshots", "verify", "--lang", "en")
+        assert (code, "snapshots rebuild" in out, word in out) == (AT_FAULT, True, True)
+        assert cli("snapshots", "rebuild", current.id)[0] == DONE
+        assert cli("snapshots", "verify")[0] == DONE
+
+    serving.unlink()
+    verified("missing")
+    serving.write_bytes(whole[: len(whole) // 2])
+    verified("damaged")
+    serving.write_bytes(b"")
+    verified("damaged")
+    with duckdb.connect(str(serving)) as connection:
+        connection.execute("delete from tickets where ticket_id = 'G0001'")
+    verified("all rows")
+
+
+def test_a_flipped_bit_in_any_block_of_the_serving_file_is_found(cli: Cli):
+    """Of the blocks the file holds data in, each is read."""
+    cli("sync")
+    current = Store(cli.site.data).current()
+    assert current is not None
+    (serving,) = current.path.glob("serving-*.duckdb")
+    whole = serving.read_bytes()
+    with duckdb.connect(str(serving), read_only=True) as connection:
+        used = connection.execute("select distinct block_id from pragma_storage_info('tickets') where block_id >= 0")
+        blocks = [int(block) for (block,) in used.fetchall()]
+    assert blocks
+    for block in blocks[:5]:
+        data = bytearray(whole)
+        data[3 * 4096 + block * 262_144 + 100] ^= 1
+        serving.write_bytes(data)
+        assert cli("snapshots", "verify")[0] == AT_FAULT
+
+
+def test_an_older_snapshot_needs_no_serving_file(cli: Cli):
+    cli("sync")
+    first = Store(cli.site.data).current()
+    assert first is not None
+    cli.site.tickets(41)
+    cli("sync")
+    next(first.path.glob("serving-*.duckdb")).unlink()
+    assert cli("snapshots", "verify")[0] == DONE
 
 
 def test_snapshots_rebuild_makes_the_serving_file_again(cli: Cli):

@@ -4,7 +4,6 @@ import contextlib
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from textwrap import dedent
 
 import hypothesis
 import pytest
@@ -14,25 +13,10 @@ from hypothesis import strategies as st
 
 from cockpit import settings
 from cockpit.errors import ConfigurationError, UsageError
-from cockpit.i18n import explain, has
-from cockpit.records import RECORDS
-from cockpit.settings import LANGUAGES, Fold, Limit, Replay, Take, Term
-from cockpit.settings.readers import nearest
+from cockpit.i18n import has
+from cockpit.settings import Fold, Limit, Replay, Take, Term
+from tests.settings.conftest import GOOD, SITE
 
-SITE = """
-[site]
-name = "科技大学"
-zone = "Asia/Shanghai"
-"""
-SOURCE = """
-[sources.helpdesk]
-path = "exports"
-[sources.helpdesk.tables.tickets]
-files = "工单_*.xlsx"
-columns = { ticket_id = "工单号", reported_at = ["报修时间", "创建时间"], category = "大类", status = "状态" }
-constants = { campus = "总部", building = "主楼" }
-"""
-GOOD = SITE + SOURCE
 EVERYTHING = """
 [site]
 name = "科技大学"
@@ -83,31 +67,6 @@ columns = { staff_id = "a", name = "b", role = "c", group = "d", campus = "e", h
 query = "select * from shifts where a <> ''"
 columns = { staff_id = "a", date = "b", kind = "c" }
 """
-
-
-@pytest.fixture
-def write(tmp_path):
-    def write(text):
-        file = tmp_path / "site" / "cockpit.toml"
-        (file.parent / "exports").mkdir(parents=True, exist_ok=True)
-        file.write_text(dedent(text), encoding="utf-8")
-        return file
-
-    return write
-
-
-@pytest.fixture
-def faults(write, tmp_path):
-    """The faults of a text as (key, path, line), each of them worded in every language."""
-
-    def faults(text):
-        with pytest.raises(ConfigurationError) as raised:
-            settings.load(write(text), tmp_path, {})
-        for language in LANGUAGES:
-            assert len(explain(raised.value, language).splitlines()) == len(raised.value.faults) + 1
-        return [(fault.key, fault.path, fault.line) for fault in raised.value.faults]
-
-    return faults
 
 
 def test_a_small_site_has_the_defaults(write, tmp_path):
@@ -252,60 +211,6 @@ def test_every_fault_is_told_at_once(faults):
 )
 def test_single_faults(faults, text, expected):
     assert faults(text) == expected
-
-
-TABLE = "sources.helpdesk.tables.tickets"
-RATED = GOOD.replace("ticket_id =", "rating = '满意度', ticket_id =")
-
-
-def test_a_rating_without_its_scale(faults, write, tmp_path):
-    assert faults(RATED) == [("scale_needed", f"{TABLE}.columns.rating", 10)]
-    assert faults(RATED + "rating_scal = [1, 5]") == [("unknown_key_near", f"{TABLE}.rating_scal", 12)]
-    settings.load(write(RATED + "rating_scale = [1, 5]"), tmp_path, {})
-
-
-def test_the_nearest_key(faults, write, tmp_path):
-    for written, meant in [
-        ("date_formats", "dates"),
-        ("date_format", "dates"),
-        ("null_values", "nulls"),
-        ("default", "defaults"),
-        ("sheet_name", "sheet"),
-    ]:
-        with pytest.raises(ConfigurationError) as raised:
-            settings.load(write(GOOD + f"{written} = ['x']"), tmp_path, {})
-        assert [fault.arguments["near"] for fault in raised.value.faults] == [meant]
-
-
-@pytest.mark.parametrize(("name", "near"), [("reporter_phon", "reporter_phone"), ("campus_name", "campus"), ("x", "")])
-def test_the_nearest_column(name, near):
-    assert nearest(name, RECORDS["tickets"].names) == near
-
-
-@pytest.mark.parametrize("key", ["colums", "column", "columns_map"])
-def test_a_misspelt_section_of_columns_is_one_fault(faults, key):
-    assert faults(GOOD.replace("columns", key)) == [("unknown_key_near", f"{TABLE}.{key}", 10)]
-    constants = GOOD.replace("constants", "constant").replace("status =", "statu =")
-    assert [fault[:2] for fault in faults(constants)] == [
-        ("unknown_column_near", f"{TABLE}.columns.statu"),
-        ("unknown_key_near", f"{TABLE}.constant"),
-    ]
-    none = [("missing_column", f"{TABLE}.columns", 10)] * 4
-    assert faults(re.sub("columns = .*", "columns = {}", GOOD)) == none
-
-
-def test_a_missing_folder_is_told_beside_other_faults_and_stops_nobody_alone(faults, write, tmp_path):
-    absent = GOOD.replace("exports", "export")
-    assert settings.load(write(absent), tmp_path, {}).sources[0].path == tmp_path / "site" / "export"
-    assert faults(absent + "sheet = ''") == [
-        ("folder_absent", "sources.helpdesk.path", 7),
-        ("empty", f"{TABLE}.sheet", 12),
-    ]
-
-
-def test_a_source_that_says_nothing_of_itself(faults):
-    text = GOOD.replace('[sources.helpdesk]\npath = "exports"\n', "")
-    assert faults(text) == [("path_or_url", "sources.helpdesk", 6)]
 
 
 def test_a_missing_file_and_a_wrong_encoding(tmp_path):
