@@ -18,7 +18,7 @@ from cockpit.records.core import ROLES
 FILES = sorted(QUERIES.glob("*.sql"))
 VIEWS = sorted((QUERIES / "views").glob("*.sql"))
 MAY_READ = {"tickets", "staff", "incidents", "days"}
-FACTS = {"raw", "terms", "limits", "days_base", "days", "site", "tickets"}
+FACTS = {"raw", "terms", "limits", "days_base", "days", "site", "tickets", "scores"}
 FUNCTIONS = {"avg", "cast", "coalesce", "count", "extract", "nullif", "percentile_cont", "sum"}
 GRAMMAR = {"and", "as", "by", "from", "group", "in", "not", "on", "or", "over", "then", "when", "where", "with"}
 REFUSED = (

@@ -90,6 +90,13 @@ _OF_INCIDENTS = {
 DERIVED: dict[str, dict[str, tuple[str, ...]]] = {
     "tickets": _OF_TICKETS,
     "incidents": _OF_TICKETS | _OF_INCIDENTS,
+    "performance": {
+        "band": ("score",),
+        "coefficient": ("score",),
+        "base": ("base_amount",),
+        "penalty": ("base_amount",),
+        "pay": ("score", "base_amount", "reward"),
+    },
 }
 
 

@@ -47,6 +47,8 @@ SUBJECTS: Mapping[str, Subject] = {
     "shifts": Subject("shift_id", "date", "date", "date", _of("staff_id", campus="campus", role="role", kind="kind")),
     "work_logs": Subject("log_id", "submitted_at", "date", "submitted_at", _STAFF),
     "performance": Subject("performance_id", "month", "month", "month", _STAFF),
+    "penalties": Subject("subject", "day", "day", "day", _of("staff_id")),
+    "score_years": Subject("staff_id", "year", "year", "year", _of("staff_id")),
     "complaints": Subject("complaint_id", "received_at", "received_day", "received_at", _STAFF),
     "training_attendance": Subject("attendance_id", "held_on", "held_on", "held_on", _STAFF),
     "training_sessions": Subject(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+
+from cockpit.settings.people import Scoring, Training, default_answers, default_deadlines
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 # The roles people look in, the widest first.
@@ -61,6 +63,10 @@ class Terms:
     leader_within: timedelta = timedelta(minutes=10)
     report_within: timedelta = timedelta(hours=24)
     overrun_report_within: timedelta = timedelta(hours=48)
+    scoring: Scoring = field(default_factory=Scoring)
+    training: Training = field(default_factory=Training)
+    log_deadlines: dict[str, time] = field(default_factory=default_deadlines)
+    complaint_within: dict[str, timedelta] = field(default_factory=default_answers)
 
 
 @dataclass(frozen=True)

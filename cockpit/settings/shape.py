@@ -29,6 +29,7 @@ from cockpit.settings.model import (
     Terms,
     default_limits,
 )
+from cockpit.settings.obligations import obligations
 from cockpit.settings.readers import (
     BAD,
     Check,
@@ -266,6 +267,7 @@ def _block() -> Reader:
         "leader_within": Field(DURATION),
         "report_within": Field(DURATION),
         "overrun_report_within": Field(DURATION),
+        **obligations(),
     }
     return table(_contract_terms, terms)
 

@@ -14,12 +14,13 @@ from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pyarrow as pa
 
 from cockpit import periods
-from cockpit.contract import limits
+from cockpit.contract import limits, scores
 from cockpit.errors import StoreError
 from cockpit.records import RECORDS, Kind, Record
 from cockpit.settings.model import Settings
@@ -33,6 +34,8 @@ VIEWS: Final = Path(__file__).parents[2] / "queries" / "views"
 MEMORY_LIMIT: Final = "600MB"
 ENUMERATED: Final = frozenset({"campus", "building", "category", "subcategory", "device_type", "engineer_id", "group"})
 MOST_MEMBERS: Final = 10_000
+# Views from here on read what the contract has decided of the records before.
+DECIDED: Final = "40"
 
 
 def path(snapshot: Snapshot, settings: Settings) -> Path:
@@ -114,7 +117,9 @@ def _write(file: Path, snapshot: Snapshot, settings: Settings) -> None:
         for record in RECORDS.values():
             _raw(connection, record, snapshot.file(record.name))
         _register(connection, snapshot, settings)
-        made = [_view(connection, view) for view in _views()]
+        made = [_view(connection, view) for view in _views() if view.stem < DECIDED]
+        _decide(connection, snapshot, settings)
+        made += [_view(connection, view) for view in _views() if view.stem >= DECIDED]
         for name in RECORDS.keys() - set(made):
             connection.execute(f"create table {_name(name)} as select * from raw.{_name(name)}")
         connection.execute("drop schema raw cascade")
@@ -165,11 +170,27 @@ def _register(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, setting
         "days_base": periods.days(first, last, settings.calendar),
     }
     for name, table in tables.items():
-        connection.register("incoming", table)
-        connection.execute(f"create table {name} as select * from incoming")
-        connection.unregister("incoming")
+        _table(connection, name, table)
     connection.execute("create table site (zone varchar, as_of timestamptz)")
     connection.execute("insert into site values (?, cast(? as timestamptz))", [settings.zone, as_of])
+
+
+def _decide(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, settings: Settings) -> None:
+    """The tables in which the contract decides what needs more than one record: scores, penalties, years."""
+    sources = {"performance": "raw.performance", "staff": "raw.staff", "complaints": "raw.complaints"}
+    rows = {
+        name: connection.sql(f"select * from {table}").to_arrow_table().to_pylist()
+        for name, table in (sources | {"incidents": "incidents"}).items()
+    }
+    now = datetime.fromisoformat(snapshot.manifest["clocks"]["asked"])
+    for name, table in scores.tables(rows, settings.contract, ZoneInfo(settings.zone), now).items():
+        _table(connection, name, table)
+
+
+def _table(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+    connection.register("incoming", table)
+    connection.execute(f"create table {name} as select * from incoming")
+    connection.unregister("incoming")
 
 
 def _span(connection: duckdb.DuckDBPyConnection, asked: date) -> tuple[date, date]:
