@@ -17,19 +17,31 @@ CHUNK = 1 << 20
 RATIO, BOMB_SIZE = 200, 64 << 20
 ROWS, COLUMNS, CELLS = 1_048_576, 2_000, 60_000_000
 CLOSELY = 8 << 20
+MOST_FORMATS = 255
 REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 ODD = re.compile(
     rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*?)>'
     rb"(?:<f[^>]*?(?:/>|>[^<]*</f>))?(?:<v>([^<]*)</v>|<v ?/>|<v></v>)?(?:</c>)"
 )
+# A number format of zeros alone, perhaps behind some text: 000000, "W"000000.
+ZEROS = re.compile(
+    rb'<numFmt (?=[^>]*numFmtId="(\d+)")(?=[^>]*formatCode="((?:&quot;[^"&]*&quot;|\\[^"&])*)(00+)(?:;[^"]*)?")'
+)
+STYLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*? s="(\d+)"')
 RELATIONS = re.compile(rb"<Relationship\s[^>]*?>")
 
 
 @dataclass
 class Oddities:
-    """Cells whose text calamine gives as empty: errors, and formulas that were never computed. Counted from 0."""
+    """Cells whose text calamine gives as empty: errors, and formulas that were never computed. Counted from 0.
+
+    ``padded`` holds, by column, a byte a row: nought, or the place (from 1) in ``formats`` of the number format that
+    shows the cell with leading zeros, as the text before the number and its digits.
+    """
 
     cells: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    padded: dict[int, bytearray] = field(default_factory=dict)
+    formats: list[tuple[str, int]] = field(default_factory=list)
     epoch: str = "1899-12-30"
 
 
@@ -63,8 +75,20 @@ def _inspected(archive: zipfile.ZipFile, sheet: str | None, job: Job) -> Odditie
             _plain(archive.open(name).read(4096), job)
     part = _part(archive, book, sheet)
     if part is not None:
-        _sheet(archive, part, odd, job)
+        _sheet(archive, part, odd, _padding(archive, odd), job)
     return odd
+
+
+def _padding(archive: zipfile.ZipFile, odd: Oddities) -> dict[bytes, int]:
+    """The styles that show whole numbers with leading zeros (as 000007), and their places in ``formats``."""
+    styles = archive.read("xl/styles.xml") if "xl/styles.xml" in archive.namelist() else b""
+    known: dict[bytes, int] = {}
+    for number, before, zeros in ZEROS.findall(styles)[:MOST_FORMATS]:
+        odd.formats.append((re.sub(rb"&quot;|\\", b"", before).decode("utf-8", "replace"), len(zeros)))
+        known[number] = len(odd.formats)
+    cells = re.search(rb"<cellXfs[ >].*?</cellXfs>", styles, re.DOTALL)
+    used = [re.search(rb'numFmtId="(\d+)"', one) for one in re.findall(rb"<xf\b[^>]*>", cells[0])] if cells else []
+    return {str(place).encode(): known[one[1]] for place, one in enumerate(used) if one and one[1] in known}
 
 
 def _plain(start: bytes, job: Job) -> None:
@@ -107,7 +131,7 @@ def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     yield rest
 
 
-def _sheet(archive: zipfile.ZipFile, part: str, odd: Oddities, job: Job) -> None:
+def _sheet(archive: zipfile.ZipFile, part: str, odd: Oddities, padding: dict[bytes, int], job: Job) -> None:
     closely = archive.getinfo(part).file_size <= CLOSELY
     for number, piece in enumerate(_pieces(archive, part)):
         if number == 0:
@@ -120,6 +144,11 @@ def _sheet(archive: zipfile.ZipFile, part: str, odd: Oddities, job: Job) -> None
                 raise _refusal("far_cell", job, cell=f"{widest.decode()}{deepest}")
         if b"<f" in piece or b't="e"' in piece:
             _odd(piece, odd)
+        for letters, digits, style in STYLED.findall(piece) if padding else ():
+            if style in padding:
+                column, row = odd.padded.setdefault(_column(letters), bytearray()), int(digits)
+                column.extend(bytes(max(0, row - len(column))))
+                column[row - 1] = padding[style]
 
 
 def _odd(piece: bytes, odd: Oddities) -> None:

@@ -44,7 +44,9 @@ def load(
     width = len(header.names)
     marks = _marks(odd, merged, header.after, width, rows)
     values = islice(zip(*rows[header.after :], strict=True), width)
-    columns = [_column(column, marks.get(place, {})) for place, column in enumerate(values)]
+    columns = [
+        _column(_padded(column, odd, place, header.after), marks.get(place, {})) for place, column in enumerate(values)
+    ]
     if not columns or not len(columns[0]):
         raise _refusal("header_only", job)
     _fill(connection, columns)
@@ -107,6 +109,20 @@ def _marks(
                 if (row, column) != (top, left):
                     marks.setdefault(column, {})[row - first] = f"{MARK}merged_cell{MARK}{shown}"
     return marks
+
+
+def _padded(values: tuple[object, ...], odd: Oddities, place: int, first: int) -> tuple[object, ...]:
+    """A column in which numbers shown with leading zeros are that text: an id 7 that reads 000007."""
+    formats = odd.padded.get(place, b"")[first:]
+    if not any(formats):
+        return values
+    shown = list(values)
+    for row, one in enumerate(formats[: len(shown)]):
+        text = _text(values[row]) if one and type(values[row]) is float else None
+        if text is not None and text.isdecimal():
+            before, digits = odd.formats[one - 1]
+            shown[row] = before + text.zfill(digits)
+    return tuple(shown)
 
 
 def _column(values: tuple[object, ...], marks: dict[int, str]) -> pa.Array:

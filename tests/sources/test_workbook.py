@@ -169,6 +169,46 @@ def test_totals_blank_rows_and_a_false_dimension(read):
     assert found.parsed.skipped["total"] == 1
 
 
+def padded(formats, values):
+    """A workbook of good rows whose ids are ``values``, each with the number format beside it."""
+    out = io.BytesIO()
+    made = xlsxwriter.Workbook(out, {"in_memory": True})
+    page = made.add_worksheet("工单")
+    kinds = {one: made.add_format({"num_format": one}) for one in dict.fromkeys(formats) if one}
+    for place, row in enumerate(lines(*({} for _ in values))):
+        page.write_row(place, 0, row)
+    for place, (one, value) in enumerate(zip(formats, values, strict=True), 1):
+        page.write(place, 0, value, kinds.get(one))
+    made.close()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("writer", ["xlsxwriter", "openpyxl"])
+def test_ids_shown_with_leading_zeros(read, writer):
+    formats = ["000000", None, "000000", '"W"0000', "000000", "#,##0", "000000", "0.00", "00000000;-0"]
+    values = [7, 7000, "0009", 12, 1234567, 3, 8.5, 4, 5]
+    content = padded(formats, values)
+    if writer == "openpyxl":
+        out = io.BytesIO()
+        openpyxl.load_workbook(io.BytesIO(content)).save(out)
+        content = out.getvalue()
+    found = read(content, "t.xlsx")
+    assert found.problems == []
+    assert found.column("ticket_id") == ["000007", "7000", "0009", "W0012", "1234567", "3", "8.5", "4", "00000005"]
+
+
+def test_a_number_shown_with_zeros_is_still_a_number(read):
+    content = padded(["000000"], [7])
+    mapping = TableSource(
+        "tickets",
+        columns={
+            "ticket_id": ("状态",), "reopen_count": ("工单号",), "campus": ("校区",), "building": ("楼宇",),
+            "category": ("类别",), "status": ("状态",), "reported_at": ("报修时间",),
+        },
+    )  # fmt: skip
+    assert read(content, "t.xlsx", mapping=mapping).column("reopen_count") == [7]
+
+
 def refused_as(read, content, name="t.xlsx"):
     with pytest.raises(SourceError) as refused:
         read(content, name)
