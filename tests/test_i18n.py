@@ -9,6 +9,8 @@ import pytest
 
 from cockpit import i18n
 from cockpit.errors import ConfigurationError, Fault, SourceError, UsageError
+from cockpit.i18n import say
+from cockpit.metrics import CATALOGUE
 from cockpit.records import RECORDS
 from cockpit.settings import LANGUAGES
 
@@ -195,3 +197,11 @@ def test_days_and_moments():
 def test_labels_of_a_dimension(dim, key, chinese, english):
     assert i18n.label(dim, key, "zh-Hans") == chinese
     assert i18n.label(dim, key, "en") == english
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
+def test_what_is_left_out_is_not_denied_again(language):
+    """The text stands behind “not counted:”: it names what that is, or that it is nothing."""
+    for name in CATALOGUE:
+        told = say(f"metrics.{name}.exclusions", language)
+        assert not re.search(r"不[计計](?!入)|^含", told), (name, told)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from cockpit.i18n import has, say
 from cockpit.settings.model import Settings
@@ -30,10 +31,10 @@ class Context:
         """Says something that is not a result."""
         tell(self.say(key, **arguments))
 
-    def step(self, step: str, facts: Mapping[str, object]) -> None:
-        """Says how far a sync has come."""
+    def step(self, step: str, facts: Mapping[str, object]) -> str:
+        """The words for how far a sync has come."""
         worded = {name: self.record(str(fact)) if name == "record" else fact for name, fact in facts.items()}
-        self.tell(f"progress.{step}", **worded)
+        return self.say(f"progress.{step}", **worded)
 
     def record(self, name: str) -> str:
         """What people call a record."""
@@ -43,6 +44,37 @@ class Context:
         """Why rows are in quarantine, and how many for each reason."""
         told = [f"{reason_words(reason, self.language)} {count}" for reason, count in counts.items()]
         return say("common.comma", self.language).join(told)
+
+
+class Steps:
+    """How far a sync has come, for a person at a terminal: one line, written over by each step, gone at the end."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._shown = 0
+
+    def __call__(self, step: str, **facts: object) -> None:
+        if not sys.stderr.isatty():
+            return
+        room = shutil.get_terminal_size().columns - 1
+        text = self._context.step(step, facts).strip()
+        while _width(text) > room:
+            text = text[:-1]
+        self._write(text)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            self._write("")
+            sys.stderr.write("\r")
+            sys.stderr.flush()
+
+    def _write(self, text: str) -> None:
+        before, self._shown = self._shown, _width(text)
+        sys.stderr.write(f"\r{text}{' ' * max(0, before - self._shown)}")
+        sys.stderr.flush()
 
 
 def reason_words(reason: str, language: str) -> str:

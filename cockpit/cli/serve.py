@@ -7,7 +7,7 @@ import ipaddress
 import os
 import socket
 
-from cockpit.cli.context import Context, show
+from cockpit.cli.context import Context, Steps, show
 from cockpit.cli.parser import Commands
 from cockpit.cli.syncing import show_counts, spell
 from cockpit.errors import DONE, UsageError
@@ -54,7 +54,8 @@ def _prepare(context: Context) -> None:
     snapshot = store.latest()
     if snapshot is None:
         context.tell("serve.first_sync", name=site.name)
-        report = sync(site, context.environ, progress=lambda step, **facts: context.step(step, facts))
+        with Steps(context) as steps:
+            report = sync(site, context.environ, progress=steps)
         show_counts(context, report.outcomes)
     elif not serving.path(snapshot, site).exists():
         with store.lock():

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from cockpit import worker
 from cockpit.cli import findings
-from cockpit.cli.context import Context, show, show_json, show_table, tell
+from cockpit.cli.context import Context, Steps, show, show_json, show_table, tell
 from cockpit.cli.parser import Commands
 from cockpit.errors import AT_FAULT, DONE, CockpitError, ConfigurationError, Fault, UsageError
 from cockpit.i18n import explain, number, say
@@ -18,7 +18,9 @@ from cockpit.ledger import CLI, Ledger
 from cockpit.settings.leaves import duration
 from cockpit.settings.readers import Wrong
 from cockpit.store import Store
-from cockpit.sync import Outcome, Refused, Report, beside, look, sync
+from cockpit.sync import Outcome, Refused, Report, beside, look, silent, sync
+
+Progress = Callable[..., None]
 
 LEAST = timedelta(seconds=1)
 COUNTS = ("read", "accepted", "quarantined", "deduplicated")
@@ -36,10 +38,15 @@ def add(commands: Commands) -> None:
 
 
 def _sync(context: Context, arguments: argparse.Namespace) -> int:
-    progress = Telling(context, as_json=arguments.json_progress)
+    progress = _tell_json if arguments.json_progress else None
     if not arguments.every:
-        return _round(context, arguments, progress)
-    worker.rounds(spell(arguments.every), lambda: _unattended(context, arguments, progress))
+        _round(context, arguments, progress)
+        if not arguments.json:
+            findings.show_terms(context)
+        return DONE
+    every = spell(arguments.every)
+    findings.show_terms(context)
+    worker.rounds(every, lambda: _unattended(context, arguments, progress))
     return DONE
 
 
@@ -54,10 +61,10 @@ def spell(text: str) -> timedelta:
     return every
 
 
-def _unattended(context: Context, arguments: argparse.Namespace, progress: Telling) -> None:
+def _unattended(context: Context, arguments: argparse.Namespace, progress: Progress | None) -> None:
     """A round that nobody watches: what goes wrong is told, and the next one tries again."""
     try:
-        _round(context, arguments, progress)
+        _round(context, arguments, progress or silent)
     except Refused as refused:
         for fault in refused.faults:
             tell(explain(fault, context.language))
@@ -65,15 +72,16 @@ def _unattended(context: Context, arguments: argparse.Namespace, progress: Telli
         tell(explain(error, context.language))
 
 
-def _round(context: Context, arguments: argparse.Namespace, progress: Telling) -> int:
-    report = sync(context.settings, context.environ, accept=arguments.accept, progress=progress)
+def _round(context: Context, arguments: argparse.Namespace, progress: Progress | None) -> None:
+    """``progress`` None: as a line for the person at the terminal."""
+    with Steps(context) as steps:
+        report = sync(context.settings, context.environ, accept=arguments.accept, progress=progress or steps)
     if arguments.accept:
         Ledger(context.settings.data).record(CLI, "sync.accept", report.snapshot)
     if arguments.json:
         show_json(report.as_dict())
     else:
         _show(context, report)
-    return DONE
 
 
 def _show(context: Context, report: Report) -> None:
@@ -81,7 +89,6 @@ def _show(context: Context, report: Report) -> None:
     show(context.say(key, id=report.snapshot))
     show_counts(context, report.outcomes)
     findings.show_short(context, report.outcomes)
-    findings.show_terms(context)
 
 
 def show_counts(context: Context, outcomes: dict[str, Outcome]) -> None:
@@ -155,15 +162,6 @@ def _plain(arguments: dict[str, object]) -> dict[str, object]:
     return read
 
 
-class Telling:
-    """Progress as lines on stderr: JSON for a page that started the sync, words for a person at a terminal."""
-
-    def __init__(self, context: Context, *, as_json: bool) -> None:
-        self._context = context
-        self._as_json = as_json
-
-    def __call__(self, step: str, **facts: object) -> None:
-        if self._as_json:
-            tell(json.dumps({"step": step, **facts}, ensure_ascii=False, default=str))
-        elif sys.stderr.isatty():
-            self._context.step(step, facts)
+def _tell_json(step: str, **facts: object) -> None:
+    """Progress for a page that started the sync."""
+    tell(json.dumps({"step": step, **facts}, ensure_ascii=False, default=str))

@@ -66,6 +66,14 @@ class Book:
         """The look of a value of that unit."""
         return self.format(num_format=NUMBERS.get(unit, "General"), **look)
 
+    def moved(self, unit: str, **look: Any) -> Format:
+        """The look of how much a value of that unit moved: with its sign, of a share in points."""
+        plain = NUMBERS.get(unit, "General")
+        if unit == "share":
+            before, after = say("pages.card.points", self.language, n="\0").split("\0")
+            plain = f'"{before}"0.0"{after}"' if before else f'0.0"{after}"'
+        return self.format(num_format=f"+{plain};-{plain};{plain}", **look)
+
     def sheet(
         self, name: str, *, header: tuple[int, int] | None = None, landscape: bool = True, wide: bool = False
     ) -> Worksheet:

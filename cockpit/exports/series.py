@@ -10,15 +10,18 @@ import numpy as np
 
 from cockpit import periods
 from cockpit.exports import charts, summary
-from cockpit.exports.book import NUMBERS, SECOND, Book, headings
+from cockpit.exports.book import SECOND, Book, headings
 from cockpit.exports.request import Request
 from cockpit.i18n import say
 from cockpit.i18n import unit as unit_words
 from cockpit.metrics import CATALOGUE, Answer
+from cockpit.metrics.compare import moves
 from cockpit.periods import UNITS
 from cockpit.tables import Arranged, Measured
 
-_NAME, _FIGURE = 26, 13
+Figures = dict[Any, float | None]
+
+_NAME, _FIGURE = 26, 15
 
 
 def measures(book: Book, request: Request, table: Arranged, name: str, under: Sequence[str]) -> None:
@@ -53,14 +56,11 @@ def _unit(request: Request, one: Measured) -> str:
 
 
 def _face(book: Book, page: Any, cell: tuple[int, int], one: Measured, face: str) -> None:
-    grid = getattr(one, face)
     if not summary.has(one, face):
         return
-    figure = float(grid[0, 0])
-    plain = NUMBERS[one.metric.unit]
-    shown = {"difference": f"+{plain};-{plain};{plain}", "change": "+0.0%;-0.0%;0.0%"}.get(face, plain)
+    figure = summary.stored(one, face, 0, 0)
     if not np.isnan(figure):
-        page.write_number(*cell, figure, book.format(num_format=shown, bold=face == "value"))
+        page.write_number(*cell, figure, summary.shown(book, one, face, bold=face == "value"))
     else:
         page.write_string(*cell, "–", book.format(align="right", font_color=SECOND))
 
@@ -71,12 +71,15 @@ def over_time(book: Book, request: Request, of: tuple[str, str, str | None], nam
     whole = request.ask(request.question(metric, (grain,), against=None if split else request.against))
     parts = request.ask(request.question(metric, (grain, split))) if split else None
     units = _units(request, whole, grain)
-    columns = [(_title(request, metric), _by_unit(whole, grain))]
+    columns = [(_title(request, metric), _filled(request, whole, units, _by_unit(whole, grain)))]
     if whole.against:
-        columns.append((request.say("summary.value_against"), _by_unit(whole, grain, "value_against")))
+        former = _filled(request, whole, units, _by_unit(whole, grain, "value_against"), former=True)
+        columns.append((request.say("summary.value_against"), former))
     if parts is not None and split:
-        columns += [(request.label(split, key), found) for key, found in _parts(parts, grain, split)]
-    nothing = 0 if CATALOGUE[metric].unit == "count" else None
+        columns += [
+            (request.label(split, key), _filled(request, whole, units, found))
+            for key, found in _parts(parts, grain, split)
+        ]
     top = len(under) + 2
     page = book.sheet(name, header=(top, top))
     headings(page, book, f"{_title(request, metric)} · {say(f'common.dims.{grain}', request.language)}", under)
@@ -90,7 +93,7 @@ def over_time(book: Book, request: Request, of: tuple[str, str, str | None], nam
         else:
             page.write_string(row, 0, request.label(grain, unit), book.format())
         for place, (_, found) in enumerate(columns, 1):
-            value = found.get(unit, nothing)
+            value = found.get(unit)
             page.write_blank(row, place, None, figure) if value is None else page.write_number(
                 row, place, value, figure
             )
@@ -100,6 +103,26 @@ def over_time(book: Book, request: Request, of: tuple[str, str, str | None], nam
     page.freeze_panes(top + 1, 1)
     if units:
         _line(book, page, request, of, (top, len(units), columns, whole))
+
+
+def _filled(
+    request: Request, answer: Answer, units: Sequence[Any], known: Figures, *, former: bool = False
+) -> Figures:
+    """The figures of all units: of a count for which there is no row none is 0, as far as there are data.
+
+    ``former``: they are those of the units these stand beside.
+    """
+    grain = answer.question.by[0]
+    then = moves(answer.question, answer.against).get(0, {}) if former and answer.against else None
+
+    def nothing(unit: Any) -> int | None:
+        at = unit if then is None else then.get(unit)
+        if grain in UNITS and at is None:
+            return None
+        days = periods.whole(at, grain) if grain in UNITS else answer.question.period
+        return request.cockpit.nothing(answer.metric, days)
+
+    return {unit: nothing(unit) if known.get(unit) is None else known[unit] for unit in units}
 
 
 def _title(request: Request, metric: str) -> str:
@@ -115,13 +138,13 @@ def _units(request: Request, answer: Answer, grain: str) -> list[Any]:
     return sorted({row[grain] for row in answer.rows}, key=lambda key: (key is None, key))
 
 
-def _by_unit(answer: Answer, grain: str, column: str = "value") -> dict[Any, float | None]:
+def _by_unit(answer: Answer, grain: str, column: str = "value") -> Figures:
     return {row[grain]: row[column] for row in answer.rows}
 
 
-def _parts(answer: Answer, grain: str, split: str) -> list[tuple[Any, dict[Any, float | None]]]:
+def _parts(answer: Answer, grain: str, split: str) -> list[tuple[Any, Figures]]:
     """The parts by unit, the one with the most rows first."""
-    found: dict[Any, dict[Any, float | None]] = {}
+    found: dict[Any, Figures] = {}
     weight: dict[Any, int] = {}
     for row in answer.rows:
         found.setdefault(row[split], {})[row[grain]] = row["value"]

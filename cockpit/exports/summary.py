@@ -12,10 +12,11 @@ from itertools import groupby
 from typing import Any, Final
 
 import numpy as np
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from cockpit.exports import charts
-from cockpit.exports.book import BAND, NUMBERS, SECOND, Book, headings
+from cockpit.exports.book import BAND, SECOND, Book, headings
 from cockpit.exports.request import Request
 from cockpit.i18n import halves, say, unit
 from cockpit.metrics import REST
@@ -238,23 +239,34 @@ def _figure(
     ground: dict[str, Any],
 ) -> None:
     measure, row, column = of
-    figure = float(getattr(measure, column.face)[row, column.col])
+    figure = stored(measure, column.face, row, column.col)
     if column.face == "n" and measure.state[row, column.col] == ABSENT:
         figure = np.nan
     look: dict[str, Any] = {**ground, "bold": strong or column.col == measure.value.shape[1] - 1 > 0}
     if not np.isnan(figure):
-        page.write_number(*cell, figure, book.format(num_format=_number_format(measure, column.face), **look))
+        page.write_number(*cell, figure, shown(book, measure, column.face, **look))
     elif column.face == "value" and measure.state[row, column.col] == NO_DATA:
         page.write_string(*cell, "–", book.format(align="right", **{**look, "font_color": SECOND}))
     else:
         page.write_blank(*cell, None, book.format(**look))
 
 
-def _number_format(measure: Measured, face: str) -> str:
-    if face in ("share", "change"):
-        return "0.0%" if face == "share" else "+0.0%;-0.0%;0.0%"
-    plain = NUMBERS["count" if face == "n" else measure.metric.unit]
-    return f"+{plain};-{plain};{plain}" if face == "difference" else plain
+def stored(measure: Measured, face: str, row: int, col: int) -> float:
+    """The number in the cell of a figure: that of a difference of shares is in points."""
+    figure = float(getattr(measure, face)[row, col])
+    return round(figure * 100, 9) if face == "difference" and measure.metric.unit == "share" else figure
+
+
+def shown(book: Book, measure: Measured, face: str, **look: Any) -> Format:
+    """How that number looks."""
+    match face:
+        case "share":
+            return book.number("share", **look)
+        case "change":
+            return book.format(num_format="+0.0%;-0.0%;0.0%", **look)
+        case "difference":
+            return book.moved(measure.metric.unit, **look)
+    return book.number("count" if face == "n" else measure.metric.unit, **look)
 
 
 def _widths(request: Request, table: Arranged, place: Place) -> None:

@@ -244,6 +244,10 @@ class Cockpit:
             raise UsageError("pivot_too_large", metric=metric.name, count=MOST_CELLS)
         return table if self._spanned(metric, period) else cells.without_value(table)
 
+    def nothing(self, metric: Metric, period: Period) -> int | None:
+        """What a metric is over days for which no row tells it: 0 of a count within the data's span, else no data."""
+        return 0 if metric.unit == "count" and self._spanned(metric, period) else None
+
     def _spanned(self, metric: Metric, period: Period) -> bool:
         """A count is 0 where nothing happened within the data's span, and no data outside it."""
         span = self.span()

@@ -277,6 +277,8 @@ def _loopback(host: str) -> bool:
 @asynccontextmanager
 async def _lifespan(_app: Any) -> AsyncIterator[None]:
     logging.getLogger("uvicorn.access").disabled = True
+    # Streamlit has set it to tell of every connection, two lines each, which would bury the address.
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     collecting = asyncio.create_task(_collect())
     try:
         yield

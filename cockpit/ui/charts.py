@@ -15,6 +15,7 @@ from cockpit import figures, periods
 from cockpit.figures import Axis, Line, Point
 from cockpit.i18n import has, label, number, percent, say, unit, value
 from cockpit.metrics import CATALOGUE, Answer
+from cockpit.metrics.compare import moves
 from cockpit.periods import Period
 from cockpit.ui import html
 from cockpit.ui.calendar import ticks_in
@@ -46,19 +47,20 @@ def _line(
     unit, tongue = answer.metric.unit, reader.language
     name = reader.label(split, key) if split else ""
     today = reader.opened.cockpit.today
-    nothing = 0 if unit == "count" else None
-    compared = answer.question.against is not None
+    compared = answer.against is not None
+    befores = moves(answer.question, answer.against)[answer.question.by.index(grain)] if answer.against else {}
     points, former = [], []
     for first in starts:
         row = rows.get(first, {})
         running = first <= today < periods.after(first, grain)
         told = f"{label(grain, first, tongue)}{reader.say('chart.running') if running else ''}"
-        figure = row.get("value", nothing)
+        figure = _figure(reader, answer, row.get("value"), first, grain)
         told += f"\u2003{name} {reader.told_value(figure, answer.metric)}".rstrip()
         points.append(Point(first, figure, told, running))
         if compared:
-            beside = reader.told_value(row.get("value_against"), answer.metric)
-            former.append(Point(first, row.get("value_against"), f"{former_name(reader, answer)} {beside}"))
+            then = _figure(reader, answer, row.get("value_against"), befores.get(first), grain)
+            beside = reader.told_value(then, answer.metric)
+            former.append(Point(first, then, f"{former_name(reader, answer)} {beside}"))
     last = next((point.value for point in reversed(points) if point.value is not None), None)
     told = "" if last is None else value(last, unit, tongue)
     if points and points[-1].running and points[-1].value is not None:
@@ -68,6 +70,13 @@ def _line(
     beside = former_name(reader, answer) if compared else ""
     complete = value(ended, unit, tongue)
     return Line(name, tuple(points), told, tuple(former), beside, key or "", peak, complete)
+
+
+def _figure(reader: Reader, answer: Answer, figure: float | None, unit: date | None, grain: str) -> float | None:
+    """A unit's figure; of a count for which there is no row none is 0, as far as there are data."""
+    if figure is not None or unit is None:
+        return figure
+    return reader.opened.cockpit.nothing(answer.metric, periods.whole(unit, grain))
 
 
 def _peak(reader: Reader, points: Sequence[Point], grain: str, unit: str) -> tuple[int, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -84,9 +85,9 @@ def _series(
     key: Any,
 ) -> Series:
     name = reader.label(split, key) if split else ""
-    nothing = 0 if answer.metric.unit == "count" else None
+    nothing = reader.opened.cockpit.nothing(answer.metric, answer.question.period)
     found = [(rows.get(place, {}), words) for place, words, _ in every]
-    values = tuple(row.get("value", nothing) for row, _ in found)
+    values = _values([row.get("value") for row, _ in found], nothing)
     told = tuple(
         f"{words}\u2003{name} {reader.told_value(figure, answer.metric)}".rstrip()
         for (_, words), figure in zip(found, values, strict=True)
@@ -99,14 +100,21 @@ def _series(
             told[place].replace("\u2003", reader.say("chart.running") + "\u2003", 1),
             *told[place + 1 :],
         )
-    if answer.question.against is None:
+    if answer.against is None:
         return Series(name, values, told, key=key or "", running=place)
-    former = tuple(row.get("value_against") for row, _ in found)
+    nothing = reader.opened.cockpit.nothing(answer.metric, answer.against)
+    former = _values([row.get("value_against") for row, _ in found], nothing)
     beside = charts.former_name(reader, answer)
     worded_ = tuple(
-        f"{words}\u2003{beside} {reader.told_value(row.get('value_against'), answer.metric)}" for row, words in found
+        f"{words}\u2003{beside} {reader.told_value(then, answer.metric)}"
+        for (_, words), then in zip(found, former, strict=True)
     )
     return Series(name, values, told, former, worded_, beside, key or "", place)
+
+
+def _values(figures: Sequence[float | None], nothing: float | None) -> tuple[float | None, ...]:
+    """The figures of the places; those without a row are ``nothing``."""
+    return tuple(nothing if figure is None else figure for figure in figures)
 
 
 def running(reader: Reader, answer: Answer) -> int | None:

@@ -62,6 +62,27 @@ def test_the_sheet_shows_every_cell_of_the_pivot(book: Opened, pivoted: Arranged
     assert sheet.max_column == left + len(columns) - 1
 
 
+@pytest.mark.parametrize(("language", "words"), [("zh-Hans", "个百分点"), ("zh-Hant", "個百分點"), ("en", "points")])
+def test_a_share_moves_by_points(made: Made, tmp_path: Path, language: str, words: str):
+    request = made.request(language, period=QUARTER, against="previous")
+    board.write(request, "overview", tmp_path / "board.xlsx")
+    sheet = Opened(tmp_path / "board.xlsx")[say("export.board.cards", language)]
+    answer = made.cockpit.answer(Question("sla_met", QUARTER, against="previous"))
+    assert answer.value is not None
+    assert answer.value_against is not None
+    name = say("metrics.sla_met.name", language)
+    moved = next(row[3] for row in sheet.iter_rows() if row[0].value == name)
+    assert moved.value == pytest.approx((answer.value - answer.value_against) * 100)
+    assert words in moved.number_format
+    assert "%" not in moved.number_format
+
+    table = arranged(made.cockpit.pivot(PivotQuestion(("sla_met",), QUARTER, ("campus",), against="previous")))
+    pivots.write(pivots.Wanted(request, table), tmp_path / "pivot.xlsx")
+    total = list(Opened(tmp_path / "pivot.xlsx")[say("export.sheets.summary", language)].iter_rows())[-1]
+    assert total[3].value == moved.value
+    assert total[3].number_format == moved.number_format
+
+
 def sheet_start(sheet) -> tuple[int, int]:
     """Row and column of the first figure: where the panes are frozen."""
     match = re.fullmatch(r"([A-Z]+)(\d+)", sheet.freeze_panes)
@@ -186,6 +207,19 @@ def test_a_trend_has_every_unit(made: Made, tmp_path: Path):
     assert len(days) == QUARTER.days
     assert sum(row[1] for row in days) == made.cockpit.answer(Question("opened", QUARTER)).value
     assert all(sum(row[2:]) == row[1] for row in days)
+
+
+def test_a_unit_without_rows_counts_none(made: Made, tmp_path: Path):
+    """A stock has no row where it is 0, and a row without a value where it was not 0 in the period before."""
+    table = made.cockpit.answer(Question("at_risk", QUARTER, ("day",), against="previous"))
+    assert {row["value"] for row in table.rows} & {None, 0}
+    assert {row["value_against"] for row in table.rows} & {None, 0}
+    out = tmp_path / "board.xlsx"
+    board.write(made.request(period=QUARTER, against="previous"), "trends", out, board.Trend("at_risk", "day"))
+    days = [row for row in Opened(out)["快超时"].iter_rows(values_only=True) if hasattr(row[0], "date")]
+    known = {row["day"]: row for row in table.rows}
+    assert len(days) == QUARTER.days
+    assert [row[1] for row in days] == [known.get(row[0].date(), {}).get("value") or 0 for row in days]
 
 
 def test_what_there_is_not_is_refused(made: Made, tmp_path: Path):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -210,6 +212,24 @@ def test_a_comparison_without_data_is_said(app: AppTest) -> None:
     assert "没有数据，无法对照" in html(
         go(app, "trends", grain="day", beside="last-year", period="dates", dates=["2025-10-08", "2025-10-20"])
     )
+
+
+def test_a_stock_of_none_is_drawn_as_none(app: AppTest) -> None:
+    """On a line of counts every unit within the data has its point, its own and the one it stands beside."""
+    go(app, "trends", measure="at_risk", grain="day", beside="previous", period="last_month")
+    lines = [one for one in json.loads(app.get("plotly_chart")[0].proto.spec)["data"] if one["mode"] != "markers"]
+    assert len(lines) == 2
+    for line in lines:
+        values = [float(value) for value in drawn(line["y"])]
+        assert 0 in values
+        assert all(value >= 0 for value in values)
+
+
+def drawn(values: Any) -> list[float]:
+    """Plotly packs longer rows of numbers."""
+    if isinstance(values, dict):
+        return list(np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"]))
+    return list(values)
 
 
 def test_drilling_narrows_and_the_address_holds_the_way(app: AppTest) -> None:
