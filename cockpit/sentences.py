@@ -271,6 +271,20 @@ def _furthest(
     return say(key, language, n=number(found["n"], language), each=each, **said)
 
 
+def lacking(names: Sequence[str], language: str) -> str:
+    """What a site would have to provide, as people know it: ``Answer.lacking``, any of the columns or all records."""
+    columns = [name.partition(".")[::2] for name in names if "." in name]
+    keys = [f"records.{record}.columns.{column}" for record, column in columns]
+    key = "columns" if keys else "records"
+    told = [say("lacking.quoted", language, name=say(one, language)) for one in keys or _records(names)]
+    joint = say("lacking.or" if keys else "common.comma", language)
+    return say(f"lacking.{key}", language, names=joint.join(told))
+
+
+def _records(names: Sequence[str]) -> list[str]:
+    return [f"records.{name}.name" for name in names]
+
+
 def stands_out(row: Mapping[str, Any]) -> bool:
     """Whether a part grew by enough to be looked at: by a quarter, and by more than a few."""
     former = row.get("n_against") or 0

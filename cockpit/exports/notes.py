@@ -12,7 +12,7 @@ from cockpit.i18n import halves, has, moment, say, uncapital, unit, value
 from cockpit.metrics import Answer
 from cockpit.metrics.catalogue import CATALOGUE
 from cockpit.metrics.question import Filters
-from cockpit.sentences import span
+from cockpit.sentences import lacking, span
 
 _LABEL_WIDTH, _TEXT_WIDTH = 20, 92
 _PARTS: Final = ("definition", "denominator", "exclusions", "clock")
@@ -121,7 +121,7 @@ def _measure(request: Request, answer: Answer) -> Section:
     owner = f"records.staff.choices.role.{metric.owner}"
     facts.append((request.say("notes.owner"), say(owner, tongue) if has(owner, tongue) else metric.owner))
     if answer.lacking:
-        facts.append((request.say("notes.lacking"), say("common.comma", tongue).join(answer.lacking)))
+        facts.append((request.say("notes.lacking"), lacking(answer.lacking, tongue)))
         return Section(say(f"metrics.{metric.name}.name", tongue), facts)
     for name in metric.beside:
         question = answer.question.whole()

@@ -105,9 +105,7 @@ def over_time(book: Book, request: Request, of: tuple[str, str, str | None], nam
         _line(book, page, request, of, (top, len(units), columns, whole))
 
 
-def _filled(
-    request: Request, answer: Answer, units: Sequence[Any], known: Figures, *, former: bool = False
-) -> Figures:
+def _filled(request: Request, answer: Answer, units: Sequence[Any], known: Figures, *, former: bool = False) -> Figures:
     """The figures of all units: of a count for which there is no row none is 0, as far as there are data.
 
     ``former``: they are those of the units these stand beside.

@@ -309,8 +309,11 @@ def _rest(headers: Sequence[Header], language: str) -> str:
 def remarks(scene: Scene, language: str) -> list[str]:
     """What of the view has no place in the scene, and what it cannot tell."""
     said = []
-    if scene.lacking:
-        said.append(say("pages.empty.lacking", language, name=_names(scene.lacking, language)))
+    for one in scene.table.measures:
+        if one.lacking:
+            told = say("pages.empty.lacking", language, name=_names([one.metric.name], language))
+            names = sentences.lacking(one.lacking, language)
+            said.append(say("common.space", language).join([told, say("pages.empty.provide", language, names=names)]))
     if scene.left_out:
         said.append(say("scene.left_out", language, names=_names(scene.left_out, language)))
     if scene.unshown and scene.view.cols[-1] in UNITS:

@@ -140,7 +140,9 @@ def _state(reader: Reader, card: Card, answer: Answer) -> tuple[str, str]:
 
 
 def _change(reader: Reader, answer: Answer) -> str:
-    """How much it moved, in its own unit, against what."""
+    """How much it moved, in its own unit, against what; of what cannot be told here, what it would take."""
+    if answer.lacking:
+        return escape(say("lacking.needs", reader.language, what=sentences.lacking(answer.lacking, reader.language)))
     than = sentences.before(reader.chosen.preset, reader.chosen.against, reader.language)
     told = change(reader, answer, answer.value, answer.value_against)
     if not told:

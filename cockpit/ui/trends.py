@@ -249,17 +249,10 @@ def unit_words(reader: Reader, answer: Answer) -> str:
 
 def lacking(reader: Reader, answer: Answer) -> None:
     """What the site would have to provide for this measure."""
-    names = [_lacking(reader, name) for name in answer.lacking]
+    names = sentences.lacking(answer.lacking, reader.language)
     html.empty(
         reader.say("empty.lacking", name=reader.name(answer.metric.name)), reader.say("empty.provide", names=names)
     )
-
-
-def _lacking(reader: Reader, name: str) -> str:
-    record, _, column = name.partition(".")
-    if column:
-        return say(f"records.{record}.columns.{column}", reader.language)
-    return say(f"records.{record}.name", reader.language)
 
 
 def _clicked(event: Any, answer: Answer, view: View, keys: Sequence[str]) -> None:

@@ -24,6 +24,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("served")
     with listening(folder, "-m", "tests.browser.serve", str(folder)) as address:
         yield address
+    assert "Stack (most recent call last)" not in (folder / "log").read_text(encoding="utf-8")
 
 
 @contextmanager

@@ -277,6 +277,25 @@ def test_a_snapshot_without_tickets_is_answered_calmly(tmp_path_factory: pytest.
     assert Store(settings.data).latest() is not None
 
 
+@pytest.mark.parametrize(
+    ("language", "needs"),
+    [
+        ("zh-Hans", "需要“返修时间”或“返修次数”列"),
+        ("zh-Hant", "需要「重新開案時間」或「重新開案次數」欄"),
+        ("en", "Needs the column “Reopened” or “Times reopened”"),
+    ],
+)
+def test_a_card_without_data_names_the_columns_it_takes(
+    tmp_path_factory: pytest.TempPathFactory, language: str, needs: str
+) -> None:
+    settings = made.settings(tmp_path_factory.mktemp("lacking"))
+    kept = [{name: value for name, value in row.items() if not name.startswith("reopen")} for row in made.tickets(200)]
+    made.publish(settings, kept)
+    site.install(settings)
+    said = html(go(AppTest.from_file(str(APP), default_timeout=60), "overview", lang=language))
+    assert said.count(needs) == 1
+
+
 def test_where_this_month_is_empty_the_last_that_is_not_is_shown(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings = made.settings(tmp_path_factory.mktemp("past"))
     rows = [one for one in made.tickets(900) if one["reported_at"] < made.NOW - timedelta(days=25)]
