@@ -259,6 +259,7 @@ def _week(first: date, language: str) -> str:
 _TIGHT = {
     *(f"common.{unit}" for unit in ("day", "day_short", "week", "month", "quarter", "year", "term_week")),
     *(f"pages.trend.{unit}_tick" for unit in ("hour", "term_week")),
+    *(f"parts.{part}" for part in ("from", "until", "between", "day_of_month")),
 }
 _CODES = {os.strerror(number): code for number, code in errno.errorcode.items()}
 _NOTHING: tuple[object, ...] = (None, "", "–", (), [])

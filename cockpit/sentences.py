@@ -310,6 +310,29 @@ def span(period: Period, language: str) -> str:
     return say("sentences.span", language, first=day(period.first, language), last=day(period.last, language))
 
 
+def unit_label(unit: str, first: date, period: Period, today: date, language: str) -> str:
+    """A unit of time that splits a period; of which days, where the period has a part of it, and whether it runs."""
+    told, whole = label(unit, first, language), periods.whole(first, unit)
+    ran = periods.elapsed(period, today)
+    if unit == "day" or first not in whole or ran.until <= whole.first or ran.first >= whole.until:
+        return told
+    days = {"first": _in_unit(unit, ran.first, language), "last": _in_unit(unit, ran.last, language)}
+    running = today in whole and today in ran
+    late, early = ran.first > whole.first, ran.until < whole.until and not running
+    parts = []
+    if late and early:
+        parts.append(say("parts.between", language, **days))
+    elif late or early:
+        parts.append(say("parts.from" if late else "parts.until", language, day=days["first" if late else "last"]))
+    if running:
+        parts.append(say("parts.running", language))
+    return say("parts.part", language, unit=told, parts=say("sentences.comma", language).join(parts)) if parts else told
+
+
+def _in_unit(unit: str, at: date, language: str) -> str:
+    return say("parts.day_of_month", language, n=at.day) if unit == "month" else day(at, language, short=True)
+
+
 def before(preset: str, against: str, language: str) -> str:
     """What the period is compared with, in few words."""
     if against == "last-year":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -212,7 +213,9 @@ def test_an_option_names_every_place_and_dots_the_way_to_the_running_unit() -> N
     solid, dotted = option["series"]
     assert [one["name"] for one in solid["data"]] == ["day 0", "day 1", "day 2", "day 3"]
     assert [one["value"] for one in solid["data"]] == [3, None, 5, None]
-    assert (dotted["data"], dotted["lineStyle"]["type"]) == ([None, None, 5, 2], "dotted")
+    # The unit that has ended keeps the dot it has in its own line.
+    assert dotted["data"] == [None, None, {"value": 5, "symbol": "none"}, 2]
+    assert dotted["lineStyle"]["type"] == "dotted"
     assert dotted["endLabel"]["formatter"] == "2"
     assert option["xAxis"]["data"] == ["10-01", "10-02", "10-03", "10-04"]
     assert option["tooltip"]["formatter"] == "{b0}"
@@ -224,6 +227,24 @@ def test_an_option_shades_whole_days_and_names_a_holiday_once() -> None:
     assert [bool(one) for one in bars["data"]] == [True, True, False, False]
     assert [one["label"]["formatter"] for one in bars["data"] if isinstance(one, dict)] == ["(rest)"]
     assert bars["silent"]
+
+
+def test_a_unit_of_which_a_part_is_counted_is_hollow() -> None:
+    points = line([3, 4, 5]).points
+    told = replace(line([3, 4, 5]), points=(replace(points[0], partial=True), *points[1:]))
+    data = figures.line_option(told, axis(3), LIGHT)["series"][0]["data"]
+    assert [one.get("symbol") for one in data] == ["emptyCircle", None, None]
+    (drawn, *_) = figures.trend([told], axis(3), LIGHT).data
+    assert list(drawn.marker.symbol) == ["circle-open", "circle"]
+
+
+def test_where_the_chosen_days_begin_is_marked_and_named() -> None:
+    since = replace(axis(4), since=(FIRST + timedelta(days=2), "this {month}"))
+    mark = figures.line_option(line([3, 4, 5, 2]), since, LIGHT)["series"][0]["markLine"]
+    assert (mark["data"], mark["label"]["formatter"]) == ([{"xAxis": 2}], "this (month) →")
+    drawn = figures.trend([line([3, 4, 5, 2])], since, LIGHT)
+    assert [shape.x0 for shape in drawn.layout.shapes] == [FIRST + timedelta(days=2)]
+    assert "this {month} →" in [one.text for one in drawn.layout.annotations]
 
 
 def test_an_option_tells_its_peak_on_the_side_with_room() -> None:

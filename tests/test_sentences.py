@@ -101,6 +101,36 @@ def test_every_preset_has_its_comparison(language: str) -> None:
         assert sentences.before(preset, "previous", language)
 
 
+@pytest.mark.parametrize(
+    ("unit", "first", "days", "words", "english"),
+    [
+        ("month", (2025, 11, 1), ((2025, 11, 28), (2026, 11, 28)), "2025年11月（28日起）", "Nov 2025 (from day 28)"),
+        ("month", (2025, 12, 1), ((2025, 11, 28), (2026, 11, 28)), "2025年12月", "Dec 2025"),
+        ("month", (2026, 11, 1), ((2025, 11, 28), (2026, 11, 28)), "2026年11月（进行中）", "Nov 2026 (so far)"),
+        ("month", (2026, 11, 1), ((2026, 11, 1), (2026, 12, 1)), "2026年11月（进行中）", "Nov 2026 (so far)"),
+        ("month", (2026, 11, 1), ((2026, 11, 20), (2026, 12, 1)), "2026年11月（20日起，进行中）", None),
+        ("month", (2026, 11, 1), ((2026, 11, 1), (2026, 11, 21)), "2026年11月（至20日）", "Nov 2026 (to day 20)"),
+        (
+            "month",
+            (2026, 10, 1),
+            ((2026, 10, 8), (2026, 10, 21)),
+            "2026年10月（8日至20日）",
+            "Oct 2026 (day 8 to day 20)",
+        ),
+        ("year", (2025, 1, 1), ((2025, 11, 28), (2026, 11, 28)), "2025年（11-28起）", "2025 (from 28 Nov)"),
+        ("day", (2026, 11, 27), ((2026, 11, 1), (2026, 12, 1)), "2026年11月27日", "27 Nov 2026"),
+    ],
+)
+def test_a_unit_of_which_the_period_has_a_part_says_so(
+    unit: str, first: tuple[int, int, int], days: tuple[tuple[int, int, int], ...], words: str, english: str | None
+) -> None:
+    """On 27 November 2026."""
+    at, period = date(*first), Period(date(*days[0]), date(*days[1]))
+    assert sentences.unit_label(unit, at, period, date(2026, 11, 27), "zh-Hans") == words
+    if english:
+        assert sentences.unit_label(unit, at, period, date(2026, 11, 27), "en") == english
+
+
 def test_a_trend_says_where_it_stands_and_where_it_stood_highest() -> None:
     points = [(date(2026, month, 1), float(month % 5)) for month in range(1, 10)]
     said = sentences.trend(points, "count", "报修量", "month", "zh-Hans", "单")

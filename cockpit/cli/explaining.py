@@ -49,7 +49,7 @@ def _explain(context: Context, arguments: argparse.Namespace) -> int:
     else:
         found = explain(cockpit, question, rights)
         parts = listed(found)
-    name = measure.namer(cockpit, context.language)
+    name = measure.namer(cockpit, context.language, question.period)
     {"table": _show_table, "json": _show_json, "csv": _show_csv}[given["format"]](context, found, parts, by, name)
     if found.answer.lacking:
         context.tell("measure.lacking", columns=found.answer.lacking)

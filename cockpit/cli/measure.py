@@ -21,6 +21,7 @@ from cockpit.metrics.catalogue import PEOPLE
 from cockpit.metrics.question import AGAINST, Filters
 from cockpit.periods import Period
 from cockpit.records import RECORDS
+from cockpit.sentences import unit_label
 from cockpit.settings.model import Settings
 from cockpit.store import Snapshot, replayed
 from cockpit.telling import Name
@@ -87,7 +88,7 @@ def _measure(context: Context, arguments: argparse.Namespace) -> int:
     known_values(cockpit, question.filters, rights, context.language)
     answer = cockpit.answer(question, rights)
     if given["format"] == "table":
-        _show_table(context, answer, namer(cockpit, context.language))
+        _show_table(context, answer, namer(cockpit, context.language, answer.question.period))
     else:
         {"json": _show_json, "csv": _show_csv}[given["format"]](answer)
     return DONE
@@ -107,12 +108,16 @@ def allowed(cockpit: Cockpit, given: Mapping[str, Any]) -> access.Rights:
     return access.reduced(given["as"], cockpit.group)
 
 
-def namer(cockpit: Cockpit, language: str) -> Name:
-    """Words a value of a dimension as the pages do: people by their names."""
+def namer(cockpit: Cockpit, language: str, period: Period) -> Name:
+    """Words a value of a dimension as the pages do: people by their names, units of time with the part asked for."""
     people = distinct(cockpit.people())
 
     def name(dimension: str, key: object) -> str:
-        return people.get(str(key), str(key)) if dimension in PEOPLE and key else label(dimension, key, language)
+        if dimension in PEOPLE and key:
+            return people.get(str(key), str(key))
+        if isinstance(key, date):
+            return unit_label(dimension, key, period, cockpit.today, language)
+        return label(dimension, key, language)
 
     return name
 

@@ -55,7 +55,7 @@ def _pivot(context: Context, arguments: argparse.Namespace) -> int:
     measure.known_values(cockpit, asked.question.filters, rights, context.language)
     table = asked.table(cockpit, rights)
     if given["format"] == "table":
-        _show_table(table, measure.namer(cockpit, context.language), context.language)
+        _show_table(table, measure.namer(cockpit, context.language, asked.question.period), context.language)
     else:
         {"json": _show_json, "csv": _show_csv}[given["format"]](table)
     for figures in table.measures:

@@ -15,7 +15,7 @@ from cockpit.i18n import label, say
 from cockpit.metrics import Answer, Cockpit, Question
 from cockpit.metrics.catalogue import PEOPLE
 from cockpit.metrics.question import Filters, merged
-from cockpit.periods import Period
+from cockpit.periods import UNITS, Period
 from cockpit.settings.model import Settings
 
 
@@ -64,9 +64,11 @@ class Request:
         return self.cockpit.people()
 
     def label(self, dimension: str, key: Any) -> str:
-        """The words for one value of a dimension."""
+        """The words for one value of a dimension; a unit of time says which part of it the request has."""
         if dimension in PEOPLE and key:
             return self.people.get(str(key), str(key))
+        if dimension in UNITS and key is not None:
+            return sentences.unit_label(dimension, key, self.period, self.cockpit.today, self.language)
         return label(dimension, key, self.language)
 
     @property

@@ -114,11 +114,10 @@ def _filled(request: Request, answer: Answer, units: Sequence[Any], known: Figur
     then = moves(answer.question, answer.against).get(0, {}) if former and answer.against else None
 
     def nothing(unit: Any) -> int | None:
+        if grain not in UNITS:
+            return request.cockpit.nothing(answer.metric, answer.question.period)
         at = unit if then is None else then.get(unit)
-        if grain in UNITS and at is None:
-            return None
-        days = periods.whole(at, grain) if grain in UNITS else answer.question.period
-        return request.cockpit.nothing(answer.metric, days)
+        return None if at is None else request.cockpit.nothing(answer.metric, periods.whole(at, grain))
 
     return {unit: nothing(unit) if known.get(unit) is None else known[unit] for unit in units}
 

@@ -48,7 +48,12 @@ def trend(
         "yaxis": value_axis(palette) | {"range": [low, high]} | steps(low, high, wording),
         "shapes": shapes,
         "annotations": notes,
-        "margin": {"r": min(240, 22 + room), "l": 8, "t": 26 if axis.shades or axis.marks else 10, "b": 8},
+        "margin": {
+            "r": min(240, 22 + room),
+            "l": 8,
+            "t": 26 if axis.shades or axis.marks or axis.since else 10,
+            "b": 8,
+        },
     }
     return figure(traces, layout, palette, height)
 
@@ -131,7 +136,7 @@ def _line(line: Line, colour: str, number: int, *, thick: bool) -> list[Spec]:
             x=[point.at for point in solid],
             y=[point.value for point in solid],
             mode="lines+markers" if marked else "lines",
-            marker={"size": 6 if thick else 5, "color": colour},
+            marker=_marker(solid, colour, 6 if thick else 5),
             customdata=[[str(point.at), number] for point in solid],
             hovertext=[plain(point.told) for point in solid],
             selected={"marker": {"size": 10, "opacity": 1}},
@@ -161,6 +166,14 @@ def _line(line: Line, colour: str, number: int, *, thick: bool) -> list[Spec]:
             )
         )
     return traces
+
+
+def _marker(points: Sequence[Point], colour: str, size: int) -> Spec:
+    """Dots; a unit of which only a part is counted is hollow."""
+    if not any(point.partial for point in points):
+        return {"size": size, "color": colour}
+    hollow = ["circle-open" if point.partial else "circle" for point in points]
+    return {"size": size + 1, "color": colour, "symbol": hollow, "line": {"width": 2, "color": colour}}
 
 
 def _former(line: Line, palette: Palette, number: int) -> Spec:
@@ -219,13 +232,17 @@ def _behind(axis: Axis, palette: Palette) -> tuple[list[Spec], list[Spec]]:
             notes.append(
                 note(plain(name), palette.second, **where) | {"font": {"size": SIZE - 2, "color": palette.second}}
             )
-    for day, text in axis.marks:
-        dotted = {"color": palette.watch, "width": 1, "dash": "dot"}
+    marks = [(day, f"◆ {cut(text, 16)}", text, palette.watch) for day, text in axis.marks]
+    if axis.since:
+        day, text = axis.since
+        marks.append((day, f"{text} →", text, palette.second))
+    for day, shown, text, colour in marks:
+        dotted = {"color": colour, "width": 1, "dash": "dot"}
         shapes.append(
             upright | {"type": "line", "x0": day, "x1": day, "y0": 0, "y1": 1, "line": dotted, "layer": "below"}
         )
-        where = upright | {"x": day, "y": 1, "xanchor": "left", "yanchor": "top", "hovertext": plain(text)}
-        notes.append(note("◆ " + plain(cut(text, 16)), palette.watch, **where))
+        where = upright | {"x": day, "y": 1, "xanchor": "left", "yanchor": "top", "xshift": 3, "hovertext": plain(text)}
+        notes.append(note(plain(shown), colour, **where))
     return shapes, notes
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -10,6 +11,8 @@ from cockpit.figures.palette import Palette
 from cockpit.figures.shapes import Axis, Line, Point
 
 MARKED = 62
+# A unit of which only a part is counted.
+HOLLOW = {"symbol": "emptyCircle", "symbolSize": 8}
 
 
 @dataclass(frozen=True)
@@ -33,16 +36,24 @@ def line_option(line: Line, axis: Axis, palette: Palette, scale: Scale = COUNTS)
     """A line, its last value at its end; the way to a unit that still runs is dotted."""
     line = replace(line, points=tuple(_scaled(point, scale) for point in line.points))
     run = next((place for place, point in enumerate(line.points) if point.running), len(line.points))
-    solid = [
-        {"value": point.value if place < run else None, "name": point.told} for place, point in enumerate(line.points)
+    solid: list[Spec] = [
+        {"value": point.value if place < run else None, "name": point.told} | (HOLLOW if point.partial else {})
+        for place, point in enumerate(line.points)
     ]
     series = [_series(solid, palette, dotted=False, marked=len(solid) <= MARKED)]
     if run < len(line.points):
-        dotted = [point.value if place >= run - 1 else None for place, point in enumerate(line.points)]
+        dotted: list[Spec | float | None] = [
+            point.value if place >= run else None for place, point in enumerate(line.points)
+        ]
+        if run:
+            # Its dot is that of the unit that has ended.
+            dotted[run - 1] = {"value": line.points[run - 1].value, "symbol": "none"}
         series.append(_series(dotted, palette, dotted=True, marked=True))
     series[-1]["endLabel"] = {"show": True, "formatter": _plain(line.last), "color": palette.text, "fontSize": SIZE}
     if line.peak:
         series[0]["markPoint"] = _peak(line, palette)
+    if axis.since:
+        series[0]["markLine"] = _since(line, axis.since, palette)
     shades = _shades(line, axis, palette)
     return {
         "animation": False,
@@ -55,7 +66,7 @@ def line_option(line: Line, axis: Axis, palette: Palette, scale: Scale = COUNTS)
     }
 
 
-def _series(data: list[Spec] | list[float | None], palette: Palette, *, dotted: bool, marked: bool) -> Spec:
+def _series(data: Sequence[Spec | float | None], palette: Palette, *, dotted: bool, marked: bool) -> Spec:
     return {
         "type": "line",
         "data": data,
@@ -119,6 +130,20 @@ def _peak(line: Line, palette: Palette) -> Spec:
         "symbolSize": 0,
         "data": [{"coord": [place, line.points[place].value]}],
         "label": label | {"position": "left" if late else "right"},
+    }
+
+
+def _since(line: Line, since: tuple[date, str], palette: Palette) -> Spec:
+    """An upright line where the chosen days begin, under their name."""
+    day, text = since
+    place = next((at for at, point in enumerate(line.points) if point.at >= day), 0)
+    label = {"show": True, "formatter": f"{_plain(text)} →", "color": palette.second, "fontSize": SIZE - 1}
+    return {
+        "silent": True,
+        "symbol": "none",
+        "data": [{"xAxis": place}],
+        "lineStyle": {"color": palette.second, "type": "dotted", "width": 1},
+        "label": label | {"position": "insideEndTop", "rotate": 0, "align": "left", "distance": [4, 4]},
     }
 
 

@@ -9,12 +9,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Point:
-    """One unit of time: where, how much (None: no data), how it is told, whether the unit still runs."""
+    """One unit of time: where, how much (None: no data), how it is told, whether the unit still runs.
+
+    ``partial``: it began before the days that are counted.
+    """
 
     at: date
     value: float | None
     told: str
     running: bool = False
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,11 +58,15 @@ class Series:
 
 @dataclass(frozen=True)
 class Axis:
-    """Times under a chart and what stands behind it: ``shades`` (first, until, name) and ``marks`` (day, text)."""
+    """Times under a chart and what stands behind it: ``shades`` (first, until, name) and ``marks`` (day, text).
+
+    ``since``: from which point on the line is of the chosen days, and what they are called.
+    """
 
     ticks: tuple[tuple[date, str], ...]
     shades: tuple[tuple[date, date, str], ...] = ()
     marks: tuple[tuple[date, str], ...] = ()
+    since: tuple[date, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from cockpit import figures, periods
+from cockpit import figures, periods, sentences
 from cockpit.figures import Axis
 from cockpit.i18n import day, label
 from cockpit.periods import Period
@@ -16,12 +16,25 @@ FEW_DAYS = 75
 
 
 def axis(reader: Reader, grain: str, window: Period, marks: Sequence[tuple[date, str]] = ()) -> Axis:
-    """Ticks in the reader's words; vacations or, on few days, days off shaded."""
+    """Ticks in the reader's words; vacations or, on few days, days off shaded; where the chosen days begin."""
     starts = periods.unit_starts(window, grain)
     wording = ticks_in(reader, grain, starts)
     told = [at for at in starts if at.isoweekday() == 1] if grain == "day" and len(starts) > 14 else starts
     placed = tuple((max(periods.start(at, grain), starts[0]), text) for at, text in marks if at in window)
-    return Axis(figures.ticks(told, wording), _shades(reader, grain, window), placed)
+    return Axis(figures.ticks(told, wording), _shades(reader, grain, window), placed, _since(reader, grain, window))
+
+
+def before(reader: Reader, grain: str, window: Period) -> bool:
+    """Whether a chart of the window begins before the chosen days, so that they can be seen in their course."""
+    return _since(reader, grain, window) is not None
+
+
+def _since(reader: Reader, grain: str, window: Period) -> tuple[date, str] | None:
+    chosen = reader.chosen
+    first = periods.start(chosen.period.first, grain)
+    if not periods.start(window.first, grain) < first < window.until:
+        return None
+    return first, sentences.spell(chosen.period, chosen.preset, reader.language)
 
 
 def ticks_in(reader: Reader, grain: str, starts: Sequence[date]) -> Callable[[date], str]:

@@ -13,10 +13,11 @@ import streamlit as st
 
 from cockpit import figures, periods
 from cockpit.figures import Axis, Line, Point
-from cockpit.i18n import has, label, number, percent, say, unit, value
+from cockpit.i18n import has, number, percent, say, unit, value
 from cockpit.metrics import CATALOGUE, Answer
 from cockpit.metrics.compare import moves
 from cockpit.periods import Period
+from cockpit.sentences import unit_label
 from cockpit.ui import html
 from cockpit.ui.calendar import ticks_in
 from cockpit.ui.reader import Reader
@@ -53,10 +54,11 @@ def _line(
     for first in starts:
         row = rows.get(first, {})
         running = first <= today < periods.after(first, grain)
-        told = f"{label(grain, first, tongue)}{reader.say('chart.running') if running else ''}"
+        told = unit_label(grain, first, answer.question.period, today, tongue)
         figure = _figure(reader, answer, row.get("value"), first, grain)
         told += f"\u2003{name} {reader.told_value(figure, answer.metric)}".rstrip()
-        points.append(Point(first, figure, told, running))
+        partial = first < answer.question.period.first and not answer.metric.stock
+        points.append(Point(first, figure, told, running, partial))
         if compared:
             then = _figure(reader, answer, row.get("value_against"), befores.get(first), grain)
             beside = reader.told_value(then, answer.metric)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from html import escape
 from typing import Any
 
@@ -21,7 +20,7 @@ from cockpit.metrics.question import EMPTY, Filters
 from cockpit.periods import UNITS, Period
 from cockpit.tables import Arranged, Measured
 from cockpit.ui import charts, html, pivot_controls, trends
-from cockpit.ui.calendar import axis
+from cockpit.ui.calendar import axis, before
 from cockpit.ui.pivot_table import member
 from cockpit.ui.reader import Reader
 from cockpit.ui.rows import show_rows
@@ -30,6 +29,7 @@ from cockpit.views import View, keys, path
 MOST_BARS = 10
 TALL = 300
 MOST_HOURS = 48
+FEWEST_POINTS = 7
 # Without it the browser draws rows and charts in one go: the first rows were painted a quarter later.
 AHEAD_SECONDS = 0.05
 TOTAL_ROW = "."
@@ -169,13 +169,11 @@ class _Drawn:
 
     @classmethod
     def of(cls, reader: Reader, metric: Metric, scope: Scope, view: View) -> _Drawn:
-        """Over the picked days, or over as many as the period needs to be seen in; by what the pivot has not first."""
-        days = (scope.period or reader.chosen.period).days
-        grain = "day" if days <= 45 else "week" if days <= 190 else "month"
-        window = scope.period or trends.reach(reader, grain)
-        ran = reader.opened.cockpit.today + timedelta(days=1)
-        if window.first < ran < window.until:
-            window = Period(window.first, ran)
+        """Over the days the table has, or as many as it takes to see a course; by what the pivot has not first."""
+        window = periods.elapsed(scope.period or reader.chosen.period, reader.opened.cockpit.today)
+        grain = "day" if window.days <= 45 else "week" if window.days <= 190 else "month"
+        if scope.period is None and len(periods.unit_starts(window, grain)) < FEWEST_POINTS:
+            window = trends.reach(reader, grain)
         taken = {name for name, values in scope.more if len(values) == 1} | set(scope.after)
         known = [name for name in SPLITS if name in metric.dims and name not in taken and reader.has(name)]
         known.sort(key=lambda name: name in (*view.rows, *view.cols))
@@ -196,7 +194,11 @@ def _trend(reader: Reader, drawn: _Drawn, title: str) -> None:
     """The measure as time goes on."""
     window = drawn.over.period
     lines = charts.over_time(reader, drawn.scope.kept(reader.ask(drawn.over)), drawn.grain, window)
-    html.heading(title, sentences.span(window, reader.language))
+    told = [sentences.span(window, reader.language)]
+    if drawn.scope.period is None and before(reader, drawn.grain, window):
+        name = sentences.spell(reader.chosen.period, reader.chosen.preset, reader.language)
+        told.append(say("trends.since", reader.language, period=uncapital(name)))
+    html.heading(title, " · ".join(told))
     if not charts.anything(lines):
         html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
         return

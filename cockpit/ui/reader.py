@@ -22,8 +22,9 @@ from cockpit.i18n import label, moment, say, value
 from cockpit.metrics import CATALOGUE, Answer, Metric, Question
 from cockpit.metrics.catalogue import PEOPLE
 from cockpit.metrics.question import Filters, chains, merged
-from cockpit.periods import Period
+from cockpit.periods import UNITS, Period
 from cockpit.scenes import unit
+from cockpit.sentences import unit_label
 from cockpit.settings.model import Terms
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.site import Opened
@@ -184,9 +185,11 @@ class Reader:
         return people.get(staff_id, staff_id)
 
     def label(self, dimension: str | None, key: Any) -> str:
-        """The words for one value of a dimension."""
+        """The words for one value of a dimension; a unit of time says which part of it is chosen."""
         if dimension in PEOPLE and key:
             return self.called(key)
+        if dimension in UNITS and key is not None:
+            return unit_label(dimension, key, self.chosen.period, self.opened.cockpit.today, self.language)
         return label(dimension, key, self.language) if dimension else ""
 
     def moment(self, at: datetime | None) -> str:

@@ -11,12 +11,12 @@ import streamlit as st
 
 from cockpit import figures, periods, sentences
 from cockpit.boards import FAMILIES, Tile
-from cockpit.i18n import label, say
+from cockpit.i18n import label, say, uncapital
 from cockpit.metrics import CATALOGUE, Answer
 from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, TIMES, Metric
 from cockpit.periods import Period
 from cockpit.ui import charts, explaining, exporting, html, notes, profiles
-from cockpit.ui.calendar import axis
+from cockpit.ui.calendar import axis, before
 from cockpit.ui.filters import Words, choice
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
@@ -78,8 +78,11 @@ def _line(reader: Reader, view: View, window: Period, answer: Answer, head: Any)
     lines = every[:most]
     compared = any(point.value is not None for line in lines for point in line.former)
     parts = [sentences.span(window, reader.language)]
-    if view.small and compared:
-        parts.append(reader.say("trend.grey", name=charts.former_name(reader, answer)))
+    if before(reader, view.grain, window):
+        name = sentences.spell(reader.chosen.period, reader.chosen.preset, reader.language)
+        parts.append(say("trends.since", reader.language, period=uncapital(name)))
+    if compared and answer.against:
+        parts.append(reader.say("trend.grey", name=sentences.span(answer.against, reader.language)))
     if view.small and (ended := _last_ended(lines)):
         parts.append(reader.say("trend.headline", when=label(view.grain, ended, reader.language)))
     _beside(reader, answer, parts, len(every), most)

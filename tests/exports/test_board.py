@@ -90,6 +90,20 @@ def sheet_start(sheet) -> tuple[int, int]:
     return int(match[2]), sheet[sheet.freeze_panes].column
 
 
+def test_a_month_that_is_not_whole_says_so(made: Made, tmp_path: Path):
+    """On 20 May 2026."""
+    period = Period(date(2026, 3, 28), date(2026, 6, 1))
+    request = made.request(period=period)
+    for rows, cols in ((("month",), ()), (("campus",), ("month",))):
+        table = arranged(made.cockpit.pivot(PivotQuestion(("opened",), period, rows, cols)))
+        pivots.write(pivots.Wanted(request, table), tmp_path / "out.xlsx")
+        cells = {cell for row in Opened(tmp_path / "out.xlsx")["汇总"].iter_rows(values_only=True) for cell in row}
+        assert {"2026年3月（28日起）", "2026年4月", "2026年5月（进行中）"} <= cells
+    board.write(request, "trends", tmp_path / "trend.xlsx", board.Trend("opened", "month"))
+    cells = {row[0] for row in Opened(tmp_path / "trend.xlsx")["报修量"].iter_rows(values_only=True)}
+    assert {"2026年3月（28日起）", "2026年5月（进行中）"} <= cells
+
+
 def test_members_fold_under_their_subtotals(book: Opened, pivoted: Arranged):
     sheet = book["汇总"]
     first, left = sheet_start(sheet)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -52,6 +53,18 @@ def test_the_table_shows_the_pivot(app: AppTest) -> None:
         assert shown["/".join(keys), f"{where}|opened"] == f"{row['value']:,.0f}"
     empty = sum(cell == "" for cell in shown.values())
     assert empty == len(shown) - len(wanted)
+
+
+def test_the_line_below_has_the_figures_of_the_table(app: AppTest) -> None:
+    """Both are of the chosen days, the parts of months at both ends too."""
+    go(app, "pivot", rows=["month"], measures=["opened"], period="last_12_months")
+    given = table(app)
+    shown = {row["text"]: int(cells[0].replace(",", "")) for row in given["rows"] if (cells := row["cells"])}
+    drawn = json.loads(app.get("echarts_chart")[0].proto.spec)
+    points = [one["value"] for one in drawn["series"][0]["data"]]
+    points[-1] = drawn["series"][1]["data"][-1]
+    assert points == list(shown.values())[:-1]
+    assert [text for text in shown if "（" in text] == ["2025年11月（23日起）", "2026年11月（进行中）"]
 
 
 def test_every_line_of_the_head_spans_the_columns(app: AppTest) -> None:
