@@ -48,7 +48,9 @@ class Raw:
     """Rows as text in the DuckDB table ``raw`` (columns c0…cn). ``row`` is the SQL giving a row's place in the file.
 
     ``marked`` says that some cells hold MARK + reason + MARK + shown text; ``serials`` that a number may be a
-    spreadsheet's date, counted from ``epoch``. ``faults`` are rows that could not even be split into cells.
+    spreadsheet's date, counted from ``epoch``. ``unclean`` (what cannot be seen), ``padded`` (space at the edges of
+    cells), ``gaps`` (more than one plain space inside) and ``wide`` (digits, letters) say that some cell may have it.
+    ``faults`` are rows that could not even be split into cells.
     """
 
     header: tuple[str, ...]
@@ -56,7 +58,8 @@ class Raw:
     sheet: str | None = None
     unclean: bool = True
     padded: bool = True
-    wide_digits: bool = True
+    gaps: bool = True
+    wide: bool = True
     marked: bool = False
     serials: bool = False
     epoch: str = "1899-12-30"

@@ -13,6 +13,9 @@ UNSEEN = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\x{200B}\x{200C}\x{200E}\x{200F}\x{202
 JOINER = r"(^|[^\x{2190}-\x{2BFF}\x{FE0F}\x{1F000}-\x{1FAFF}])\x{200D}"
 EDGES = " \t\r\n\u00a0\u3000"
 WIDE, NARROW = "０１２３４５６７８９", "0123456789"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+WIDE_LETTERS = "".join(chr(ord(letter) + 0xFEE0) for letter in LETTERS)
+GAP = r"[\t\r\n\x{A0}\x{3000}]"
 WIDE_SIGNS, NARROW_SIGNS = "：／－．，＋％　\u00a0", ":/-.,+%  "
 
 
@@ -34,6 +37,10 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
     )
     connection.execute(f"create or replace temp macro edged(x) as trim(x, '{EDGES}')")
     connection.execute(f"create or replace temp macro narrow(x) as translate(x, '{WIDE}', '{NARROW}')")
+    connection.execute(
+        f"create or replace temp macro narrow_letters(x) as translate(x, '{WIDE}{WIDE_LETTERS}', '{NARROW}{LETTERS}')"
+    )
+    connection.execute(f"create or replace temp macro single_spaced(x) as regexp_replace(x, '( |{GAP})+', ' ', 'g')")
     connection.execute(
         "create or replace temp macro tidy(x) as "
         f"edged(seen(translate(x, '{WIDE}{WIDE_SIGNS}', '{NARROW}{NARROW_SIGNS}')))"

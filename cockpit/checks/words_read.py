@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from cockpit.checks.parsed import literal
 from cockpit.checks.reading import Desk, Reading
-from cockpit.checks.tidy import MARK, UNSEEN, folded
+from cockpit.checks.tidy import GAP, MARK, UNSEEN, folded
 from cockpit.records import Column
 
 FLAGS = {
@@ -28,6 +28,11 @@ def is_code(desk: Desk, column: Column) -> bool:
     return column.name in (*record.key, *record.people) or column.name.endswith(("_id", "phone"))
 
 
+def is_name(desk: Desk, column: Column) -> bool:
+    """Whether equal texts of a column mean the same thing, so that width and runs of space do not count."""
+    return column.grouping or is_code(desk, column)
+
+
 def look(desk: Desk, columns: Sequence[Column]) -> None:
     """Looks through all text columns in one go for what has to be done to any of their cells."""
     tests = {(column.name, name): test for column in columns for name, test in _tests(desk, column).items()}
@@ -39,10 +44,16 @@ def look(desk: Desk, columns: Sequence[Column]) -> None:
 def _tests(desk: Desk, column: Column) -> dict[str, str]:
     """SQL: how many cells of a column hold what."""
     cell, raw = desk.cells[column.name], desk.raw
+    named = is_name(desk, column)
+    wide = "[０-９Ａ-Ｚａ-ｚ]" if named else "[０-９]"
+    gap = f"contains({cell}, '  ') or contains({cell}, chr(10))"
+    if raw.padded:
+        gap = f"({gap} or regexp_matches({cell}, '{GAP}'))"
     tests = {
         "characters": f"seen({cell}) <> {cell}" if raw.unclean else "",
-        "digits": f"regexp_matches({cell}, '[０-９]')" if raw.wide_digits else "",
+        "wide": f"regexp_matches({cell}, '{wide}')" if raw.wide else "",
         "edges": f"edged({cell}) <> {cell}" if raw.padded or raw.unclean else "",
+        "gaps": gap if named and (raw.gaps or raw.padded) else "",
         "error": f"{cell} >= '#' and {cell} < '$' and regexp_matches({cell}, '{ERROR_CELL}')",
         "scientific": f"(contains({cell}, 'E+') or contains({cell}, 'e+'))" if is_code(desk, column) else "",
         "nulls": f"strlen({cell}) <= {desk.longest_null} and {cell} in ({desk.nulls})",
@@ -52,10 +63,11 @@ def _tests(desk: Desk, column: Column) -> dict[str, str]:
 
 
 def text(desk: Desk, column: Column) -> Reading:
-    """Text is kept as it is, without what cannot be seen; emptiness has many spellings."""
+    """Text is kept as it is, without what cannot be seen; names also without width. Emptiness has many spellings."""
     cell, raw, found = desk.cells[column.name], desk.raw, desk.seen[column.name]
     value = cell
-    for name, macro in (("characters", "seen"), ("digits", "narrow"), ("edges", "edged")):
+    narrow = "narrow_letters" if is_name(desk, column) else "narrow"
+    for name, macro in (("characters", "seen"), ("wide", narrow), ("edges", "edged"), ("gaps", "single_spaced")):
         if found.get(name):
             value = f"{macro}({value})"
             desk.normalised[name] += found[name]

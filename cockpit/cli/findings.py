@@ -13,11 +13,15 @@ from cockpit.sync import Outcome
 LISTED = 20
 
 
-def show_all(context: Context, outcomes: dict[str, Outcome]) -> None:
-    """All of it: reasons, values without a mapping, columns that are not there or not used."""
+Alike = dict[str, dict[str, list[dict[str, int]]]]
+
+
+def show_all(context: Context, outcomes: dict[str, Outcome], same: Alike) -> None:
+    """All of it: reasons, values without a mapping, names that may be ``same``, columns not there or not used."""
     for name, outcome in outcomes.items():
         _show_reasons(context, name, outcome)
         _show_unmapped(context, name, outcome)
+        _show_alike(context, name, outcome, same[name])
         for warning in outcome.notes["warnings"]:
             _show_warning(context, name, warning)
 
@@ -73,6 +77,19 @@ def _show_unmapped(context: Context, name: str, outcome: Outcome) -> None:
         told = _column(context, name, column, "/".join(headers))
         show(context.say("findings.unmapped", record=context.record(name), where=files, column=told, values=listed))
         show(context.say("findings.map", column=column, value=next(iter(values))))
+
+
+def _show_alike(context: Context, name: str, outcome: Outcome, same: dict[str, list[dict[str, int]]]) -> None:
+    """Names of a column that may be one, and how the mapping says so: the rarer are the most frequent."""
+    for column, groups in same.items():
+        headers = dict.fromkeys(h for one in outcome.notes["sources"] for h in _mapped(context, one, name, column))
+        told = _column(context, name, column, "/".join(headers))
+        for spellings in groups[:LISTED]:
+            most, *others = spellings
+            listed = [f"{spelling} ({count})" for spelling, count in spellings.items()]
+            pairs = ", ".join(f'"{other}" = "{most}"' for other in others)
+            show(context.say("findings.alike", record=context.record(name), column=told, values=listed))
+            show(context.say("findings.one", column=column, pairs=pairs))
 
 
 def _show_warning(context: Context, name: str, warning: dict[str, Any]) -> None:

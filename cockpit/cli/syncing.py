@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from cockpit import worker
+from cockpit.checks.alike import alike
 from cockpit.cli import findings
 from cockpit.cli.context import Context, Steps, show, show_json, show_table, tell
 from cockpit.cli.parser import Commands
@@ -111,20 +112,22 @@ def _check(context: Context, arguments: argparse.Namespace) -> int:
     """Every fault of the sources; a faulty configuration has been told before this is called."""
     faults: tuple[CockpitError, ...] = ()
     outcomes: dict[str, Outcome] = {}
+    same: findings.Alike = {}
     try:
         store = Store(context.settings.data)
         with store.lock(), store.workspace() as work:
             outcomes = look(context.settings, context.environ, work, store.latest())
+            same = {name: alike(outcome.record, outcome.file) for name, outcome in outcomes.items()}
     except Refused as refused:
         faults = refused.faults
     if arguments.json:
-        show_json(_findings(context.language, outcomes, faults))
+        show_json(_findings(context.language, outcomes, same, faults))
     else:
         for fault in faults:
             tell(explain(fault, context.language))
         if not faults:
             show_counts(context, outcomes)
-            findings.show_all(context, outcomes)
+            findings.show_all(context, outcomes, same)
             findings.show_terms(context)
     return AT_FAULT if faults else DONE
 
@@ -143,14 +146,21 @@ def _fault(fault: Fault, language: str) -> dict[str, Any]:
     return {"key": fault.key, "path": fault.path, "line": fault.line, "message": message}
 
 
-def _findings(language: str, outcomes: dict[str, Outcome], faults: tuple[CockpitError, ...]) -> dict[str, Any]:
+def _findings(
+    language: str, outcomes: dict[str, Outcome], same: findings.Alike, faults: tuple[CockpitError, ...]
+) -> dict[str, Any]:
     return {
         "faults": [
             {"key": fault.key, "message": explain(fault, language), "arguments": _plain(fault.arguments)}
             for fault in faults
         ],
         "tables": {
-            name: {**outcome.counts(), "unmapped": outcome.notes["unmapped"], "warnings": outcome.notes["warnings"]}
+            name: {
+                **outcome.counts(),
+                "unmapped": outcome.notes["unmapped"],
+                "alike": same[name],
+                "warnings": outcome.notes["warnings"],
+            }
             for name, outcome in outcomes.items()
         },
         **beside(outcomes),

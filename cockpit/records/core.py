@@ -1,6 +1,6 @@
 """The core records: tickets, inspections, staff and shifts."""
 
-from cockpit.records.kinds import Column, Kind, Record, choice, day, integer, number, text, time
+from cockpit.records.kinds import Column, Kind, Record, choice, day, integer, label, number, text, time
 
 CHANNELS = ("wechat", "qr", "phone", "portal", "patrol", "monitoring", "centre_notice", "other")
 WORK_TYPES = (
@@ -38,19 +38,19 @@ TICKETS = Record(
         text("title"),
         text("description"),
         choice("channel", *CHANNELS, required=True, default="other"),
-        text("campus", required=True),
-        text("building", required=True),
-        text("room"),
-        text("category", required=True),
-        text("subcategory"),
-        text("device_type"),
+        label("campus", required=True),
+        label("building", required=True),
+        label("room"),
+        label("category", required=True),
+        label("subcategory"),
+        label("device_type"),
         text("device_id"),
         choice("level", *LEVELS),
         choice("status", *STATUSES, required=True),
         text("reporter", personal=True),
         text("reporter_phone", personal=True),
         text("engineer_id"),
-        text("group"),
+        label("group"),
         time("reported_at", required=True),
         time("assigned_at"),
         time("arrived_at"),
@@ -85,9 +85,9 @@ INSPECTIONS = Record(
     columns=(
         text("inspection_id", required=True),
         choice("kind", "core_room", "equipment_room", "wiring_closet", "multimedia", required=True),
-        text("campus", required=True),
-        text("building", required=True),
-        text("room"),
+        label("campus", required=True),
+        label("building", required=True),
+        label("room"),
         day("planned_on", required=True),
         time("done_at"),
         text("inspector_id"),
@@ -106,8 +106,8 @@ STAFF = Record(
         text("staff_id", required=True),
         text("name", required=True, personal=True),
         choice("role", *ROLES, required=True),
-        text("group", required=True),
-        text("campus", required=True),
+        label("group", required=True),
+        label("campus", required=True),
         day("hired_on", required=True),
         day("left_on"),
     ),
@@ -121,7 +121,7 @@ SHIFTS = Record(
         text("staff_id", required=True),
         day("date", required=True),
         choice("kind", "day", "night", "weekend", "holiday", "leave", "overtime", "reinforcement", required=True),
-        text("site"),
+        label("site"),
         time("planned_start", past=False),
         time("planned_end", past=False),
         time("clock_in"),

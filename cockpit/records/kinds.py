@@ -26,7 +26,8 @@ class Column:
     """One column: ``required`` cells may not be empty; ``personal`` ones are masked in messages.
 
     ``low`` and ``high`` bound numbers (both included). ``default`` stands in for an absent column or an
-    empty cell. ``past`` marks times that cannot lie after the source's clock.
+    empty cell. ``past`` marks times that cannot lie after the source's clock. ``grouping`` marks names that rows are
+    grouped by, such as a building's: the width of their letters and runs of space do not count.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Column:
     default: str | None = None
     personal: bool = False
     past: bool = False
+    grouping: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,11 @@ class Record:
 def text(name: str, *, required: bool = False, default: str | None = None, personal: bool = False) -> Column:
     """A column of free text."""
     return Column(name, Kind.TEXT, required=required, default=default, personal=personal)
+
+
+def label(name: str, *, required: bool = False) -> Column:
+    """A column of names that rows are grouped by."""
+    return Column(name, Kind.TEXT, required=required, grouping=True)
 
 
 def choice(name: str, *choices: str, required: bool = False, default: str | None = None) -> Column:

@@ -1,6 +1,6 @@
 """The optional records: a site that lacks one keeps every page that does not need it."""
 
-from cockpit.records.kinds import Column, Kind, Record, choice, day, flag, integer, money, number, text, time
+from cockpit.records.kinds import Column, Kind, Record, choice, day, flag, integer, label, money, number, text, time
 
 LEVELS = ("A", "B", "C", "D")
 
@@ -47,7 +47,7 @@ PEOPLE = (
             choice("audience", "staff", "customer", required=True),
             choice("kind", "basic", "service", "emergency", "technical", "standards", "induction", required=True),
             choice("mode", "centralised", "on_site", "in_house", "external", "open_course", "online", required=True),
-            text("lecturer", required=True),
+            label("lecturer", required=True),
             number("hours", required=True),
             time("report_at"),
         ),
@@ -106,8 +106,8 @@ EVENTS = (
             text("incident_id", required=True),
             text("ticket_id"),
             choice("level", *LEVELS, required=True),
-            text("nature", required=True),
-            text("campus", required=True),
+            label("nature", required=True),
+            label("campus", required=True),
             text("scope", required=True),
             text("title", required=True),
             time("occurred_at", required=True),
@@ -140,9 +140,9 @@ EVENTS = (
             text("visit_id", required=True),
             time("entered_at", required=True),
             time("left_at"),
-            text("room", required=True),
-            text("rack"),
-            text("organisation", required=True),
+            label("room", required=True),
+            label("rack"),
+            label("organisation", required=True),
             text("visitor", required=True, personal=True),
             text("phone", required=True, personal=True),
             text("operation", required=True),
@@ -169,9 +169,9 @@ EVENTS = (
 # What is kept current by reviews: documents and policies alike.
 REVIEWED = (
     text("name", required=True),
-    text("type", required=True),
+    label("type", required=True),
     choice("cycle", "week", "month", "quarter", "year", required=True),
-    text("reviewer", required=True),
+    label("reviewer", required=True),
     choice("level", "department", "company"),
     day("last_reviewed_on", past=True),
     day("changed_on", past=True),
@@ -185,7 +185,7 @@ STORES = (
             text("part_id", required=True),
             text("name", required=True),
             choice("kind", "spare", "consumable", "tool", required=True),
-            text("unit", required=True),
+            label("unit", required=True),
             number("minimum", required=True),
             integer("lead_days"),
             number("on_order"),
@@ -198,7 +198,7 @@ STORES = (
             text("move_id", required=True),
             time("moved_at", required=True),
             text("part_id", required=True),
-            text("store", required=True),
+            label("store", required=True),
             number("quantity", None, required=True),
             text("ticket_id"),
             flag("old_returned"),

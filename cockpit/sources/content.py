@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 CHUNK = 4 << 20
-TAB, LF, CR = 9, 10, 13
+TAB, LF, CR, QUOTE = 9, 10, 13, 34
 Codes = npt.NDArray[Any]
 SIGNATURES = (
     (b"PK\x03\x04", "zip"),
@@ -56,8 +56,9 @@ class Findings:
 
     unclean: bool = False
     nul: bool = False
-    wide_digits: bool = False
+    wide: bool = False
     padded: bool = False
+    gaps: bool = False
     odd_lines: bool = False
 
     def look(self, chunk: bytes, delimiter: str = ",") -> None:
@@ -88,18 +89,19 @@ class Findings:
         self.odd_lines = bool(blank or (codes[inner + 1] != LF).any())
 
     def _edges(self, codes: Codes, delimiter: str) -> None:
-        """Space beside a delimiter, a quote or a line's end."""
-        if self.padded:
+        """Space beside a delimiter, a quote or a line's end; inside cells, where it is not one plain space."""
+        if self.padded and self.gaps:
             return
+        spaces = np.flatnonzero(codes == 32)
+        self.gaps = self.gaps or bool((np.diff(spaces) == 1).any() or (codes == QUOTE).any())
         edges = np.zeros(256, bool)
         edges[list(b'\n\r"' + delimiter.encode())] = True
-        spaces = np.flatnonzero(codes == 32)
         inner = spaces[(spaces > 0) & (spaces < len(codes) - 1)]
         at_edge = len(inner) != len(spaces) or edges[codes[inner - 1]].any() or edges[codes[inner + 1]].any()
-        self.padded = bool(at_edge or (delimiter != "\t" and (codes == TAB).any()))
+        self.padded = self.padded or bool(at_edge or (delimiter != "\t" and (codes == TAB).any()))
 
     def _wide(self, codes: Codes) -> None:
-        """Signs of two and three bytes: what cannot be seen, wide digits, wide spaces."""
+        """Signs of two and three bytes: what cannot be seen, wide digits and letters, wide spaces."""
         if len(codes) < 3:
             return
         first, second, third = codes[:-2], codes[1:-1], codes[2:]
@@ -115,6 +117,6 @@ class Findings:
         middle, last = following(0xE3)
         self.padded = self.padded or bool(((middle == 0x80) & (last == 0x80)).any())
         middle, last = following(0xEF)
-        self.wide_digits = self.wide_digits or bool(((middle == 0xBC) & (last >= 0x90) & (last <= 0x99)).any())
+        self.wide = self.wide or bool(((middle == 0xBC) & (last >= 0x90) | (middle == 0xBD) & (last <= 0x9A)).any())
         self.unclean = self.unclean or bool(((middle == 0xBB) & (last == 0xBF)).any())
         self.padded = self.padded or bool(((codes[:-1] == 0xC2) & (codes[1:] == 0xA0)).any())

@@ -56,7 +56,8 @@ def load(
         row=f"rowid + {header.after + 1}",
         unclean=findings.unclean,
         padded=findings.padded,
-        wide_digits=findings.wide_digits,
+        gaps=findings.gaps,
+        wide=findings.wide,
         normalised={
             "encoding": int(encoding != "utf-8"),
             "delimiter": int(delimiter != ","),

@@ -57,7 +57,8 @@ def load(
         sheet=name,
         unclean=findings.unclean,
         padded=findings.padded,
-        wide_digits=findings.wide_digits,
+        gaps=findings.gaps,
+        wide=findings.wide,
         marked=bool(marks) or findings.unclean,
         serials=True,
         epoch=odd.epoch,
@@ -202,6 +203,7 @@ def _look(columns: list[pa.Array]) -> content.Findings:
         ends = np.frombuffer(places, np.int32)[: len(column) + 1]
         filled = ends[1:] > ends[:-1]
         codes = np.frombuffer(data, np.uint8)
+        findings.gaps = findings.gaps or bool((codes == content.LF).any())
         outer = (codes[ends[:-1][filled]], codes[ends[1:][filled] - 1])
         findings.padded = findings.padded or any(bool(np.isin(edge, SPACES).any()) for edge in outer)
     return findings

@@ -74,3 +74,16 @@ def test_the_rows_of_a_stock_are_those_of_the_last_unit(cli: Cli):
     assert sum(row["n"] for row in told["rows"]) > 1
     split = cli.json("measure", "backlog", "--by", "day,campus", "--format", "json")
     assert split["n"] == 1
+
+
+def test_names_that_may_be_one_are_told(cli: Cli):
+    rows = [ticket(number) for number in range(20)]
+    for number, name in enumerate(("WiFi慢", "WiFi慢", "wifi慢", "ＷｉＦｉ慢")):
+        rows[number][HEADER.index("类别")] = name
+    cli.site.write("工单.csv", HEADER, rows)
+    out = cli("check")[1]
+    assert "“类别”列（category） 有只差大小写、空格或全半角的取值：WiFi慢 (3)、wifi慢 (1)" in out
+    assert 'values.category = { "wifi慢" = "WiFi慢" }' in out
+    assert cli.json("check", "--json")["tables"]["tickets"]["alike"] == {"category": [{"WiFi慢": 3, "wifi慢": 1}]}
+    cli.site.configure(more='[sources.desk.tables.tickets.values.category]\n"wifi慢" = "WiFi慢"\n')
+    assert "wifi慢" not in cli("check")[1]
