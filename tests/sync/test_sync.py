@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -77,6 +79,23 @@ def test_the_same_again_publishes_nothing_but_moves_the_sync_clock(site: Site):
     assert (again.published, again.snapshot) == (False, first.snapshot)
     assert current(site).clocks["sync"] == "2026-03-20T04:05:00+00:00"
     assert list(Store(site.data).staging.iterdir()) == []
+
+
+def test_the_same_rows_in_other_bytes_publish_nothing(site: Site):
+    first = run(site)
+    (note,) = (site.data / "cache" / "parsed").glob("*/parsed.json")
+    rows, told = note.with_name("rows.parquet"), json.loads(note.read_text("utf-8"))
+    pq.write_table(pq.read_table(rows), rows, use_dictionary=False, compression="none")
+    told["digests"]["rows"] = hashlib.sha256(rows.read_bytes()).hexdigest()
+    note.write_text(json.dumps(told), encoding="utf-8")
+    assert (run(site).published, current(site).id) == (False, first.snapshot)
+
+    table = pq.read_table(rows)
+    pq.write_table(table.set_column(table.column_names.index("room"), "room", pa.array(["1"] * 40)), rows)
+    told["digests"]["rows"] = hashlib.sha256(rows.read_bytes()).hexdigest()
+    note.write_text(json.dumps(told), encoding="utf-8")
+    assert run(site).published
+    assert set(column(site, "room")) == {"1"}
 
 
 def test_a_damaged_snapshot_is_replaced_even_if_the_sources_are_the_same(site: Site):
