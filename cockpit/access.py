@@ -15,6 +15,9 @@ REPORTERS: Final = frozenset({"reporter", "reporter_phone"})
 SCORES: Final = frozenset({"performance.score", "performance.note"})
 PAY: Final = frozenset({"performance.base_amount", "performance.reward"})
 COMPLAINTS: Final = frozenset({"complaints.text"})
+# Who said what of a training: the figures are for all, the names for those who look after people.
+RESPONDENTS: Final = frozenset({"training_feedback.respondent"})
+VISITORS: Final = frozenset({"room_visits.phone"})
 LATE_CLOCK: Final = 300.0  # seconds by which a provider's clock may be ahead of ours
 
 
@@ -35,11 +38,11 @@ class Rights:
 MANAGER: Final = Rights()
 WHOLE: Final = Rights(masked=frozenset())
 # Whom the work is done for: all of the work, nothing of who is worth how much.
-OUTSIDE: Final = Rights(denied=SCORES | PAY | COMPLAINTS)
+OUTSIDE: Final = Rights(denied=SCORES | PAY | COMPLAINTS | RESPONDENTS)
 _ALL_ROWS: Final = {
     "administrator": WHOLE,
     "manager": WHOLE,
-    "hr": Rights(denied=REPORTERS | COMPLAINTS | {"room_visits.phone"}),
+    "hr": Rights(denied=REPORTERS | COMPLAINTS | VISITORS),
     "customer": OUTSIDE,
     "network_centre": OUTSIDE,
 }
@@ -74,9 +77,9 @@ def rights(role: str, person: str | None = None, group: str | None = None) -> Ri
     Without a ``person`` or a ``group`` these have no rows at all.
     """
     if role == "engineer":
-        return Rights((("engineer", (person,) if person else ()),), masked=frozenset())
+        return Rights((("engineer", (person,) if person else ()),), RESPONDENTS | VISITORS, masked=frozenset())
     if role == "leader":
-        return Rights((("group", (group,) if group else ()),), masked=frozenset())
+        return Rights((("group", (group,) if group else ()),), RESPONDENTS, masked=frozenset())
     return _ALL_ROWS[role]
 
 

@@ -12,7 +12,9 @@ from cockpit.access import (
     PAY,
     PHONES,
     REPORTERS,
+    RESPONDENTS,
     SCORES,
+    VISITORS,
     Rights,
     combined,
     counting,
@@ -45,11 +47,11 @@ CLAIMS = {"iss": "https://login.example", "sub": "42", "preferred_username": "S0
     [
         ("administrator", (), ALL, ALL),
         ("manager", (), ALL, ALL),
-        ("hr", (), REPORTERS | COMPLAINTS | {"room_visits.phone"}, PHONES),
-        ("customer", (), SCORES | PAY | COMPLAINTS, PHONES),
-        ("network_centre", (), SCORES | PAY | COMPLAINTS, PHONES),
-        ("leader", (("group", ("north",)),), ALL, ALL),
-        ("engineer", (("engineer", ("S003",)),), ALL, ALL),
+        ("hr", (), REPORTERS | COMPLAINTS | VISITORS, PHONES),
+        ("customer", (), SCORES | PAY | COMPLAINTS | RESPONDENTS, PHONES),
+        ("network_centre", (), SCORES | PAY | COMPLAINTS | RESPONDENTS, PHONES),
+        ("leader", (("group", ("north",)),), RESPONDENTS, ALL),
+        ("engineer", (("engineer", ("S003",)),), RESPONDENTS | VISITORS, ALL),
     ],
 )
 def test_what_each_role_sees(role, rows, denied, masked):
