@@ -53,6 +53,8 @@ def main() -> None:
         login.ask(tongue)
     elif name not in seen:
         html.empty(say("access.not_yours", tongue), login.why_not(who, tongue))
+        with st.container(width=220):
+            login.menu(who, tongue)
     elif chosen_page is wall:
         chosen_page.run()
     else:
@@ -67,7 +69,7 @@ def _shown(page: st.Page, name: str, who: Person, *, dark: bool) -> None:
     saved_views.open_asked(who)
     rights = login.rights(who, opened.cockpit)
     shown = next(board.filtered for board in PAGES if board.name == name)
-    chosen = filters.choose(opened, site.language(), rights, shown=shown)
+    chosen = filters.choose(opened, site.language(), rights, who, shown=shown)
     reader = Reader(opened, site.language(), chosen, dark, rights, who)
     READER.set(reader)
     for text in (*login.lacking(who, opened.cockpit, reader.language), *chosen.notices):
@@ -124,8 +126,6 @@ def _foot(reader: Reader, *, linked: bool) -> None:
     if failure and linked:
         told = reader.say("data.failed_short", at=reader.moment(failure.at))
         parts.append(links.anchor(links.address("data"), f"▲ {told}"))
-    if reader.who.subject:
-        parts.append(login.foot(reader.who, tongue))
     html.show(f'<div class="c-foot">{"".join(parts)}</div>')
 
 

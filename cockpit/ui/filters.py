@@ -14,11 +14,12 @@ from typing import Any
 import streamlit as st
 
 from cockpit import periods
-from cockpit.access import Rights
+from cockpit.access import Person, Rights
 from cockpit.errors import UsageError
 from cockpit.i18n import capital, day, has, label, say, uncapital
 from cockpit.metrics.question import Filters
 from cockpit.periods import Period
+from cockpit.ui import login
 from cockpit.ui.reader import Chosen, Reader
 from cockpit.ui.site import Opened, language, settings
 
@@ -66,7 +67,7 @@ def _keep_choices() -> None:
             st.session_state[key] = st.session_state[key]
 
 
-def choose(opened: Opened, tongue: str, rights: Rights, *, shown: bool = True) -> Chosen:
+def choose(opened: Opened, tongue: str, rights: Rights, who: Person, *, shown: bool = True) -> Chosen:
     """Draws the filter row and returns what it says. On a page that nothing chosen changes only the language shows:
     the rest stays where it is, unseen, so that it is still chosen on the next page.
     """
@@ -93,6 +94,7 @@ def choose(opened: Opened, tongue: str, rights: Rights, *, shown: bool = True) -
         st.button(say("pages.filter.reset", tongue), on_click=_reset, args=(default,), width="stretch", key="reset")
     with row:
         choose_language()
+        login.menu(who, tongue)
     return Chosen(period, preset, against, tuple(sorted(filters)), tuple(dict.fromkeys(notices)))
 
 

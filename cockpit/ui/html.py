@@ -24,6 +24,11 @@ def flag(kind: str, words: str) -> str:
     return f'<span class="c-flag c-{kind}"><span aria-hidden="true">{SHAPES[kind]}</span> {escape(words)}</span>'
 
 
+def plain(text: str) -> str:
+    """A name on a button, without power over it: labels are read as Markdown."""
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|<>~:$&" else letter for letter in text)
+
+
 def figure(text: str, unit: str = "") -> str:
     """A worded value with its number large and what follows small."""
     match = _FIGURE.match(text)

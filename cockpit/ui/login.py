@@ -107,10 +107,14 @@ def lacking(who: Person, cockpit: Cockpit, tongue: str) -> list[str]:
     known = _group(who, cockpit) is not None or (who.role == "engineer" and "staff" not in cockpit.records)
     if who.role not in ("engineer", "leader") or known:
         return []
-    return [say("access.nobody", tongue, login=who.who) + say("access.nobody_why", tongue)]
+    return [say("access.nobody", tongue, login=who.who)]
 
 
-def foot(who: Person, tongue: str) -> str:
-    """Who looks, in which role, and the way out, as a piece of HTML."""
-    out = escape(say("access.logout", tongue))
-    return f'<span>{escape(called(who, tongue))} <a class="c-link" href="{LOGOUT}">{out}</a></span>'
+def menu(who: Person, tongue: str) -> None:
+    """Who looks, in which role, and the way out; nothing where nobody logs in."""
+    if not who.subject:
+        return
+    with st.popover(html.plain(who.name), icon=":material/person:", width="stretch", key="who"):
+        roles = say("common.comma", tongue).join(say(f"access.roles.{role}", tongue) for role in who.roles)
+        out = f'<a class="c-link" href="{LOGOUT}">{escape(say("access.logout", tongue))}</a>'
+        html.show(f'<p class="c-under">{escape(roles)}</p><p class="c-links">{out}</p>')

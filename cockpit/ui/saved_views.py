@@ -85,7 +85,7 @@ def bar(reader: Reader, view: View) -> None:
     saved = _kept(reader.who)[1]
     shown = _name_of(view, saved, reader.language)
     label = say("pivotui.views.open", reader.language)
-    with st.popover(f"{label} · {_plain(shown)}" if shown else label, key="views", on_change="rerun") as place:
+    with st.popover(f"{label} · {html.plain(shown)}" if shown else label, key="views", on_change="rerun") as place:
         if place.open:
             _lists(reader, saved)
             _link(reader, view, shown)
@@ -93,11 +93,6 @@ def bar(reader: Reader, view: View) -> None:
             _managing(reader, saved)
     if problem := st.session_state.pop(PROBLEM, None):
         html.notice(problem)
-
-
-def _plain(text: str) -> str:
-    """A name on a button, without power over it: labels are read as Markdown."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|<>~:$&" else letter for letter in text)
 
 
 def name_of(reader: Reader, view: View) -> str:
@@ -129,7 +124,7 @@ def _lists(reader: Reader, saved: list[Saved]) -> None:
 
 
 def _button(name: str, key: str, view: View) -> None:
-    st.button(_plain(name), key=f"view-{key}", type="tertiary", on_click=_open, args=(view,))
+    st.button(html.plain(name), key=f"view-{key}", type="tertiary", on_click=_open, args=(view,))
 
 
 def _link(reader: Reader, view: View, name: str) -> None:
