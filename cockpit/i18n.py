@@ -35,8 +35,8 @@ def say(key: str, language: str, **arguments: object) -> str:
     """The text of ``key``, its ``{placeholders}`` filled. Lists are joined, days and moments written out.
 
     In Chinese what is filled in stands apart from the text around it where Latin letters or figures meet Chinese
-    characters, as Chinese is set; names that mix both stay as they are. A ``reason`` the operating system gave in
-    English is told in the language.
+    characters, as Chinese is set; names that mix both stay as they are. An English text says of one and of several
+    with ``{n:row|rows}``. A ``reason`` the operating system gave in English is told in the language.
     """
     text = catalogue(language)[key]
     if not arguments and "{" not in text:
@@ -44,7 +44,9 @@ def say(key: str, language: str, **arguments: object) -> str:
     if (code := _CODES.get(str(arguments.get("reason")))) is not None:
         arguments["reason"] = catalogue(language).get(f"errors.system.codes.{code}", arguments["reason"])
     told = {name: _worded(value, language) for name, value in arguments.items()}
-    return text.format_map(told) if language == "en" or key in _TIGHT else _apart(text, told)
+    if language == "en" or key in _TIGHT:
+        return _NUMBERED.vformat(text, (), told) if "|" in text else text.format_map(told)
+    return _apart(text, told)
 
 
 def capital(text: str) -> str:
@@ -124,6 +126,11 @@ def named(key: str, record: str, language: str) -> str:
     return say(own if has(own, language) else f"records.{record}.name", language)
 
 
+def each(record: str, language: str, figure: float | None = None) -> str:
+    """What is counted of a record, after that figure: 单, tickets, 1 ticket."""
+    return say(f"pages.unit.{record}_one" if figure == 1 else f"pages.unit.{record}", language)
+
+
 def day(when: date, language: str, *, short: bool = False) -> str:
     """2026年10月5日, 5 Oct 2026; short: 10-05, 5 Oct."""
     key = "common.day_short" if short else "common.day"
@@ -173,6 +180,19 @@ def _worded(item: object, language: str) -> object:
     if isinstance(item, Sequence | Set) and not isinstance(item, str | bytes):
         return say("common.comma", language).join(str(_worded(one, language)) for one in item)
     return item
+
+
+class _Numbered(Formatter):
+    """Fills in a text whose words depend on a number: ``{n:row|rows}``."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        one, several, many = format_spec.partition("|")
+        if not several:
+            return super().format_field(value, format_spec)
+        return one if str(value) == "1" else many
+
+
+_NUMBERED = _Numbered()
 
 
 def _apart(text: str, told: Mapping[str, object]) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cockpit import periods
-from cockpit.i18n import capital, day, label, number, percent, say, value
+from cockpit.i18n import capital, day, each, label, number, percent, say, value
 from cockpit.metrics import Answer, Metric
 from cockpit.periods import Period
 
@@ -95,21 +95,24 @@ def cause(parts: Answer, language: str) -> str:
     return say(key, language, where=where, delta=signed(delta, language))
 
 
-def trend(
-    points: Sequence[tuple[date, float | None]], unit: str, metric: str, grain: str, language: str, after: str = ""
-) -> str:
-    """Where the last complete unit stands and where the highest was. ``after`` follows the values."""
+def trend(points: Sequence[tuple[date, float | None]], metric: Metric, name: str, grain: str, language: str) -> str:
+    """Where the last complete unit stands and where the highest was, of a measure under that name."""
     known = [(at, figure) for at, figure in points if figure is not None]
     if not known:
-        return say("sentences.trend.none", language, metric=metric)
+        return say("sentences.trend.none", language, metric=name)
+
+    def told(one: float) -> str:
+        after = each(metric.record, language, one) if metric.unit == "count" else ""
+        return f"{value(one, metric.unit, language)} {after}".strip()
+
     at, figure = known[-1]
     top_at, top = max(known, key=lambda pair: pair[1])
     said: dict[str, Any] = {
-        "metric": metric,
+        "metric": name,
         "when": label(grain, at, language),
-        "value": f"{value(figure, unit, language)} {after}".strip(),
+        "value": told(figure),
         "top_when": label(grain, top_at, language),
-        "top": f"{value(top, unit, language)} {after}".strip(),
+        "top": told(top),
     }
     if len(known) < 3:
         return say("sentences.trend.one", language, **said)
@@ -221,13 +224,14 @@ def pivot(
 ) -> Sentence:
     """The whole; of counts the largest part and the one that grew most, of other measures the part furthest off.
 
-    ``words`` are the period, the measure's name, its unit, what each counted row is, and what it is compared with;
-    ``told`` words a part's key.
+    ``words`` are the period, the measure's name, and what it is compared with; ``told`` words a part's key.
     """
+    record = whole.metric.record
     stop, comma = say("sentences.stop", language), say("sentences.comma", language)
     if whole.value is None or not whole.n:
         return Sentence(say("pivotui.sentence.none", language, **words) + stop)
-    amount = f"{value(whole.value, whole.metric.unit, language)} {words['unit']}".strip()
+    amount = value(whole.value, whole.metric.unit, language)
+    amount += f" {each(record, language, whole.value)}" if whole.metric.unit == "count" else ""
     begin = say("pivotui.sentence.whole", language, value=amount, **words)
     named = [row for row in parts.rows if row[split] is not None] if split else []
     rows = [row for row in named if row["value"] is not None and row["n"]]
@@ -235,15 +239,15 @@ def pivot(
         return Sentence(begin + stop)
     begin += say("pivotui.sentence.colon", language)
     if whole.metric.unit != "count":
-        return Sentence(begin + _furthest(whole.metric, rows, split, words["each"], language, told) + stop)
+        return Sentence(begin + _furthest(whole.metric, rows, split, language, told) + stop)
     top = max(rows, key=lambda row: row["value"])
-    said = {"name": told(top[split]), "n": number(top["value"], language), "unit": words["unit"]}
+    said = {"name": told(top[split]), "n": number(top["value"], language), "unit": each(record, language, top["value"])}
     share = percent(top["value"] / whole.value, language)
     begin += say("pivotui.sentence.top", language, share=share, **said)
     grown = max(named, key=_growth)
     if parts.question.against is None or _growth(grown) < LEAST_GROWTH:
         return Sentence(begin + stop)
-    said = {name: words[name] for name in ("unit", "than")}
+    said = {"than": words["than"], "unit": each(record, language, _growth(grown))}
     said |= {"name": told(grown[split]), "delta": signed(_growth(grown), language)}
     stress = say("pivotui.sentence.grown", language, **said)
     counts = {"n": grown["value"], "n_against": grown["value_against"]}
@@ -258,7 +262,6 @@ def _furthest(
     metric: Metric,
     rows: Sequence[Mapping[str, Any]],
     split: str,
-    each: str,
     language: str,
     told: Callable[[Any], str],
 ) -> str:
@@ -268,7 +271,8 @@ def _furthest(
     found = (min if low else max)(many, key=lambda row: row["value"])
     said = {"name": told(found[split]), "value": value(found["value"], metric.unit, language)}
     key = "pivotui.sentence.lowest" if low else "pivotui.sentence.highest"
-    return say(key, language, n=number(found["n"], language), each=each, **said)
+    counted = each(metric.record, language, found["n"])
+    return say(key, language, n=number(found["n"], language), each=counted, **said)
 
 
 def lacking(names: Sequence[str], language: str) -> str:

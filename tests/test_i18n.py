@@ -111,6 +111,28 @@ def test_english_stands_as_it_is_written():
     assert i18n.say("explain.pair", "en", a="楼", b="AP") == "AP, 楼"
 
 
+@pytest.mark.parametrize(
+    ("n", "words"), [("1", "1 row waits"), ("2", "2 rows wait"), ("0", "0 rows wait"), (1, "1 row waits")]
+)
+def test_english_tells_one_from_several(n, words):
+    assert i18n.say("pages.data.pending", "en", n=n) == f"{words} to be checked"
+    assert i18n.each("tickets", "en", 1) == "ticket"
+    assert i18n.each("tickets", "en", 2) == i18n.each("tickets", "en") == "tickets"
+    assert i18n.each("incidents", "zh-Hans", 1) == "起"
+
+
+def test_only_english_texts_depend_on_a_number_and_name_both_forms():
+    specs = {
+        (language, key): form
+        for language in LANGUAGES
+        for key, text in i18n.catalogue(language).items()
+        for _, name, form, _ in string.Formatter().parse(text)
+        if name and form and "|" in form
+    }
+    assert {language for language, _ in specs} == {"en"}
+    assert {at for at, form in specs.items() if not all(form.split("|")) or form.count("|") != 1} == set()
+
+
 def test_explaining():
     error = UsageError("no_term", day=date(2026, 9, 8))
     assert i18n.explain(error, "en") == (

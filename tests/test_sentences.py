@@ -133,6 +133,9 @@ def test_a_unit_of_which_the_period_has_a_part_says_so(
 
 def test_a_trend_says_where_it_stands_and_where_it_stood_highest() -> None:
     points = [(date(2026, month, 1), float(month % 5)) for month in range(1, 10)]
-    said = sentences.trend(points, "count", "报修量", "month", "zh-Hans", "单")
+    metric = CATALOGUE["opened"]
+    said = sentences.trend(points, metric, "报修量", "month", "zh-Hans")
     assert said == "报修量：2026年9月为 4 单；最高是 2026年4月的 4 单。"
-    assert sentences.trend([], "count", "报修量", "month", "zh-Hans") == "报修量：这段时间没有数据。"
+    assert sentences.trend([], metric, "报修量", "month", "zh-Hans") == "报修量：这段时间没有数据。"
+    english = sentences.trend([(date(2026, 9, 1), 1.0)], metric, "Opened", "month", "en")
+    assert english == "Opened: 1 ticket (Sep 2026)."

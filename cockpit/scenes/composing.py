@@ -14,7 +14,7 @@ import numpy as np
 
 from cockpit import sentences
 from cockpit.access import Rights
-from cockpit.i18n import capital, number, say, value
+from cockpit.i18n import capital, each, number, say, value
 from cockpit.metrics import REST, Cockpit
 from cockpit.metrics.catalogue import TIMES
 from cockpit.metrics.pivot import Key
@@ -186,11 +186,11 @@ def _total(one: Measured, view: View, than: str, language: str) -> Total:
     if view.compared and not np.isnan(delta):
         beside = say("scene.against", language, than=than, delta=signed(delta, one.metric, language))
     elif one.metric.unit != "count" and counted:
-        each = say(f"pages.unit.{one.metric.record}", language)
-        beside = say("scene.of", language, n=number(counted, language), unit=each)
+        rows = each(one.metric.record, language, counted)
+        beside = say("scene.of", language, n=number(counted, language), unit=rows)
     none = np.isnan(figure)
     text = value(None if none else figure, one.metric.unit, language)
-    after = "" if none else unit(one.metric, language)
+    after = "" if none else unit(one.metric, language, figure)
     return Total(one, say(f"metrics.{one.metric.name}.name", language), text, after, beside)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from cockpit import sentences
-from cockpit.i18n import percent, say, value
-from cockpit.metrics import CATALOGUE, Answer, Metric, Question
+from cockpit.i18n import each, percent, say, value
+from cockpit.metrics import Answer, Metric, Question
 from cockpit.metrics.catalogue import TIMES
 from cockpit.metrics.question import Filters
 from cockpit.periods import Period
@@ -83,8 +83,6 @@ def sentence(asker: Asker, view: View, against: str, period: str, preset: str) -
     words = {
         "period": period,
         "name": say(f"metrics.{measure}.name", language),
-        "unit": unit(CATALOGUE[measure], language),
-        "each": say(f"pages.unit.{CATALOGUE[measure].record}", language),
         "than": sentences.before(preset, against, language),
     }
     return sentences.pivot(whole, parts, split, words, language, lambda key: asker.label(split, key))
@@ -95,6 +93,6 @@ def _outermost(view: View) -> str:
     return next(iter(sorted((*view.rows, *view.cols), key=lambda name: name in TIMES)), "")
 
 
-def unit(metric: Metric, language: str) -> str:
+def unit(metric: Metric, language: str, figure: float | None = None) -> str:
     """The unit after a number that does not carry it already."""
-    return say(f"pages.unit.{metric.record}", language) if metric.unit == "count" else ""
+    return each(metric.record, language, figure) if metric.unit == "count" else ""

@@ -11,7 +11,7 @@ import streamlit as st
 from cockpit import figures, sentences
 from cockpit.boards import Tile
 from cockpit.figures import Part
-from cockpit.i18n import number, percent, say, uncapital
+from cockpit.i18n import each, number, percent, say, uncapital
 from cockpit.metrics import Answer
 from cockpit.metrics.question import EMPTY, Filters
 from cockpit.ui import charts, exporting, html
@@ -123,7 +123,7 @@ def _unmarked(text: str) -> str:
 def _parts(reader: Reader, answer: Answer, split: str, steps: list[Step]) -> None:
     rows = sorted(answer.rows, key=lambda row: -(row["n"] or 0))
     total = sum(row["n"] or 0 for row in rows)
-    unit = reader.say("unit.tickets")
+    unit = each("tickets", reader.language, total)
     left, right = st.columns([1, 1.25], gap="large")
     dimension = say(f"common.dims.{split}", reader.language)
     than = sentences.before(reader.chosen.preset, reader.chosen.against, reader.language)
@@ -135,11 +135,13 @@ def _parts(reader: Reader, answer: Answer, split: str, steps: list[Step]) -> Non
         ways = {row[split] or EMPTY: [*steps, Step(split, row[split] or EMPTY)] for row in rows if row["n"]}
         _rows_of(reader, split, ways, reader.say("categories.rows_of"))
     with right:
-        html.heading(reader.say("categories.counts", dim=dimension), reader.say("categories.columns", than=than))
+        html.heading(
+            reader.say("categories.counts", dim=uncapital(dimension)), reader.say("categories.columns", than=than)
+        )
         grown = max(rows, key=_growth)
         shown = [_part(reader, split, row, total, grown) for row in rows[:MOST_BARS]]
         drawn = figures.bars(shown, reader.palette)
-        alt = reader.say("categories.counts", dim=dimension)
+        alt = reader.say("categories.counts", dim=uncapital(dimension))
         event = charts.put(drawn, f"bars-{split}-{len(steps)}", alt, select=True)
         if len(rows) > MOST_BARS:
             cut = reader.say(f"categories.cut_{split}", n=number(len(rows) - MOST_BARS, reader.language))
@@ -165,7 +167,7 @@ def _slices(reader: Reader, split: str, rows: list[dict[str, Any]], total: float
 def _slice_cells(reader: Reader, rows: list[dict[str, Any]], total: float, than: str) -> tuple[str, ...]:
     count, delta = sum(row["n"] or 0 for row in rows), sum(map(_growth, rows))
     change = sentences.signed(delta, reader.language) if delta else "0"
-    told = f"{number(count, reader.language)} {reader.say('unit.tickets')}"
+    told = f"{number(count, reader.language)} {each('tickets', reader.language, count)}"
     return told, percent(count / total, reader.language), f"{reader.say('card.than', than=than)} {change}"
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from cockpit import figures, periods, sentences
 from cockpit.boards import Card, Tile
-from cockpit.i18n import day, label, number, percent, say, uncapital, value
+from cockpit.i18n import day, each, label, number, percent, say, uncapital, value
 from cockpit.metrics import CATALOGUE, Answer, Question
 from cockpit.periods import Period
 from cockpit.ui import charts, explaining, exporting, html, links
@@ -107,7 +107,7 @@ def cards_questions(reader: Reader, tile: Tile) -> list[Question]:
 def _card(reader: Reader, card: Card) -> str:
     answer = reader.ask(reader.question(card.metric, against=reader.chosen.against))
     state, words = _state(reader, card, answer)
-    unit = reader.unit(card.metric)
+    unit = reader.unit(card.metric, answer.value)
     worded = value(answer.value, CATALOGUE[card.metric].unit, reader.language)
     beside = reader.ask(reader.question(card.beside))
     flagged = html.flag(state, words) if state else ""
@@ -258,7 +258,8 @@ def waiting(reader: Reader, tile: Tile) -> str:
     most = max(known.values())
     told = [(label("age", age, reader.language), known.get(age, 0)) for age in AGES]
     bars = html.bars([(name, n / most, number(n, reader.language)) for name, n in told])
-    total = f"{number(sum(known.values()), reader.language)} {reader.say('unit.tickets')}"
+    count = sum(known.values())
+    total = f"{number(count, reader.language)} {each('tickets', reader.language, count)}"
     return html.headed(reader.say("waiting.title"), total, bars)
 
 

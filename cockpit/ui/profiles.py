@@ -8,7 +8,7 @@ from typing import Any
 
 from cockpit import periods
 from cockpit.figures import Series
-from cockpit.i18n import label, say, value
+from cockpit.i18n import label, say
 from cockpit.metrics import Answer
 from cockpit.periods import Period
 from cockpit.ui import charts
@@ -129,8 +129,7 @@ def running(reader: Reader, answer: Answer) -> int | None:
 
 def sentence(reader: Reader, answer: Answer, grain: str) -> str:
     """Where the round is highest and where lowest."""
-    metric, unit = answer.metric, reader.unit(answer.metric.name)
-    name = reader.name(metric.name)
+    metric, name = answer.metric, reader.name(answer.metric.name)
     drawn = series(reader, answer, grain, None)
     keys = [words for _, words, _ in places(reader, answer, grain)]
     pairs = enumerate(zip(drawn[0].values, keys, strict=True)) if drawn else ()
@@ -138,5 +137,5 @@ def sentence(reader: Reader, answer: Answer, grain: str) -> str:
     if not known:
         return say("sentences.trend.none", reader.language, metric=name)
     (top, when), (low, low_when) = max(known, key=lambda one: one[0]), min(known, key=lambda one: one[0])
-    told = [f"{value(one, metric.unit, reader.language)} {unit}".strip() for one in (top, low)]
+    told = [reader.told_value(one, metric) for one in (top, low)]
     return reader.say("trend.highest", metric=name, when=when, value=told[0], low_when=low_when, low=told[1])

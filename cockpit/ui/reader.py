@@ -158,14 +158,14 @@ class Reader:
         rows: list[dict[str, Any]] = ANSWERS.get(key, lambda: cockpit.buildings(self.rights).to_pylist())
         return list(dict.fromkeys(row["choice"] for row in rows if row["campus"] in campuses))
 
-    def unit(self, metric: str) -> str:
+    def unit(self, metric: str, figure: float | None = None) -> str:
         """The unit after a metric's number, where the number does not carry it already."""
-        return unit(CATALOGUE[metric], self.language)
+        return unit(CATALOGUE[metric], self.language, figure)
 
     def told_value(self, figure: float | None, metric: Metric) -> str:
         """A value of a metric with its unit."""
         told = value(figure, metric.unit, self.language)
-        return told if figure is None else f"{told} {self.unit(metric.name)}".strip()
+        return told if figure is None else f"{told} {self.unit(metric.name, figure)}".strip()
 
     def told(self, answer: Answer) -> str:
         """The single value of an answer with its unit."""

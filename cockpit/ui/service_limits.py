@@ -12,7 +12,7 @@ from cockpit import figures, periods
 from cockpit.boards import Tile
 from cockpit.contract.limits import terms_at
 from cockpit.figures import Part, Way
-from cockpit.i18n import label, number, percent, say, value
+from cockpit.i18n import each, label, number, percent, say, value
 from cockpit.metrics import Answer, Question
 from cockpit.periods import Period
 from cockpit.ui import charts, html, links
@@ -198,7 +198,7 @@ def time_left(reader: Reader, tile: Tile) -> None:
     known = {row["time_left"]: row["n"] for row in answer.rows}
     total = sum(known.values())
     title = say("service.left_title", reader.language)
-    html.heading(title, f"{number(total, reader.language)} {reader.say('unit.tickets')}")
+    html.heading(title, f"{number(total, reader.language)} {each('tickets', reader.language, total)}")
     if answer.lacking or not total:
         html.empty(say("service.left_none", reader.language), say("service.left_none_why", reader.language))
         return

@@ -228,8 +228,7 @@ def _sentence(reader: Reader, view: View, window: Period, lines: Sequence[figure
         whole = reader.ask(reader.question(view.metric, by=(view.grain,), period=window))
         lines = charts.over_time(reader, whole, view.grain, window)
     points = [(point.at, point.value) for line in lines for point in line.points if not point.running]
-    after = reader.unit(view.metric)
-    headline(sentences.Sentence(sentences.trend(points, metric.unit, name, view.grain, reader.language, after)))
+    headline(sentences.Sentence(sentences.trend(points, metric, name, view.grain, reader.language)))
 
 
 def _beside(reader: Reader, answer: Answer, parts: list[str], lines: int, most: int) -> None:

@@ -88,7 +88,7 @@ def test_a_part_of_the_open_tickets_has_its_rows(app: AppTest, served: Settings,
     said = html(go(app, "service", show=f"left:{part}"))
     day = Period(date(2026, 11, 22), date(2026, 11, 23))
     known = {row["time_left"]: row["n"] for row in asked("time_left", ("time_left",), day)}
-    counted = re.search(r"剩余时限 · \S+(?: \S+)*? · ([\d,]+) 单", said)
+    counted = re.search(r"按剩余时限） · \S+(?: \S+)*? · ([\d,]+) 单", said)
     assert counted is not None
     assert int(counted[1].replace(",", "")) == known.get(part, 0)
 
