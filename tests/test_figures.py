@@ -143,18 +143,20 @@ def test_what_is_late_has_the_colour_of_what_is_late(palette: Palette) -> None:
 @pytest.mark.parametrize("palette", [LIGHT, DARK])
 def test_stages_are_as_long_as_they_took_and_none_looks_late(palette: Palette) -> None:
     ways = [
-        figures.Way("A", (1, None, 3), ("<b>1", "", "3"), ("1", "–", "3", "6")),
+        figures.Way("<i>A", (1, None, 3), ("<b>1", "", "3"), ("1", "–", "3", "6")),
         figures.Way("B", (2, 2, 4), ("2", "2", "4"), ("2", "2", "4", "8")),
     ]
-    drawn = figures.stages(["a", "b", "c"], ways, palette, first="level", whole="all", caption="<i>")
+    drawn = "".join(figures.stages(ways, palette))
     found = re.findall(r'width:([\d.]+)%;background:(#\w+)" title="([^"]*)"', drawn)
     assert [width for width, _, _ in found] == ["12.50", "37.50", "25.00", "25.00", "50.00"]
     assert [told for _, _, told in found] == ["&lt;b&gt;1", "3", "2", "2", "4"]
     colours = {colour for _, colour, _ in found}
     assert len(colours) == 3
     assert not {palette.late, palette.watch, palette.series[1], palette.series[4]} & colours
-    assert re.findall(r"<td class=c-num>([^<]*)</td>", drawn) == ["1", "–", "3", "6", "2", "2", "4", "8"]
+    assert "&lt;i&gt;A" in drawn
     assert "<i>" not in drawn
+    swatches = "".join(figures.swatch(stage, palette) for stage in range(3))
+    assert set(re.findall(r"background:(#\w+)", swatches)) == colours
 
 
 def test_the_rest_of_a_ring_is_grey_and_last() -> None:
@@ -216,6 +218,7 @@ def test_an_option_names_every_place_and_dots_the_way_to_the_running_unit() -> N
     # The unit that has ended keeps the dot it has in its own line.
     assert dotted["data"] == [None, None, {"value": 5, "symbol": "none"}, 2]
     assert dotted["lineStyle"]["type"] == "dotted"
+    assert dotted["itemStyle"]["color"] == LIGHT.ground  # only what still runs is hollow
     assert dotted["endLabel"]["formatter"] == "2"
     assert option["xAxis"]["data"] == ["10-01", "10-02", "10-03", "10-04"]
     assert option["tooltip"]["formatter"] == "{b0}"

@@ -10,7 +10,7 @@ from cockpit.figures.parts import bars, shares
 from cockpit.figures.profiles import profile
 from cockpit.figures.shapes import Axis, Line, Part, Point, Series, Way
 from cockpit.figures.sparks import spark
-from cockpit.figures.stages import stages
+from cockpit.figures.stages import stages, swatch
 
 __all__ = [
     "DARK",
@@ -30,6 +30,7 @@ __all__ = [
     "shares",
     "spark",
     "stages",
+    "swatch",
     "ticks",
     "trend",
 ]

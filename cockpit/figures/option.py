@@ -71,10 +71,11 @@ def _series(data: Sequence[Spec | float | None], palette: Palette, *, dotted: bo
         "type": "line",
         "data": data,
         "showSymbol": marked,
-        "symbol": "emptyCircle" if dotted else "circle",
+        "symbol": "circle",
         "symbolSize": 8 if dotted else 6,
         "color": palette.series[0],
-        "lineStyle": {"width": 2.4, "type": "dotted" if dotted else "solid"},
+        "itemStyle": {"color": palette.ground, "borderColor": palette.series[0], "borderWidth": 2} if dotted else {},
+        "lineStyle": {"width": 2.4, "color": palette.series[0], "type": "dotted" if dotted else "solid"},
         "z": 3,
     }
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 
 import streamlit as st
 
@@ -61,10 +62,20 @@ def opened(identity: str, body: str) -> str:
     return f'<div id="{escape(identity)}" popover class="c-popover">{body}</div>'
 
 
-def table(headers: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = (), *, caption: str) -> str:
-    """A table of ready pieces of HTML; ``right`` are the columns of numbers. ``caption`` names it to screen readers."""
+def table(
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    right: Sequence[int] = (),
+    *,
+    caption: str,
+    marks: Mapping[int, str] = MappingProxyType({}),
+) -> str:
+    """A table of ready pieces of HTML; ``right`` are the columns of numbers. ``caption`` names it to screen readers.
+
+    ``marks`` are ready pieces before the words of some headers.
+    """
     names = [
-        f'<th scope="col"{" class=c-num" if place in right else ""}>{escape(header)}</th>'
+        f'<th scope="col"{" class=c-num" if place in right else ""}>{marks.get(place, "")}{escape(header)}</th>'
         for place, header in enumerate(headers)
     ]
     lines = [

@@ -207,7 +207,8 @@ def due(reader: Reader, tile: Tile) -> str:
         for metric in tile.metrics
         if counts[metric]
     ]
-    return html.headed(title, beside, html.table(headers, rows, right=(4,), caption=title) + links.several(ways))
+    drawn = f'<div class="c-due">{html.table(headers, rows, right=(4,), caption=title)}</div>'
+    return html.headed(title, beside, drawn + links.several(ways))
 
 
 def due_questions(reader: Reader, tile: Tile) -> list[Question]:

@@ -42,7 +42,8 @@ def rows_aside(reader: Reader, _tile: Tile) -> None:
         for (record, reason), count in reasons.most_common()
     ]
     headers = [reader.say(f"data.{name}") for name in ("record", "reason", "cells")]
-    html.show(html.table(headers, lines, right=(2,), caption=reader.say("data.quarantine")))
+    drawn = html.table(headers, lines, right=(2,), caption=reader.say("data.quarantine"))
+    html.show(f'<div class="c-reasons">{drawn}</div>')
     _download(reader)
     with st.expander(reader.say("data.problems", n=number(min(len(rows), MOST_PROBLEMS), reader.language))):
         _problems(reader, rows[:MOST_PROBLEMS])

@@ -26,7 +26,6 @@ ALL = "*"
 DEFAULT_SPLIT = "building"
 # Heights in pixels of a bar's row: of few bars they are taller, so that the tile is filled like the one beside it.
 ROW, TALLEST_ROW = 30, 52
-_COLUMNS = {"first": "common.dims.level", "whole": "service.stages.whole"}
 # A part misses notably often when its share is so many times that of all, and it is not a matter of a few tickets.
 NOTABLE_TIMES, NOTABLE_COUNT = 1.5, 5
 
@@ -247,9 +246,11 @@ def stages(reader: Reader, tile: Tile) -> None:
         )
         for level in levels
     ]
-    names = [say(f"service.stages.{step}", reader.language) for step in steps]
-    columns = {name: say(key, reader.language) for name, key in _COLUMNS.items()}
-    drawn = figures.stages(names, ways, reader.palette, **columns, caption=title)
+    names = [f"service.stages.{step}" for step in steps]
+    headers = [say(key, reader.language) for key in ("common.dims.level", *names, "service.stages.whole")]
+    rows = [[bar, *map(escape, way.cells)] for bar, way in zip(figures.stages(ways, reader.palette), ways, strict=True)]
+    marks = {place: figures.swatch(place - 1, reader.palette) for place in range(1, len(steps) + 1)}
+    drawn = html.table(headers, rows, right=range(1, len(headers)), caption=title, marks=marks)
     under = say("service.stages.under", reader.language)
     html.show(f'{drawn}<p class="c-under">{escape(under)}</p>')
 
