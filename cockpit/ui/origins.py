@@ -10,6 +10,7 @@ from typing import Any
 from cockpit.boards import Tile
 from cockpit.i18n import day, has, number, say
 from cockpit.store.freshness import Newest, newest
+from cockpit.sync.outcome import SKIPPED
 from cockpit.ui import html
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Reader
@@ -116,7 +117,8 @@ def _warnings(reader: Reader, source: str, name: str, table: dict[str, Any]) -> 
     ]
     skipped = _counts(table, source).get("skipped", {})
     if skipped.get("total"):
-        lines.append(reader.say("data.skipped", **{why: number(n, reader.language) for why, n in skipped.items()}))
+        counts = {why: number(skipped.get(why, 0), reader.language) for why in SKIPPED}  # not every snapshot has both
+        lines.append(reader.say("data.skipped", **counts))
     for column, values in table.get("unmapped", {}).items():
         counts = {"n": number(len(values), reader.language), "rows": number(sum(values.values()), reader.language)}
         lines.append(reader.say("data.unmapped_in", column=_column(reader, name, column), **counts))

@@ -1,0 +1,23 @@
+"""What the Data page says of a source's files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cockpit.i18n import say
+from cockpit.ui import origins
+
+
+class Reading:
+    """As much of a reader as words need."""
+
+    language = "zh-Hans"
+
+    def say(self, key: str, **told: object) -> str:
+        return say(f"pages.{key}", self.language, **told)
+
+
+def test_lines_left_aside_are_told_whichever_kinds_a_snapshot_counted() -> None:
+    table: dict[str, Any] = {"by_source": {"helpdesk": {"skipped": {"total": 3}}}}
+    (told,) = origins._warnings(Reading(), "helpdesk", "tickets", table)  # type: ignore[arg-type]
+    assert told == "<b>工单</b> 合计 3 行、空行 0 行不算数据，未计入读取"
