@@ -1,0 +1,151 @@
+"""Training: the satisfaction matrix of feedback sheets, what newcomers owe, and the monthly plan.
+
+Everything is exact: answers are read as the decimals they are, shares and means are fractions.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from cockpit.settings.people import FEEDBACK_BANDS, INDICATORS, Training
+
+FRIDAY = 4
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One row of the matrix: ``counts`` answers by band, ``weight`` in per cent, ``score`` their mean (0–100).
+
+    ``counted`` is the weight once those of indicators nobody answered are shared out; 0 for such a one.
+    """
+
+    name: str
+    counts: dict[str, int]
+    weight: Fraction
+    counted: Fraction
+    score: Fraction | None
+
+    @property
+    def n(self) -> int:
+        """How many answered."""
+        return sum(self.counts.values())
+
+    def share(self, band: str) -> Fraction | None:
+        """What part of the answers lies in a band; the parts of all bands add up to 1."""
+        return Fraction(self.counts[band], self.n) if self.n else None
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The satisfaction matrix 满意度矩阵 of some sheets: its indicators, and their weighted sum (None: no answers)."""
+
+    indicators: tuple[Indicator, ...]
+    sheets: int
+    overall: Fraction | None
+    flagged: bool
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """The indicators nobody answered."""
+        return tuple(one.name for one in self.indicators if not one.n)
+
+    @property
+    def weakest(self) -> Indicator | None:
+        """The indicator of the lowest score; none where only one was answered, or all score alike."""
+        scored = [one for one in self.indicators if one.score is not None]
+        scores = {one.score for one in scored}
+        return min(scored, key=lambda one: one.score or 0) if len(scores) > 1 else None
+
+
+def band(answer: Fraction, terms: Training) -> str:
+    """The band of an answer: a band begins at its lower figure, so that 85.5 is B where A begins at 86."""
+    return next(name for name in FEEDBACK_BANDS if answer >= Fraction(terms.bands[name]))
+
+
+def matrix(sheets: Iterable[tuple[Row, Training]]) -> Matrix:
+    """The matrix of feedback sheets, each with the terms in force on the day of its training.
+
+    Where terms differ, an indicator's weight is the mean of the sheets'; the overall score is flagged below the last
+    sheet's limit.
+    """
+    given = list(sheets)
+    rows = [_indicator(name, given) for name in INDICATORS]
+    answered = sum((one.weight for one in rows if one.score is not None), Fraction(0))
+    indicators = tuple(
+        Indicator(
+            one.name,
+            one.counts,
+            one.weight,
+            one.weight * 100 / answered if one.n and answered else Fraction(0),
+            one.score,
+        )
+        for one in rows
+    )
+    parts = [one.score * one.counted / 100 for one in indicators if one.score is not None and answered]
+    overall = sum(parts, Fraction(0)) if parts else None
+    limit = Fraction(given[-1][1].flag_below) if given else None
+    flagged = overall is not None and limit is not None and overall < limit
+    return Matrix(indicators, len(given), overall, flagged)
+
+
+def _indicator(name: str, sheets: Sequence[tuple[Row, Training]]) -> Indicator:
+    counts, total, n, weight = dict.fromkeys(FEEDBACK_BANDS, 0), Fraction(0), 0, Fraction(0)
+    for sheet, terms in sheets:
+        weight += Fraction(terms.weights[name])
+        if sheet[name] is None:
+            continue
+        answer = Fraction(str(sheet[name]))
+        counts[band(answer, terms)] += 1
+        total, n = total + answer, n + 1
+    mean = weight / len(sheets) if sheets else Fraction(0)
+    return Indicator(name, counts, mean, Fraction(0), total / n if n else None)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A course that a newcomer owes: by when, when it was done, and whether it is late by now."""
+
+    staff_id: str
+    course: str
+    due: date
+    done: date | None
+    late: bool
+
+
+def newcomer(person: Row, attended: Iterable[Row], first_duty: date | None, terms: Training, today: date) -> list[Owed]:
+    """What a member of the staff owes as a newcomer: the courses within months of being hired, the test before duty.
+
+    ``attended`` are the person's trainings (``title``, ``held_on``, ``passed``); a course is the trainings whose title
+    has its name in it, and one that was not passed does not count. ``first_duty`` is the day of the first shift.
+    """
+    trainings = [one for one in attended if one["passed"] is not False and one["held_on"] and one["held_on"] <= today]
+    due = months_after(person["hired_on"], terms.newcomer_months)
+    courses = dict.fromkeys(terms.newcomer_courses, due)
+    if terms.language_test:
+        courses[terms.language_test] = first_duty or due
+    found = []
+    for course, until in courses.items():
+        days = [one["held_on"] for one in trainings if course.casefold() in (one["title"] or "").casefold()]
+        done = min(days, default=None)
+        found.append(Owed(person["staff_id"], course, until, done, (done or today) > until))
+    return found
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the month's last where it has no such day."""
+    year, month = divmod(day.month - 1 + months, 12)
+    last = calendar.monthrange(day.year + year, month + 1)[1]
+    return date(day.year + year, month + 1, min(day.day, last))
+
+
+def planned(month: date) -> tuple[date, ...]:
+    """The days on one of which a month's basics training is held: its last Friday, and the Saturday after it in it."""
+    last = date(month.year, month.month, calendar.monthrange(month.year, month.month)[1])
+    friday = last - timedelta(days=(last.weekday() - FRIDAY) % 7)
+    return (friday,) if friday == last else (friday, friday + timedelta(days=1))
