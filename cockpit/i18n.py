@@ -108,7 +108,7 @@ def duration(hours: float | None, language: str) -> str:
 
 
 def value(figure: float | None, unit: str, language: str) -> str:
-    """A metric's value in its unit: count, share, hours, percent100, per_day or per_engineer."""
+    """A metric's value in its unit: count, share, hours, percent100, per_day, per_engineer or class_hours."""
     if figure is None:
         return number(figure, language)
     return _VALUES[unit](figure, language)
@@ -270,6 +270,10 @@ def _per_engineer(figure: float, language: str) -> str:
     return say("common.per_engineer", language, n=number(figure, language, 2))
 
 
+def _class_hours(figure: float, language: str) -> str:
+    return say("common.class_hours", language, n=number(figure, language, 1))
+
+
 def _week(first: date, language: str) -> str:
     year, week, _ = first.isocalendar()
     return say("common.week", language, year=year, n=week)
@@ -290,6 +294,7 @@ _VALUES: dict[str, Callable[[float, str], str]] = {
     "percent100": _score,
     "per_day": _per_day,
     "per_engineer": _per_engineer,
+    "class_hours": _class_hours,
 }
 _COMPUTED = {"age": "common.ages", "time_left": "service.left"}
 _UNITS: dict[str, Callable[[Any, str], str]] = {

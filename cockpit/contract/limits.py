@@ -9,6 +9,7 @@ from itertools import pairwise
 import pyarrow as pa
 
 from cockpit.settings import Terms
+from cockpit.settings.people import INDICATORS
 
 OPEN = date(9999, 12, 31)
 _VALID = [("valid_from", pa.date32()), ("valid_until", pa.date32())]
@@ -24,8 +25,10 @@ TERMS = pa.schema(
         ("manual_target", pa.float64()),
         ("report_seconds", pa.int64()),
         ("overrun_report_seconds", pa.int64()),
+        *((f"weight_{name}", pa.float64()) for name in INDICATORS),
     ]
 )
+_AS_THEY_ARE = ("respond", "risk_share", "reopen_days", "repeat_days", "sla_target", "manual_target")
 
 
 def terms_at(contract: Sequence[Terms], day: date) -> Terms | None:
@@ -55,9 +58,10 @@ def terms_table(contract: Sequence[Terms]) -> pa.Table:
         {
             "valid_from": terms.since,
             "valid_until": until,
-            **{name: getattr(terms, name) for name in TERMS.names[2:-2]},
+            **{name: getattr(terms, name) for name in _AS_THEY_ARE},
             "report_seconds": int(terms.report_within.total_seconds()),
             "overrun_report_seconds": int(terms.overrun_report_within.total_seconds()),
+            **{f"weight_{name}": float(weight) for name, weight in terms.training.weights.items()},
         }
         for terms, until in _in_force(contract)
     ]

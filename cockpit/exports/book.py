@@ -27,6 +27,7 @@ NUMBERS: Final = {
     "percent100": "0.0",
     "per_day": "0.00",
     "per_engineer": "0.00",
+    "class_hours": "0.0",
     "number": "#,##0.##",
     "moment": "yyyy-mm-dd hh:mm",
     "day": "yyyy-mm-dd",

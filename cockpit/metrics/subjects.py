@@ -50,11 +50,15 @@ SUBJECTS: Mapping[str, Subject] = {
     "penalties": Subject("subject", "day", "day", "day", _of("staff_id")),
     "score_years": Subject("staff_id", "year", "year", "year", _of("staff_id")),
     "complaints": Subject("complaint_id", "received_at", "received_day", "received_at", _STAFF),
-    "training_attendance": Subject("attendance_id", "held_on", "held_on", "held_on", _STAFF),
+    "training_attendance": Subject(
+        "attendance_id", "held_on", "held_on", "held_on", _STAFF, unfiltered=frozenset({"campus"})
+    ),
     "training_sessions": Subject(
         "session_id", "held_on", "held_on", "held_on", {"kind": "kind"}, everybodys=True
     ),
-    "training_feedback": Subject("feedback_id", "held_on", "held_on", "held_on", {"kind": "kind"}, everybodys=True),
+    "training_feedback": Subject(
+        "feedback_id", "held_on", "held_on", "held_on", {"kind": "kind"}, "sheet", everybodys=True
+    ),
     "parts": Subject("part_id", "part_id", "part_id", "part_id", {"kind": "kind"}, everybodys=True),
     "part_moves": Subject("move_id", "moved_at", "moved_day", "moved_at", _of("staff_id", kind="kind")),
     "documents": Subject("name", "last_reviewed_on", "last_reviewed_on", "last_reviewed_on", everybodys=True),

@@ -11,6 +11,7 @@ from cockpit.metrics import CATALOGUE, Question
 from cockpit.periods import Period
 from cockpit.records.core import CHANNELS, ROLES, STATUSES, WORK_TYPES
 from cockpit.settings.model import Calendar, Limit, Term, Terms
+from tests.metrics import chance_people
 from tests.metrics.naive_facts import DAY, US
 from tests.metrics.small_site import Row, SmallSite
 
@@ -52,11 +53,13 @@ def site(seed: int, count: int = 250) -> SmallSite:
     zone = draw.choice(ZONES)
     lacking = draw.sample(OPTIONAL, draw.randint(0, 3))
     tickets = [ticket(draw, number, ZoneInfo(zone)) for number in range(count)]
+    staff = [member(draw, number) for number in range(8)]
     return SmallSite(
         {
             "tickets": [{name: cell for name, cell in row.items() if name not in lacking} for row in tickets],
-            "staff": [member(draw, number) for number in range(8)],
+            "staff": staff,
             "incidents": incidents(Random(f"incidents {seed}"), tickets, ZoneInfo(zone)),
+            **chance_people.trainings(Random(f"trainings {seed}"), FIRST, DAYS, staff),
         },
         zone,
         contract(draw),

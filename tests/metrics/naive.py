@@ -31,7 +31,7 @@ from tests.metrics.naive_facts import (
 Figures = dict[Key, tuple[float | None, int]]
 
 OTHER = "every other"
-COLUMNS = {"device": "device_id", "engineer": "engineer_id"}
+COLUMNS = {"device": "device_id", "engineer": "engineer_id", "person": "staff_id"}
 
 
 @dataclass
@@ -324,13 +324,18 @@ def unit(day: date, split: str) -> date:
     return UNITS[split](day)
 
 
+def every() -> dict[str, tuple[Callable[[Asked], Iterator[Counted]], Callable[[list[Counted]], float | None]]]:
+    """What each metric counts, and the figure made of it."""
+    from tests.metrics import naive_service, naive_training
+
+    return {**METRICS, **naive_service.METRICS, **naive_training.METRICS}
+
+
 def answer(metric: str, asked: Asked) -> Figures:
     """Value and n by the key of the split; without a split one figure, of the empty key."""
     if metric == "channel_share":
         return channel_share(asked)
-    from tests.metrics import naive_service
-
-    find, figure = {**METRICS, **naive_service.METRICS}[metric]
+    find, figure = every()[metric]
     groups = grouped(asked, find(asked))
     if not asked.by:
         groups.setdefault((), [])

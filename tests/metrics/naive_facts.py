@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -29,6 +29,7 @@ class Site:
     contract: Sequence[Terms]
     school: Sequence[Term] = ()
     incidents: Sequence[Row] = ()
+    records: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
     def day(self, instant: datetime) -> date:
         return instant.astimezone(self.zone).date()

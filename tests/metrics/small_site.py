@@ -6,6 +6,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -115,6 +116,8 @@ def _read(column: Column, cell: Any, zone: ZoneInfo) -> Any:
             return int(cell)
         case Kind.NUMBER:
             return float(cell)
+        case Kind.MONEY:
+            return Decimal(cell)
         case Kind.FLAG:
             return cell == "true"
     return cell

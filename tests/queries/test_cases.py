@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import tomllib
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,10 @@ import pytest
 
 from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question
 from cockpit.periods import Period
+from cockpit.records import RECORDS
 from cockpit.settings.leaves import duration
 from cockpit.settings.model import Calendar, Limit, Term, Terms, default_limits
+from cockpit.settings.people import Training
 from tests.metrics.small_site import SmallSite, moment, read_csv
 
 HERE = Path(__file__).parent
@@ -70,11 +73,7 @@ def cockpit(case: Path, asked: dict[str, Any], opened: dict[str, Cockpit], folde
     as_of = moment(asked["as_of"], zone)
     made_of = repr((rows, zone, as_of, asked.get("contract"), asked.get("terms")))
     if made_of not in opened:
-        tables = {
-            table: read_csv(rows / f"{table}.csv")
-            for table in ("tickets", "staff", "incidents")
-            if (rows / f"{table}.csv").exists()
-        }
+        tables = {table: read_csv(rows / f"{table}.csv") for table in RECORDS if (rows / f"{table}.csv").exists()}
         site = SmallSite(
             tables,
             zone,
@@ -96,8 +95,10 @@ def contract(blocks: list[dict[str, Any]]) -> tuple[Terms, ...]:
         rest: dict[str, Any] = {
             key: duration(value) if key.endswith("_within") else value
             for key, value in block.items()
-            if key not in ("from", "limits")
+            if key not in ("from", "limits", "training")
         }
+        if weights := block.get("training", {}).get("weights"):
+            rest["training"] = Training({name: Decimal(weight) for name, weight in weights.items()})
         terms.append(Terms(block.get("from", date(2000, 1, 1)), limits=default_limits() | limits, **rest))
     return tuple(terms)
 
