@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cockpit.checks import words_read
+from cockpit.checks import totals, words_read
 from cockpit.checks.parsed import first, literal
 from cockpit.checks.reading import PERCENT, SQL_TYPES, Desk, Reading
 from cockpit.checks.times import ERROR
@@ -14,6 +14,7 @@ BARE = {
     Kind.MONEY: "-?[0-9]{1,9}([.][0-9]{1,2})?",
 }
 HARDLY_PERCENT = 10
+UNITS = ("分", "%", "颗星", "顆星", "星")
 NUMERAL = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"
 GROUPED = r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?"
 REASON = rf"""case
@@ -61,8 +62,12 @@ def _look_up(desk: Desk, column: Column, regular: str, scale: tuple[float, float
     cell, alias, text = desk.cells[column.name], f"map_{column.name}", "y"
     if column.kind is Kind.MONEY:
         text = f"regexp_replace({text}, '^[¥￥$] ?| ?元$', '', 'g')"
+    reason = REASON
     if scale is not None:
         text = f"regexp_replace({text}, ' ?({'|'.join(_units(scale))})$', '')"
+        reason = (
+            f"case when regexp_full_match(y, '{NUMERAL} ?({'|'.join(UNITS)})') then 'out_of_range' else {REASON} end"
+        )
     distinct = f"select distinct {cell} as spelling from raw where {cell} is not null and not {regular}"
     words_read.listed(desk, "named", words_read.named(desk, column))
     desk.connection.execute(
@@ -70,7 +75,7 @@ def _look_up(desk: Desk, column: Column, regular: str, scale: tuple[float, float
         f"code is null and y in ({desk.nulls}) as blank, case when code is not null then cast(code as double) "
         f"when regexp_full_match(bare, '{NUMERAL}') then try_cast(bare as double) "
         f"when regexp_full_match(bare, '{GROUPED}') then try_cast(replace(bare, ',', '') as double) end as number, "
-        f"{REASON} as reason from (select spelling, y, {text} as bare, code "
+        f"{reason} as reason from (select spelling, y, {text} as bare, code "
         f"from (select spelling, tidy(spelling) as y, code from ({distinct}) left join named using (spelling)))"
     )
     return alias
@@ -78,7 +83,7 @@ def _look_up(desk: Desk, column: Column, regular: str, scale: tuple[float, float
 
 def _units(scale: tuple[float, float]) -> tuple[str, ...]:
     """What may stand behind a score: points on any scale, stars on a short one, a per cent sign on that of 100."""
-    return ("分", "%") if scale == PERCENT else ("分", "颗星", "顆星", "星") if scale[1] <= HARDLY_PERCENT else ("分",)
+    return UNITS[:2] if scale == PERCENT else (UNITS[0], *UNITS[2:]) if scale[1] <= HARDLY_PERCENT else UNITS[:1]
 
 
 def _percent(desk: Desk, column: Column, number: str, joins: list[str], whens: list[str]) -> str:
@@ -105,8 +110,12 @@ def _percent(desk: Desk, column: Column, number: str, joins: list[str], whens: l
 
 
 def _doubt(desk: Desk, column: Column, number: str, joins: list[str]) -> None:
-    """Scores none of which is above ten are hardly per cents. Refused if nobody said that they are, else told."""
-    filled, most = first(desk.connection, f"select count({number}), max({number}) from raw {' '.join(joins)}")
+    """Scores none of which is above ten are hardly per cents. Refused if nobody said that they are, else told.
+
+    The sums in lines of totals are no scores.
+    """
+    query = f"select count({number}), max({number}) from raw {' '.join(joins)} where {totals.keyed(desk)}"
+    filled, most = first(desk.connection, query)
     if most is None or not 1 <= most <= HARDLY_PERCENT:
         return
     if not desk.job.table.rating_scale:

@@ -29,13 +29,12 @@ def find(desk: Desk, cells: str) -> None:
     A row that has an id is never one. Beside a label that is more than the bare word only figures may stand: else the
     row may be somebody's, and stays in quarantine.
     """
-    key = [f"raw.{desk.cells[name].removeprefix('down_')}" for name in desk.job.record.key if name in desk.cells]
+    key = _key(desk)
     bare = " or ".join(f"regexp_matches(coalesce({plain(cell)}, ''), '{BARE}')" for cell in key) or "false"
-    keyed = " and ".join(f"coalesce(edged({cell}), '') <> '' and not {is_label(cell)}" for cell in key) or "false"
     named = ", ".join(map(_label, ["filled[1]", *key]))
     rows = (
         f"select {desk.row} as r, list_filter({cells}, lambda x: edged(x) <> '') as filled, "
-        f"{bare} as bare, {keyed} as keyed, coalesce({named}) as label "
+        f"{bare} as bare, {keyed(desk)} as keyed, coalesce({named}) as label "
         f"from raw where {desk.row} in (select r from fault)"
     )
     others = f"{plain('x')} <> label and not regexp_matches(tidy(x), {literal(FIGURE)})"
@@ -46,6 +45,16 @@ def find(desk: Desk, cells: str) -> None:
         f"when not keyed and label is not null and len(list_filter(filled, lambda x: {others})) = 0 then 'total' "
         f"end as why from ({rows}) where why is not null"
     )
+
+
+def keyed(desk: Desk) -> str:
+    """SQL: whether a row has an id."""
+    return " and ".join(f"coalesce(edged({cell}), '') <> '' and not {is_label(cell)}" for cell in _key(desk)) or "false"
+
+
+def _key(desk: Desk) -> list[str]:
+    """The cells of the record's key as they stand in the file."""
+    return [f"raw.{desk.cells[name].removeprefix('down_')}" for name in desk.job.record.key if name in desk.cells]
 
 
 def _label(cell: str) -> str:

@@ -271,6 +271,15 @@ def test_a_scale_that_nobody_told_is_not_guessed(read, cells):
     assert next(one for one in found.parsed.warnings if one["key"] == "scale_doubtful")["value"] == most
 
 
+def test_a_sum_of_scores_is_no_score(read):
+    rows = lines(
+        {"评分": "5"}, {"评分": "4"}, {"工单号": "合计", "楼宇": "", "评分": "9"}, {"工单号": "", "评分": "18"}
+    )
+    with pytest.raises(SourceError) as refused:
+        read(text(rows))
+    assert (refused.value.arguments["count"], refused.value.arguments["value"]) == (2, "5")
+
+
 @pytest.mark.parametrize("cells", [["5", "95"], ["0", "0"], ["", ""], ["0.05", "0.1"], ["5%", "8 %"], ["0.95", "1"]])
 def test_a_scale_that_is_plain(read, cells):
     found = read(text(lines(*({"评分": cell} for cell in cells))))
@@ -294,7 +303,7 @@ def test_scores_with_their_unit(read, scale, cells, ratings):
 
 @pytest.mark.parametrize(
     ("scale", "cell", "reason"),
-    [((0, 100), "5星", "not_a_number"), ((1, 5), "95%", "not_a_number"), ((1, 5), "4%", "not_a_number"),
+    [((0, 100), "5星", "out_of_range"), ((1, 5), "95%", "out_of_range"), ((1, 5), "4%", "out_of_range"),
      ((1, 5), "95分", "out_of_range"), ((1, 5), "五星", "not_a_number"), ((0, 100), "95%", "mixed_percent")],
 )  # fmt: skip
 def test_units_of_another_scale_wait(read, scale, cell, reason):
