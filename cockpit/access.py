@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -71,13 +71,15 @@ class Person:
 SOMEBODY: Final = Person("", "manager", roles=("manager",))
 
 
-def rights(role: str, person: str | None = None, group: str | None = None) -> Rights:
+def rights(role: str, person: str | None = None, group: str | None = None, members: Sequence[str] = ()) -> Rights:
     """The rights of one role: of an engineer their own rows, of a leader their group's, else all rows.
 
-    Without a ``person`` or a ``group`` these have no rows at all.
+    Without a ``person`` or a ``group`` these have no rows at all. Where tickets name no group, its ``members`` do.
     """
     if role == "engineer":
         return Rights((("engineer", (person,) if person else ()),), RESPONDENTS | VISITORS, masked=frozenset())
+    if role == "leader" and members:
+        return Rights((("engineer", tuple(members)),), RESPONDENTS, masked=frozenset())
     if role == "leader":
         return Rights((("group", (group,) if group else ()),), RESPONDENTS, masked=frozenset())
     return _ALL_ROWS[role]
@@ -92,12 +94,14 @@ def counting(roles: Iterable[str]) -> tuple[str, ...]:
     return ()
 
 
-def combined(roles: Iterable[str], person: str | None = None, group: str | None = None) -> Rights:
+def combined(
+    roles: Iterable[str], person: str | None = None, group: str | None = None, members: Sequence[str] = ()
+) -> Rights:
     """The rights of several roles: among those with the most rows a column is kept back only if all keep it back.
 
     Roles of other rows add nothing: their columns are theirs for those rows alone.
     """
-    several = [rights(role, person, group) for role in counting(roles)]
+    several = [rights(role, person, group, members) for role in counting(roles)]
     return Rights(
         several[0].rows,
         frozenset.intersection(*(one.denied for one in several)),
@@ -140,10 +144,15 @@ def _texts(claim: object) -> tuple[str, ...]:
     return tuple(one for one in claim if isinstance(one, str)) if isinstance(claim, list | tuple) else ()
 
 
-def reduced(text: str, group_of: Callable[[str], str | None] = lambda _: None) -> Rights:
+def reduced(
+    text: str,
+    group_of: Callable[[str], str | None] = lambda _: None,
+    members_of: Callable[[str], Sequence[str]] = lambda _: (),
+) -> Rights:
     """The rights of ``ROLE`` or ``ROLE:PERSON`` at a machine where everything may be read but whole phone numbers.
 
-    An engineer and a leader must be named; ``group_of`` gives the group of a member of the staff.
+    An engineer and a leader must be named; ``group_of`` gives the group of a member of the staff, ``members_of`` its
+    members where tickets name no group.
     """
     role, sign, person = (part.strip() for part in text.partition(":"))
     own = role in ("engineer", "leader")
@@ -152,7 +161,7 @@ def reduced(text: str, group_of: Callable[[str], str | None] = lambda _: None) -
     group = group_of(person) if role == "leader" else None
     if role == "leader" and group is None:
         raise UsageError("no_group", name=person)
-    found = rights(role, person, group)
+    found = rights(role, person, group, members_of(group) if group else ())
     return Rights(found.rows, found.denied, found.masked | MANAGER.masked)
 
 

@@ -63,6 +63,12 @@ def test_without_a_person_or_a_group_there_are_no_rows():
     assert rights("leader", "S003").rows == (("group", ()),)
 
 
+def test_where_tickets_name_no_group_its_members_are_a_leaders():
+    assert rights("leader", "S003", "north", ("S003", "S004")).rows == (("engineer", ("S003", "S004")),)
+    assert reduced("leader:S003", GROUPS.get, lambda name: (name,)).rows == (("engineer", ("north",)),)
+    assert rights("manager", "S003", "north", ("S003",)).rows == ()
+
+
 def test_every_column_that_is_kept_back_is_one():
     for role in ROLES:
         for name in rights(role).denied | rights(role).masked:

@@ -105,7 +105,7 @@ def opened(context: Context, given: Mapping[str, Any]) -> tuple[Cockpit, Setting
 
 def allowed(cockpit: Cockpit, given: Mapping[str, Any]) -> access.Rights:
     """The rights of the role that was named."""
-    return access.reduced(given["as"], cockpit.group)
+    return access.reduced(given["as"], cockpit.group, cockpit.members)
 
 
 def namer(cockpit: Cockpit, language: str, period: Period) -> Name:

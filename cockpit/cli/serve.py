@@ -11,6 +11,7 @@ from cockpit.cli.context import Context, Steps, show
 from cockpit.cli.parser import Commands
 from cockpit.cli.syncing import show_counts, spell
 from cockpit.errors import DONE, UsageError
+from cockpit.settings.entrance import CALLBACK
 from cockpit.store import Store, serving
 from cockpit.sync import sync
 from cockpit.worker import Worker
@@ -41,6 +42,8 @@ def _run(context: Context, arguments: argparse.Namespace) -> int:
     worker = Worker(site, arguments.every)
     worker.start()
     address = f"http://{_shown(arguments.host)}:{port}"
+    if site.access:
+        address = site.access.redirect_uri.removesuffix(CALLBACK)
     try:
         server.serve(site, arguments.host, port, lambda: show(context.say("serve.address", address=address)))
     finally:

@@ -203,6 +203,13 @@ class Cockpit:
         found = self.engine.query('select "group" from store.staff where staff_id = :staff_id', {"staff_id": staff_id})
         return next(iter(found["group"].to_pylist()), None)
 
+    def members(self, group: str) -> tuple[str, ...]:
+        """Who is in a group, where this site's tickets do not name theirs; nobody where they do."""
+        if "group" in self.provided:
+            return ()
+        found = self.engine.query('select staff_id from store.staff where "group" = :name', {"name": group})
+        return tuple(sorted(found["staff_id"].to_pylist()))
+
     def span(self) -> Period:
         """The days from the first ticket to the clock's day; a day's span if there are no tickets."""
         first = self.engine.first_day or self.today

@@ -64,7 +64,11 @@ def rights(who: Person, cockpit: Cockpit) -> Rights:
     """What somebody may see of a snapshot; a leader's group is the one its staff list has."""
     if site.settings().access is None:
         return MANAGER
-    return combined(who.roles, who.staff_id, _group(who, cockpit))
+    group = _group(who, cockpit)
+    members: tuple[str, ...] = ()
+    if who.role == "leader" and group is not None:
+        members = ANSWERS.get((cockpit.engine.path, "members", group), lambda: cockpit.members(group))
+    return combined(who.roles, who.staff_id, group, members)
 
 
 def wall_rights() -> Rights:

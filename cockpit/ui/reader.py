@@ -124,7 +124,7 @@ class Reader:
             ANSWERS.begin([self._key(half) for half in chain], make, _POOL.submit)
 
     def kept(self, tile: Tile, make: Callable[[], T]) -> T:
-        """What a tile shows, made once for the same snapshot, minute, filters, language, light and address."""
+        """What a tile shows, made once for one snapshot, minute, rights, person, filters, language, light, address."""
         made: T = ANSWERS.get(self._kept_key(tile), make)
         return made
 
@@ -134,7 +134,8 @@ class Reader:
 
     def _kept_key(self, tile: Tile) -> tuple[object, ...]:
         cockpit, address = self.opened.cockpit, self._address
-        return cockpit.engine.path, cockpit.as_of, self.rights, self.language, self.dark, self.chosen, tile, address
+        seen = (self.rights, self.person, self.language, self.dark)
+        return cockpit.engine.path, cockpit.as_of, *seen, self.chosen, tile, address
 
     @cached_property
     def _address(self) -> tuple[tuple[str, ...], ...]:

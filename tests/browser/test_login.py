@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 import pytest
 import websockets.exceptions
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from websockets.sync.client import connect
 
@@ -25,6 +26,7 @@ from tests.ui import made
 pytestmark = pytest.mark.browser
 
 COOKIE = "_streamlit_user"
+PHONE: ViewportSize = {"width": 390, "height": 844}
 PEOPLE: dict[str, dict[str, Any]] = {
     "S001": {"name": "王建国", "groups": ["staff"]},
     "S002": {"name": "李敏", "groups": ["staff", "leaders"]},
@@ -165,6 +167,25 @@ def test_who_has_no_role_sees_whom_to_ask_and_nothing_else(
     assert refused(guarded, cookies)
     page.get_by_role("link", name="换一个帐号").click()
     expect(page.locator("h1")).to_have_text("已退出")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_everybody_can_use_the_doors(guarded: str, browser: Browser, dark: bool) -> None:
+    context = browser.new_context(color_scheme="dark" if dark else "light", locale="en-GB", viewport=PHONE)
+    page = context.new_page()
+    page.goto(f"{guarded}/pivot")
+    usable(page)
+    page.get_by_role("link", name="Log in").click()
+    page.get_by_role("link", name="stranger", exact=True).click()
+    expect(page.locator("h1")).to_have_text("You have no role yet")
+    usable(page)
+    context.close()
+
+
+def usable(page: Page) -> None:
+    found = Axe().run(page).response["violations"]
+    assert not found, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def refused(address: str, cookies: str = "") -> bool:

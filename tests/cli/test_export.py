@@ -75,7 +75,7 @@ def test_boards(synced: Cli, tmp_path: Path):
         (("detail", "-o", "a.txt"), ".parquet"),
         (("detail", "opend", "-o", "a.csv"), "opened"),
         (("detail", "--columns", "tickt_id", "-o", "a.csv"), "ticket_id"),
-        (("detail", "--as", "engineer:S001", "--columns", "reporter", "-o", "a.csv"), "reporter"),
+        (("detail", "--as", "hr", "--columns", "reporter", "-o", "a.csv"), "reporter"),
         (("detail", "--where", "campus=东校", "-o", "a.csv"), "东校区"),
         (("board", "overveiw", "-o", "a.xlsx"), "overview"),
         (("board", "overview", "-o", "a.csv"), ".xlsx"),

@@ -5,9 +5,10 @@ import io
 
 import pytest
 
-from cockpit.errors import AT_FAULT, DONE
+from cockpit.errors import AT_FAULT, DONE, USAGE
 from cockpit.settings import LANGUAGES
 from tests.cli.conftest import Cli
+from tests.sync.site import STAFF
 
 
 def test_before_the_first_sync_measures_say_so(cli: Cli):
@@ -63,6 +64,19 @@ def test_measure_as_an_engineer_sees_less(cli: Cli):
     cli("sync")
     told = cli.json("measure", "opened", "--as", "engineer:S002", "--format", "json")
     assert told["n"] == 1
+
+
+def test_measure_as_a_leader_sees_the_tickets_of_the_group(cli: Cli):
+    cli.site.configure(more=STAFF)
+    cli.site.staff("S001", "S002")
+    cli.site.tickets(40)
+    cli("sync")
+    whole = cli.json("measure", "opened", "--by", "engineer", "--format", "json")
+    told = cli.json("measure", "opened", "--by", "engineer", "--as", "leader:S001", "--format", "json")
+    assert told["rows"] == [row for row in whole["rows"] if row["engineer"] in ("S001", "S002")]
+    assert told["n"] > 0
+    code, _, why = cli("measure", "opened", "--as", "leader:S999", "--lang", "en")
+    assert (code, "S999" in why) == (USAGE, True)
 
 
 def test_measure_an_older_snapshot_at_another_time(cli: Cli):

@@ -8,17 +8,30 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 
 import pytest
+from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect as websocket
 from websockets.typing import Subprotocol
 
 from cockpit.cli import serve
-from cockpit.errors import DONE, UsageError
+from cockpit.errors import DONE, USAGE, UsageError
 from cockpit.store import Store
+from tests.cli.conftest import Cli
 from tests.store.conftest import ROOT
 from tests.sync.site import STAFF, Site
+
+ACCESS = """
+[access]
+metadata_url = "https://login.example/.well-known/openid-configuration"
+client_id = "cockpit"
+client_secret = "${{CLIENT}}"
+cookie_secret = "${{COOKIE}}"
+redirect_uri = "http://localhost:{port}/oauth2callback"
+roles = {{ manager = "managers" }}
+"""
 
 
 def test_sync_every_goes_on_after_a_fault_and_stops_when_told(site: Site):
@@ -103,6 +116,45 @@ def test_run_serves_and_ends_clean(site: Site):
     time.sleep(1.5)
     with Store(site.data).lock():
         pass
+
+
+def test_with_a_login_it_listens_beyond_the_machine_and_lets_nobody_in(site: Site):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    site.configure(more=ACCESS.format(port=port))
+    environ = os.environ | {"CLIENT": "x", "COOKIE": "0123456789abcdef0123456789abcdef"}
+    command = [
+        sys.executable, "-m", "cockpit", "run", "--host", "0.0.0.0", "--port", str(port), "--every", "1h",
+        "--config", str(site.config), "--data", str(site.data),
+    ]  # fmt: skip
+    with subprocess.Popen(command, cwd=ROOT, stdout=-1, stderr=-1, text=True, env=environ) as server:
+        assert server.stdout is not None
+        assert next(line for line in iter(server.stdout.readline, "") if f"http://localhost:{port}" in line)
+        assert wait(lambda: answers(port))
+        for path, status in (("/", 401), ("/version", 401), ("/health", 200), ("/login", 200)):
+            assert asked(f"http://localhost:{port}{path}") == status
+        assert asked(f"http://127.0.0.1:{port}/health", host="elsewhere.example") == 400
+        with pytest.raises(InvalidStatus), websocket(f"ws://localhost:{port}/_stcore/stream"):
+            pass
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(30) in (DONE, -signal.SIGTERM)
+
+
+def test_without_a_login_it_listens_on_the_machine_alone_and_says_why(cli: Cli):
+    code, _, why = cli("run", "--host", "0.0.0.0", "--lang", "en")
+    assert code == USAGE
+    assert "Without a login" in why
+    assert "docs/access.md" in why
+
+
+def asked(address: str, host: str | None = None) -> int:
+    request = urllib.request.Request(address, headers={"host": host} if host else {})
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
 
 
 def drained(terminal: int) -> str:
