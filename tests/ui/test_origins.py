@@ -1,16 +1,34 @@
-"""The counts beside a source on the Data page are its own."""
+"""What the Data page says of a source's files."""
 
 from __future__ import annotations
 
-from cockpit.ui.origins import _counts
+from typing import Any
+
+from cockpit.i18n import say
+from cockpit.ui import origins
 
 
-def test_counts_are_those_of_the_source():
+class Reading:
+    """As much of a reader as words need."""
+
+    language = "zh-Hans"
+
+    def say(self, key: str, **told: object) -> str:
+        return say(f"pages.{key}", self.language, **told)
+
+
+def test_lines_left_aside_are_told_whichever_kinds_a_snapshot_counted() -> None:
+    table: dict[str, Any] = {"by_source": {"helpdesk": {"skipped": {"total": 3}}}}
+    (told,) = origins._warnings(Reading(), "helpdesk", "tickets", table)  # type: ignore[arg-type]
+    assert told == "<b>工单</b> 合计 3 行、空行 0 行不算数据，未计入读取"
+
+
+def test_counts_are_those_of_the_source() -> None:
     own = {"read": 3, "accepted": 2, "quarantined": 1, "deduplicated": 0}
     table = {"read": 9, "accepted": 8, "quarantined": 1, "deduplicated": 0, "by_source": {"campus": own}}
-    assert _counts(table, "campus") == own
+    assert origins._counts(table, "campus") == own
 
 
-def test_a_snapshot_without_them_tells_the_counts_of_all():
+def test_a_snapshot_without_them_tells_the_counts_of_all() -> None:
     table = {"read": 9, "accepted": 8, "quarantined": 1, "deduplicated": 0}
-    assert _counts(table, "campus") is table
+    assert origins._counts(table, "campus") is table
