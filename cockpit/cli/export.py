@@ -19,7 +19,6 @@ from cockpit.errors import DONE, StoreError, UsageError
 from cockpit.exports import board, detail, pivots, quarantine
 from cockpit.exports.request import Request
 from cockpit.i18n import number
-from cockpit.ledger import Ledger
 from cockpit.metrics.catalogue import TIMES
 from cockpit.metrics.question import AGAINST
 from cockpit.records import RECORDS
@@ -114,7 +113,7 @@ def _pivot(context: Context, given: argparse.Namespace) -> int:
     """A pivot as seen; in a workbook the tickets behind its first measure too, unless the table alone is wanted."""
     _known_suffix(given.output, pivots.SUFFIXES)
     request = _request(context, given)
-    asked = pivot.wanted(request.cockpit, request.settings, vars(given))
+    asked = pivot.wanted(context, request.cockpit, request.settings, vars(given))
     question = asked.question
     measure.known_values(request.cockpit, question.filters, request.rights, context.language)
     request = replace(request, period=question.period, filters=question.filters, against=question.against)
@@ -146,7 +145,7 @@ def _slide(context: Context, given: argparse.Namespace) -> int:
 
     _known_suffix(given.output, (slides.SUFFIX,))
     cockpit, site = measure.opened(context, vars(given))
-    view = views.named(given.view, Ledger(site.data).views())
+    view = pivot.view_named(context, site, given.view)
     question = view.question(cockpit, site.calendar)
     request = Request(
         cockpit,

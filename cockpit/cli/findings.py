@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from cockpit.checks.tidy import heading
 from cockpit.cli.context import Context, reason_words, show
+from cockpit.exports.own import header_over
 from cockpit.i18n import has, say
 from cockpit.sync import Outcome
 
@@ -55,7 +54,7 @@ def _show_reasons(context: Context, name: str, outcome: Outcome) -> None:
                 "findings.reason",
                 record=context.record(name),
                 where=where,
-                column=_column(context, name, column, _header(context, source, first)),
+                column=_column(context, name, column, header_over(first, context.settings)),
                 reason=reason_words(reason, context.language),
                 rows=len({problem["row"] for problem in problems}),
                 row=first["row"],
@@ -103,19 +102,13 @@ def _show_warning(context: Context, name: str, warning: dict[str, Any]) -> None:
     show(context.say("findings.remedy", remedy=remedy))
 
 
-def _column(context: Context, record: str, column: str, header: str) -> str:
+def _column(context: Context, record: str, column: str, header: str | None) -> str:
     """A column by the header people wrote over it, our name beside."""
     if not column:
         return context.say("findings.row")
     key = f"records.{record}.columns.{column}"
     words = say(key, context.language) if has(key, context.language) else column
     return context.say("findings.column", header=header or words, column=column)
-
-
-def _header(context: Context, source: str, problem: dict[str, Any]) -> str:
-    """The header over the faulty cell, as it stands in the file."""
-    sought = {heading(spelling) for spelling in _mapped(context, source, problem["record"], problem["column"] or "")}
-    return next((name.strip() for name in json.loads(problem["header"]) if heading(name) in sought), "")
 
 
 def _mapped(context: Context, source: str, record: str, column: str) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ def asking(parser: Parser) -> None:
 def _pivot(context: Context, arguments: argparse.Namespace) -> int:
     given = vars(arguments)
     cockpit, site = measure.opened(context, given)
-    asked = wanted(cockpit, site, given)
+    asked = wanted(context, cockpit, site, given)
     rights = measure.allowed(cockpit, given)
     measure.known_values(cockpit, asked.question.filters, rights, context.language)
     table = asked.table(cockpit, rights)
@@ -79,7 +79,19 @@ class Wanted:
         return laid_out(self.view, pivot, standing(self.view)) if self.view else arranged(pivot, share=self.share)
 
 
-def wanted(cockpit: Cockpit, site: Settings, given: Mapping[str, Any]) -> Wanted:
+def view_named(context: Context, site: Settings, name: str) -> View:
+    """The saved or ready view of that name; UsageError for an unknown one tells each by what one types and its name."""
+    saved = Ledger(site.data).views()
+    try:
+        return views.named(name, saved)
+    except UsageError as error:
+        tongue = context.language
+        ready = [context.say("pivot.view", code=key, name=views.ready_name(key, tongue)) for key in views.READY]
+        known = [*ready, *(one.name for one in saved)]
+        raise UsageError(error.key, **{**error.arguments, "known": known}) from None
+
+
+def wanted(context: Context, cockpit: Cockpit, site: Settings, given: Mapping[str, Any]) -> Wanted:
     """The pivot that was asked for: of a view by its name what no other option says otherwise."""
     spelled: dict[str, Any] = {name: _names(given[name]) for name in ("rows", "cols", "measures") if given[name]}
     if given["against"]:
@@ -89,7 +101,7 @@ def wanted(cockpit: Cockpit, site: Settings, given: Mapping[str, Any]) -> Wanted
     filters = measure.filters(given["where"])
     view = None
     if given["view"]:
-        view = views.named(given["view"], Ledger(site.data).views())
+        view = view_named(context, site, given["view"])
         question = view.question(cockpit, site.calendar)
         if given["from"] or given["to"]:
             spelled["period"] = measure.period(cockpit, given["from"], given["to"])

@@ -1,4 +1,6 @@
-"""Rows in quarantine that were set aside after they had been read: back under the header of the file they are from."""
+"""Rows in quarantine as their file has them: what stands over a faulty cell, and rows set aside after they had been
+read back under their own header.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +23,31 @@ def in_their_words(found: list[Row], settings: Settings, language: str) -> list[
     return [_restored(row, theirs, settings, language) if _is_ours(row) else row for row in found]
 
 
+def header_over(row: Row, settings: Settings) -> str | None:
+    """The header that people wrote over a faulty cell; None for a whole row, or a column no header was mapped to."""
+    table = _table(row, settings)
+    spellings = table.columns.get(row["column"] or "", ()) if table else ()
+    if not spellings:
+        return None
+    sought = {heading(spelling) for spelling in spellings}
+    return next((name.strip() for name in json.loads(row["header"]) if heading(name) in sought), spellings[0])
+
+
+def column_words(row: Row, settings: Settings, language: str) -> str:
+    """The faulty column: the header people wrote, and our name for it in brackets where that is another."""
+    key = f"records.{row['record']}.columns.{row['column']}"
+    ours = say(key, language) if has(key, language) else str(row["column"] or "")
+    theirs = header_over(row, settings)
+    if theirs is None or heading(theirs) == heading(ours):
+        return theirs or ours
+    return say("cli.export.column_of", language, header=theirs, column=ours)
+
+
+def _table(row: Row, settings: Settings) -> TableSource | None:
+    tables = (table for one in settings.sources if one.name == row["source"] for table in one.tables)
+    return next((table for table in tables if table.record == row["record"]), None)
+
+
 def _place(row: Row) -> tuple[Any, ...]:
     return row["source"], row["file"], row["sheet"], row["record"]
 
@@ -33,7 +60,7 @@ def _is_ours(row: Row) -> bool:
 def _restored(row: Row, theirs: dict[tuple[Any, ...], str], settings: Settings, language: str) -> Row:
     record = RECORDS[row["record"]]
     source = next((one for one in settings.sources if one.name == row["source"]), None)
-    table = next((one for one in source.tables if one.record == record.name), None) if source else None
+    table = _table(row, settings)
     if source is None or table is None or not table.columns:
         return {**row, "header": json.dumps(_named(record.name, language), ensure_ascii=False)}
     zone = ZoneInfo(source.zone or settings.zone)

@@ -18,7 +18,7 @@ import xlsxwriter
 
 from cockpit.errors import UsageError
 from cockpit.exports import inert
-from cockpit.exports.own import in_their_words
+from cockpit.exports.own import column_words, in_their_words
 from cockpit.i18n import has, say
 from cockpit.records import RECORDS
 from cockpit.settings.model import Settings
@@ -92,7 +92,7 @@ def write(
     if file and out.suffix.lower() == ".xlsx" and _annotated(snapshot, settings, found, out, language):
         return _rows(found)
     own = in_their_words(found, settings, language) if file else []
-    sheets = list(_sheets(own, language)) if file else [_listed(found, language)]
+    sheets = list(_sheets(own, settings, language)) if file else [_listed(found, settings, language)]
     _write_csv(out, sheets) if out.suffix.lower() == ".csv" else _write_workbook(out, sheets)
     return _rows(found)
 
@@ -102,9 +102,8 @@ def _rows(found: list[Row]) -> int:
 
 
 def reason(problem: Row, language: str) -> str:
-    """What is wrong with the cell, its column first."""
-    words = _words(problem["reason"], "title", language) or problem["reason"]
-    return f"{_column(problem, language)}: {words}" if problem["column"] else words
+    """What is wrong."""
+    return _words(problem["reason"], "title", language) or str(problem["reason"])
 
 
 def remedy(problem: Row, language: str) -> str:
@@ -117,9 +116,11 @@ def _words(name: str, part: str, language: str) -> str | None:
     return say(key, language) if has(key, language) else None
 
 
-def _column(problem: Row, language: str) -> str:
-    key = f"records.{problem['record']}.columns.{problem['column']}"
-    return say(key, language) if has(key, language) else str(problem["column"])
+def _told(problem: Row, settings: Settings, language: str) -> str:
+    """What is wrong with the cell, its column first."""
+    words = reason(problem, language)
+    column = column_words(problem, settings, language)
+    return say("cli.export.reason_of", language, column=column, reason=words) if column else words
 
 
 @dataclass(frozen=True)
@@ -130,15 +131,15 @@ class _Sheet:
     widths: list[int]
 
 
-def _listed(found: list[Row], language: str) -> _Sheet:
+def _listed(found: list[Row], settings: Settings, language: str) -> _Sheet:
     """One line per faulty cell."""
     rows = []
     for problem in found:
         worded = {
             **problem,
             "record": say(f"records.{problem['record']}.name", language),
-            "column": _column(problem, language) if problem["column"] else None,
-            "reason": _words(problem["reason"], "title", language) or problem["reason"],
+            "column": column_words(problem, settings, language) or None,
+            "reason": reason(problem, language),
             "remedy": remedy(problem, language),
         }
         rows.append([worded[name] for name in LISTED])
@@ -146,7 +147,7 @@ def _listed(found: list[Row], language: str) -> _Sheet:
     return _Sheet(say("cli.export.quarantine", language), header, rows, [WIDTH.get(name, 14) for name in LISTED])
 
 
-def _sheets(found: list[Row], language: str) -> Iterator[_Sheet]:
+def _sheets(found: list[Row], settings: Settings, language: str) -> Iterator[_Sheet]:
     """The rows of one file as they were read, each with its reasons; a sheet for each header."""
     grouped: dict[tuple[str, str], list[Row]] = {}
     for problem in found:
@@ -154,7 +155,7 @@ def _sheets(found: list[Row], language: str) -> Iterator[_Sheet]:
     for number, ((record, names), group) in enumerate(grouped.items(), 1):
         beside = [say(f"cli.export.{name}", language) for name in ("row", "reason", "remedy")]
         header = [*beside, *json.loads(names)]
-        rows = [_with_reasons(row, of_row, language) for row, of_row in _by_row(group).items()]
+        rows = [_with_reasons(row, of_row, settings, language) for row, of_row in _by_row(group).items()]
         title = f"{number} {say(f'records.{record}.name', language)}"
         yield _Sheet(title, header, rows, [10, 40, 48, *[16] * (len(header) - 3)])
 
@@ -166,8 +167,8 @@ def _by_row(group: list[Row]) -> dict[int, list[Row]]:
     return dict(sorted(rows.items()))
 
 
-def _with_reasons(row: int, of_row: list[Row], language: str) -> list[Any]:
-    reasons = "\n".join(dict.fromkeys(reason(problem, language) for problem in of_row))
+def _with_reasons(row: int, of_row: list[Row], settings: Settings, language: str) -> list[Any]:
+    reasons = "\n".join(dict.fromkeys(_told(problem, settings, language) for problem in of_row))
     remedies = "\n".join(dict.fromkeys(remedy(problem, language) for problem in of_row))
     return [row, reasons, remedies, *json.loads(of_row[0]["cells"])]
 
@@ -212,7 +213,9 @@ def _annotated(snapshot: Snapshot, settings: Settings, found: list[Row], out: Pa
     marks: dict[str, dict[int, list[str]]] = {}
     for problem in found:
         told = marks.setdefault(problem["sheet"] or "", {}).setdefault(problem["row"], [])
-        words = " ".join(filter(None, [reason(problem, language), remedy(problem, language)]))
+        words, advice = _told(problem, settings, language), remedy(problem, language)
+        if advice:
+            words = say("cli.export.advice", language, reason=words, remedy=advice)
         if words not in told:
             told.append(words)
     job = {

@@ -12,6 +12,7 @@ import streamlit as st
 
 from cockpit.boards import Tile
 from cockpit.exports import quarantine as export
+from cockpit.exports.own import column_words
 from cockpit.exports.quarantine import BadFile
 from cockpit.i18n import has, number, say
 from cockpit.store import Snapshot
@@ -53,15 +54,14 @@ def _problems(reader: Reader, rows: list[dict[str, Any]]) -> None:
     lines = []
     for row in rows:
         place = " · ".join(str(part) for part in (Path(row["file"] or "").name or row["source"], row["sheet"]) if part)
-        column = f"records.{row['record']}.columns.{row['column']}"
         lines.append(
             [
                 f'{escape(place)} <span class="c-quiet">{escape(reader.say("data.row", n=row["row"]))}</span>'
                 if row["row"]
                 else escape(place),
-                escape(say(column, reader.language) if has(column, reader.language) else str(row["column"] or "")),
+                escape(column_words(row, reader.opened.settings, reader.language)),
                 f'<span class="c-clip">{escape(str(row["value"] or ""))}</span>',
-                escape(export.reason({**row, "column": None}, reader.language)),
+                escape(export.reason(row, reader.language)),
             ]
         )
     headers = [reader.say(f"data.{name}") for name in ("place", "column", "value", "reason")]
