@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Any
 
@@ -22,6 +22,7 @@ NOTABLE_COUNT = 20
 SPARK_UNITS = 12
 DAILY_DAYS = 42
 SAME = 1e-9
+STOPPED_AFTER = timedelta(days=1)
 BESIDE_ROWS = 8
 AGES = ("0_1d", "1_3d", "3_7d", "over_7d")
 DUE_COLUMNS = ("ticket_id", "level", "campus", "building", "room", "category", "title", "engineer_id", "due_at")
@@ -29,9 +30,20 @@ DUE_COLUMNS = ("ticket_id", "level", "campus", "building", "room", "category", "
 
 def sentence(reader: Reader, tile: Tile) -> None:
     """What happened in the period, mostly from where, and how much of it was in time; the way to it as a file."""
+    if stopped := _stopped(reader):
+        html.notice(stopped)
     with st.container(horizontal=True, vertical_alignment="bottom", key="links-overview"):
         html.show(reader.kept(tile, lambda: _sentence(reader, tile)))
         exporting.menu(reader, "overview", lambda: [exporting.page(reader, "overview")])
+
+
+def _stopped(reader: Reader) -> str | None:
+    """That now is the newest time in the data, where the site's clock is its data and that is no longer today."""
+    clocks = reader.opened.cockpit.clocks
+    of_data = reader.opened.settings.clock == "data" and clocks.asked == clocks.source
+    if not of_data or datetime.now(UTC) - clocks.asked < STOPPED_AFTER:
+        return None
+    return reader.say("overview.stopped", at=reader.moment(clocks.asked))
 
 
 def _sentence(reader: Reader, tile: Tile) -> str:

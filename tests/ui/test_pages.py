@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 from typing import Any
@@ -65,6 +66,13 @@ def test_the_first_sentence_says_what_the_numbers_say(app: AppTest, served: Sett
     assert opened is not None
     assert re.search(r"本月报修 \d+ 单，比上月同期[多少] [\d.]+%", said)
     assert "低于 95% 的目标" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_clock_that_stands_still_is_told_on_the_overview(app: AppTest, served: Settings, language: str) -> None:
+    assert 'clock = "data"' not in html(go(app, "overview", lang=language))
+    site.install(replace(served, clock="data"))
+    assert 'clock = "data"' in html(app.run())
 
 
 def test_a_number_that_is_fine_is_not_marked(app: AppTest) -> None:
