@@ -1,4 +1,4 @@
-"""Lines that are no rows: blank ones, and the totals people write below or between their rows."""
+"""Lines that are no rows: blank ones, totals people write below or between their rows, and who signed below them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ BARE = f"^({WORDS}|grandtotal|sum)$"
 LABEL = rf"^.{{0,20}}({WORDS})(数|數|数量|數量|[(（].{{0,12}}[)）])?(\d+[条條单單件个個项項起次张張元]?)?$"
 # What may stand beside such a label: figures, formulas over them, and their errors.
 FIGURE = r"^([+-]?[\d,]*\.?\d+ ?([%％条條单單件个個项項起次张張元分天h]|小时|小時|分钟|分鐘)?|=.*|#[A-Z/0!?]+|-+)$"
+# "制表：信息中心", "填表人 王五", "打印时间 2026-09-01", "Prepared by: IT"; a "打印机坏了" is none.
+SIGNERS = (
+    "制表|制单|填表|填报|审核|复核|审批|批准|负责|经办|编制|统计|打印|导出|生成|汇总|报送|备注|说明|注|"
+    "製表|製單|填報|審核|複核|審批|負責|經辦|編製|統計|列印|匯出|產生|彙總|報送|備註|說明|註|"
+    "prepared|checked|approved|printed|exported|generated|note"
+)
+ROLES = "人|者|员|員|单位|單位|部门|部門|时间|時間|日期|签字|簽字|by|on|at"
+SIGNED = rf"^({SIGNERS})(({ROLES}).{{0,40}}|[:：].{{0,80}})?$"
 
 
 def plain(cell: str) -> str:
@@ -27,7 +35,7 @@ def find(desk: Desk, cells: str) -> None:
     """Fills the table ``skip`` with the faulty rows that are none: row and why. ``cells`` gives a row's cells as text.
 
     A row that has an id is never one. Beside a label that is more than the bare word only figures may stand: else the
-    row may be somebody's, and stays in quarantine.
+    row may be somebody's, and stays in quarantine. Below the last sound row stands who made the list, or when.
     """
     key = _key(desk)
     bare = " or ".join(f"regexp_matches(coalesce({plain(cell)}, ''), '{BARE}')" for cell in key) or "false"
@@ -37,12 +45,15 @@ def find(desk: Desk, cells: str) -> None:
         f"{bare} as bare, {keyed(desk)} as keyed, coalesce({named}) as label "
         f"from raw where {desk.row} in (select r from fault)"
     )
+    below = f"r > (select max({desk.row}) from raw where {desk.row} not in (select r from fault))"
+    unsigned = f"not regexp_matches(regexp_replace(lower(x), '[\\s\u3000]+', '', 'g'), '{SIGNED}')"
     others = f"{plain('x')} <> label and not regexp_matches(tidy(x), {literal(FIGURE)})"
     desk.connection.execute(
         "create or replace temp table skip as select r, "
         "case when filled[1] is null then 'blank' when bare then 'total' "
         f"when not keyed and regexp_matches({plain('filled[1]')}, '{BARE}') then 'total' "
         f"when not keyed and label is not null and len(list_filter(filled, lambda x: {others})) = 0 then 'total' "
+        f"when {below} and len(list_filter(filled, lambda x: {unsigned})) = 0 then 'total' "
         f"end as why from ({rows}) where why is not null"
     )
 

@@ -33,7 +33,8 @@ def rows_aside(reader: Reader, _tile: Tile) -> None:
     if not rows:
         html.empty(reader.say("data.no_problems"), reader.say("data.no_problems_why"))
         return
-    reasons = Counter((row["record"], row["reason"]) for row in rows)
+    places = {tuple(row[name] for name in ("record", "reason", "source", "file", "sheet", "row")) for row in rows}
+    reasons = Counter((record, reason) for record, reason, *_ in places)
     lines = [
         [
             escape(say(f"records.{record}.name", reader.language)),
@@ -42,7 +43,7 @@ def rows_aside(reader: Reader, _tile: Tile) -> None:
         ]
         for (record, reason), count in reasons.most_common()
     ]
-    headers = [reader.say(f"data.{name}") for name in ("record", "reason", "cells")]
+    headers = [reader.say(f"data.{name}") for name in ("record", "reason", "rows")]
     drawn = html.table(headers, lines, right=(2,), caption=reader.say("data.quarantine"))
     html.show(f'<div class="c-reasons">{drawn}</div>')
     _download(reader)

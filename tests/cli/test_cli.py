@@ -38,7 +38,7 @@ def test_lines_of_totals_are_told_beside_what_was_read(cli: Cli):
         told = cli.json(command, "--json")
         assert told["skipped"] == {"tickets": {"blank": 0, "total": 1}}
         assert told["sources"]["desk"]["tickets"]["read"] == told["tables"]["tickets"]["read"] == 39
-        assert "lines of totals 1, blank rows 0" in cli(command, "--lang", "en")[1]
+        assert "totals and signatures 1, blank rows 0" in cli(command, "--lang", "en")[1]
 
 
 def test_sync_held(cli: Cli):

@@ -39,6 +39,47 @@ def test_a_line_of_totals_is_no_row(read, cells):
     assert (found.parsed.read, found.parsed.accepted, found.parsed.unmapped) == (2, 2, {})
 
 
+SIGNED = (
+    "制表：信息中心",
+    "制 表: 王五",
+    "填表人 王五",
+    "审核",
+    "打印时间 2026-09-01 10:00",
+    "注：不含校外",
+    "Prepared by: IT",
+)
+
+
+@pytest.mark.parametrize("words", SIGNED)
+@pytest.mark.parametrize("header", ["工单号", "校区", "描述"])
+def test_who_signed_below_the_rows_is_no_row(read, words, header):
+    rows = [
+        {},
+        {},
+        total(工单号="合计", 重开次数="12"),
+        total(**{header: words}),
+        total(**{header: words, "状态": "审核："}),
+    ]
+    found = read(text(lines(*rows)))
+    assert found.problems == []
+    assert (found.parsed.read, found.parsed.skipped, found.parsed.unmapped) == (2, {"total": 3}, {})
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [total(校区="制表：信息中心"), {}],
+        [{}, total(工单号="打印机坏了")],
+        [{}, total(工单号="制表：信息中心", 报修时间="2026-04-01 08:00")],
+        [{}, total(工单号="审核通过")],
+        [{}, total(工单号="W9", 校区="制表：信息中心")],
+    ],
+)
+def test_what_is_not_only_a_signature_below_waits(read, rows):
+    found = read(text(lines(*rows)))
+    assert (found.parsed.skipped, found.parsed.quarantined) == ({}, 1)
+
+
 @pytest.mark.parametrize(
     "cells",
     [
