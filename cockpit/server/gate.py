@@ -12,6 +12,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
+from google.protobuf.message import DecodeError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
@@ -250,7 +251,7 @@ def _bare(message: MutableMapping[str, Any]) -> Message:
         return message
     try:
         asked = BackMsg.FromString(data)
-    except ValueError:
+    except DecodeError:
         return message
     bare = BackMsg()
     if asked.WhichOneof("type") == "rerun_script":

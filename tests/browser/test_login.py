@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from websockets.sync.client import connect
 
+from cockpit.boards import seen_by
 from tests.browser.conftest import listening
 from tests.browser.serve_login import COOKIE_SECRET
 from tests.browser.shots import still
@@ -339,3 +340,36 @@ def test_a_login_ends_by_itself(provider: str, tmp_path: Path, context: BrowserC
         page.locator("[data-testid='stTopNavLink']", has_text="趋势").click()
         expect(page.locator(".c-empty")).to_contain_text("登录已结束")
         assert asked(f"{address}/version", cookie(page)) == 401
+
+
+@pytest.mark.parametrize(
+    ("login", "roles", "names"),
+    [
+        ("S001", ("engineer",), {"王建国"}),
+        ("S002", ("leader",), set(made.PEOPLE.values())),
+        ("hr", ("hr",), set(made.PEOPLE.values())),
+        ("wang", ("customer",), set(made.PEOPLE.values())),
+        ("boss", ("manager",), set(made.PEOPLE.values())),
+    ],
+)
+def test_every_page_of_a_role_is_drawn_and_tells_of_nobody_else(
+    entered: Callable[..., Page], guarded: str, login: str, roles: tuple[str, ...], names: set[str]
+) -> None:
+    page = entered(login)
+    heard: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: heard.append(text(frame))))
+    for name in seen_by(roles):
+        page.goto(f"{guarded}/{name}?period=this_year")
+        page.wait_for_selector(".c-foot, .w-clocks", timeout=60_000)
+        still(page)
+        assert page.locator("[data-testid='stException'], .stAlert").count() == 0, name
+        said = page.inner_text("body") + "".join(heard)
+        told = {one for one in made.PEOPLE.values() if one in said or one.encode("unicode_escape").decode() in said}
+        assert told <= names, name
+    assert sum(map(len, heard)) > 100_000
+    assert any("王建国" in frame for frame in heard)
+
+
+def text(frame: str | bytes) -> str:
+    """What stands in a message in words."""
+    return frame.decode("utf-8", "ignore") if isinstance(frame, bytes) else frame
