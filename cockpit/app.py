@@ -38,7 +38,6 @@ def main() -> None:
     """One run of the script for one reader."""
     READER.set(None)
     settings = site.settings()
-    filters.seed_language()
     tongue = site.language()
     dark = st.context.theme.type == "dark"
     st.set_page_config(page_title=settings.name, page_icon=ICON, layout="wide")

@@ -7,6 +7,7 @@ import base64
 import gc
 import hashlib
 import ipaddress
+import json
 import logging
 import re
 import secrets
@@ -40,6 +41,7 @@ from cockpit.settings import LANGUAGES
 from cockpit.settings.model import Access, Settings
 from cockpit.store import Store
 from cockpit.ui import downloads, site, windows
+from cockpit.ui.address import CARRIED
 
 log = logging.getLogger("cockpit")
 
@@ -48,6 +50,7 @@ COLLECT_EVERY_SECONDS = 600
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 CLOSED = ("/_stcore/metrics", "/_stcore/metrics/")  # what Streamlit would tell everybody about itself
 RULES, FOLLOW = ((ROOT / "cockpit" / "ui" / name).read_text(encoding="utf-8") for name in ("style.css", "follow.js"))
+FOLLOW = FOLLOW.replace("CARRIED", json.dumps(CARRIED), 1)
 # Tells Streamlit's client where its server is: beside the page's own files. It would else look for it below every page
 # first, and a deep link would begin with two answers of 404.
 FOUND = '<script>window.__streamlit = {BACKEND_BASE_URL: new URL("./", location.href).href}</script>'

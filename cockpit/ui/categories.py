@@ -14,7 +14,7 @@ from cockpit.figures import Part
 from cockpit.i18n import each, number, percent, say, uncapital
 from cockpit.metrics import Answer
 from cockpit.metrics.question import EMPTY, Filters
-from cockpit.ui import charts, exporting, html
+from cockpit.ui import address, charts, exporting, html
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.rows import show_rows
@@ -78,18 +78,13 @@ def _steps(splits: list[str]) -> list[Step]:
     return steps
 
 
-def _go(steps: list[Step]) -> None:
-    if steps:
-        st.query_params["in"] = [f"{step.dimension}:{step.value}" for step in steps]
-    elif "in" in st.query_params:
-        del st.query_params["in"]
-    if "rows" in st.query_params:
-        del st.query_params["rows"]
+def _go(steps: list[Step], *, rows: bool = False) -> None:
+    way = [f"{step.dimension}:{step.value}" for step in steps]
+    address.write({"in": way, "rows": ["1"] if rows else []})
 
 
 def _go_to_rows(steps: list[Step]) -> None:
-    _go(steps)
-    st.query_params["rows"] = "1"
+    _go(steps, rows=True)
 
 
 def _open_rows() -> None:

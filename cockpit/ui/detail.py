@@ -12,7 +12,7 @@ from cockpit.boards import Tile
 from cockpit.i18n import number, say
 from cockpit.metrics import detail as core
 from cockpit.metrics.detail import Listed, Listing
-from cockpit.ui import exporting, html, story, ticket_list, windows
+from cockpit.ui import address, exporting, html, story, ticket_list, windows
 from cockpit.ui.cache import Cache
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
@@ -36,10 +36,11 @@ def detail(reader: Reader, _tile: Tile) -> None:
         story.show(reader, ticket, _back)
         return
     head = st.container(horizontal=True, vertical_alignment="bottom", key="links-detail")
+    address.hold(SEARCH, st.query_params.get(SEARCH, "")[: core.LONGEST_SEARCH])
     asked = st.text_input(
         _say(reader, "search"),
         key=SEARCH,
-        bind="query-params",
+        on_change=_searched,
         placeholder=_say(reader, "search_in"),
         max_chars=core.LONGEST_SEARCH,
         label_visibility="collapsed",
@@ -149,13 +150,13 @@ def _asked(wanted: dict[str, Any]) -> None:
         _set(COLUMNS, ",".join(map(str, names)), "")
 
 
+def _searched() -> None:
+    _set(SEARCH, st.session_state[SEARCH], "")
+
+
 def _set(key: str, text: str, usual: str) -> None:
-    if text != usual:
-        st.query_params[key] = text
-    elif key in st.query_params:
-        del st.query_params[key]
+    address.write({key: [] if text == usual else [text]})
 
 
 def _back() -> None:
-    if TICKET in st.query_params:
-        del st.query_params[TICKET]
+    address.write({TICKET: []})

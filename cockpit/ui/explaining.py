@@ -16,6 +16,7 @@ from cockpit.explain.explanation import Member
 from cockpit.i18n import number, say
 from cockpit.metrics import CATALOGUE, Answer, Question
 from cockpit.ui import html, links
+from cockpit.ui.address import write
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Reader
 from cockpit.ui.rows import show_rows
@@ -102,10 +103,7 @@ def _member(metric: str, asked: Sequence[str]) -> Member:
 
 
 def _open(parts: list[str]) -> None:
-    for key in ("at", "of"):
-        if key in st.query_params:
-            del st.query_params[key]
-    st.query_params[PART] = parts
+    write({"at": [], "of": [], PART: parts})
 
 
 def _explained(reader: Reader, explanation: Explanation) -> None:
@@ -239,12 +237,11 @@ def why_link(reader: Reader, answer: Answer) -> str:
     if now is None or former is None or now == former:
         return ""
     name = f"{reader.name(answer.metric.name)} {say('explain.open', reader.language)}"
-    against = say(f"pages.beside.{reader.chosen.against}", reader.language)
-    where = links.address("trends", measure=reader.name(answer.metric.name), beside=against, **{WHY: "1"})
+    where = links.address("trends", measure=answer.metric.name, beside=reader.chosen.against, **{WHY: "1"})
     return links.anchor(where, say("explain.short", reader.language), name)
 
 
 def _rows_link(reader: Reader, explanation: Explanation, part: Part) -> str:
     """A link to the same view with the part's rows open."""
-    where = links.address("trends", measure=reader.name(explanation.answer.metric.name), **{PART: address(part.member)})
+    where = links.address("trends", measure=explanation.answer.metric.name, **{PART: address(part.member)})
     return links.anchor(where, telling.counted(explanation, explanation.n(part), reader.language))

@@ -1,14 +1,14 @@
-"""The filters above every page. They stand in the address, so that what one sees is a link.
+"""The filters above every page. They stand in the address, so that what one sees is a link and one step back undoes it.
 
-Streamlit writes a choice into the address as it is worded. An address may also hold the bare code
-(``?lang=en&period=last_month``) or the wording of another language; both are understood, and anything else is
-left out and said so.
+The address holds codes (``?lang=en&period=last_month``), the same in every language. What somebody wrote there in the
+words of one is understood too; anything else is left out and said so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -19,79 +19,65 @@ from cockpit.errors import UsageError
 from cockpit.i18n import capital, day, has, label, say, uncapital
 from cockpit.metrics.question import Filters
 from cockpit.periods import Period
-from cockpit.ui import login
+from cockpit.ui import address, login
+from cockpit.ui.address import Words
 from cockpit.ui.reader import Chosen, Reader
-from cockpit.ui.site import Opened, language, settings
+from cockpit.ui.site import NATIVE, Opened, language, settings
+from cockpit.views import FILTERED
 
 PRESETS = (*periods.NAMED, "dates")
 AGAINST = ("previous", "last-year")
 FIRST_ROW = ("campus", "building", "category", "level")
 BEHIND = ("channel", "engineer", "group")
-WORDED = ("period", "against", "level", "channel", "measure", "grain", "split", "beside", "where")
 MOST_CHOICES = 500
-NOTICES = "notices"
 MOST_CHOSEN = 50
-Words = Callable[[str, str], str]
-NATIVE = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "EN"}
-
-
-def seed_language() -> None:
-    """Takes a language code out of the address before the first widget needs it."""
-    asked = st.query_params.get("lang")
-    if "lang" not in st.session_state and asked is not None:
-        for code in settings().languages:
-            if asked in (code, NATIVE[code]):
-                st.session_state["lang"] = code
+NOBODY = Chosen(Period(date(2000, 1, 1), date(2000, 1, 2)), "", AGAINST[0])
 
 
 def choose_language() -> None:
-    """The switch between languages; what is chosen elsewhere stays chosen in the other words."""
+    """The switch between languages."""
     options = list(settings().languages)
-    if st.query_params.get("lang") in options:
-        st.query_params["lang"] = NATIVE[language()]
-        st.rerun()
+    address.hold("lang", language())
     st.selectbox(
         say("pages.filter.language", language()),
         options,
         format_func=NATIVE.__getitem__,
         key="lang",
-        bind="query-params",
         label_visibility="collapsed",
-        on_change=_keep_choices,
+        on_change=_language_chosen,
     )
 
 
-def _keep_choices() -> None:
-    for key in WORDED:
-        if key in st.session_state:
-            st.session_state[key] = st.session_state[key]
+def _language_chosen() -> None:
+    chosen = st.session_state["lang"]
+    address.write({"lang": [] if chosen == settings().languages[0] else [chosen]})
 
 
 def choose(opened: Opened, tongue: str, rights: Rights, who: Person, *, shown: bool = True) -> Chosen:
     """Draws the filter row and returns what it says. On a page that nothing chosen changes only the language shows:
     the rest stays where it is, unseen, so that it is still chosen on the next page.
     """
-    notices: list[str] = st.session_state.pop(NOTICES, [])
+    notices: list[str] = []
     default = periods.recent(opened.cockpit.engine.last_day, opened.cockpit.today, opened.settings.calendar)
+    reader = Reader(opened, tongue, NOBODY, rights=rights)
+    written = partial(_chosen, reader, default)
     row = st.grid(columns="auto", min_column_width=138, gap="small", key="filters" if shown else "filters_off")
     with row:
-        preset = _choose_one("period", _presets(opened), _preset_words, default, tongue, notices)
+        preset = _choose_one("period", _presets(opened), _preset_words, default, notices, written)
     if shown and preset == default != periods.RECENT[0]:
         notices.append(say("pages.filter.no_recent", tongue, period=uncapital(_preset_words(default, tongue))))
-    chosen = Chosen(Period(date(2000, 1, 1), date(2000, 1, 2)), preset, "previous")
-    reader = Reader(opened, tongue, chosen, rights=rights)
     filters: Filters = ()
     with row:
-        period = _period(preset, default, opened, tongue, notices)
+        period = _period(preset, default, opened, tongue, notices, written)
         for dimension in FIRST_ROW:
-            filters += _pick(reader, dimension, filters, notices)
+            filters += _pick(reader, dimension, filters, notices, written)
     with row, st.popover(_behind_label(tongue), width="stretch", key="more"):
         against = _choose_one(
-            "against", AGAINST, _against_words, AGAINST[0], tongue, notices, kind="segments", shown=True
+            "against", AGAINST, _against_words, AGAINST[0], notices, written, kind="segments", shown=True
         )
         for dimension in BEHIND:
-            filters += _pick(reader, dimension, (), notices)
-        st.button(say("pages.filter.reset", tongue), on_click=_reset, args=(default,), width="stretch", key="reset")
+            filters += _pick(reader, dimension, (), notices, written)
+        st.button(say("pages.filter.reset", tongue), on_click=_reset, width="stretch", key="reset")
     with row:
         choose_language()
         login.menu(who, tongue)
@@ -106,8 +92,8 @@ def _presets(opened: Opened) -> list[str]:
 
 
 def _behind_label(tongue: str) -> str:
-    count = sum(len(st.session_state.get(dimension) or ()) for dimension in BEHIND)
-    count += st.session_state.get("against", AGAINST[0]) != AGAINST[0]
+    count = sum(len(st.query_params.get_all(dimension)) for dimension in BEHIND)
+    count += st.query_params.get("against", AGAINST[0]) != AGAINST[0]
     return say("pages.filter.more_chosen" if count else "pages.filter.more", tongue, n=count)
 
 
@@ -128,24 +114,16 @@ def choice(
     text beside it says so.
     """
     default = default or options[0]
-    asked = _asked(key, elsewhere[0], words)
-    if asked is not None and asked not in options:
-        notices.append(elsewhere[1].format(name=words(asked, reader.language)))
-        if key in st.session_state:
-            st.session_state[key] = default
-        else:
-            st.session_state[NOTICES] = notices
-            st.query_params[key] = words(default, reader.language)
-            st.rerun()
-    return _choose_one(key, options, words, default, reader.language, notices, kind=kind, shown=True)
+    told = notices
+    if unfit := [one for one in address.asked(key, elsewhere[0], words)[0] if one not in options]:
+        notices.append(elsewhere[1].format(name=words(unfit[0], reader.language)))
+        told = []
+    written = partial(_written, key)
+    return _choose_one(key, options, words, default, told, written, kind=kind, shown=True)
 
 
-def _asked(key: str, every: Sequence[str], words: Words) -> str | None:
-    """Which of all choices the session or a fresh address holds under ``key``."""
-    if key in st.session_state:
-        return st.session_state[key] if st.session_state[key] in every else None
-    raw = st.query_params.get(key)
-    return next((code for code in every if raw in (code, *(words(code, one) for one in settings().languages))), None)
+def _written(key: str) -> None:
+    address.write({key: [st.session_state[key]]})
 
 
 def _choose_one(
@@ -153,26 +131,36 @@ def _choose_one(
     options: Sequence[str],
     words: Words,
     default: str,
-    tongue: str,
     notices: list[str],
+    written: Callable[[], None],
     *,
     kind: str = "list",
     shown: bool = False,
 ) -> str:
-    _seed(key, options, words, notices)
+    tongue = language()
+    found = _asked(key, options, words, tongue, notices)
+    chosen = found[0] if found else default
+    address.hold(key, chosen)
     shared: dict[str, Any] = {
         "format_func": lambda code: words(code, tongue),
         "key": key,
-        "bind": "query-params",
         "label_visibility": "visible" if shown else "collapsed",
+        "on_change": written,
     }
     name = say(f"pages.filter.{key}", tongue)
-    chosen: str | None
     if kind == "list":
-        chosen = st.selectbox(name, options, index=list(options).index(default), **shared)
+        st.selectbox(name, options, **shared)
     else:
-        chosen = st.segmented_control(name, options, default=default, required=True, **shared)
-    return chosen if chosen in options else default
+        st.segmented_control(name, options, required=True, **shared)
+    return chosen
+
+
+def _asked(key: str, options: Sequence[str], words: Words, tongue: str, notices: list[str]) -> list[str]:
+    """What the address says of these options; that it says more is told."""
+    found, known = address.asked(key, options, words)
+    if not known:
+        notices.append(say("pages.filter.left_out", tongue, name=_name(key, tongue)))
+    return found
 
 
 def _preset_words(code: str, tongue: str) -> str:
@@ -183,29 +171,31 @@ def _against_words(code: str, tongue: str) -> str:
     return say(f"pages.against.{code}", tongue)
 
 
-def _pick(reader: Reader, dimension: str, within: Filters, notices: list[str]) -> Filters:
+def _pick(reader: Reader, dimension: str, within: Filters, notices: list[str], written: Callable[[], None]) -> Filters:
     """A filter of one dimension; nothing where the site does not know it. Buildings are those of the chosen campus."""
-    campuses = dict(within).get("campus") if dimension == "building" else None
-    options = reader.buildings(campuses) if campuses else reader.choices(dimension)
+    every = reader.choices(dimension)
+    words = _choice_words(reader, dimension)
+    found = _asked(dimension, every, words, reader.language, notices)[:MOST_CHOSEN]
+    options = every
+    if campuses := dict(within).get("campus") if dimension == "building" else None:
+        options = reader.buildings(campuses)
     if dimension == "level":
         options = sorted(options)
-    asked = st.session_state.get(dimension) or []
-    shown = list(dict.fromkeys([*[one for one in asked if one in options], *options[:MOST_CHOICES]]))
-    words = _choice_words(reader, dimension)
-    _seed(dimension, options, words, notices, many=True)
+    chosen = [one for one in found if one in options]
+    address.hold(dimension, chosen)
     name = say(f"common.dims.{dimension}", reader.language)
-    chosen = st.multiselect(
+    st.multiselect(
         name,
-        shown,
+        list(dict.fromkeys([*chosen, *options[:MOST_CHOICES]])),
         format_func=lambda code: words(code, reader.language),
         key=dimension,
-        bind="query-params",
         label_visibility="collapsed" if dimension in FIRST_ROW else "visible",
         placeholder=say("pages.filter.all_of", reader.language, name=uncapital(name)),
         max_selections=MOST_CHOSEN,
         wrap=False,
         select_all=False,
         disabled=not options,
+        on_change=written,
     )
     return ((dimension, tuple(chosen)),) if chosen else ()
 
@@ -217,31 +207,13 @@ def _choice_words(reader: Reader, dimension: str) -> Words:
     return lambda code, tongue: label(dimension, code, tongue)
 
 
-def _seed(key: str, options: Sequence[str], words: Words, notices: list[str], *, many: bool = False) -> None:
-    """Rewrites what a fresh address says under ``key`` as Streamlit words it, where that is another wording."""
-    raw = st.query_params.get_all(key)
-    if not raw or key in st.session_state:
-        return
-    tongue = language()
-    current = {words(code, tongue): code for code in options}
-    if all(text in current for text in raw):
-        return
-    worded = {words(code, other): code for other in settings().languages for code in options}
-    known = {uncapital(text): code for text, code in worded.items()} | worded | {code: code for code in options}
-    found = list(dict.fromkeys(known[text] for text in raw if text in known))[: MOST_CHOSEN if many else 1]
-    if len(found) < len(set(raw)):
-        notices.append(say("pages.filter.left_out", tongue, name=_name(key, tongue)))
-    if found:
-        st.session_state[NOTICES] = notices
-        st.query_params[key] = [words(code, tongue) for code in found]
-        st.rerun()
-
-
 def _name(key: str, tongue: str) -> str:
     return say(f"pages.filter.{key}" if has(f"pages.filter.{key}", tongue) else f"common.dims.{key}", tongue)
 
 
-def _period(preset: str, default: str, opened: Opened, tongue: str, notices: list[str]) -> Period:
+def _period(
+    preset: str, default: str, opened: Opened, tongue: str, notices: list[str], written: Callable[[], None]
+) -> Period:
     """The days of the chosen period. A running unit ends with its unit, not today: comparisons know what has run."""
     cockpit, span = opened.cockpit, opened.cockpit.span()
     usual = periods.named(default, cockpit.today, opened.settings.calendar, span.first)
@@ -251,44 +223,33 @@ def _period(preset: str, default: str, opened: Opened, tongue: str, notices: lis
         except UsageError:
             return usual
     latest = cockpit.today
-    _clamp(span.first, latest, tongue, notices)
-    chosen = st.date_input(
+    kept = _clamped(span.first, latest, tongue, notices) or (max(span.first, latest - timedelta(days=27)), latest)
+    address.hold("dates", kept)
+    st.date_input(
         say("pages.filter.dates", tongue),
-        (max(span.first, latest - timedelta(days=27)), latest),
+        (),
         min_value=span.first,
         max_value=latest,
         key="dates",
-        bind="query-params",
         format="YYYY-MM-DD",
         label_visibility="collapsed",
+        on_change=written,
     )
-    days = sorted(chosen) if isinstance(chosen, tuple) else [chosen]
-    return Period(min(days), max(days) + timedelta(days=1)) if days else usual
+    return Period(min(kept), max(kept) + timedelta(days=1))
 
 
-def _clamp(first: date, last: date, tongue: str, notices: list[str]) -> None:
-    """Brings dates of a view or of a fresh address within the data and says so: the widget would drop them unsaid."""
-    held = "dates" in st.session_state
-    said: list[Any] = list(st.session_state["dates"]) if held else st.query_params.get_all("dates")
-    days = said if held else [found for text in said if (found := _day(text))]
+def _clamped(first: date, last: date, tongue: str, notices: list[str]) -> tuple[date, ...]:
+    """The dates of the address, the first and the last of them, brought within the data; what is changed is told."""
+    said = st.query_params.get_all("dates")
+    days = [found for text in said if (found := _day(text))]
     if len(days) < len(said):
         notices.append(say("pages.filter.left_out", tongue, name=_name("dates", tongue)))
-    ends = [min(days), max(days)] if len(days) > 1 else days
-    kept = [min(max(at, first), last) for at in ends]
+    ends = (min(days), max(days)) if len(days) > 1 else tuple(days)
+    kept = tuple(min(max(at, first), last) for at in ends)
     if kept != ends:
         told = {"first": day(kept[0], tongue), "last": day(kept[-1], tongue)}
         notices.append(say("pages.filter.clamped", tongue, **told))
-    if kept == days and len(days) == len(said):
-        return
-    if held:
-        st.session_state["dates"] = tuple(kept)
-        return
-    st.session_state[NOTICES] = notices
-    if kept:
-        st.query_params["dates"] = [at.isoformat() for at in kept]
-    else:
-        del st.query_params["dates"]
-    st.rerun()
+    return kept
 
 
 def _day(text: str) -> date | None:
@@ -298,8 +259,22 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _reset(default: str) -> None:
-    for key in (*FIRST_ROW, *BEHIND):
-        st.session_state[key] = []
-    st.session_state["period"] = default
-    st.session_state["against"] = AGAINST[0]
+def _chosen(reader: Reader, default: str) -> None:
+    """The whole row goes into the address: what was chosen while the choice before was on its way is not lost."""
+    shown = address.of(("period", "dates", "against", *FILTERED))
+    campuses = shown.get("campus")
+    if campuses:
+        known = reader.buildings(campuses)
+        shown["building"] = [one for one in shown.get("building", ()) if one in known]
+    wanted: dict[str, list[str]] = {name: list(shown[name]) for name in FILTERED if name in shown}
+    period, against = shown.get("period", default), shown.get("against", AGAINST[0])
+    wanted["period"] = [] if period == default else [period]
+    wanted["dates"] = [at.isoformat() for at in shown.get("dates", ())] if period == "dates" else []
+    wanted["against"] = [] if against == AGAINST[0] else [against]
+    if wanted["against"] != st.query_params.get_all("against"):
+        wanted["beside"] = []  # what a page compares with beside them follows
+    address.write(wanted)
+
+
+def _reset() -> None:
+    address.write(dict.fromkeys(("period", "dates", "against", "beside", *FILTERED), ()))

@@ -1,13 +1,22 @@
 // Streamlit follows its own links without loading the page anew; this does the same for the links within our HTML.
 // What is no page of Streamlit's, as the way in and out, is left to the browser.
 // The address is set as a visit of its own and told as a step in history, so that everything chosen is read from it.
+// Streamlit's own navigation would leave behind what no widget of Streamlit's is bound to: it goes the same way here.
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.(".stHtml a[href]:not([download]):not([target])");
+  const chosen = event.target.closest?.("a[data-testid$=NavLink], a[data-testid$=DropdownLink]");
+  const link = chosen ?? event.target.closest?.(".stHtml a[href]:not([download]):not([target])");
   if (!link || link.origin !== location.origin || event.defaultPrevented) return;
   if (/^\/(auth|login)\b/.test(link.pathname)) return;
   if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  history.pushState(null, "", link.href);
+  const to = new URL(link.href);
+  if (chosen) {
+    event.stopPropagation();
+    const asked = new URLSearchParams(location.search);
+    for (const name of CARRIED) for (const value of asked.getAll(name)) to.searchParams.append(name, value);
+    document.querySelector("[data-testid=stSidebar][aria-expanded=true] [data-testid=stSidebarCollapseButton] button")?.click();
+  }
+  history.pushState(null, "", to);
   dispatchEvent(new PopStateEvent("popstate"));
-});
+}, true);

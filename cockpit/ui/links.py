@@ -8,8 +8,6 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from cockpit.ui.reader import Reader
-
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 # What names rows that are open: a link to others does not carry it on.
 OPENED = ("at", "of", "part", "why", "show")
@@ -33,10 +31,9 @@ def anchor(where: str, text: str, label: str = "") -> str:
     return f'<a class="c-link" href="{escape(where)}"{named}>{escape(text)}</a>'
 
 
-def rows(reader: Reader, metric: str, text: str, *, at: str = "period", grain: str | None = None) -> str:
+def rows(metric: str, text: str, *, at: str = "period", grain: str | None = None) -> str:
     """A link to the metric on the Trends page with its rows open."""
-    worded = reader.say(f"grain.{grain}") if grain else None
-    return anchor(address("trends", measure=reader.name(metric), at=at, grain=worded), text)
+    return anchor(address("trends", measure=metric, at=at, grain=grain), text)
 
 
 def several(links: list[str]) -> str:

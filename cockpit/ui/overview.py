@@ -132,7 +132,7 @@ def _card(reader: Reader, card: Card) -> str:
         f'<div class="c-sub">{_change(reader, answer)}</div>'
         f'<div class="c-sub">{escape(reader.name(card.beside))} <b>{escape(reader.told(beside))}</b></div>'
         f'<div class="c-card-ways">{definition}{explaining.why_link(reader, answer)}'
-        f"{links.rows(reader, card.metric, reader.say('card.rows'))}</div></div>"
+        f"{links.rows(card.metric, reader.say('card.rows'))}</div></div>"
     )
 
 
@@ -210,7 +210,6 @@ def due(reader: Reader, tile: Tile) -> str:
     headers = [reader.say(f"due.{name}") for name in ("level", "place", "what", "who", "time")]
     ways = [
         links.rows(
-            reader,
             metric,
             reader.say("due.all", name=reader.name(metric), n=number(counts[metric], reader.language)),
             at=today.first.isoformat(),

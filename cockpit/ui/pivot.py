@@ -14,7 +14,7 @@ from cockpit.boards import Tile
 from cockpit.errors import CockpitError
 from cockpit.i18n import explain, number, say
 from cockpit.tables import Arranged
-from cockpit.ui import charts, exporting, html, pivot_below, pivot_controls, pivot_table, saved_views
+from cockpit.ui import address, charts, exporting, html, pivot_below, pivot_controls, pivot_table, saved_views
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.overview import headline
 from cockpit.ui.pivot_below import TOTAL_ROW, Pick
@@ -164,13 +164,7 @@ def _pick() -> None:
     cell = _told("cell")
     asked = {"row": str(cell.get("row") or TOTAL_ROW), "column": str(cell.get("column") or "")}
     same = all(st.query_params.get(name, "") == asked[name] for name in asked)
-    wanted = {} if same else {name: text for name, text in asked.items() if text}
-    for name in asked.keys() - wanted.keys():
-        if name in st.query_params:
-            del st.query_params[name]
-    if wanted:
-        # At once, for every change of the address is told to the browser.
-        st.query_params.update(wanted)
+    address.write({name: [] if same or not text else [text] for name, text in asked.items()})
 
 
 def _resort(sort: Sorted | None) -> None:
@@ -196,7 +190,4 @@ def _close(name: str, parents: list[str]) -> None:
     closed = set(_told(name) or ())
     open_ = set(parents) - closed
     wanted = sorted(closed) if len(closed) <= len(open_) + 1 else [ALL, *sorted(open_)]
-    if wanted:
-        st.query_params[name] = wanted
-    elif name in st.query_params:
-        del st.query_params[name]
+    address.write({name: wanted})

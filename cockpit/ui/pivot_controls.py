@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from cockpit.i18n import say
 from cockpit.metrics import CATALOGUE, Metric
 from cockpit.metrics.catalogue import DIMENSIONS, TIMES
 from cockpit.periods import UNITS
-from cockpit.ui import html, trends
+from cockpit.ui import address, html, trends
 from cockpit.ui.components import mount
 from cockpit.ui.pivot_table import FOLDER
 from cockpit.ui.reader import Reader
@@ -98,22 +98,11 @@ def offered(reader: Reader, metric: Metric) -> list[str]:
     return [*dims, *(time for time in TIMES if time in metric.times)]
 
 
-def put(view: View) -> None:
-    """Writes the view's own part into the address; its filters stay as they are."""
-    for name in (*OWN, *PICKED, *CLOSED):
-        _put(name, [])
+def put(view: View, more: Mapping[str, Iterable[str]] | None = None) -> None:
+    """Writes the view's own part into the address, and with it what more is said; its filters stay as they are."""
     own = replace(View(), **{name: getattr(view, name) for name in OWN})
-    for name, values in parse_qs(own.query()).items():
-        if name in OWN:
-            _put(name, values)
-
-
-def _put(name: str, values: Iterable[str]) -> None:
-    chosen = list(values)
-    if chosen:
-        st.query_params[name] = chosen
-    elif name in st.query_params:
-        del st.query_params[name]
+    asked = {name: values for name, values in parse_qs(own.query()).items() if name in OWN}
+    address.write({**dict.fromkeys((*OWN, *PICKED, *CLOSED), ()), **asked, **(more or {})})
 
 
 # ---- the shelves
@@ -193,7 +182,7 @@ def options(reader: Reader, view: View, told: Told) -> None:
         pick(reader, "show", view.show, SHOWS, lambda code: say(f"pivotui.show.{code}", reader.language))
         pick(reader, "top", view.top, TOPS, lambda n: _top_words(n, reader.language))
         for name in ("totals", "heat"):
-            st.session_state[name] = getattr(view, name)
+            address.hold(name, getattr(view, name))
             label = say(f"pivotui.{name}", reader.language)
             st.toggle(label, key=name, on_change=_switched, args=(name,))
     for text in told.notices:
@@ -206,7 +195,7 @@ def _top_words(n: int, tongue: str) -> str:
 
 def pick(reader: Reader, name: str, chosen: Any, known: Sequence[Any], words: Callable[[Any], str]) -> None:
     """A list whose choice stands in the address as its code."""
-    st.session_state[name] = chosen
+    address.hold(name, chosen)
     label = say(f"pivotui.choice.{name}", reader.language)
     st.selectbox(
         label,
@@ -222,11 +211,13 @@ def pick(reader: Reader, name: str, chosen: Any, known: Sequence[Any], words: Ca
 
 def _written(name: str, usual: Any) -> None:
     """The default is written too where the view began with another."""
-    _put(name, [str(st.session_state[name])] if st.session_state[name] != usual or _begun() else [])
+    chosen = st.session_state[name]
+    address.write({name: [str(chosen)] if chosen != usual or _begun() else []})
 
 
 def _switched(name: str) -> None:
-    _put(name, ["true" if st.session_state[name] else "false"] if not st.session_state[name] or _begun() else [])
+    chosen = st.session_state[name]
+    address.write({name: [str(chosen).lower()] if not chosen or _begun() else []})
 
 
 def _begun() -> bool:

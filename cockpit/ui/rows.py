@@ -16,7 +16,7 @@ from cockpit.i18n import has, number, say
 from cockpit.metrics import CATALOGUE, Metric, Question
 from cockpit.metrics.catalogue import kept_back
 from cockpit.records import RECORDS
-from cockpit.ui import exporting, html, ticket_list
+from cockpit.ui import address, exporting, html, ticket_list
 from cockpit.ui.reader import Reader
 from cockpit.ui.ticket_list import Shown
 
@@ -213,7 +213,5 @@ def _time(one: datetime | date | None, zone: ZoneInfo) -> str | None:
 
 
 def _close(keys: tuple[str, ...]) -> None:
-    for key in keys:
-        if key in st.query_params:
-            del st.query_params[key]
+    address.write(dict.fromkeys(keys, ()))
     st.session_state.pop("clicked", None)

@@ -12,7 +12,7 @@ from cockpit.access import Person
 from cockpit.errors import CockpitError
 from cockpit.i18n import LANGUAGES, explain, say
 from cockpit.ledger import LONGEST_NAME, Ledger, Saved
-from cockpit.ui import html, pivot_controls
+from cockpit.ui import address, html, pivot_controls
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Reader
 from cockpit.ui.site import language, settings
@@ -54,30 +54,20 @@ def open_asked(who: Person) -> None:
     name = st.query_params.get("view")
     if name is None:
         return
-    del st.query_params["view"]
     try:
         view = named(name, _kept(who)[1], sorted(LANGUAGES, key=lambda code: code != language()))
     except CockpitError as error:
         st.session_state[PROBLEM] = explain(error, language())
+        address.write({"view": ()})
         return
-    if "period" in st.session_state:
-        _open(view)
-        return
-    pivot_controls.put(view)
-    for key, values in parse_qs(view.query()).items():
-        st.query_params[key] = values
+    _open(view)
 
 
 def _open(view: View) -> None:
     """Makes the page show a view: its fields, how its cells read, its period and its filters."""
-    pivot_controls.put(view)
-    st.session_state["period"] = view.period
-    st.session_state["against"] = view.against
-    if view.period == "dates":
-        st.session_state["dates"] = (min(view.dates), max(view.dates))
-    chosen = dict(view.filters)
-    for dimension in FILTERED:
-        st.session_state[dimension] = list(chosen.get(dimension, ()))
+    shared = ("view", "period", "dates", "against", *FILTERED)
+    asked = {name: values for name, values in parse_qs(view.query()).items() if name in shared}
+    pivot_controls.put(view, {**dict.fromkeys(shared, ()), **asked})
 
 
 def bar(reader: Reader, view: View) -> None:

@@ -69,7 +69,7 @@ def emergencies(reader: Reader, tile: Tile) -> None:
     lines = [[_incident(reader, row), *(_cell(reader, duty) for duty in owed)] for row, owed in every[: tile.rows]]
     html.show(f'<div class="c-duties">{html.table(names, lines, caption=title)}</div>')
     told = say("service.emergencies.all", reader.language, n=number(count, reader.language))
-    html.show(f'<p class="c-under">{escape(_chain(reader))}</p>{links.several([links.rows(reader, metric, told)])}')
+    html.show(f'<p class="c-under">{escape(_chain(reader))}</p>{links.several([links.rows(metric, told)])}')
 
 
 def emergencies_questions(reader: Reader, tile: Tile) -> list[Question]:
@@ -227,7 +227,7 @@ def overruns(reader: Reader, tile: Tile) -> None:
     headers = [reader.say(f"due.{name}") for name in ("level", "place", "what", "who")]
     headers += [say(f"service.overruns.{name}", reader.language) for name in ("ran", "report")]
     told = number(count, reader.language)
-    ways = [links.rows(reader, metric, say("service.overruns.all", reader.language, n=told))]
+    ways = [links.rows(metric, say("service.overruns.all", reader.language, n=told))]
     if count > len(lines):
         where = links.address("service", **{SHOW: OVERRUNS})
         ways.insert(0, links.anchor(where, say("service.overruns.more", reader.language, n=told)))

@@ -16,6 +16,7 @@ from cockpit.metrics import Cockpit
 from cockpit.settings.model import Settings
 from cockpit.store import Snapshot, Store, replayed, serving
 
+NATIVE = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "EN"}
 _installed: dict[str, Settings] = {}
 _environ: Mapping[str, str] = os.environ
 _lock = threading.Lock()
@@ -44,10 +45,10 @@ def settings() -> Settings:
 
 
 def language() -> str:
-    """The reader's language: chosen on the page, else the site's first."""
-    chosen = st.session_state.get("lang")
+    """The reader's language: what the address says, else the site's first."""
+    asked = st.query_params.get("lang")
     known = settings().languages
-    return chosen if chosen in known else known[0]
+    return next((code for code in known if asked in (code, NATIVE[code])), known[0])
 
 
 def current() -> Opened | None:

@@ -15,9 +15,10 @@ from cockpit.i18n import label, say, uncapital
 from cockpit.metrics import CATALOGUE, Answer
 from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, TIMES, Metric
 from cockpit.periods import Period
-from cockpit.ui import charts, explaining, exporting, html, notes, profiles
+from cockpit.ui import address, charts, explaining, exporting, html, notes, profiles
+from cockpit.ui.address import Words
 from cockpit.ui.calendar import axis, before
-from cockpit.ui.filters import Words, choice
+from cockpit.ui.filters import choice
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.rows import show_rows
@@ -177,21 +178,23 @@ def _controls(reader: Reader) -> View:
     small, against, goes_round = False, NONE, grain in profiles.GRAINS
     with places[3], st.container(horizontal=True, gap="medium", key="trend_beside"):
         if split != NONE and not goes_round:
-            small = st.toggle(reader.say("trend.small"), key="small", bind="query-params", width="content")
+            small = _small(reader)
         if split == NONE or small:
             words = _words_of(lambda code: f"pages.beside.{code}")
-            _follow(reader.chosen.against)
             against = choice(reader, "beside", BESIDE, words, notices, default=reader.chosen.against, kind="segments")
     for text in notices[len(reader.chosen.notices) :]:
         html.notice(text)
     return View(metric, grain, None if split == NONE else split, None if against == NONE else against, small)
 
 
-def _follow(against: str) -> None:
-    """What the shared filters compare with is what the page compares with, until the reader chooses otherwise here."""
-    if "beside" in st.session_state and st.session_state.get("beside_of") != against:
-        st.session_state["beside"] = against
-    st.session_state["beside_of"] = against
+def _small(reader: Reader) -> bool:
+    """Whether each line has a small chart of its own."""
+    address.hold("small", st.query_params.get("small") == "true")
+    return st.toggle(reader.say("trend.small"), key="small", on_change=_small_chosen, width="content")
+
+
+def _small_chosen() -> None:
+    address.write({"small": ["true"] if st.session_state["small"] else []})
 
 
 def _words_of(key: Callable[[str], str]) -> Words:
@@ -266,12 +269,8 @@ def _clicked(event: Any, answer: Answer, view: View, keys: Sequence[str]) -> Non
     if not at or st.session_state.get("clicked") == (answer.question, at, number_):
         return
     st.session_state["clicked"] = (answer.question, at, number_)
-    st.query_params.pop(explaining.PART, None)
-    st.query_params["at"] = at
-    if view.split:
-        st.query_params["of"] = keys[int(number_)]
-    elif "of" in st.query_params:
-        del st.query_params["of"]
+    of = [keys[int(number_)]] if view.split else []
+    address.write({explaining.PART: [], "at": [at], "of": of})
 
 
 def _rows(reader: Reader, view: View, window: Period) -> None:

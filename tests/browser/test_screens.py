@@ -66,7 +66,7 @@ def test_what_is_chosen_survives_every_page_and_the_way_back(opened: Opener) -> 
     assert first.startswith("2026年10月报修")
     for name in ("趋势", "分类", "数据", "总览"):
         settle(page, page.locator("[data-testid='stTopNavLink']", has_text=name).click)
-        assert asked(page) == {"period": ["上月"], "campus": ["东校区"]}
+        assert asked(page) == {"period": ["last_month"], "campus": ["东校区"]}
     assert page.inner_text("h1") == first
     settle(page, page.go_back)
     assert page.url.split("?")[0].endswith("/data")

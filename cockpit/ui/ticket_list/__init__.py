@@ -14,13 +14,11 @@ import streamlit as st
 from cockpit.i18n import has, label, number, say, value
 from cockpit.metrics.detail import SEARCHED, UNSORTED
 from cockpit.ui import components, windows
+from cockpit.ui.address import CARRIED
 from cockpit.ui.reader import Reader
-from cockpit.views import FILTERED
 
 FOLDER = Path(__file__).parent
 KEY = "tickets"
-# What of an address is every page's.
-CARRIED = ("lang", "period", "dates", "against", *FILTERED)
 CHOICES = ("work_type", "channel", "level", "status")
 # Derived columns that every site has; the others stand where the sources provide them.
 DERIVED = ("state", "due_at", "finished_at", "seconds_to_respond", "seconds_to_resolve")
