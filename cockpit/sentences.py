@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cockpit import periods
-from cockpit.i18n import capital, day, each, label, number, percent, say, value
+from cockpit.i18n import capital, day, each, label, number, percent, say, uncapital, value
 from cockpit.metrics import Answer, Metric
 from cockpit.periods import Period
 
@@ -265,14 +265,21 @@ def _furthest(
     language: str,
     told: Callable[[Any], str],
 ) -> str:
-    """The worst part, or the highest where neither way is better; parts of few rows only where there are no others."""
+    """The worst part, or the highest where neither way is better.
+
+    A part of few rows is passed over where there are others, and that is said where it is further off than they are.
+    """
     many = [row for row in rows if row["n"] >= ENOUGH] or rows
     low = metric.better == "higher"
-    found = (min if low else max)(many, key=lambda row: row["value"])
+    furthest = min if low else max
+    found = furthest(many, key=lambda row: row["value"])
     said = {"name": told(found[split]), "value": value(found["value"], metric.unit, language)}
     key = "pivotui.sentence.lowest" if low else "pivotui.sentence.highest"
-    counted = each(metric.record, language, found["n"])
-    return say(key, language, n=number(found["n"], language), each=counted, **said)
+    text = say(key, language, n=number(found["n"], language), each=each(metric.record, language, found["n"]), **said)
+    if found["value"] == furthest(row["value"] for row in rows):
+        return text
+    dim, counted = uncapital(say(f"common.dims.{split}", language)), each(metric.record, language, ENOUGH)
+    return say("pivotui.sentence.enough", language, least=ENOUGH, each=counted, dim=dim) + text
 
 
 def lacking(names: Sequence[str], language: str) -> str:

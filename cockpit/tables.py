@@ -25,6 +25,7 @@ from cockpit.records import RECORDS
 # What a cell holds. A combination that does not occur is not the same as one whose figure is unknown, nor as 0.
 ABSENT, NO_DATA, FIGURE = 0, 1, 2
 SHARES = ("row", "column", "total")
+POINTS = ("share", "percent100")  # units of rates and scores
 # Codes that have an order of their own, by the split they are the keys of.
 ORDERS = {column.name: column.choices for column in RECORDS["tickets"].columns if column.choices} | {
     "time_left": ("overdue", "under_1h", "under_4h", "under_24h", "later", "no_limit"),
@@ -77,9 +78,8 @@ class Measured:
 
     ``state`` is ABSENT where nothing of any measure occurs; where something does, a count of none is 0 and anything
     else is NO_DATA. So it is at every level. ``difference`` and ``change`` (a share of
-    the earlier figure) stand beside the comparison; of counts what is absent counts as 0 there. ``share`` is the part
-    of the row, column or total, for counts alone. ``heat`` places leaves between ``low`` (0) and ``high`` (1) of the
-    measure's named leaves; the others have none.
+    the earlier figure; a rate or score, which moves by points, has none) stand beside the comparison; of counts what is
+    absent counts as 0 there. ``share`` is the part of the row, column or total, for counts alone.
     """
 
     metric: Metric
@@ -91,10 +91,11 @@ class Measured:
     difference: Floats | None = None
     change: Floats | None = None
     share: Floats | None = None
-    heat: Floats | None = None
-    low: float | None = None
-    high: float | None = None
     lacking: tuple[str, ...] = ()
+
+    def face(self, show: str) -> str:
+        """Which of the arrays stands for ``show``: a change is told as a difference where there is no other."""
+        return "difference" if show == "change" and self.change is None else show
 
 
 @dataclass(frozen=True)
@@ -123,9 +124,8 @@ def arranged(pivot: Pivot, *, rows: Sort | None = None, cols: Sort | None = None
         raise UsageError("pivot_too_large", count=MOST)
     occurs = _occurring(row_axis, col_axis)
     places = iter(zip(row_axis.places, col_axis.places, strict=True))
-    warm = np.outer(row_axis.leaves, col_axis.leaves)
     measures = [
-        _lacking(figures, occurs) if figures.lacking else _measured(figures, *next(places), occurs, warm)
+        _lacking(figures, occurs) if figures.lacking else _measured(figures, *next(places), occurs)
         for figures in pivot.figures
     ]
     if share:
@@ -162,11 +162,6 @@ class _Axis:
         headers = [Header(keys, _kind(keys, len(names))) for keys in [*found, *ancestors.difference(found)]]
         ends = np.cumsum([table.num_rows for table in tables])[:-1]
         return cls(tuple(headers), tuple(np.split(numbers, ends)), names)
-
-    @property
-    def leaves(self) -> Flags:
-        """Which headers are leaves of one value each."""
-        return np.array([header.level == len(self.names) and header.named for header in self.headers])
 
     @cached_property
     def known(self) -> dict[Keys, int]:
@@ -258,8 +253,8 @@ def _occurring(rows: _Axis, cols: _Axis) -> Flags:
     return occurs
 
 
-def _measured(figures: Figures, rows: Numbers, cols: Numbers, occurs: Flags, warm: Flags) -> Measured:
-    """``occurs``: where there is anything at all; ``warm``: the leaves that have a heat."""
+def _measured(figures: Figures, rows: Numbers, cols: Numbers, occurs: Flags) -> Measured:
+    """``occurs``: where there is anything at all."""
     table, count = figures.table, figures.metric.unit == "count"
     total = np.flatnonzero(_levels(table) == 0)[0]
 
@@ -279,8 +274,7 @@ def _measured(figures: Figures, rows: Numbers, cols: Numbers, occurs: Flags, war
     value, spanned = valued("value")
     n = spread("n", 0).astype(np.int64)
     state = np.where(np.isnan(value), np.where(occurs, NO_DATA, ABSENT), FIGURE).astype(np.int8)
-    heat, low, high = _heat(value, warm)
-    one = Measured(figures.metric, value, n, state, heat=heat, low=low, high=high)
+    one = Measured(figures.metric, value, n, state)
     if "value_against" not in table.column_names:
         return one
     against, also_spanned = valued("value_against")
@@ -289,7 +283,9 @@ def _measured(figures: Figures, rows: Numbers, cols: Numbers, occurs: Flags, war
         occurs = ~(np.isnan(now) & np.isnan(then))
         now, then = (np.where(occurs & np.isnan(grid), 0.0, grid) for grid in (now, then))
     difference = now - then
-    change = np.divide(difference, np.abs(then), out=np.full(occurs.shape, np.nan), where=then != 0)
+    change = None
+    if figures.metric.unit not in POINTS:
+        change = np.divide(difference, np.abs(then), out=np.full(occurs.shape, np.nan), where=then != 0)
     return replace(
         one,
         value_against=against,
@@ -303,16 +299,6 @@ def _lacking(figures: Figures, occurs: Flags) -> Measured:
     nothing: Floats = np.full(occurs.shape, np.nan)
     state = np.where(occurs, NO_DATA, ABSENT).astype(np.int8)
     return Measured(figures.metric, nothing, np.zeros(occurs.shape, np.int64), state, lacking=figures.lacking)
-
-
-def _heat(value: Floats, warm: Flags) -> tuple[Floats, float | None, float | None]:
-    known = warm & ~np.isnan(value)
-    heat: Floats = np.full(value.shape, np.nan)
-    if not known.any():
-        return heat, None, None
-    low, high = float(value[known].min()), float(value[known].max())
-    heat[known] = (value[known] - low) / (high - low or 1)
-    return heat, low, high
 
 
 def _shared(one: Measured, pivot: Pivot, rows: _Axis, cols: _Axis, share: str) -> Measured:
@@ -337,7 +323,7 @@ def _sorted_by(measures: Sequence[Measured], sort: Sort | None, other: _Axis, ax
     one = next((one for one in measures if one.metric.name == sort.measure), None)
     if one is None:
         raise UsageError("unknown_metric", name=sort.measure, nearest=measures[0].metric.name)
-    grid = _grids(one).get(sort.by)
+    grid = _grids(one).get(one.face(sort.by))
     if grid is None:
         raise UsageError("unknown_sort", name=sort.by, known=list(_grids(one)))
     figures: Floats = np.take(grid, other.place(sort.at), axis=axis).astype(np.float64)

@@ -139,3 +139,24 @@ def test_a_trend_says_where_it_stands_and_where_it_stood_highest() -> None:
     assert sentences.trend([], metric, "报修量", "month", "zh-Hans") == "报修量：这段时间没有数据。"
     english = sentences.trend([(date(2026, 9, 1), 1.0)], metric, "Opened", "month", "en")
     assert english == "Opened: 1 ticket (Sep 2026)."
+
+
+def furthest(metric: str, *rows: tuple[str, float, int], split: str = "level", language: str = "zh-Hans") -> str:
+    whole = answer(metric, [{"value": 0.9, "n": 1_000}])
+    parts = answer(metric, [{split: key, "value": value, "n": n} for key, value, n in rows], (split,))
+    words = {"period": "本月", "name": "按时率", "unit": "", "each": "单", "than": ""}
+    return sentences.pivot(whole, parts, split, words, language, lambda key: f"{key} 级").text
+
+
+def test_a_part_of_few_rows_that_is_further_off_is_not_denied() -> None:
+    said = furthest("sla_met", ("A", 0.429, 7), ("B", 0.891, 229), ("C", 0.95, 700))
+    assert said == "本月按时率 90.0%：在至少 20 单的故障等级中最低的是 B 级，89.1%（229 单）。"
+    assert "by level, of those with at least 20 tickets, lowest in" in furthest(
+        "sla_met", ("A", 0.4, 7), ("B", 0.9, 50), language="en"
+    )
+
+
+def test_where_the_worst_part_has_enough_rows_it_is_named_without_conditions() -> None:
+    assert "：最低的是 B 级，89.1%" in furthest("sla_met", ("A", 0.99, 7), ("B", 0.891, 229))
+    assert "：最低的是 A 级，42.9%（7 单）" in furthest("sla_met", ("A", 0.429, 7), ("B", 0.5, 9))
+    assert "至少 20 单" in furthest("time_to_resolve", ("A", 90.0, 3), ("B", 4.0, 40))

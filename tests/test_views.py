@@ -13,12 +13,11 @@ from cockpit.errors import UsageError
 from cockpit.i18n import LANGUAGES
 from cockpit.ledger import Saved
 from cockpit.metrics import CATALOGUE, REST, PivotQuestion
-from cockpit.metrics.catalogue import DIMENSIONS, TIMES
 from cockpit.periods import NAMED, Period
 from cockpit.views import READY, Sorted, View, keys, named, path, read, sorting
 
 PERIOD = Period(date(2026, 10, 1), date(2026, 11, 1))
-SPLITS = (*(name for name in DIMENSIONS if name != "age"), *TIMES)
+SPLITS = sorted({split for metric in CATALOGUE.values() for split in metric.splits} - {"age"})
 TEXTS = some.text(some.characters(exclude_categories=["Cs", "Cc"]), min_size=1)
 KEYS = {"building": TEXTS, "month": some.dates(), "hour": some.integers(0, 23), "level": some.sampled_from("ABCD")}
 

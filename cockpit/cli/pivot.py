@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cockpit import access, views
+from cockpit import access, scenes, views
 from cockpit.cli import measure
 from cockpit.cli.context import Context, show_json, show_table
 from cockpit.cli.parser import Commands, Parser
@@ -209,7 +209,8 @@ def _show_table(table: Arranged, name: Name, language: str) -> None:
     question = table.pivot.question
     depth = max(len(question.rows), 1)
     header = [say(f"common.dims.{split}", language) for split in question.rows] or [""]
-    kinds = [(one, face) for one in table.measures for face in ("value", "value_against", "change", "share")]
+    faces = ("value", "value_against", "change", "share")
+    kinds = [(one, one.face(face)) for one in table.measures for face in faces]
     kinds = [(one, face) for one, face in kinds if getattr(one, face) is not None]
     for col in table.cols:
         over = _worded(question.cols, col, name, language)
@@ -237,6 +238,8 @@ def _worded(splits: Sequence[str], col: Header, name: Name, language: str) -> st
 
 def _title(one: Measured, name: str, language: str) -> str:
     title = say(f"metrics.{one.metric.name}.name", language)
+    if name == "difference":
+        return scenes.measure_name(one, name, language)
     return title if name == "value" else f"{title} {say(f'pivot.{name}', language)}"
 
 
@@ -245,6 +248,8 @@ def _cell(one: Measured, name: str, row: int, col: int, language: str) -> str:
     figure = _number(getattr(one, name)[row, col])
     if figure is None:
         return "" if one.state[row, col] == ABSENT or name != "value" else value(None, one.metric.unit, language)
+    if name == "difference":
+        return scenes.signed(figure, one.metric, language)
     return percent(figure, language) if name in ("change", "share") else value(figure, one.metric.unit, language)
 
 

@@ -35,7 +35,7 @@ from cockpit.figures import LIGHT
 
 WIDTH, HEIGHT = 13.333, 7.5  # inches
 INK, SECOND, LINE, STRESS, BAR = "17212B", "52616F", "D6DEE6", LIGHT.late[1:], LIGHT.series[0][1:]
-HEAT, COLD = LIGHT.series[0][1:], LIGHT.series[1][1:]
+HEAT = tuple(color[1:] for color in (*LIGHT.series[:2], LIGHT.second))
 # What stands in an office of that language; elsewhere another font of the same script takes its place.
 FONTS: Final = {"zh-Hans": "Microsoft YaHei", "zh-Hant": "Microsoft JhengHei", "en": "Microsoft YaHei"}
 TAGS: Final = {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW", "en": "en-GB"}

@@ -124,7 +124,7 @@ def _bars(scene: Scene, tongue: str) -> Bars:
     """The first measure over the rows."""
     rows, column = scene.rows, scene.columns[0]
     upright = scene.view.rows[-1] in UNITS
-    metric, show = column.measure.metric, scene.view.show
+    metric, show = column.measure.metric, column.measure.face(scene.view.show)
     figures = [row.cells[0].figure for row in rows]
     scale, unit = 1.0, say(f"common.units.{metric.unit}", tongue)
     plain = "0.0%" if column.text != say(f"metrics.{metric.name}.name", tongue) and show in SHARES else None
@@ -207,8 +207,8 @@ def _line(scene: Scene, row: Row, size: float) -> list[Piece]:
 
 def _piece(cell: Cell, column: Column, scene: Scene, size: float, *, strong: bool) -> Piece:
     ground = None
-    if scene.view.heat and scene.view.cols and not column.total and not strong and cell.heat:
-        ground = parts.mixed(parts.HEAT if cell.heat > 0 else parts.COLD, 0.06 + 0.42 * abs(cell.heat))
+    if scene.view.heat and scene.view.cols and not column.total and not strong and cell.dark:
+        ground = parts.mixed(parts.HEAT[cell.tone], 0.06 + 0.42 * cell.dark)
     return Piece(
         cell.text, Look(size, INK, bold=strong or (column.total and bool(scene.view.cols)), right=True), ground
     )

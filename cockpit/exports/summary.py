@@ -21,7 +21,8 @@ from cockpit.exports.request import Request
 from cockpit.i18n import halves, say, unit
 from cockpit.metrics import REST
 from cockpit.metrics.pivot import Key
-from cockpit.tables import ABSENT, FIGURE, NO_DATA, Arranged, Header, Measured
+from cockpit.scenes import heat
+from cockpit.tables import ABSENT, NO_DATA, Arranged, Header, Measured
 
 # What stands of a measure in a column: its figure, and beside it what was asked for.
 FACES: Final = ("value", "value_against", "difference", "change", "share")
@@ -29,8 +30,8 @@ MOST_LEVELS: Final = 7  # that Excel groups
 MOST_ON_A4: Final = 14  # columns of figures
 _FIGURE: Final = 11
 MOST_WIDE: Final = 22  # characters of a column of figures
-# The colour of alarm is for what is bad when it is high.
-_HEAT: Final = {"lower": "#F4B183", "higher": "#9DC3E6", "neither": "#9DC3E6"}
+# The colour of alarm is for what is bad.
+_HEAT: Final = {heat.PLAIN: "#9DC3E6", heat.WORSE: "#F4B183"}
 
 
 @dataclass(frozen=True)
@@ -103,13 +104,9 @@ def _columns(table: Arranged, faces: Sequence[str]) -> Iterator[Column]:
 
 
 def has(measure: Measured, face: str) -> bool:
-    """Whether there is that to say of a measure: a share moves by points, never by per cent of itself.
-
-    Of a count, how many rows it counted is itself.
-    """
-    relative = face == "change" and measure.metric.unit in ("share", "percent100")
+    """Whether there is that to say of a measure; of a count, how many rows it counted is itself."""
     twice = face == "n" and measure.metric.unit == "count"
-    return getattr(measure, face) is not None and not relative and not twice
+    return getattr(measure, face) is not None and not twice
 
 
 def named(columns: Sequence[Column]) -> bool:
@@ -286,26 +283,27 @@ def _widths(request: Request, table: Arranged, place: Place) -> None:
 
 
 def _heat(table: Arranged, place: Place) -> None:
-    """Each measure's leaves in shades of their own: totals would leave nothing of them, nor would the unnamed ones."""
-    question = table.pivot.question
-    warm = {
-        "rows": [header.named and header.level == len(question.rows) for header in table.rows],
-        "cols": [header.named and header.level == len(question.cols) for header in table.cols],
-    }
-    rows = [place.first + at for at, one in enumerate(warm["rows"]) if one]
+    """Each measure's leaves in shades of their own, as the page has them."""
+    where = heat.leaves(table)
+    rows = [place.first + at for at in np.flatnonzero(where.any(axis=1))]
+    cols = set(np.flatnonzero(where.any(axis=0)))
     for at, measure in enumerate(table.measures):
         columns = [
-            place.left + where
-            for where, column in enumerate(place.columns)
-            if column.measure == at and column.face == "value" and warm["cols"][column.col]
+            place.left + left
+            for left, column in enumerate(place.columns)
+            if column.measure == at and column.face == "value" and column.col in cols
         ]
-        if not rows or not columns or measure.lacking or not (measure.state == FIGURE).any():
+        found = heat.scale(measure, measure.value, where)
+        if not columns or found is None:
             continue
         blocks = [
             charts.area(first, left, last, right)
             for first, last in charts.runs(rows)
             for left, right in charts.runs(columns)
         ]
+        ends = sorted([(found.pale, "#FFFFFF"), (found.dark, _HEAT[found.tone])])
+        shades: dict[str, Any] = {"type": "2_color_scale", "multi_range": " ".join(blocks)}
+        for name, (figure, color) in zip(("min", "max"), ends, strict=True):
+            shades |= {f"{name}_type": "num", f"{name}_value": figure, f"{name}_color": color}
         first, left = rows[0], columns[0]
-        shades = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": _HEAT[measure.metric.better]}
-        place.page.conditional_format(first, left, first, left, {**shades, "multi_range": " ".join(blocks)})
+        place.page.conditional_format(first, left, first, left, shades)

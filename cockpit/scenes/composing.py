@@ -19,8 +19,9 @@ from cockpit.metrics import REST, Cockpit
 from cockpit.metrics.catalogue import TIMES
 from cockpit.metrics.pivot import Key
 from cockpit.periods import UNITS, Period
+from cockpit.scenes import heat
 from cockpit.scenes.telling import Asker, Told, measure_name, sentence, shown, signed, unit
-from cockpit.tables import ABSENT, Arranged, Flags, Floats, Header, Measured
+from cockpit.tables import ABSENT, Arranged, Floats, Header, Measured, Numbers
 from cockpit.views import View, laid_out, standing
 
 SIGNS = ("blank", "zero", "none")  # a cell can be without a figure, in the order they are explained
@@ -56,11 +57,12 @@ class Fit:
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell says; ``heat`` places it between the least (0) and the most (1) of its measure."""
+    """What a cell says; ``dark`` is how much colour it has, 0 to 1, ``tone`` which (see ``heat``)."""
 
     text: str
     figure: float | None = None
-    heat: float | None = None
+    dark: float = 0.0
+    tone: int = heat.PLAIN
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,7 @@ def _kept(table: Arranged, view: View, leaves: Sequence[int], fit: Fit) -> list[
     if len(splits) > 1 and sort is not None and sort.measure is not None:
         one = next(one for one in table.measures if one.metric.name == sort.measure)
         col = next((at for at, header in enumerate(table.cols) if header.keys == sort.at), -1)
-        grid = getattr(one, view.show) if view.compared else one.value
+        grid = getattr(one, one.face(view.show)) if view.compared else one.value
         figures = {at: float(grid[at, col]) * (-1 if sort.down else 1) for at in own}
         own.sort(key=lambda at: (not table.rows[at].named, np.isnan(figures[at]), figures[at]))
     return own[: fit.rows]
@@ -252,22 +254,14 @@ class _Grid:
     figures: Floats
     told: Told
     adds: bool
-    low: float
-    high: float
+    dark: Floats
+    tones: Numbers
     missing: Callable[[int, int], str]
-    leaves: Flags
 
 
 def _grid(table: Arranged, one: Measured, view: View, language: str) -> _Grid:
     figures, told = shown(one, view.show, language)
-    splits = table.pivot.question
-    leaves = np.outer(
-        [header.level == len(splits.rows) and header.named for header in table.rows],
-        [header.level == len(splits.cols) and header.named for header in table.cols],
-    )
-    known = figures[leaves & np.isfinite(figures)]
-    high = float(np.abs(known).max() if view.compared else known.max()) if known.size else np.nan
-    low = 0.0 if view.compared or not known.size else float(known.min())
+    dark, tones = heat.heated(one, figures, heat.leaves(table), compared=view.compared)
     relative = figures is one.change
 
     def missing(row: int, col: int) -> str:
@@ -276,7 +270,7 @@ def _grid(table: Arranged, one: Measured, view: View, language: str) -> _Grid:
             return say("pivotui.new", language)
         return "" if one.state[row, col] == ABSENT else "–"
 
-    return _Grid(one, figures, told, one.metric.unit == "count" and not relative, low, high, missing, leaves)
+    return _Grid(one, figures, told, one.metric.unit == "count" and not relative, dark, tones, missing)
 
 
 def _cell(grid: _Grid, rows: list[int], cols: list[int]) -> Cell:
@@ -285,9 +279,8 @@ def _cell(grid: _Grid, rows: list[int], cols: list[int]) -> Cell:
         figure = float(grid.figures[rows[0], cols[0]])
         if np.isnan(figure):
             return Cell(grid.missing(rows[0], cols[0]))
-        span = grid.high - grid.low
-        heat = (figure - grid.low) / span if span > 0 and grid.leaves[rows[0], cols[0]] else None
-        return Cell(grid.told(figure), figure, heat)
+        dark, tone = float(np.nan_to_num(grid.dark[rows[0], cols[0]])), int(grid.tones[rows[0], cols[0]])
+        return Cell(grid.told(figure), figure, dark, tone)
     found = grid.figures[np.ix_(rows, cols)]
     if not grid.adds or np.isnan(found).all():
         return Cell("")

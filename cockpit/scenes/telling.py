@@ -36,6 +36,7 @@ class Asker(Protocol):
 
 def shown(one: Measured, show: str, language: str) -> tuple[Floats, Told]:
     """Which figures a measure's cells hold and how each is told; of a measure without parts always its values."""
+    show = one.face(show)
     if show in SHARES and one.share is not None:
         return one.share, lambda figure: percent(figure, language)
     if show == "difference" and one.difference is not None:
@@ -55,7 +56,7 @@ def signed(figure: float, metric: Metric, language: str) -> str:
 
 def measure_name(one: Measured, show: str, language: str) -> str:
     """A measure's name and, where its cells are not its values, what they are."""
-    name = say(f"metrics.{one.metric.name}.name", language)
+    name, show = say(f"metrics.{one.metric.name}.name", language), one.face(show)
     if show in SHARES:
         said = say(f"pivotui.of.{show}", language) if one.share is not None else ""
     elif show == "difference" and one.metric.unit == "share":

@@ -13,6 +13,7 @@ from cockpit import periods, scenes, sentences
 from cockpit.boards import Tile
 from cockpit.errors import CockpitError
 from cockpit.i18n import explain, number, say
+from cockpit.scenes import heat
 from cockpit.tables import Arranged
 from cockpit.ui import address, charts, exporting, html, pivot_below, pivot_controls, pivot_table, saved_views
 from cockpit.ui.cache import ANSWERS
@@ -115,12 +116,19 @@ def _beneath(reader: Reader, view: View, table: Arranged) -> None:
     said = ["size", *(f"legend.{sign}" for sign in scenes.SIGNS)]
     if view.heat:
         better = {one.metric.better for one in table.measures}
-        said += ["heat_change", *(["heat_neither"] if "neither" in better else [])] if view.compared else ["heat_value"]
+        said += ["heat_change", *(["heat_neither"] if "neither" in better else [])] if view.compared else _heat(table)
     parts = [say(f"pivotui.{name}", reader.language, **sizes) for name in said]
     lacking = [reader.name(one.metric.name) for one in table.measures if one.lacking]
     if lacking:
         parts.insert(0, reader.say("empty.lacking", name=reader.say("list").join(lacking)))
     html.show(f'<p class="c-under">{escape(" · ".join(parts))}</p>')
+
+
+def _heat(table: Arranged) -> list[str]:
+    """What the colours of the measures mean."""
+    found = [heat.scale(one, one.value, heat.leaves(table)) for one in table.measures]
+    tones = {one.tone for one in found if one}
+    return [name for tone, name in ((heat.PLAIN, "heat_value"), (heat.WORSE, "heat_worse")) if tone in tones]
 
 
 def _definitions(reader: Reader, view: View) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from cockpit.i18n import say
-from cockpit.metrics import REST, Metric
+from cockpit.metrics import REST
 from cockpit.metrics.pivot import Key
-from cockpit.scenes import measure_name, shown
+from cockpit.scenes import heat, measure_name, shown
 from cockpit.tables import ABSENT, Arranged, Floats, Header, Measured
 from cockpit.ui.components import mount
 from cockpit.ui.reader import Reader
@@ -22,12 +22,10 @@ from cockpit.views import Sorted, View, path
 
 FOLDER = Path(__file__).parent / "pivot_table"
 HEIGHT = "min(34rem, 62vh)"
-# Codes of a cell: 1–9 its heat, which has no colour of alarm; of a difference 1–9 what got better or, where neither way
-# is better, rose, J–R what fell there, A–I what got worse. 0: none, "e": nothing occurs there, "x": no data.
+# Codes of a cell: how dark it stands (see scenes.heat), 1–9 in the colour of size and of what got better, A–I of what
+# is worse, J–R of a fall that is neither. 0: no colour, "e": nothing occurs there, "x": no data.
 PLAIN, EMPTY_CELL, NO_FIGURE = "0", "e", "x"
 WARM, WORSE, FALLEN = "123456789", "ABCDEFGHI", "JKLMNOPQR"
-# The scales of a rise and of a fall, by what is better.
-SIDES = {"lower": (WORSE, WARM), "higher": (WARM, WORSE), "neither": (WARM, FALLEN)}
 DASH = "–"
 
 Payload = dict[str, Any]
@@ -191,7 +189,7 @@ def _cells(reader: Reader, one: Measured, view: View, table: Arranged) -> tuple[
     """The texts and the codes of a measure's cells."""
     grid, wording = shown(one, view.show, reader.language)
     wording = cache(wording)
-    codes = _codes(grid, one.metric, view, table)
+    codes = _codes(grid, one, view, table)
     new = say("pivotui.new", reader.language)
     known = ~np.isnan(grid)
     arisen = np.zeros(grid.shape, bool)
@@ -210,23 +208,16 @@ def _cells(reader: Reader, one: Measured, view: View, table: Arranged) -> tuple[
     return texts, codes.tolist()
 
 
-def _codes(grid: Floats, metric: Metric, view: View, table: Arranged) -> Any:
-    """How warm each leaf is among the named leaves; of a change how far it went for the better or the worse."""
+def _codes(grid: Floats, one: Measured, view: View, table: Arranged) -> Any:
+    """How dark each leaf stands among the named leaves, and in which colour."""
     codes = np.full(grid.shape, PLAIN, "<U1")
-    question = table.pivot.question
-    leaves = np.outer(
-        [header.level == len(question.rows) and header.named for header in table.rows],
-        [header.level == len(question.cols) and header.named for header in table.cols],
-    )
-    known = leaves & np.isfinite(grid)
-    if not view.heat or not known.any():
+    if not view.heat:
         return codes
-    figures = grid[known]
-    if view.compared:
-        most = float(np.abs(figures).max()) or 1.0
-        steps = np.ceil(np.abs(figures) / most * 9).astype(int)
-        rise, fall = (np.array([PLAIN, *scale]) for scale in SIDES[metric.better])
-        codes[known] = np.where(figures >= 0, rise[steps], fall[steps])
-    elif (low := float(figures.min())) < (high := float(figures.max())):
-        codes[known] = np.array([*WARM])[np.minimum(8, ((figures - low) / (high - low) * 9).astype(int))]
+    dark, tones = heat.heated(one, grid, heat.leaves(table), compared=view.compared)
+    known = np.isfinite(dark)
+    # The least of a size has a colour too, since what has none is a total; of the rest what is well has none.
+    sized = not view.compared and (tones[known] == heat.PLAIN)
+    steps = np.where(sized, np.minimum(9, np.floor(dark[known] * 9) + 1), np.ceil(dark[known] * 9)).astype(int)
+    scales = np.array([[PLAIN, *scale] for scale in (WARM, WORSE, FALLEN)])
+    codes[known] = scales[tones[known], steps]
     return codes

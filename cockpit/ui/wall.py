@@ -224,10 +224,10 @@ def _line(scene: Scene, row: Row, palette: Palette, most: float | None) -> str:
 
 def _figure(scene: Scene, cell: Cell, column: Column, palette: Palette) -> str:
     ground = ""
-    if cell.heat and scene.view.heat and scene.view.cols and not column.total:
-        color = palette.series[0] if cell.heat > 0 else palette.series[1]
+    if cell.dark and scene.view.heat and scene.view.cols and not column.total:
+        color = (*palette.series[:2], palette.second)[cell.tone]
         channels = ",".join(str(int(color[at : at + 2], 16)) for at in (1, 3, 5))
-        ground = f' style="background:rgba({channels},{0.08 + (0.86 if scene.dense else 0.6) * abs(cell.heat):.2f})"'
+        ground = f' style="background:rgba({channels},{0.08 + (0.86 if scene.dense else 0.6) * cell.dark:.2f})"'
     words = escape(cell.text)
     if scene.dense and not column.total:
         words = f'<span class="w-unseen">{words}</span>'
