@@ -285,7 +285,7 @@ def _widths(request: Request, table: Arranged, place: Place) -> None:
 def _heat(table: Arranged, place: Place) -> None:
     """Each measure's leaves in shades of their own, as the page has them."""
     where = heat.leaves(table)
-    rows = [place.first + at for at in np.flatnonzero(where.any(axis=1))]
+    rows = [place.first + int(at) for at in np.flatnonzero(where.any(axis=1))]
     cols = set(np.flatnonzero(where.any(axis=0)))
     for at, measure in enumerate(table.measures):
         columns = [

@@ -227,7 +227,7 @@ def _period(
     address.hold("dates", kept)
     st.date_input(
         say("pages.filter.dates", tongue),
-        (),
+        (span.first, latest),
         min_value=span.first,
         max_value=latest,
         key="dates",
