@@ -14,6 +14,11 @@ PHONES: Final = frozenset({"reporter_phone", "room_visits.phone"})
 REPORTERS: Final = frozenset({"reporter", "reporter_phone"})
 SCORES: Final = frozenset({"performance.score", "performance.note"})
 PAY: Final = frozenset({"performance.base_amount", "performance.reward"})
+# What follows from scores, and stands in tables of its own.
+CONSEQUENCES: Final = frozenset(
+    {f"score_years.{name}" for name in ("fails", "run", "complaints", "good", "no_raise", "two_raises", "nearly")}
+    | {f"penalties.{name}" for name in ("percent", "why", "second")}
+)
 COMPLAINTS: Final = frozenset({"complaints.text"})
 # Who said what of a training: the figures are for all, the names for those who look after people.
 RESPONDENTS: Final = frozenset({"training_feedback.respondent"})
@@ -38,7 +43,7 @@ class Rights:
 MANAGER: Final = Rights()
 WHOLE: Final = Rights(masked=frozenset())
 # Whom the work is done for: all of the work, nothing of who is worth how much.
-OUTSIDE: Final = Rights(denied=SCORES | PAY | COMPLAINTS | RESPONDENTS)
+OUTSIDE: Final = Rights(denied=SCORES | PAY | CONSEQUENCES | COMPLAINTS | RESPONDENTS)
 _ALL_ROWS: Final = {
     "administrator": WHOLE,
     "manager": WHOLE,

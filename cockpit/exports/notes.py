@@ -95,7 +95,7 @@ def _origin(request: Request) -> Section:
         told = say("common.comma", tongue).join(request.label(dimension, one) for one in allowed)
         facts.append((request.say("notes.only", dim=uncapital(say(f"common.dims.{dimension}", tongue))), told))
     if request.rights.denied:
-        hidden = [_column(name, tongue) for name in sorted(request.rights.denied)]
+        hidden = filter(None, (_column(name, tongue) for name in sorted(request.rights.denied)))
         facts.append((request.say("notes.hidden"), say("common.comma", tongue).join(hidden)))
     if request.rights.masked:
         facts.append((request.say("notes.phones"), request.say("notes.masked")))
@@ -103,9 +103,12 @@ def _origin(request: Request) -> Section:
 
 
 def _column(name: str, tongue: str) -> str:
-    """A column by its words; one of another record than tickets with the record before it."""
+    """A column by its words, one of another record than tickets with the record before it; "" where none is known."""
     record, _, column = name.rpartition(".")
-    words = say(f"records.{record or 'tickets'}.columns.{column}", tongue)
+    key = f"records.{record or 'tickets'}.columns.{column}"
+    if not has(key, tongue):  # a column of what is made of records
+        return ""
+    words = say(key, tongue)
     return f"{say(f'records.{record}.name', tongue)} · {words}" if record else words
 
 

@@ -13,7 +13,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from cockpit.access import PHONES, REPORTERS, Rights, rights
+from cockpit.access import CONSEQUENCES, PHONES, REPORTERS, Rights, rights
 from cockpit.errors import UsageError
 from cockpit.exports import columns, detail
 from cockpit.exports.request import Request
@@ -200,6 +200,15 @@ def test_the_records_of_people_are_ones_own_and_without_what_is_kept_back(
             assert all("****" in one for one in shown), name
         else:
             assert len(shown) == len(rows), name
+
+
+@pytest.mark.parametrize("name", sorted(CONSEQUENCES))
+def test_what_follows_from_scores_is_kept_back_with_them(cockpit: Cockpit, name: str):
+    table, _, column = name.partition(".")
+    composed = narrowed(table, (), of("customer"), cockpit.engine.columns, {column})
+    seen = cockpit.engine.query(composed.sql, composed.parameters)[column]
+    assert seen.null_count == len(seen)
+    assert column in cockpit.engine.columns[table]
 
 
 @pytest.mark.parametrize("suffix", detail.SUFFIXES)
