@@ -246,8 +246,9 @@ def _ways(steps: list[Step], by: tuple[str, str], row: dict[str, Any]) -> list[S
 def _top_table(reader: Reader, dim: str, by: tuple[str, str], rows: list[dict[str, Any]]) -> str:
     lines = []
     for row in rows:
-        place = escape(reader.label(by[0], row[by[0]]))
-        name = f'{escape(reader.label(dim, row[dim]))} <span class="c-quiet">{place}</span>'
+        place, whole = reader.label(by[0], row[by[0]]), reader.label(dim, row[dim])
+        # A name that two campuses have carries its own already.
+        name = escape(whole.removesuffix(f" · {place}")) + f' <span class="c-quiet">{escape(place)}</span>'
         delta = _growth(row)
         lines.append(
             [name, number(row["n"], reader.language), sentences.signed(delta, reader.language) if delta else "0"]

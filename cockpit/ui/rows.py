@@ -60,6 +60,22 @@ COLUMNS = {
         "cause",
     ),
 }
+# Of open tickets what matters first: they have no end yet, and their limit must not be scrolled to.
+OPEN_COLUMNS = (
+    "ticket_id",
+    "level",
+    "due_at",
+    "campus",
+    "building",
+    "room",
+    "category",
+    "title",
+    "engineer_id",
+    "status",
+    "reported_at",
+)
+# Those that are late or soon will be stand in the order of their limits.
+BY_LIMIT = ("overdue", "at_risk")
 # Columns that every site has, whatever its sources fill.
 MADE = ("ticket_id", "incident_id", "due_at", "finished_at")
 PEOPLE = frozenset({"engineer_id", "staff_id", "inspector_id"})
@@ -73,8 +89,8 @@ def show_rows(
     close: tuple[str, ...] = (),
     cell: Mapping[str, object] | None = None,
     count: int | None = None,
-) -> None:
-    """A heading with the count, and the rows.
+) -> int:
+    """A heading with the count, and the rows; returns how many there are.
 
     ``cell`` keeps to values of splits; ``count`` is how many rows it has, where that is known already.
     """
@@ -86,7 +102,8 @@ def show_rows(
     listed = record == "tickets"
     start = 0 if listed else _start(count)
     with st.container(horizontal=True, vertical_alignment="center", key="links-rows"):
-        beside = reader.say("rows.listed") if listed else _window(reader, record, start, count)
+        order = say(f"trends.listed_{_order(metric)}", reader.language)
+        beside = order if listed else _window(reader, record, start, count)
         told = f"{title} · {number(count, reader.language)} {reader.say(f'unit.{record}')}"
         html.heading(told, beside if count else "")
         if count > WINDOW and not listed:
@@ -104,18 +121,21 @@ def show_rows(
         st.dataframe(
             worded(reader, found, record), hide_index=True, height=height, key="rows", alt=title, placeholder="–"
         )
+    return count
 
 
 def _list(reader: Reader, question: Question, cell: Mapping[str, object], count: int) -> None:
     """The tickets as a list that fetches what is scrolled to; a click on one opens its story."""
     shown = [name for name in columns(reader, CATALOGUE[question.metric]) if name in ticket_list.WIDTHS]
     cockpit, rights = reader.opened.cockpit, reader.rights
+    order = _order(CATALOGUE[question.metric])
+    sort: dict[str, Any] = {"order": order, "descending": order != "due_at", "limit": LISTED}
 
     def fetch(start: int) -> pa.Table:
         if start:
-            found = cockpit.rows(question, cell, shown, rights, limit=LISTED, offset=start)
+            found = cockpit.rows(question, cell, shown, rights, offset=start, **sort)
         else:
-            found = reader.rows(question, cell, shown, limit=LISTED)
+            found = reader.rows(question, cell, shown, **sort)
         return found.append_column("state", pa.nulls(found.num_rows, pa.string()))
 
     key = (question, *cell.items())
@@ -124,8 +144,8 @@ def _list(reader: Reader, question: Question, cell: Mapping[str, object], count:
         Shown(
             count,
             shown,
-            "reported_at",
-            descending=True,
+            order,
+            descending=order != "due_at",
             view=repr((str(cockpit.engine.path), key)),
             fetch=fetch,
             key=key,
@@ -162,10 +182,15 @@ def columns(reader: Reader, metric: Metric) -> list[str]:
         if name.rpartition(".")[0] == ("" if record == "tickets" else record)
     ]
     needed = [name.rpartition(".")[2] for name in metric.any_of]
-    usual = COLUMNS.get(record, RECORDS[record].names)
+    usual = OPEN_COLUMNS if metric.stock and record == "tickets" else COLUMNS.get(record, RECORDS[record].names)
     shown = [name for name in dict.fromkeys((*usual, *needed)) if name in known or name in MADE]
     denied = kept_back(reader.rights.denied, record)
     return [name for name in shown if name not in denied]
+
+
+def _order(metric: Metric) -> str:
+    """The column a list of tickets stands in the order of."""
+    return "due_at" if metric.name in BY_LIMIT else "reported_at"
 
 
 def _start(count: int) -> int:

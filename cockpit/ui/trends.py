@@ -11,7 +11,7 @@ import streamlit as st
 
 from cockpit import figures, periods, sentences
 from cockpit.boards import FAMILIES, Tile
-from cockpit.i18n import label, say, uncapital
+from cockpit.i18n import label, number, say, uncapital
 from cockpit.metrics import CATALOGUE, Answer
 from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, TIMES, Metric
 from cockpit.periods import Period
@@ -51,9 +51,10 @@ class View:
 
 
 def trend(reader: Reader, _tile: Tile) -> None:
-    """The page: what is drawn, the first sentence, the chart, and what was clicked."""
-    head = st.container()
+    """The page: what is drawn, the first sentence, the chart, and what was clicked; rows a link led to come first."""
+    head = st.empty()
     view = _controls(reader)
+    first = st.container()
     window = profiles.reach(reader, view.grain) if view.round else reach(reader, view.grain)
     answer = reader.ask(reader.question(view.metric, by=view.by, period=window, against=view.against))
     if answer.lacking:
@@ -66,8 +67,22 @@ def trend(reader: Reader, _tile: Tile) -> None:
     else:
         _line(reader, view, window, answer, head)
     explaining.panel(reader, reader.question(view.metric, against=view.against or reader.chosen.against))
-    if not explaining.rows(reader, view.metric):
+    if explaining.rows(reader, view.metric):
+        return
+    if not _linked():
         _rows(reader, view, window)
+        return
+    with first:
+        told = _rows(reader, view, window)
+    if told:
+        with head:
+            headline(sentences.Sentence(told))
+
+
+def _linked() -> bool:
+    """Whether the address opens a unit's rows without anybody having clicked its point here."""
+    at, clicked = st.query_params.get("at", "period"), st.session_state.get("clicked")
+    return at != "period" and not (clicked and clicked[1] == at)
 
 
 def _line(reader: Reader, view: View, window: Period, answer: Answer, head: Any) -> None:
@@ -273,12 +288,15 @@ def _clicked(event: Any, answer: Answer, view: View, keys: Sequence[str]) -> Non
     address.write({explaining.PART: [], "at": [at], "of": of})
 
 
-def _rows(reader: Reader, view: View, window: Period) -> None:
-    """The rows of what stands in the address: the whole chosen period, or one unit of it and one part."""
+def _rows(reader: Reader, view: View, window: Period) -> str:
+    """The rows of what stands in the address: the whole chosen period, or one unit of it and one part.
+
+    Returns what they are in a sentence, "" where there are none to open.
+    """
     at = st.query_params.get("at")
     if not at:
         html.show(f'<p class="c-under">{reader.say("trend.click")}</p>')
-        return
+        return ""
     cell: dict[str, object] = {}
     title = reader.name(view.metric)
     of = st.query_params.get("of")
@@ -292,9 +310,13 @@ def _rows(reader: Reader, view: View, window: Period) -> None:
             html.show(f'<p class="c-under">{reader.say("trend.click")}</p>')
         else:
             html.notice(say("pages.filter.left_out", reader.language, name="at"))
-        return
+        return ""
     question = reader.question(view.metric, period=period)
-    show_rows(reader, question, f"{title} · {when}", close=("at", "of"), cell=cell | place)
+    count = show_rows(reader, question, f"{title} · {when}", close=("at", "of"), cell=cell | place)
+    if CATALOGUE[view.metric].stock and reader.opened.cockpit.today in period:
+        when = say("trends.now", reader.language)
+    told = f"{number(count, reader.language)} {reader.say(f'unit.{CATALOGUE[view.metric].record}')}"
+    return say("trends.linked", reader.language, metric=title, when=when, value=told)
 
 
 def _clicked_unit(reader: Reader, view: View, window: Period, at: str) -> tuple[Period, str, dict[str, object]]:

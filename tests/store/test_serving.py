@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from cockpit.errors import StoreError
@@ -56,6 +57,27 @@ def test_dimensions_are_enums_in_the_order_of_their_words(made: Snapshot, site: 
     kinds = ask(file, "select column_name, column_type from (describe tickets)")
     assert ("building", "ENUM('楼0', '楼1', '楼2')") in kinds
     assert ("subcategory", "VARCHAR") in kinds
+
+
+def test_buildings_of_one_name_on_two_campuses_are_told_apart(store: Store, site: Settings):
+    inspection = {"inspection_id": "P1", "kind": "equipment_room", "campus": "西校区", "building": "楼1"}
+    stamps = {"planned_on": date(2026, 3, 3), "_source": "helpdesk", "_file": "b.xlsx", "_sheet": "巡检", "_row": 2}
+    walked = pa.Table.from_pylist([inspection | stamps], schema=schema(RECORDS["inspections"]))
+    east, west = tickets(30), tickets(3, "西校区").slice(0, 1)
+    west = west.set_column(west.schema.get_field_index("ticket_id"), "ticket_id", pa.array(["W"]))
+    with store.lock():
+        made = publish(store, tickets=pa.concat_tables([east, west]), inspections=walked)
+    file = serving.build(made, site)
+    counted = ask(file, "select cast(building as varchar), campus, count(*) from tickets group by all order by 1")
+    assert counted == [
+        ("楼0 · 东校区", "东校区", 10),
+        ("楼0 · 西校区", "西校区", 1),
+        ("楼1 · 东校区", "东校区", 10),  # an inspection of another campus has its name too
+        ("楼2", "东校区", 10),
+    ]
+    assert ask(file, "select building from inspections") == [("楼1 · 西校区",)]
+    kinds = dict(ask(file, "select column_name, column_type from (describe tickets)"))
+    assert str(kinds["building"]).startswith("ENUM(")
 
 
 def test_days_are_those_of_the_site(made: Snapshot, site: Settings):

@@ -164,6 +164,23 @@ def test_a_trend_has_the_rows_of_its_period_behind_it(app: AppTest) -> None:
     assert "工单号" in [column["title"] for column in listed["columns"]]
 
 
+def test_rows_that_a_link_leads_to_come_first_and_are_the_headline(app: AppTest) -> None:
+    """Those of a point clicked here stand below the chart, which the click must not move."""
+    today = made.NOW.date().isoformat()
+    said = html(go(app, "trends", at=today, measure="overdue", grain="day"))
+    listed = parts(app, "tickets")
+    assert f"已超时：现在有 {listed['total']} 单，逐单列在下面" in said
+    assert said.index("已超时 · 2026年11月22日") < said.index("已超时（单）")
+    limits = [row["cells"][2] for row in listed["rows"]]
+    assert [column["title"] for column in listed["columns"]][2] == "完成时限"
+    assert limits == sorted(limits)
+    app.session_state["clicked"] = (None, today, 0)
+    app.run()
+    said = html(app)
+    assert said.index("已超时 · 2026年11月22日") > said.index("已超时（单）")
+    assert "逐单列在下面" not in said
+
+
 def test_trends_offer_every_measure_companions_last() -> None:
     assert sorted(trends.measures()) == sorted(CATALOGUE)
     assert trends.measures()[:2] == ["opened", "resolved"]
