@@ -20,6 +20,7 @@ STANDS_OUT = 0.25
 STANDS_OUT_COUNT = 8
 LEAST_GROWTH = 3
 ENOUGH = 20
+ENOUGH_DUE = 10
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,26 @@ def categories(parts: Answer, dimension: str, period: str, language: str) -> Sen
     )
     begin += say("sentences.comma", language)
     return Sentence(begin, stress, stop) if stands_out(grown) else Sentence(begin + stress + stop)
+
+
+def worst(opened: Answer, sla: Answer, split: str, language: str, *, target: float, name: Callable[[Any], str]) -> str:
+    """Where most was reported and where the least was in time, if that is below the target; "" where nothing is known.
+
+    Both answers are split by ``split``; of few tickets a share says nothing.
+    """
+    dim = uncapital(say(f"common.dims.{split}", language))
+    known = [row for row in opened.rows if row["n"] and row[split] is not None]
+    said = []
+    if len(known) > 1:
+        top = max(known, key=lambda row: row["n"])
+        told = {"name": name(top[split]), "n": number(top["n"], language)}
+        said.append(say("worst.most", language, dim=dim, **told))
+    enough = [row for row in sla.rows if row["n"] >= ENOUGH_DUE and row[split] is not None]
+    low = min(enough, key=lambda row: row["value"], default=None)
+    if low and len(enough) > 1 and low["value"] < target:
+        shares = {"share": percent(low["value"], language, 0), "n": number(low["n"], language)}
+        said.append(say("worst.lowest", language, dim=dim, name=name(low[split]), **shares))
+    return say("worst.between", language).join(said)
 
 
 @dataclass(frozen=True)

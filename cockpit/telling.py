@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from cockpit.explain import Explanation, Part
-from cockpit.i18n import label, number, percent, say, value
+from cockpit.i18n import label, number, percent, say, uncapital, value
 from cockpit.metrics.formula import QUANTILE
 from cockpit.sentences import Sentence
 
@@ -43,6 +43,17 @@ def where(part: Part, language: str, name: Name | None = None) -> str:
     member = sorted(part.member, key=lambda pair: ORDER.index(pair[0]))
     words = [(name or (lambda dim, key: label(dim, key, language)))(dim, key) for dim, key in member]
     return words[0] if len(words) == 1 else say("explain.pair", language, a=words[0], b=words[1])
+
+
+def _named(part: Part, language: str, name: Name | None) -> str:
+    """A part in a sentence: a subcategory says that it is one, since it is told beside categories elsewhere."""
+
+    def told(dim: str, key: object) -> str:
+        words = name(dim, key) if name else label(dim, key, language)
+        dims = uncapital(say(f"common.dims.{dim}", language))
+        return say("explain.named", language, dim=dims, name=words) if dim == "subcategory" else words
+
+    return where(part, language, told)
 
 
 def verdict(part: Part, language: str) -> str:
@@ -165,7 +176,7 @@ def _why(found: Explanation, language: str, name: Name | None) -> str:
 
 
 def _part(found: Explanation, part: Part, language: str, name: Name | None) -> str:
-    told = {"where": where(part, language, name), "delta": effect(found, part.effect.change, language)}
+    told = {"where": _named(part, language, name), "delta": effect(found, part.effect.change, language)}
     if not found.formula.rate:
         return say("explain.sentence.count", language, **told)
     if part.effect.by_mix:
@@ -182,7 +193,7 @@ def _after(found: Explanation, whole: Part, language: str, name: Name | None) ->
         said.append(say("explain.sentence.scattered", language))
     if found.against:
         delta = effect(found, found.against.effect.change, language)
-        said.append(say("explain.sentence.counter", language, where=where(found.against, language, name), delta=delta))
+        said.append(say("explain.sentence.counter", language, where=_named(found.against, language, name), delta=delta))
     elif found.told_effect / change > BEYOND:
         said.append(say("explain.sentence.rest", language, delta=effect(found, change - found.told_effect, language)))
     if whole.chance:

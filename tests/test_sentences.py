@@ -101,6 +101,30 @@ def test_every_preset_has_its_comparison(language: str) -> None:
         assert sentences.before(preset, "previous", language)
 
 
+def test_the_worst_places_are_named_where_there_are_enough_tickets_to_say_so() -> None:
+    counts = [{"building": name, "value": n, "n": n} for name, n in (("A", 46), ("B", 40), (None, 99))]
+    shares = [
+        {"building": name, "value": share, "n": n}
+        for name, share, n in (("A", 0.93, 40), ("B", 0.5, 9), ("C", 0.9, 30))
+    ]
+
+    def said(target: float) -> str:
+        return sentences.worst(
+            placed("opened", counts), placed("sla_met", shares), "building", "zh-Hans", target=target, name=str
+        )
+
+    assert said(0.95) == "报修最多的楼宇：A（46 单），按时率最低的楼宇：C（90%，到期 30 单）"
+    assert said(0.85) == "报修最多的楼宇：A（46 单）"
+    assert sentences.worst(placed("opened", []), placed("sla_met", []), "building", "en", target=0.9, name=str) == ""
+
+
+def placed(metric: str, rows: list[dict[str, Any]]) -> Answer:
+    question = Question(metric, OCTOBER, ("building",))
+    shape = pa.schema([("building", pa.string()), ("value", pa.float64()), ("n", pa.int64())])
+    clocks = Clocks(None, datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
+    return Answer(CATALOGUE[metric], question, "s", pa.Table.from_pylist(rows, schema=shape), clocks)
+
+
 @pytest.mark.parametrize(
     ("unit", "first", "days", "words", "english"),
     [

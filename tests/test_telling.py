@@ -61,6 +61,20 @@ def test_a_count_and_its_main_part_places_first() -> None:
     assert one.stress == "主要来自东校区的认证登录（+98 单）"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-Hans", "东校区的故障小类“认证失败”（"),
+        ("zh-Hant", "东校区的故障小類「认证失败」（"),
+        ("en", "subcategory “认证失败”"),
+    ],
+)
+def test_a_subcategory_is_called_one(language: str, words: str) -> None:
+    """It may have grown more than its category, of which others fell."""
+    failed = (("campus", "东校区"), ("subcategory", "认证失败"))
+    assert words in said(explained("opened", count(1439, 1319), (failed, count(176, 78))), language)
+
+
 def test_less_than_half_is_no_main_part() -> None:
     found = explained("opened", count(400, 300), ((("level", "C"),), count(130, 100)))
     assert said(found).endswith("其中最突出的是 C 级（+30 单）；其余变化分散在各部分。")

@@ -144,7 +144,8 @@ def _since(line: Line, since: tuple[date, str], palette: Palette) -> Spec:
         "symbol": "none",
         "data": [{"xAxis": place}],
         "lineStyle": {"color": palette.second, "type": "dotted", "width": 1},
-        "label": label | {"position": "insideEndTop", "rotate": 0, "align": "left", "distance": [4, 4]},
+        # Inside: above the plot stand the names of days off.
+        "label": label | {"position": "end", "align": "left", "verticalAlign": "top", "padding": [8, 0, 0, 4]},
     }
 
 

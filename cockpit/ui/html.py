@@ -30,6 +30,11 @@ def plain(text: str) -> str:
     return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|<>~:$&" else letter for letter in text)
 
 
+def quiet(text: str) -> str:
+    """What is said without colour."""
+    return f'<span class="c-quiet">{escape(text)}</span>'
+
+
 def figure(text: str, unit: str = "") -> str:
     """A worded value with its number large and what follows small."""
     match = _FIGURE.match(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -10,7 +11,7 @@ import streamlit as st
 
 from cockpit import figures, periods, sentences
 from cockpit.boards import Card, Tile
-from cockpit.i18n import day, each, label, number, percent, say, uncapital, value
+from cockpit.i18n import day, each, halves, label, number, percent, say, uncapital, value
 from cockpit.metrics import CATALOGUE, Answer, Question
 from cockpit.periods import Period
 from cockpit.ui import charts, explaining, exporting, html, links
@@ -19,6 +20,10 @@ from cockpit.ui.reader import Reader
 
 NOTABLE_CHANGE = 0.2
 NOTABLE_COUNT = 20
+# From which change on a card says better or worse: of itself, of a share, of a score.
+TELLING_CHANGE, TELLING_POINTS, TELLING_SCORE = 0.05, 0.01, 1.0
+PLACE = "building"
+ROOM = 26  # halves of a name and a word beside it
 SPARK_UNITS = 12
 DAILY_DAYS = 42
 SAME = 1e-9
@@ -47,24 +52,33 @@ def _stopped(reader: Reader) -> str | None:
 
 
 def _sentence(reader: Reader, tile: Tile) -> str:
-    whole, parts, sla, overdue = map(reader.ask, sentence_questions(reader, tile))
+    whole, parts, sla, overdue, *places = map(reader.ask, sentence_questions(reader, tile))
+    target = reader.target("sla_target")
     said = sentences.overview(
         whole,
         parts,
         sla,
         int(overdue.value or 0),
         reader.language,
-        target=reader.target("sla_target"),
+        target=target,
         preset=reader.chosen.preset,
         ended=reader.opened.cockpit.today >= reader.chosen.period.until,
     )
     ran = periods.elapsed(reader.chosen.period, reader.opened.cockpit.today)
     spans = {"period": sentences.span(ran, reader.language), "former": sentences.span(reader.former, reader.language)}
-    return first_line(said, reader.say("overview.under", **spans))
+    under = [reader.say("overview.under", **spans)]
+    if places:
+        counts, shares = places
+        name = partial(reader.label, PLACE)
+        under.append(sentences.worst(counts, shares, PLACE, reader.language, target=target, name=name))
+    return first_line(said, " · ".join(filter(None, under)))
 
 
 def sentence_questions(reader: Reader, tile: Tile) -> list[Question]:
-    """What the first sentence asks: the reports and their parts against before, the share in time, what is late."""
+    """What the first sentence asks: the reports and their parts against before, the share in time, what is late.
+
+    Then reports and share place by place, where there are several.
+    """
     opened, sla, overdue = tile.metrics
     against = reader.chosen.against
     return [
@@ -72,6 +86,7 @@ def sentence_questions(reader: Reader, tile: Tile) -> list[Question]:
         reader.question(opened, by=tile.splits, against=against),
         reader.question(sla),
         reader.question(overdue),
+        *(reader.question(metric, by=(PLACE,)) for metric in (opened, sla) if reader.has(PLACE)),
     ]
 
 
@@ -122,14 +137,20 @@ def _card(reader: Reader, card: Card) -> str:
     unit = reader.unit(card.metric, answer.value)
     worded = value(answer.value, CATALOGUE[card.metric].unit, reader.language)
     beside = reader.ask(reader.question(card.beside))
+    name, way = reader.name(card.metric), _way(answer)
+    way = say(f"worst.{way}", reader.language) if way else ""
     flagged = html.flag(state, words) if state else ""
+    if state == "watch":
+        way = ""
+    elif way and not state and halves(name + way) <= ROOM:
+        flagged, way = html.quiet(way), ""
     definition = html.opener(_about(card), reader.say("card.definition"))
     return (
         f'<div class="c-card {f"c-{state}" if state else ""}" data-metric="{card.metric}">'
-        f'<div class="c-card-top"><span>{escape(reader.name(card.metric))}</span>{flagged}</div>'
+        f'<div class="c-card-top"><span>{escape(name)}</span>{flagged}</div>'
         f'<div class="c-card-mid"><span class="c-value">{html.figure(worded, unit)}</span>'
         f"{_spark(reader, card.metric)}</div>"
-        f'<div class="c-sub">{_change(reader, answer)}</div>'
+        f'<div class="c-sub">{_change(reader, answer, way)}</div>'
         f'<div class="c-sub">{escape(reader.name(card.beside))} <b>{escape(reader.told(beside))}</b></div>'
         f'<div class="c-card-ways">{definition}{explaining.why_link(reader, answer)}'
         f"{links.rows(card.metric, reader.say('card.rows'))}</div></div>"
@@ -151,15 +172,27 @@ def _state(reader: Reader, card: Card, answer: Answer) -> tuple[str, str]:
     return "", ""
 
 
-def _change(reader: Reader, answer: Answer) -> str:
-    """How much it moved, in its own unit, against what; of what cannot be told here, what it would take."""
+def _way(answer: Answer) -> str:
+    """Whether it got ``better`` or ``worse`` by enough to be said; "" where it did not or neither way is better."""
+    now, former, metric = answer.value, answer.value_against, answer.metric
+    if now is None or former is None or metric.better == "neither" or answer.n < NOTABLE_COUNT:
+        return ""
+    least = {"share": TELLING_POINTS, "percent100": TELLING_SCORE}.get(metric.unit, abs(former) * TELLING_CHANGE)
+    if abs(now - former) < max(least, SAME):
+        return ""
+    return "better" if (now > former) == (metric.better == "higher") else "worse"
+
+
+def _change(reader: Reader, answer: Answer, way: str) -> str:
+    """How much it moved, in its own unit, against what, which ``way``; of what cannot be told, what it would take."""
     if answer.lacking:
         return escape(say("lacking.needs", reader.language, what=sentences.lacking(answer.lacking, reader.language)))
     than = sentences.before(reader.chosen.preset, reader.chosen.against, reader.language)
     told = change(reader, answer, answer.value, answer.value_against)
     if not told:
         return escape(reader.say("card.no_former", than=than))
-    return f"<b>{escape(told)}</b> {escape(reader.say('card.than', than=than))}"
+    words = [reader.say("card.than", than=than), *([way] if way else [])]
+    return f"<b>{escape(told)}</b> {escape(say('worst.between', reader.language).join(words))}"
 
 
 def change(reader: Reader, answer: Answer, now: float | None, former: float | None) -> str:

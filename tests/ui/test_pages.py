@@ -11,16 +11,18 @@ from html import unescape
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cockpit import boards
 from cockpit.i18n import LANGUAGES
 from cockpit.ledger import Ledger
-from cockpit.metrics import CATALOGUE
+from cockpit.metrics import CATALOGUE, Answer, Clocks, Question
+from cockpit.periods import Period
 from cockpit.settings.model import Settings
 from cockpit.store import Store
-from cockpit.ui import site, trends
+from cockpit.ui import overview, site, trends
 from tests.ui import made
 from tests.ui.conftest import APP
 
@@ -82,6 +84,27 @@ def test_a_number_that_is_fine_is_not_marked(app: AppTest) -> None:
         r'<span class="c-flag c-(?:late|watch)"><span aria-hidden="true">[▲◆]</span> [^<]+</span></div>', pieces
     )
     assert len(marked) == len(flags) >= 1
+
+
+@pytest.mark.parametrize(
+    ("metric", "now", "former", "n", "way"),
+    [
+        ("time_to_resolve", 7.1, 12.4, 900, "better"),
+        ("time_to_resolve", 12.4, 7.1, 900, "worse"),
+        ("time_to_resolve", 7.1, 7.2, 900, ""),
+        ("sla_met", 0.958, 0.852, 900, "better"),
+        ("sla_met", 0.958, 0.963, 900, ""),
+        ("satisfaction", 88.0, 90.0, 900, "worse"),
+        ("backlog", 5, 9, 5, ""),
+        ("channel_share", 0.5, 0.2, 900, ""),
+        ("sla_met", 0.9, None, 900, ""),
+    ],
+)
+def test_a_card_says_which_way_is_better(metric: str, now: float, former: float | None, n: int, way: str) -> None:
+    question = Question(metric, Period(date(2026, 11, 1), date(2026, 12, 1)), against="previous")
+    table = pa.table({"value": [now], "n": [n], "value_against": [former], "n_against": [n]})
+    answer = Answer(CATALOGUE[metric], question, "s", table, Clocks(None, made.NOW, made.NOW))
+    assert overview._way(answer) == way
 
 
 def test_a_campus_narrows_the_buildings(app: AppTest) -> None:
