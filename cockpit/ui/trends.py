@@ -185,7 +185,7 @@ def _controls(reader: Reader) -> View:
         grains = [grain for grain in TIMES if grain in known.times]
         words = _words_of(lambda code: f"pages.grain.{code}")
         other: tuple[Sequence[str], str] = (TIMES, reader.say("trend.unfit_grain", metric=name))
-        default = _grain(reader)
+        default = _grain(reader, grains)
         grain = choice(reader, "grain", grains, words, notices, default=default, kind="segments", elsewhere=other)
     with places[2]:
         other = ((NONE, *DIMENSIONS), reader.say("trend.unfit_split", metric=name))
@@ -220,10 +220,11 @@ def _split_words(code: str, tongue: str) -> str:
     return say("pages.trend.no_split", tongue) if code == NONE else say(f"common.dims.{code}", tongue)
 
 
-def _grain(reader: Reader) -> str:
-    """A grain that gives the chosen period some points."""
+def _grain(reader: Reader, grains: Sequence[str]) -> str:
+    """The finest grain of a measure's that does not give the chosen period more points than one can read."""
     days = reader.chosen.period.days
-    return "day" if days <= 45 else "week" if days <= 190 else "month" if days <= 1200 else "quarter"
+    most = {"day": 45, "week": 190, "month": 1200}
+    return next((grain for grain in grains if days <= most.get(grain, days)), grains[0])
 
 
 def reach(reader: Reader, grain: str) -> Period:
