@@ -179,7 +179,8 @@ def _controls(reader: Reader) -> View:
     places = st.columns([1.2, 3.7, 1.1, 2.3], gap="small")
     with places[0]:
         words = _words_of(lambda code: f"metrics.{code}.name")
-        metric = choice(reader, "measure", measures(), words, notices)
+        timed = [name for name in measures() if CATALOGUE[name].times]
+        metric = choice(reader, "measure", timed, words, notices)
     known, name = CATALOGUE[metric], reader.name(metric)
     with places[1]:
         grains = [grain for grain in TIMES if grain in known.times]
