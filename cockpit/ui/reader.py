@@ -22,6 +22,7 @@ from cockpit.i18n import label, moment, say, value
 from cockpit.metrics import CATALOGUE, Answer, Metric, Question
 from cockpit.metrics.catalogue import PEOPLE
 from cockpit.metrics.question import Filters, chains, merged
+from cockpit.metrics.subjects import SUBJECTS
 from cockpit.periods import UNITS, Period
 from cockpit.scenes import unit
 from cockpit.sentences import unit_label
@@ -210,8 +211,8 @@ class Reader:
         return [dim for dim in dims if not provided or self.has(dim)]
 
     def has(self, dimension: str) -> bool:
-        """Whether the site's tickets fill that dimension with more than one value."""
-        return len(self.choices(dimension)) > 1
+        """Whether the site's tickets fill that dimension with more than one value; what is of another record stands."""
+        return dimension not in SUBJECTS["tickets"].columns or len(self.choices(dimension)) > 1
 
     def without(self, dimension: str) -> Reader:
         """The same reader with that filter taken off."""
