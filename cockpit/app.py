@@ -30,6 +30,7 @@ ICONS = {
     "pivot": "pivot_table_chart",
     "detail": "table_rows",
     "service": "timer",
+    "training": "school",
     "data": "database",
 }
 

@@ -156,7 +156,16 @@ DATA = Board(
     roles=KEEPERS,
 )
 
-PAGES = (OVERVIEW, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, DATA)
+TRAINING = Board(
+    "training",
+    (
+        ((Tile("training_sentence"),),),
+        ((Tile("training_matrix"), Tile("training_said", rows=12)), (Tile("training_sessions", rows=60),)),
+        ((Tile("training_newcomers"), Tile("training_plan")), (Tile("training_hours"),)),
+    ),
+)
+
+PAGES = (OVERVIEW, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, TRAINING, DATA)
 # The wall shows all work: it is for whoever may see that anyway.
 WALL_ROLES = ("administrator", "manager", "customer", "network_centre")
 

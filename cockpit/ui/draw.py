@@ -23,6 +23,8 @@ from cockpit.ui import (
     service_emergencies,
     service_limits,
     sources,
+    training,
+    training_people,
     trends,
 )
 from cockpit.ui.reader import Reader
@@ -54,6 +56,13 @@ KINDS: dict[str, Drawn] = {
     "service_rows": service.rows,
     "emergencies": service_emergencies.emergencies,
     "overruns": service_emergencies.overruns,
+    "training_sentence": training.sentence,
+    "training_matrix": training.matrix,
+    "training_sessions": training.compared,
+    "training_said": training.said,
+    "training_hours": training_people.hours,
+    "training_newcomers": training_people.newcomers,
+    "training_plan": training_people.plan,
     "clocks": sources.clocks,
     "sources": origins.sources,
     "quarantine": quarantine.rows_aside,

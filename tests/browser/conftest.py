@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Site
 
 PATIENCE_SECONDS = 90
 
@@ -27,14 +28,26 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert "Stack (most recent call last)" not in (folder / "log").read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="session")
+def sample_address(sample_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the cockpit listens over the sample site."""
+    folder = tmp_path_factory.mktemp("sample-served")
+    run = ("-m", "cockpit", "run", "--every", "24h", "--port")
+    with listening(folder, *run, environ=sample_site.environ) as address:
+        yield address
+
+
 @contextmanager
-def listening(folder: Path, *command: str) -> Iterator[str]:
+def listening(folder: Path, *command: str, environ: Mapping[str, str] | None = None) -> Iterator[str]:
     """A server started by that command, to which a free port is added; its address, once it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     started = [sys.executable, *command, str(port)]
-    with (folder / "log").open("w") as log, subprocess.Popen(started, cwd=ROOT, stdout=log, stderr=log) as process:
+    with (
+        (folder / "log").open("w") as log,
+        subprocess.Popen(started, cwd=ROOT, env={**os.environ, **(environ or {})}, stdout=log, stderr=log) as process,
+    ):
         try:
             _wait(f"http://127.0.0.1:{port}/health")
             yield f"http://127.0.0.1:{port}"

@@ -8,7 +8,7 @@ import pytest
 from cockpit import settings
 from cockpit.contract.emergencies import State, duties
 from cockpit.explain import explain
-from cockpit.metrics import Cockpit, Question, open_cockpit
+from cockpit.metrics import Cockpit, Question, open_cockpit, training
 from cockpit.periods import Period
 from cockpit.records import RECORDS
 from cockpit.settings import Terms
@@ -29,6 +29,35 @@ def test_the_months_over_the_limits_and_no_other(cockpit: Cockpit) -> None:
     months = cockpit.answer(Question("sla_met", WHOLE_MONTHS, ("month",))).rows
     low = {row["month"].isoformat()[:7] for row in months if row["value"] < 0.92}
     assert low == {"2024-11", "2026-06"}
+
+
+def test_the_trainings_that_went_badly_and_no_other(cockpit: Cockpit) -> None:
+    several = training.held(cockpit, (Terms(date(2023, 9, 1)),), WHOLE_MONTHS)
+    low = {one.session["held_on"] for one in several if one.matrix.flagged}
+    assert low == {date(2024, 10, 18), date(2025, 12, 12), date(2026, 7, 24)}
+    assert {one.matrix.weakest.name for one in several if one.matrix.flagged and one.matrix.weakest} <= {
+        "lecturer",
+        "material",
+    }
+    whole = cockpit.answer(Question("training_satisfaction", WHOLE_MONTHS))
+    matrix = training.together(several)
+    assert matrix.overall is not None
+    assert whole.value == pytest.approx(float(matrix.overall), rel=1e-12)
+    assert whole.n == matrix.sheets
+
+
+def test_class_hours_of_everybody_make_the_mean(cockpit: Cockpit) -> None:
+    people = training.staff(cockpit, (Terms(date(2023, 9, 1)),))
+    year = cockpit.answer(Question("training_hours", Period(date(2026, 1, 1), date(2027, 1, 1))))
+    assert year.n == len(people)
+    assert year.value == pytest.approx(sum(one.hours for one in people) / len(people))
+
+
+def test_the_basics_are_taught_every_month_on_the_day(cockpit: Cockpit) -> None:
+    months = training.plan(training.held(cockpit, (), WHOLE_MONTHS), cockpit.today)
+    assert [one.month for one in months][:2] == [date(2026, 10, 1), date(2026, 9, 1)]
+    assert not any(one.late for one in months)
+    assert all(set(one.held) <= set(one.days) for one in months)
 
 
 def test_an_authentication_outage_stands_out_of_its_weeks(cockpit: Cockpit) -> None:

@@ -1,0 +1,138 @@
+"""Trainings with what was said of them, and what everybody has attended and owes, within somebody's rights."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from cockpit.access import MANAGER, Rights
+from cockpit.contract import training as rules
+from cockpit.contract.limits import terms_at
+from cockpit.contract.training import Matrix, Owed
+from cockpit.metrics.cockpit import Cockpit
+from cockpit.metrics.compose import narrowed
+from cockpit.periods import Period, add_months, unit_starts
+from cockpit.settings import Terms
+from cockpit.settings.people import Training
+
+NEW_DAYS = 366  # whoever was hired no longer ago stands among the newcomers, even with nothing left to do
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A training that was held, with its feedback sheets and how many of the staff attended."""
+
+    session: Row
+    sheets: tuple[Row, ...]
+    attended: int
+    terms: Training
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        return rules.matrix((sheet, self.terms) for sheet in self.sheets)
+
+
+def held(cockpit: Cockpit, contract: Sequence[Terms], period: Period, rights: Rights = MANAGER) -> list[Held]:
+    """The trainings held in the period, up to the clock's day, the latest first."""
+    sheets: dict[str, list[Row]] = defaultdict(list)
+    attended: dict[str, int] = defaultdict(int)
+    for sheet in _rows(cockpit, "training_feedback", rights, "order by feedback_id"):
+        sheets[sheet["session_id"]].append(sheet)
+    for one in _rows(cockpit, "training_attendance", rights):
+        attended[one["session_id"]] += 1
+    within = "where held_on >= :from_day and held_on < :to_day and held_on <= :today order by held_on desc, session_id"
+    bound = {"from_day": period.first, "to_day": period.until, "today": cockpit.today}
+    return [
+        Held(one, tuple(sheets[one["session_id"]]), attended[one["session_id"]], terms_of(contract, one["held_on"]))
+        for one in _rows(cockpit, "training_sessions", rights, within, **bound)
+    ]
+
+
+def together(several: Iterable[Held]) -> Matrix:
+    """The matrix of all their sheets; the limit is that of the latest training."""
+    return rules.matrix((sheet, one.terms) for one in reversed([*several]) for sheet in one.sheets)
+
+
+def terms_of(contract: Sequence[Terms], day: date) -> Training:
+    """The terms of training in force on a day; the first ones before any were."""
+    found = terms_at(contract, day) or (contract[0] if contract else None)
+    return found.training if found else Training()
+
+
+@dataclass(frozen=True)
+class Attended:
+    """One of the staff: the class hours of the calendar year, and what they owe as a newcomer, else nothing."""
+
+    person: Row
+    hours: float
+    owed: tuple[Owed, ...]
+
+
+def staff(cockpit: Cockpit, contract: Sequence[Terms], rights: Rights = MANAGER) -> list[Attended]:
+    """Everybody employed at the clock's day whom one may see, by group and id.
+
+    Newcomers are those hired since attendance lists began who still owe something, or were hired within a year.
+    """
+    today = cockpit.today
+    trainings, first_shifts = defaultdict(list), _first_shifts(cockpit, rights)
+    for one in _rows(cockpit, "training_attendance", rights, "where held_on is not null"):
+        trainings[one["staff_id"]].append(one)
+    begun = min((one["held_on"] for several in trainings.values() for one in several), default=today)
+    employed = 'where hired_on <= :today and (left_on is null or left_on >= :today) order by "group", staff_id'
+    found = []
+    for person in _rows(cockpit, "staff", rights, employed, today=today):
+        own = trainings[person["staff_id"]]
+        hours = sum(one["hours"] for one in own if one["held_on"].year == today.year and one["held_on"] <= today)
+        owed: list[Owed] = []
+        if person["hired_on"] >= begun:
+            terms = terms_of(contract, person["hired_on"])
+            owed = rules.newcomer(person, own, first_shifts.get(person["staff_id"]), terms, today)
+            if today - person["hired_on"] > timedelta(days=NEW_DAYS) and all(one.done for one in owed):
+                owed = []
+        found.append(Attended(person, hours, tuple(owed)))
+    return found
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A month's basics training: the days it is planned for, and those it was held on (``late``: passed without)."""
+
+    month: date
+    days: tuple[date, ...]
+    held: tuple[date, ...]
+    late: bool
+
+
+def plan(several: Sequence[Held], today: date, months: int = 12) -> list[Planned]:
+    """The basics training month by month, the latest first."""
+    first = add_months(today.replace(day=1), 1 - months)
+    basic = [one.session["held_on"] for one in several if one.session["kind"] == "basic"]
+    found = []
+    for month in unit_starts(Period(first, today + timedelta(days=1)), "month"):
+        days = rules.planned(month)
+        done = tuple(sorted(day for day in basic if day.replace(day=1) == month))
+        found.append(Planned(month, days, done, not done and days[-1] < today))
+    return found[::-1]
+
+
+def _first_shifts(cockpit: Cockpit, rights: Rights) -> dict[str, date]:
+    """The day of everybody's first duty."""
+    shadow = narrowed("shifts", (), rights, cockpit.engine.columns, {"staff_id", "date", "kind"})
+    sql = (
+        f"with shifts as (\n{shadow.sql}\n)\n"
+        "select staff_id, min(date) as first from shifts where kind <> 'leave' group by staff_id"
+    )
+    return {row["staff_id"]: row["first"] for row in cockpit.engine.query(sql, shadow.parameters).to_pylist()}
+
+
+def _rows(cockpit: Cockpit, record: str, rights: Rights, rest: str = "", **bound: object) -> list[Row]:
+    """The rows of a record that one may see; ``rest`` is what follows ``from`` in the query."""
+    shadow = narrowed(record, (), rights, cockpit.engine.columns)
+    sql = f"with {record} as (\n{shadow.sql}\n)\nselect * from {record} {rest}"
+    rows: list[Row] = cockpit.engine.query(sql, shadow.parameters | bound).to_pylist()
+    return rows
