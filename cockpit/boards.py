@@ -156,6 +156,9 @@ DATA = Board(
     roles=KEEPERS,
 )
 
+# What concerns the company's own people is not shown to whom the work is done for.
+OWN_HOUSE = ("administrator", "manager", "hr", "leader", "engineer")
+
 TRAINING = Board(
     "training",
     (
@@ -163,6 +166,7 @@ TRAINING = Board(
         ((Tile("training_matrix"), Tile("training_said", rows=12)), (Tile("training_sessions", rows=60),)),
         ((Tile("training_newcomers"), Tile("training_plan")), (Tile("training_hours"),)),
     ),
+    roles=OWN_HOUSE,
 )
 
 PAGES = (OVERVIEW, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, TRAINING, DATA)

@@ -155,14 +155,14 @@ def _last_ended(lines: Sequence[figures.Line]) -> date | None:
 
 
 def measures() -> list[str]:
-    """Every measure, family by family, those that count what others leave out at the end."""
+    """Every measure that has a course, family by family, those that count what others leave out at the end."""
     companions = {name for metric in CATALOGUE.values() for name in metric.beside} - set(FAMILIES)
 
     def place(metric: Metric) -> tuple[bool, int, bool, str]:
         family = FAMILIES.index(metric.family) if metric.family in FAMILIES else len(FAMILIES)
         return metric.name in companions, family, metric.name != metric.family, metric.name
 
-    return [metric.name for metric in sorted(CATALOGUE.values(), key=place)]
+    return [metric.name for metric in sorted(CATALOGUE.values(), key=place) if metric.times]
 
 
 def splits(reader: Reader, metric: Metric) -> list[str]:
