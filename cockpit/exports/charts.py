@@ -155,9 +155,9 @@ def _named(header: Header) -> bool:
 
 
 def put(page: Worksheet, chart: Any, place: Place, count: int) -> None:
-    """Beside a narrow table, beneath a wide one."""
+    """Beside a narrow table, beneath a wide one; never beside its header, with which it would be printed again."""
     if len(place.columns) <= BESIDE:
-        page.insert_chart(place.first - 1, place.left + len(place.columns) + 1, chart, {"object_position": 3})
+        page.insert_chart(place.first, place.left + len(place.columns) + 1, chart, {"object_position": 3})
     else:
         page.insert_chart(place.first + count + 2, 0, chart, {"object_position": 3})
 

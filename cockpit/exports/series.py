@@ -165,4 +165,4 @@ def _line(book: Book, page: Any, request: Request, of: tuple[str, str, str | Non
     look: dict[str, Any] = {"title": _title(request, metric), "unit": CATALOGUE[metric].unit, "dates": grain == "day"}
     chart = charts.drawn(book, "line" if grain in UNITS else "column", series, **look)
     wide = len(columns) > charts.BESIDE
-    page.insert_chart(*((top + count + 2, 0) if wide else (top, len(columns) + 2)), chart, {"object_position": 3})
+    page.insert_chart(*((top + count + 2, 0) if wide else (top + 1, len(columns) + 2)), chart, {"object_position": 3})

@@ -29,6 +29,7 @@ FACES: Final = ("value", "value_against", "difference", "change", "share")
 MOST_LEVELS: Final = 7  # that Excel groups
 MOST_ON_A4: Final = 14  # columns of figures
 _FIGURE: Final = 11
+ONE_LINE: Final = 18  # characters of a header that is not broken
 MOST_WIDE: Final = 22  # characters of a column of figures
 # The colour of alarm is for what is bad.
 _HEAT: Final = {heat.PLAIN: "#9DC3E6", heat.WORSE: "#F4B183"}
@@ -266,6 +267,14 @@ def shown(book: Book, measure: Measured, face: str, **look: Any) -> Format:
     return book.number("count" if face == "n" else measure.metric.unit, **look)
 
 
+def _wide(title: str) -> int:
+    """The room of a header: a short one in one line, of a longer one its unit in brackets beneath it."""
+    if halves(title) <= ONE_LINE:
+        return halves(title)
+    cut = max(title.rfind("（"), title.rfind(" ("))
+    return halves(title[:cut]) if cut > 0 else -(-halves(title) // 2)
+
+
 def _widths(request: Request, table: Arranged, place: Place) -> None:
     for level, name in enumerate(table.pivot.question.rows):
         texts = [words(request, name, header.keys[level]) for header in table.rows if header.level > level]
@@ -278,7 +287,7 @@ def _widths(request: Request, table: Arranged, place: Place) -> None:
         header = table.cols[column.col]
         level = min(max(header.level - 1, 0), MOST_LEVELS) if depth > 1 else 0
         title = _face(request, table, column) if place.measured or not depth else ""
-        width = max(_FIGURE, min(halves(title) // (1 + (len(table.measures) > 1)) + 3, MOST_WIDE))
+        width = max(_FIGURE, min(_wide(title) + 2, MOST_WIDE))
         place.page.set_column(place.left + at, place.left + at, width, None, {"level": level} if level else {})
 
 

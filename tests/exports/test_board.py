@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cockpit.errors import UsageError
-from cockpit.exports import board, pivots
+from cockpit.exports import board, pivots, summary
 from cockpit.i18n import label, say
 from cockpit.metrics import PivotQuestion, Question
 from cockpit.periods import Period
@@ -241,3 +241,32 @@ def test_what_there_is_not_is_refused(made: Made, tmp_path: Path):
         board.write(made.request(), "overviev", tmp_path / "a.xlsx")
     with pytest.raises(UsageError, match="export_kind"):
         board.write(made.request(), "overview", tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize("name", ["overview", "service", "trends", "pivot"])
+def test_no_chart_stands_beside_a_header_that_is_printed_on_every_page(made: Made, name: str, tmp_path: Path):
+    if name == "pivot":
+        table = arranged(made.cockpit.pivot(PivotQuestion(("opened",), PERIOD, ("building",))))
+        pivots.write(pivots.Wanted(made.request(), table), tmp_path / "a.xlsx")
+    else:
+        board.write(made.request(), name, tmp_path / "a.xlsx", board.Trend("opened", "month"))
+    charts = 0
+    for sheet in Opened(tmp_path / "a.xlsx").book.worksheets:
+        repeated = max((int(row) for row in re.findall(r"\$(\d+)", sheet.print_title_rows or "")), default=0)
+        for chart in sheet._charts:
+            assert chart.anchor._from.row >= repeated, sheet.title
+            charts += 1
+    assert charts
+
+
+@pytest.mark.parametrize(
+    ("title", "wide"),
+    [
+        ("报修量（单）", 12),
+        ("未按时完成（单）", 16),
+        ("现场处理时长（中位）（小时）", 20),
+        ("Time to resolve (median) (hours)", 24),
+    ],
+)
+def test_a_header_is_broken_before_its_unit_alone(title: str, wide: int):
+    assert summary._wide(title) == wide
