@@ -1,10 +1,12 @@
-"""Pictures of every page, in both lights and two sizes: ``python -m tests.browser.shots FOLDER [ADDRESS]``.
+"""Pictures of every page, in both lights and two sizes: ``python -m tests.browser.shots FOLDER [ADDRESS] [PART]``.
 
-Without an address the configured site is served for the time it takes.
+Without an address the configured site is served for the time it takes. Pages are pictured to their ends. ``PART`` is
+what a picture's name must hold, so that a slow machine can take them in pieces: ``-dark-1920``, ``-phone``, ``wall-``.
 """
 
 from __future__ import annotations
 
+import base64
 import shutil
 import subprocess
 import sys
@@ -18,6 +20,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 PAGES = ("", "trends", "categories", "pivot", "detail", "service", "data")
 WALL = "wall?view=building_category"
+WALLS = ("building_category", "repeat_devices", "rush_hours", "quality")  # a table, bars, colours, many measures
+AFAR = (586, 330)  # pixels a wall is shrunk to: a 98-inch screen seen from eight metres
+TALLEST = 6_000
 SIZES = ((1366, 768), (1920, 1080))
 PHONE = (390, 844)
 READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -62,15 +67,15 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def shoot(browser: Browser, address: str, folder: Path) -> list[Path]:
+def shoot(browser: Browser, address: str, folder: Path, part: str = "") -> list[Path]:
     """Every page light and dark in every size, once in the other languages, and once as a phone shows it."""
     folder.mkdir(parents=True, exist_ok=True)
     made = []
-    wanted = [(light, size, "", "") for light in ("light", "dark") for size in SIZES]
+    wanted = [(light, size, "zh-Hans", "") for light in ("light", "dark") for size in SIZES]
     wanted += [
         ("light", SIZES[0], "en", "-en"),
         ("light", SIZES[0], "zh-Hant", "-hant"),
-        ("light", PHONE, "", "-phone"),
+        ("light", PHONE, "zh-Hans", "-phone"),
     ]
     for light, (width, height), language, suffix in wanted:
         context = browser.new_context(
@@ -79,16 +84,49 @@ def shoot(browser: Browser, address: str, folder: Path) -> list[Path]:
             locale="zh-CN",
         )
         page = context.new_page()
-        for name in PAGES:
-            settled(page, f"{address}/{name}" + (f"?lang={language}" if language else ""))
-            target = folder / f"{name or 'overview'}-{light}-{width}{suffix}.png"
-            page.screenshot(path=target, full_page=False)
+        for name, path in _addresses(light).items():
+            target = folder / f"{name}-{light}-{width}{suffix}.png"
+            if part not in target.name:
+                continue
+            settled(page, f"{address}/{path}{'&' if '?' in path else '?'}lang={language}")
+            if name == "story":
+                page.locator(".view .body [role=row]:not([aria-busy])").nth(1).click()
+                page.wait_for_selector(".c-line", timeout=PATIENCE)
+                still(page)
+            _picture(page, target, (width, height), whole=not name.startswith("wall"))
             made.append(target)
-        settled(page, f"{address}/{WALL}&theme={light}" + (f"&lang={language}" if language else ""))
-        made.append(folder / f"wall-{light}-{width}{suffix}.png")
-        page.screenshot(path=made[-1])
         context.close()
-    return made
+    return [*made, *(_afar(browser, one) for one in made if one.name.startswith("wall") and "-phone" not in one.name)]
+
+
+def _addresses(light: str) -> dict[str, str]:
+    """Every page by its name; the story is that of the list's first ticket."""
+    pages = {name or "overview": name for name in PAGES}
+    return {**pages, "story": "detail", **{f"wall-{view}": f"wall?view={view}&theme={light}" for view in WALLS}}
+
+
+def _picture(page: Page, target: Path, size: tuple[int, int], *, whole: bool) -> None:
+    """What is seen; of a page that scrolls all of it."""
+    width, height = size
+    tall = page.evaluate("document.querySelector('[data-testid=stMain]')?.scrollHeight ?? 0") if whole else 0
+    if tall > height:
+        page.set_viewport_size({"width": width, "height": min(tall + 40, TALLEST)})
+        page.wait_for_timeout(800)
+        still(page)
+    page.screenshot(path=target)
+    page.set_viewport_size({"width": width, "height": height})
+
+
+def _afar(browser: Browser, wall: Path) -> Path:
+    """A wall's picture as small as it looks from where people sit."""
+    width, height = AFAR
+    page = browser.new_page(viewport={"width": width, "height": height})
+    shown = base64.b64encode(wall.read_bytes()).decode()
+    page.set_content(f'<body style="margin:0"><img src="data:image/png;base64,{shown}" width={width} height={height}>')
+    target = wall.with_name(wall.name.replace(".png", "-afar.png"))
+    page.screenshot(path=target)
+    page.close()
+    return target
 
 
 @contextmanager
@@ -109,14 +147,14 @@ def serving() -> Iterator[str]:
         process.wait(timeout=20)
 
 
-def main(folder: str, address: str = "") -> None:
+def main(folder: str, address: str = "", part: str = "") -> None:
     """Shoots and names what was made."""
     with chromium() as browser:
         if address:
-            made = shoot(browser, address, Path(folder))
+            made = shoot(browser, address, Path(folder), part)
         else:
             with serving() as served:
-                made = shoot(browser, served, Path(folder))
+                made = shoot(browser, served, Path(folder), part)
     print("\n".join(map(str, made)))
 
 
