@@ -29,6 +29,7 @@ BESIDE, LEAST_BARS = 0.62, 3  # a table no wider than that part of the slide has
 _TITLE_ONLY: Final = 5  # among the template's layouts
 _LEFT, _WIDE = 0.63, parts.WIDTH - 1.26
 _BODY = Box(_LEFT, 1.95, _WIDE, 4.42)
+LATIN: Final = 1.14  # halves of a bold Latin letter
 _PER_LINE: Final = ((28, 62), (24, 73), (20, 88), (17, 104))  # points, and half-widths of a line of that size
 
 
@@ -86,7 +87,8 @@ def _head(page: Page, slide: Slide) -> None:
     """The sentence, and under it the view's name and its days."""
     request, scene, tongue = slide.request, slide.scene, slide.request.language
     told = scene.sentence
-    size = next((size for size, room in _PER_LINE if halves(_title(scene)) <= 2 * room), _PER_LINE[-1][0])
+    long = sum(2 if halves(sign) > 1 else LATIN for sign in _title(scene))
+    size = next((size for size, room in _PER_LINE if long <= 2 * room), _PER_LINE[-1][0])
     title = page.shapes.title
     assert title is not None
     title.left, title.top, title.width, title.height = Box(_LEFT, 0.42, _WIDE, 1.02).place
@@ -169,12 +171,20 @@ def _table(page: Page, slide: Slide) -> None:
     beside = not scene.view.cols and narrow <= _WIDE * BESIDE and len(scene.rows) >= LEAST_BARS
     each = ((narrow if beside else _WIDE) - label) / sum(shares)
     widths = [label, *(each * share for share in shares)]
-    tall = min(0.36 + size / 100, _BODY.height / (len(pieces) + 1.4))
+    head = max(_lines(piece, width) for piece, width in zip(pieces[0], widths, strict=True)) * size / 55
+    tall = min(0.36 + size / 100, (_BODY.height - head) / len(lines))
     place = Box(_LEFT, _BODY.top, sum(widths), tall * len(pieces))
     parts.table(page, place, pieces, widths, tongue, side=0.02 if scene.dense else 0.05)
     if beside:
         left = _LEFT + place.width + 0.5
         _chart(page, slide, Box(left, _BODY.top, _WIDE + _LEFT - left, max(place.height, 2.4)))
+
+
+def _lines(piece: Piece, width: float) -> int:
+    """About how many lines a text takes in a column of so many inches."""
+    room = max(width - 0.1, 0.1) * 72 / piece.look.size
+    wide = [sum(1.0 if halves(sign) > 1 else 0.56 for sign in line) for line in piece.words.split("\n")]
+    return sum(max(-int(-one // room), 1) for one in wide)
 
 
 def _size(scene: Scene, lines: int) -> float:

@@ -166,6 +166,17 @@ def test_a_phone_shows_every_page_without_sideways_scrolling(opened: Opener, nam
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
 
+def test_a_phone_shows_what_is_late_with_its_limit(opened: Opener) -> None:
+    page = opened("", width=390, height=844)
+    limits = page.locator(".c-due td:last-child")
+    assert limits.count()
+    assert all((limits.nth(at).bounding_box() or {})["x"] < 390 for at in range(limits.count()))
+    right = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('.c-due td')].map(one => one.getBoundingClientRect().right))"
+    )
+    assert right <= 390
+
+
 @pytest.mark.parametrize("name", ["", "service"])
 def test_a_phone_squeezes_no_table(opened: Opener, name: str) -> None:
     page = opened(name, width=390, height=844)

@@ -86,6 +86,22 @@ def test_no_slide_is_half_empty_and_nothing_on_it_overlaps(made: Made, key: str,
     assert all(shape.top + shape.height <= foot.top for shape in bodies)
 
 
+def test_a_table_under_long_headers_ends_above_the_footnote(made: Made):
+    found = slide(made, View(("category", "subcategory"), ("month",)))
+    (page,) = opened(found).slides
+    (frame,) = [shape for shape in page.shapes if shape.has_table]
+    columns, (head, *rows) = frame.table.columns, frame.table.rows
+    points = max(run.font.size.pt for line in head.cells[1].text_frame.paragraphs for run in line.runs)
+    assert any("（" in cell.text for cell in head.cells), "some month is not whole"
+    lines = max(
+        sum(-(-halves(line) * points * 0.5 // (column.width / 12_700 - 8)) for line in cell.text.split("\n"))
+        for cell, column in zip(list(head.cells)[1:], list(columns)[1:], strict=True)
+    )
+    tall = lines * points * 1.2 * 12_700
+    foot = next(shape for shape in page.shapes if shape.name == "footnote")
+    assert frame.top + tall + sum(row.height for row in rows) <= foot.top
+
+
 @pytest.mark.parametrize("key", READY)
 def test_no_figure_on_a_slide_is_broken(made: Made, key: str):
     (page,) = opened(slide(made, READY[key])).slides
