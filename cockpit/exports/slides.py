@@ -171,7 +171,8 @@ def _table(page: Page, slide: Slide) -> None:
     beside = not scene.view.cols and narrow <= _WIDE * BESIDE and len(scene.rows) >= LEAST_BARS
     each = ((narrow if beside else _WIDE) - label) / sum(shares)
     widths = [label, *(each * share for share in shares)]
-    head = max(_lines(piece, width) for piece, width in zip(pieces[0], widths, strict=True)) * size / 55
+    over = max(_lines(piece, width) for piece, width in zip(pieces[0], widths, strict=True))
+    head = (over + (over > 2)) * size / 55  # brackets and years are not broken anywhere, which costs a line
     tall = min(0.36 + size / 100, (_BODY.height - head) / len(lines))
     place = Box(_LEFT, _BODY.top, sum(widths), tall * len(pieces))
     parts.table(page, place, pieces, widths, tongue, side=0.02 if scene.dense else 0.05)

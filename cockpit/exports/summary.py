@@ -172,9 +172,15 @@ def _face(request: Request, table: Arranged, column: Column) -> str:
     name = say(f"metrics.{metric.name}.name", request.language)
     if column.face == "value":
         told = unit(metric.unit, request.language, metric.record)
-        return name if metric.unit == "share" else request.say("summary.measure", name=name, unit=told)
+        return name if metric.unit == "share" else _broken(request.say("summary.measure", name=name, unit=told))
     told = request.say(f"summary.{column.face}")
     return f"{name} {told}" if len(table.measures) > 1 and column.face != "n" else told
+
+
+def _broken(title: str) -> str:
+    """A header: a short one in one line, of a longer one its unit in brackets beneath it."""
+    cut = max(title.rfind("（"), title.rfind(" ("))
+    return title if halves(title) <= ONE_LINE or cut <= 0 else f"{title[:cut]}\n{title[cut:].strip()}"
 
 
 def _rows(book: Book, request: Request, table: Arranged, place: Place) -> None:
@@ -267,14 +273,6 @@ def shown(book: Book, measure: Measured, face: str, **look: Any) -> Format:
     return book.number("count" if face == "n" else measure.metric.unit, **look)
 
 
-def _wide(title: str) -> int:
-    """The room of a header: a short one in one line, of a longer one its unit in brackets beneath it."""
-    if halves(title) <= ONE_LINE:
-        return halves(title)
-    cut = max(title.rfind("（"), title.rfind(" ("))
-    return halves(title[:cut]) if cut > 0 else -(-halves(title) // 2)
-
-
 def _widths(request: Request, table: Arranged, place: Place) -> None:
     for level, name in enumerate(table.pivot.question.rows):
         texts = [words(request, name, header.keys[level]) for header in table.rows if header.level > level]
@@ -287,7 +285,7 @@ def _widths(request: Request, table: Arranged, place: Place) -> None:
         header = table.cols[column.col]
         level = min(max(header.level - 1, 0), MOST_LEVELS) if depth > 1 else 0
         title = _face(request, table, column) if place.measured or not depth else ""
-        width = max(_FIGURE, min(_wide(title) + 2, MOST_WIDE))
+        width = max(_FIGURE, min(max(map(halves, title.split("\n"))) + 2, MOST_WIDE))
         place.page.set_column(place.left + at, place.left + at, width, None, {"level": level} if level else {})
 
 

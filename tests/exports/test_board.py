@@ -260,13 +260,14 @@ def test_no_chart_stands_beside_a_header_that_is_printed_on_every_page(made: Mad
 
 
 @pytest.mark.parametrize(
-    ("title", "wide"),
+    ("title", "shown"),
     [
-        ("报修量（单）", 12),
-        ("未按时完成（单）", 16),
-        ("现场处理时长（中位）（小时）", 20),
-        ("Time to resolve (median) (hours)", 24),
+        ("报修量（单）", "报修量（单）"),
+        ("未按时完成（单）", "未按时完成（单）"),
+        ("现场处理时长（中位）（小时）", "现场处理时长（中位）\n（小时）"),
+        ("Time to resolve (median) (hours)", "Time to resolve (median)\n(hours)"),
+        ("A name so long without a unit", "A name so long without a unit"),
     ],
 )
-def test_a_header_is_broken_before_its_unit_alone(title: str, wide: int):
-    assert summary._wide(title) == wide
+def test_a_long_header_has_its_unit_beneath_it(title: str, shown: str):
+    assert summary._broken(title) == shown
