@@ -17,6 +17,7 @@ from cockpit.figures import DARK, LIGHT
 from cockpit.i18n import explain, number, say
 from cockpit.sync.failure import last
 from cockpit.ui import filters, html, links, login, saved_views, site, sources
+from cockpit.ui.address import MISSING
 from cockpit.ui.draw import READER
 from cockpit.ui.reader import Reader
 from cockpit.ui.site import Opened
@@ -72,7 +73,9 @@ def _shown(page: st.Page, name: str, who: Person, *, dark: bool) -> None:
     chosen = filters.choose(opened, site.language(), rights, who, shown=shown)
     reader = Reader(opened, site.language(), chosen, dark, rights, who)
     READER.set(reader)
-    for text in (*login.lacking(who, opened.cockpit, reader.language), *chosen.notices):
+    missing = st.query_params.get(MISSING)
+    strayed = [say("strayed.page", reader.language, name=missing)] if missing and name == PAGES[0].name else []
+    for text in (*strayed, *login.lacking(who, opened.cockpit, reader.language), *chosen.notices):
         html.notice(text)
     page.run()
     _foot(reader, linked=name != "data" and reader.sees("data"))

@@ -37,6 +37,7 @@ from streamlit.runtime.secrets import SecretsValue
 from cockpit.errors import CockpitError, UsageError
 from cockpit.i18n import explain, say
 from cockpit.server.gate import SUBJECT, Gate
+from cockpit.server.strays import Strays
 from cockpit.settings import LANGUAGES
 from cockpit.settings.model import Access, Settings
 from cockpit.store import Store
@@ -139,6 +140,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
         Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
         Middleware(Headers, name=settings.name, language=settings.languages[0]),
         *([Middleware(Gate, settings=settings)] if access else []),
+        Middleware(Strays),
     ]
 
 

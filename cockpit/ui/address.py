@@ -13,6 +13,8 @@ from cockpit.views import FILTERED
 
 # What of an address is every page's. follow.js carries it to the page that is chosen in the navigation.
 CARRIED = ("lang", "period", "dates", "against", *FILTERED)
+# The name in an address that is of no page.
+MISSING = "missing"
 WORDED = "worded"
 Words = Callable[[str, str], str]
 

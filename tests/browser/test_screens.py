@@ -35,7 +35,9 @@ def opened(browser: Browser, address: str) -> Iterator[Opener]:
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: foreign.append(request.url) if not ours(request.url, address) else None)
-        page.on("response", lambda answer: failed.append(f"{answer.status} {answer.url}") if not answer.ok else None)
+        page.on(
+            "response", lambda answer: failed.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None
+        )
         settled(page, f"{address}/{path}")
         return page
 
@@ -72,6 +74,22 @@ def test_what_is_chosen_survives_every_page_and_the_way_back(opened: Opener) -> 
     assert page.url.split("?")[0].endswith("/data")
     settle(page, page.go_forward)
     assert page.inner_text("h1") == first
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("nowhere", "没有“nowhere”这个页面，先显示总览"),
+        ("trends/x?lang=zh-Hant", "沒有「trends/x」這個頁面"),
+        ("a%3Cb%3E?lang=en", "There is no page “a<b>”; this is the Overview"),
+    ],
+)
+def test_an_address_that_is_no_page_is_answered_in_the_readers_words(opened: Opener, path: str, words: str) -> None:
+    page = opened(path)
+    assert words in page.inner_text(".c-notice")
+    assert page.locator("[role='dialog']").count() == 0
+    settle(page, page.locator("[data-testid='stTopNavLink']").nth(1).click)
+    assert words not in page.inner_text("body")
 
 
 def test_a_choice_goes_into_the_address_and_comes_back_with_it(opened: Opener) -> None:
