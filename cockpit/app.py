@@ -31,6 +31,7 @@ ICONS = {
     "pivot": "pivot_table_chart",
     "detail": "table_rows",
     "service": "timer",
+    "performance": "workspace_premium",
     "training": "school",
     "data": "database",
 }

@@ -145,6 +145,23 @@ SERVICE = Board(
     ),
 )
 
+# What concerns the company's own people is not shown to whom the work is done for.
+OWN_HOUSE = ("administrator", "manager", "hr", "leader", "engineer")
+
+PERFORMANCE = Board(
+    "performance",
+    (
+        ((Tile("scores_sentence"),),),
+        ((Tile("scores_person"),),),
+        ((Tile("scores_years"),),),
+        ((Tile("scores_groups"),),),
+        ((Tile("scores"),),),
+        ((Tile("scores_cases"),),),
+    ),
+    filtered=False,
+    roles=OWN_HOUSE,
+)
+
 DATA = Board(
     "data",
     (
@@ -156,9 +173,6 @@ DATA = Board(
     roles=KEEPERS,
 )
 
-# What concerns the company's own people is not shown to whom the work is done for.
-OWN_HOUSE = ("administrator", "manager", "hr", "leader", "engineer")
-
 TRAINING = Board(
     "training",
     (
@@ -169,7 +183,7 @@ TRAINING = Board(
     roles=OWN_HOUSE,
 )
 
-PAGES = (OVERVIEW, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, TRAINING, DATA)
+PAGES = (OVERVIEW, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, PERFORMANCE, TRAINING, DATA)
 # The wall shows all work: it is for whoever may see that anyway.
 WALL_ROLES = ("administrator", "manager", "customer", "network_centre")
 

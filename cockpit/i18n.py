@@ -108,7 +108,7 @@ def duration(hours: float | None, language: str) -> str:
 
 
 def value(figure: float | None, unit: str, language: str) -> str:
-    """A metric's value in its unit: count, share, hours, percent100, per_day, per_engineer or class_hours."""
+    """A metric's value in its unit: count, share, hours, percent100, yuan, per_day, per_engineer, class_hours."""
     if figure is None:
         return number(figure, language)
     return _VALUES[unit](figure, language)
@@ -262,6 +262,10 @@ def _score(figure: float, language: str) -> str:
     return say("common.score", language, n=number(figure, language, 1))
 
 
+def _yuan(figure: float, language: str) -> str:
+    return say("common.yuan", language, n=number(figure, language, 2))
+
+
 def _per_day(figure: float, language: str) -> str:
     return say("common.per_day", language, n=number(figure, language, 2))
 
@@ -292,6 +296,7 @@ _VALUES: dict[str, Callable[[float, str], str]] = {
     "share": percent,
     "hours": duration,
     "percent100": _score,
+    "yuan": _yuan,
     "per_day": _per_day,
     "per_engineer": _per_engineer,
     "class_hours": _class_hours,

@@ -34,7 +34,7 @@ REFUSED = (
     r"\*\*",
     r"->",
 )
-UNITS = {"count", "share", "hours", "percent100", "per_day", "per_engineer", "class_hours"}
+UNITS = {"count", "share", "hours", "percent100", "yuan", "per_day", "per_engineer", "class_hours"}
 TEXTS = {"name", "definition", "denominator", "exclusions", "clock"}
 
 # What is stated here must be refused: the lint is tried on it.

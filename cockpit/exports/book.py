@@ -25,6 +25,7 @@ NUMBERS: Final = {
     "share": "0.0%",
     "hours": "#,##0.0",
     "percent100": "0.0",
+    "yuan": "#,##0.00",
     "per_day": "0.00",
     "per_engineer": "0.00",
     "class_hours": "0.0",

@@ -8,6 +8,7 @@ from cockpit.figures.option import Scale, line_option
 from cockpit.figures.palette import DARK, LIGHT, Palette
 from cockpit.figures.parts import bars, shares
 from cockpit.figures.profiles import profile
+from cockpit.figures.scores import Bin, Mark, course, histogram
 from cockpit.figures.shapes import Axis, Line, Part, Point, Series, Way
 from cockpit.figures.sparks import spark
 from cockpit.figures.stages import stages, swatch
@@ -16,7 +17,9 @@ __all__ = [
     "DARK",
     "LIGHT",
     "Axis",
+    "Bin",
     "Line",
+    "Mark",
     "Palette",
     "Part",
     "Point",
@@ -24,6 +27,8 @@ __all__ = [
     "Series",
     "Way",
     "bars",
+    "course",
+    "histogram",
     "line_option",
     "multiples",
     "profile",

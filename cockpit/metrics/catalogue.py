@@ -105,7 +105,7 @@ class Metric:
     """One measure: what its SQL file says of it.
 
     ``value`` and ``n`` are SQL expressions over the rows the file yields, so that totals are recomputed from rows.
-    ``unit`` is count, share (0–1), hours, percent100 (0–100), per_day, per_engineer or class_hours (a head).
+    ``unit`` is count, share (0–1), hours, percent100 (0–100), yuan, per_day, per_engineer, class_hours (a head).
     ``beside`` names the metrics that count what this one leaves out. ``any_of`` are columns of which a site must
     provide at least one: those of tickets by their names, others as ``record.column``. A ``stock`` is taken at the end
     of each unit; everything else adds up over the period. The rows behind its numbers are those of ``record``.

@@ -20,7 +20,7 @@ from cockpit.explain.explanation import Member
 from cockpit.metrics import CATALOGUE, Cockpit, Question
 from cockpit.metrics.formula import MEASURED, QUANTILE
 from cockpit.periods import Period
-from tests.metrics import chance, naive, naive_service
+from tests.metrics import chance, naive, naive_performance, naive_service
 from tests.metrics.naive_facts import DAY, Site
 from tests.metrics.small_site import SmallSite
 from tests.metrics.test_twins import raw_site
@@ -29,7 +29,7 @@ SEEDS = (3, 8)
 QUESTIONS = 3
 TIE = 1e-8
 NONE = "(none)"
-NAIVE = {**naive.METRICS, **naive_service.METRICS}
+NAIVE = {**naive.METRICS, **naive_service.METRICS, **naive_performance.METRICS}
 CLOSE: dict[str, Any] = {"rel": 1e-9, "abs": 1e-9}
 
 

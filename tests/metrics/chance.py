@@ -11,7 +11,7 @@ from cockpit.metrics import CATALOGUE, Question
 from cockpit.periods import Period
 from cockpit.records.core import CHANNELS, ROLES, STATUSES, WORK_TYPES
 from cockpit.settings.model import Calendar, Limit, Term, Terms
-from tests.metrics import chance_people
+from tests.metrics import chance_people, chance_scores
 from tests.metrics.naive_facts import DAY, US
 from tests.metrics.small_site import Row, SmallSite
 
@@ -60,6 +60,7 @@ def site(seed: int, count: int = 250) -> SmallSite:
             "staff": staff,
             "incidents": incidents(Random(f"incidents {seed}"), tickets, ZoneInfo(zone)),
             **chance_people.trainings(Random(f"trainings {seed}"), FIRST, DAYS, staff),
+            **chance_scores.records(Random(f"scores {seed}")),
         },
         zone,
         contract(draw),

@@ -326,9 +326,9 @@ def unit(day: date, split: str) -> date:
 
 def every() -> dict[str, tuple[Callable[[Asked], Iterator[Counted]], Callable[[list[Counted]], float | None]]]:
     """What each metric counts, and the figure made of it."""
-    from tests.metrics import naive_service, naive_training
+    from tests.metrics import naive_performance, naive_service, naive_training
 
-    return {**METRICS, **naive_service.METRICS, **naive_training.METRICS}
+    return {**METRICS, **naive_service.METRICS, **naive_training.METRICS, **naive_performance.METRICS}
 
 
 def answer(metric: str, asked: Asked) -> Figures:

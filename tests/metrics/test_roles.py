@@ -18,12 +18,13 @@ from cockpit.errors import UsageError
 from cockpit.exports import columns, detail
 from cockpit.exports.request import Request
 from cockpit.metrics import CATALOGUE, Cockpit, PivotQuestion, Question
+from cockpit.metrics.catalogue import DERIVED
 from cockpit.metrics.compose import narrowed
 from cockpit.metrics.subjects import SUBJECTS
 from cockpit.periods import Period
 from cockpit.records import RECORDS, Kind
 from cockpit.settings.model import ROLES
-from tests.metrics import chance, naive, naive_service
+from tests.metrics import chance, naive, naive_performance, naive_service
 from tests.metrics.naive_facts import Site
 from tests.metrics.small_site import SmallSite
 from tests.metrics.test_twins import figures, raw_site
@@ -33,7 +34,7 @@ PERIOD = Period(date(2025, 12, 1), date(2026, 5, 1))
 PERSON, GROUP = "S3", "one"
 # One role of each kind of rights: what holds for it holds for whoever has the same.
 KINDS = tuple({rights(role, PERSON, GROUP): role for role in ROLES}.values())
-TWINS = {**naive.METRICS, **naive_service.METRICS}
+TWINS = {**naive.METRICS, **naive_service.METRICS, **naive_performance.METRICS}
 PEOPLE = ("performance", "complaints", "work_logs", "training_attendance", "training_feedback", "room_visits", "shifts")
 # What narrows a table of people: whose row it is.
 OWNERS = {"performance": "staff_id", "complaints": "staff_id", "work_logs": "staff_id", "shifts": "staff_id"}
@@ -123,7 +124,9 @@ def refused(metric: str, held: Rights) -> bool:
     words = set(re.findall(r"\w+", f"{CATALOGUE[metric].sql} {CATALOGUE[metric].value} {CATALOGUE[metric].n}"))
     for name in held.denied:
         record, _, column = name.rpartition(".")
-        if (record or "tickets") in CATALOGUE[metric].needs and column in words:
+        record = record or "tickets"
+        made = {one for one, sources in DERIVED.get(record, {}).items() if column in sources}
+        if record in CATALOGUE[metric].needs and words & {column, *made}:
             return True
     return False
 

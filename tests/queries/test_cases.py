@@ -1,6 +1,6 @@
 """Every metric over small tables whose answers were worked out by hand.
 
-``<metric>/<case>/``: ``tickets.csv`` (and ``staff.csv``, ``incidents.csv``) in our own column names,
+``<metric>/<case>/``: ``tickets.csv`` (and those of other records) in our own column names,
 ``parameters.toml`` (what is asked, in the words of the command line), ``expected.csv``. An empty value is no data;
 ``1/3`` is a third. What a row leaves out is in ``small_site.USUAL``. ``tickets = "../other"`` takes the rows of another
 case.

@@ -148,9 +148,13 @@ def _incident(code: str, level: str, discovered: datetime, lasted: timedelta | N
 
 
 def publish(
-    site: Settings, rows: list[dict[str, Any]], problems: int = 3, urgent: list[dict[str, Any]] | None = None
+    site: Settings,
+    rows: list[dict[str, Any]],
+    problems: int = 3,
+    urgent: list[dict[str, Any]] | None = None,
+    beside: dict[str, list[dict[str, Any]]] | None = None,
 ) -> Snapshot:
-    """Publishes the tickets, the staff and, where there are any, incidents as a snapshot with its serving file."""
+    """Publishes the tickets, the staff, incidents and other records where there are any, with the serving file."""
     store = Store(site.data)
     staff = [
         {
@@ -165,7 +169,7 @@ def publish(
     ]
     with store.lock():
         folder = store.stage()
-        records = {"tickets": rows, "staff": staff} | ({"incidents": urgent} if urgent else {})
+        records = {"tickets": rows, "staff": staff} | ({"incidents": urgent} if urgent else {}) | (beside or {})
         tables = {name: _table(folder, name, lines) for name, lines in records.items()}
         tables["tickets"] |= {
             "quarantined": problems,

@@ -1,0 +1,137 @@
+"""What a year of scores leads to, with the months that caused it; whose second case something was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+from cockpit.boards import Tile
+from cockpit.i18n import label, number, say
+from cockpit.metrics.people import Row, Scores
+from cockpit.ui import html, links
+from cockpit.ui.performance import PERSON, month_of, read, terms, words
+from cockpit.ui.reader import Reader
+
+
+def years(reader: Reader, _tile: Tile) -> None:
+    """No raise and why, one step from it, two raises: the newest year first."""
+    found = read(reader)
+    if found is None:
+        return
+    title = words(reader, "years.title")
+    rows = [(one, line) for one in found.years for line in _consequences(reader, one)]
+    body = _raises(reader, found)
+    if not rows:
+        html.heading(title, _rule(reader, found), f"{html.nothing(words(reader, 'years.none'), '')}{body}")
+        return
+    headers = [words(reader, f"years.{name}") for name in ("year", "person", "outcome", "why")]
+    lines = [[label("year", date(one["year"], 1, 1), reader.language), _who(reader, one), *line] for one, line in rows]
+    listed = html.table(headers, lines, caption=title)
+    html.heading(title, _rule(reader, found), f'<div class="c-years">{listed}</div>{body}')
+
+
+def of_person(reader: Reader, found: Scores, staff_id: str) -> str:
+    """The same of one person, as a list; nothing where no year of theirs leads to anything."""
+    lines = [
+        f"<li>{escape(label('year', date(one['year'], 1, 1), reader.language))} {flag} {why}</li>"
+        for one in found.years
+        if one["staff_id"] == staff_id
+        for flag, why in [*_consequences(reader, one), *_raised(reader, one)]
+    ]
+    return f'<ul class="c-consequences">{"".join(lines)}</ul>' if lines else ""
+
+
+def _who(reader: Reader, one: Row) -> str:
+    name = links.anchor(links.address("performance", **{PERSON: one["staff_id"]}), reader.called(one["staff_id"]))
+    return f'{name} <span class="c-quiet c-small">{escape(one["group"] or "")}</span>'
+
+
+def _consequences(reader: Reader, one: Row) -> list[list[str]]:
+    """Each outcome of a person's year but a good one: a flag, and the months or days that led to it."""
+    found = []
+    if one["no_raise"]:
+        flag = html.flag("late", words(reader, "years.no_raise", year=one["year"] + 1))
+        found.append([flag, "<br>".join(escape(_cause(reader, one, name)) for name in one["no_raise"])])
+    if one["nearly"] and not one["no_raise"]:
+        flag = html.flag("watch", words(reader, "years.nearly"))
+        found.append([flag, "<br>".join(escape(_close(reader, one, name)) for name in one["nearly"])])
+    return found
+
+
+def _raised(reader: Reader, one: Row) -> list[list[str]]:
+    if not one["two_raises"]:
+        return []
+    why = words(reader, "years.good", n=len(one["good"]))
+    return [[html.flag("fine", words(reader, "years.two_raises", year=one["year"] + 1)), escape(why)]]
+
+
+def _cause(reader: Reader, one: Row, name: str) -> str:
+    """What denied the raise, with its months."""
+    facts = {
+        "fails": (one["fails"], "month"),
+        "run": (one["run"], "month"),
+        "complaints": (one["complaints"], "day"),
+    }
+    at, unit = facts[name]
+    return words(reader, f"years.cause_{name}", n=len(at), at=_listed(reader, at, unit))
+
+
+def _close(reader: Reader, one: Row, name: str) -> str:
+    """What one more of would deny it, and which there are already."""
+    scoring = terms(reader, date(one["year"], 12, 31)).scoring
+    limits = {"fails": scoring.fails_in_year, "run": scoring.fails_in_row, "complaints": scoring.complaints}
+    told = _listed(reader, one["complaints"], "day") if name == "complaints" else _listed(reader, one["fails"], "month")
+    return words(reader, f"years.nearly_{name}", n=limits[name], at=told)
+
+
+def _listed(reader: Reader, days: Sequence[date], unit: str) -> str:
+    return say("common.comma", reader.language).join(label(unit, day, reader.language) for day in days)
+
+
+def _raises(reader: Reader, found: Scores) -> str:
+    """Who has two raises, in the two newest years that have somebody."""
+    by_year: dict[int, list[str]] = {}
+    for one in found.years:
+        if one["two_raises"]:
+            by_year.setdefault(one["year"], []).append(reader.called(one["staff_id"]))
+    lines = [
+        words(
+            reader,
+            "years.raised",
+            year=label("year", date(year, 1, 1), reader.language),
+            next=year + 1,
+            n=len(by_year[year]),
+            names=say("common.comma", reader.language).join(by_year[year]),
+        )
+        for year in sorted(by_year, reverse=True)[:2]
+    ]
+    return "".join(f'<p class="c-under">{html.flag("fine", "")} {escape(line)}</p>' for line in lines)
+
+
+def _rule(reader: Reader, found: Scores) -> str:
+    """The contract's rule in force at the month that is looked at."""
+    scoring = terms(reader, month_of(found)).scoring
+    facts = {"fails": scoring.fails_in_year, "row": scoring.fails_in_row, "complaints": scoring.complaints}
+    return words(reader, "years.rule", good=scoring.good_months, **facts)
+
+
+def cases(reader: Reader, _tile: Tile) -> None:
+    """Who had a second case of the same kind: the contract ends an engineer's work and a leader's post with it."""
+    found = read(reader)
+    if found is None:
+        return
+    second = sorted({(one["staff_id"], one["why"]) for one in found.penalties if one["second"]})
+    if not second:
+        return
+    title = words(reader, "cases.title")
+    headers = [words(reader, f"cases.{name}") for name in ("person", "role", "count", "newest", "says")]
+    lines = []
+    for staff_id, why in second:
+        own = [one for one in found.penalties if (one["staff_id"], one["why"]) == (staff_id, why)]
+        newest = max(own, key=lambda one: one["day"])
+        told = words(reader, f"cases.{newest['kind']}", day=newest["day"], subject=newest["subject"])
+        says = html.flag("late", words(reader, f"cases.says_{why}"))
+        count = number(len(own), reader.language)
+        lines.append([_who(reader, newest), escape(words(reader, f"why.{why}")), count, escape(told), says])
+    html.heading(title, words(reader, "cases.beside"), html.table(headers, lines, [2], caption=title))

@@ -1,0 +1,143 @@
+"""The page of scores over a made-up site: what it says, what its figures came from, and whom it shows to whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from html import unescape
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cockpit.access import rights
+from cockpit.errors import UsageError
+from cockpit.metrics.people import scores
+from cockpit.settings.model import Settings
+from cockpit.ui import site
+from cockpit.ui.cache import ANSWERS
+from tests.ui import made
+from tests.ui.conftest import APP
+from tests.ui.test_pages import go, html
+
+MONTHS = [date(2025, 12, 1), *(date(2026, month, 1) for month in range(1, 11))]
+FAILED = {"S002": (0, 1, 2), "S003": (9, 10)}
+
+
+def score(staff_id: str, place: int) -> dict[str, Any]:
+    failed = place in FAILED.get(staff_id, ())
+    return {
+        "staff_id": staff_id,
+        "month": MONTHS[place],
+        "score": Decimal("66.5") if failed else Decimal("79.99") if staff_id == "S004" else Decimal(91),
+        "reward": Decimal(50) if staff_id == "S001" and place == 10 else None,
+    }
+
+
+def complaint(number: int) -> dict[str, Any]:
+    received = datetime(2026, 2 + number, 3, 4, tzinfo=UTC)
+    return {
+        "complaint_id": f"C{number}",
+        "received_at": received,
+        "complexity": "simple",
+        "staff_id": "S005",
+        "confirmed": True,
+        "our_fault": False,
+    }
+
+
+@pytest.fixture(scope="module")
+def scored(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    settings = made.settings(tmp_path_factory.mktemp("scored"))
+    months = [score(staff_id, place) for staff_id in made.PEOPLE for place in range(len(MONTHS))]
+    beside = {"performance": months, "complaints": [complaint(number) for number in range(3)]}
+    made.publish(settings, made.tickets(300), beside=beside)
+    return settings
+
+
+@pytest.fixture
+def opened(scored: Settings) -> Iterator[AppTest]:
+    site.install(scored)
+    ANSWERS.clear()
+    yield AppTest.from_file(str(APP), default_timeout=60)
+    ANSWERS.clear()
+
+
+def rows(app: AppTest, within: str) -> list[list[str]]:
+    """The lines of a table as a person reads them."""
+    body = next(one.proto.body for one in app.get("html") if f'class="{within}"' in one.proto.body)
+    table = body.split("</table>")[0]
+    lines = re.findall(r"<tr>(<td.*?)</tr>", table, re.DOTALL)
+    return [
+        [
+            " ".join(unescape(re.sub("<[^>]+>", " ", cell)).split())
+            for cell in re.findall(r"<td.*?</td>", line, re.DOTALL)
+        ]
+        for line in lines
+    ]
+
+
+def test_the_first_line_names_who_failed_and_who_is_one_step_from_losing_the_raise(opened: AppTest) -> None:
+    said = html(go(opened, "performance"))
+    assert "2026年10月考核 5 人，3 人良好及以上， 陈志强 不合格" in said
+    assert "陈志强 再有一次不合格或属实投诉" in said
+
+
+def test_the_years_name_the_months_that_caused_them(opened: AppTest) -> None:
+    told = [" ".join(line) for line in rows(go(opened, "performance"), "c-years")]
+    assert len(told) == 3
+    assert any(
+        "李敏" in line and "2027 年不加薪" in line and "2025年12月、2026年1月、2026年2月" in line for line in told
+    )
+    assert any("周航" in line and "3 次属实投诉：2026年2月3日、2026年3月3日、2026年4月3日" in line for line in told)
+    assert any("陈志强" in line and "只差一次" in line and "2026年9月、2026年10月" in line for line in told)
+
+
+def test_the_table_has_what_the_contract_pays_and_says_where_it_came_from(opened: AppTest) -> None:
+    app = go(opened, "performance")
+    found = {line[0].split()[0]: line[2:] for line in rows(app, "c-scores")}
+    assert found["王建国"] == ["91.0", "● 优秀", "1", "200", "", "+50", "250.00"]
+    assert found["陈志强"] == ["66.5", "▲ 不合格", "0.5", "200", "", "", "100.00"]
+    assert found["赵雪"] == ["79.99", "◆ 合格", "0.7999", "200", "", "", "159.98"]
+    assert found["合计"][-1] == "909.98"
+    said = html(app)
+    assert "200 × 1 + 50 = 250.00 元" in " ".join(said.split())
+    assert "第 12 行" in said
+
+
+def test_another_month_is_another_table(opened: AppTest) -> None:
+    said = html(go(opened, "performance", score_month="2025-12-01"))
+    assert "2025年12月考核 5 人，3 人良好及以上， 李敏 不合格" in said
+
+
+def test_one_person_has_their_course(opened: AppTest) -> None:
+    said = html(go(opened, "performance", person="S002"))
+    assert "李敏 · 历月考核" in said
+    assert "周航 · 历月考核" not in said
+    assert "历月考核" not in html(go(opened, "performance", person="nobody"))
+
+
+def test_each_sees_what_their_rights_give(scored: Settings) -> None:
+    site.install(scored)
+    current = site.current()
+    assert current is not None
+    cockpit = current.cockpit
+    own = scores(cockpit, rights("engineer", "S002"))
+    for table in (own.months, own.penalties, own.years):
+        assert {row["staff_id"] for row in table} <= {"S002"}
+    assert len(own.months) == 11
+    assert scores(cockpit, rights("leader", "S001", "another group")).months == ()
+    assert len(scores(cockpit, rights("hr")).months) == 55
+    for role in ("customer", "network_centre"):
+        with pytest.raises(UsageError):
+            scores(cockpit, rights(role))
+    unpaid = scores(cockpit, replace(rights("hr"), denied=frozenset({"performance.base_amount"})))
+    assert {row["pay"] for row in unpaid.months} == {row["base"] for row in unpaid.months} == {None}
+    assert unpaid.penalties == ()
+
+
+def test_a_site_without_scores_says_what_to_provide(app: AppTest) -> None:
+    assert "数据里没有月度考核记录" in html(go(app, "performance"))
