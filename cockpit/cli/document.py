@@ -4,25 +4,62 @@ from __future__ import annotations
 
 import sys
 
+from cockpit.boards import PAGES, Board
 from cockpit.i18n import say
+from cockpit.metrics import CATALOGUE
 from cockpit.records import RECORDS, Column, Record
 
 LANGUAGES = ("zh-Hans", "en")
+MOST_FIGURES = 6
+# What pages read of a record beside the figures of their tiles: rows, names, what is tied to a ticket.
+BESIDE = {
+    "tickets": ("overview", "trends", "categories", "pivot", "detail"),
+    "staff": ("overview", "pivot", "detail", "service"),
+    "incidents": ("detail",),
+    "inspections": ("detail",),
+    "parts": ("detail",),
+    "part_moves": ("detail",),
+}
 
 
 def document(language: str) -> str:
     """Every record type in Markdown: a table of all, then the columns of each."""
     head = f"# {_word('title', language)}\n\n{_word('about', language)}\n"
-    table = [_line(_word("record", language), _word("name", language), _word("key", language)), _line(*["---"] * 3)]
+    columns = ("record", "name", "key", "pages", "figures")
+    table = [_line(*(_word(column, language) for column in columns)), _line(*["---"] * len(columns))]
     for record in RECORDS.values():
         link = f"[`{record.name}`](#{record.name}-{language})"
-        table.append(_line(link, _name(record, language), _codes(record.key)))
+        table.append(_line(link, _name(record, language), _codes(record.key), *_uses(record.name, language)))
     return "\n".join([head, *table, "", *(_card(record, language) for record in RECORDS.values())])
 
 
 def whole() -> str:
     """The content of docs/records.md."""
     return "\n".join(document(language) for language in LANGUAGES)
+
+
+def pages_of(record: str) -> list[str]:
+    """The pages that show a record: figures made of it, its rows, or its names."""
+    return [page.name for page in PAGES if page.name in BESIDE.get(record, ()) or record in _needed(page)]
+
+
+def _needed(page: Board) -> set[str]:
+    """The records of which a page's tiles make figures."""
+    tiles = [tile for row in page.rows for column in row for tile in column]
+    named = {name for tile in tiles for name in tile.metrics}
+    named |= {name for tile in tiles for card in tile.cards for name in (card.metric, card.beside)}
+    return {record for name in named if name in CATALOGUE for record in CATALOGUE[name].needs}
+
+
+def _uses(record: str, language: str) -> tuple[str, str]:
+    """The pages that show a record, and the metrics made of it."""
+    comma = say("common.comma", language)
+    pages = comma.join(say(f"pages.{name}.name", language) for name in pages_of(record))
+    metrics = [metric.name for metric in CATALOGUE.values() if record in metric.needs]
+    figures = comma.join(say(f"metrics.{name}.name", language) for name in metrics)
+    if len(metrics) > MOST_FIGURES:
+        figures = say("cli.document.figures_of", language, n=len(metrics))
+    return pages or _word("no_page", language), figures or "–"
 
 
 def _card(record: Record, language: str) -> str:

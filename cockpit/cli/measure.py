@@ -5,19 +5,19 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from cockpit import access
 from cockpit import settings as configuration
-from cockpit.cli.context import Context, show_json, show_table
+from cockpit.cli.context import Context, show, show_json, show_table
 from cockpit.cli.parser import Commands, Parser
 from cockpit.errors import DONE, UsageError, nearest
 from cockpit.exports.columns import distinct
 from cockpit.i18n import label, say, unit, value
-from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question, open_cockpit
-from cockpit.metrics.catalogue import PEOPLE
+from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question, document, open_cockpit
+from cockpit.metrics.catalogue import PEOPLE, Metric
 from cockpit.metrics.question import AGAINST, Filters
 from cockpit.periods import Period
 from cockpit.records import RECORDS
@@ -31,7 +31,9 @@ FORMATS = ("table", "json", "csv")
 
 def add(commands: Commands) -> None:
     """Adds the commands of this module."""
-    commands.add("metrics", _metrics).option("--json", action="store_true")
+    parser = commands.add("metrics", _metrics)
+    parser.option("named", nargs="?", metavar="NAME")
+    parser.option("--json", action="store_true")
     parser = commands.add("measure", _measure)
     parser.option("name", metavar="NAME")
     parser.option("--by", default="", metavar="d1,d2")
@@ -51,6 +53,25 @@ def narrowing(parser: Parser) -> None:
 
 
 def _metrics(context: Context, arguments: argparse.Namespace) -> int:
+    """All metrics in a table, or all there is to say of one."""
+    name = arguments.named
+    if name is not None and name not in CATALOGUE:
+        raise UsageError("unknown_metric", name=name, nearest=nearest(name, CATALOGUE))
+    wanted = [metric for metric in CATALOGUE.values() if name in (None, metric.name)]
+    if arguments.json:
+        _list_json(context, wanted)
+    elif name is not None:
+        _card(context, CATALOGUE[name])
+    else:
+        header = [context.say(f"metrics.{word}") for word in ("metric", "unit", "title")]
+        units = [unit(metric.unit, context.language, metric.record) for metric in wanted]
+        titles = [say(f"metrics.{metric.name}.name", context.language) for metric in wanted]
+        show_table(header, [[one.name, *told] for one, *told in zip(wanted, units, titles, strict=True)])
+        context.tell("metrics.more")
+    return DONE
+
+
+def _list_json(context: Context, wanted: Sequence[Metric]) -> None:
     listed: list[dict[str, Any]] = [
         {
             "metric": metric.name,
@@ -59,18 +80,22 @@ def _metrics(context: Context, arguments: argparse.Namespace) -> int:
             "better": metric.better,
             "by": list(metric.splits),
             "title": say(f"metrics.{metric.name}.name", context.language),
-            "definition": say(f"metrics.{metric.name}.definition", context.language),
+            **{part: say(f"metrics.{metric.name}.{part}", context.language) for part in ("definition", "denominator")},
         }
-        for metric in CATALOGUE.values()
+        for metric in wanted
     ]
-    if arguments.json:
-        show_json(listed)
-    else:
-        header = [context.say(f"metrics.{word}") for word in ("metric", "unit", "title")]
-        units = [unit(metric.unit, context.language, metric.record) for metric in CATALOGUE.values()]
-        rows = [[one["metric"], told, one["title"]] for one, told in zip(listed, units, strict=True)]
-        show_table(header, rows)
-    return DONE
+    show_json(listed)
+
+
+def _card(context: Context, metric: Metric) -> None:
+    """What one metric counts, of what and by what; splits as one types them, their words beside."""
+    tongue = context.language
+    splits = [context.say("metrics.split", code=one, name=say(f"common.dims.{one}", tongue)) for one in metric.splits]
+    told = document.facts(metric, tongue) | {"splits": say("common.comma", tongue).join(splits)}
+    title = say(f"metrics.{metric.name}.name", tongue)
+    show(context.say("metrics.fact", name=metric.name, text=title))
+    for word, text in told.items():
+        show(context.say("metrics.fact", name=say(f"metrics.document.{word}", tongue), text=text.replace("`", "")))
 
 
 def _measure(context: Context, arguments: argparse.Namespace) -> int:

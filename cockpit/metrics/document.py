@@ -30,13 +30,14 @@ def _row(metric: Metric, language: str) -> str:
     return f"| {link} | {_text(metric, 'name', language)} | {_unit(metric, language)} |"
 
 
-def _card(metric: Metric, language: str) -> str:
+def facts(metric: Metric, language: str) -> dict[str, str]:
+    """What there is to say about a metric, in the order of its card: word of metrics.document → text."""
     texts = {word: _text(metric, word, language) for word in ("definition", "denominator", "exclusions", "clock")}
     needs = [say(f"records.{record}.name", language) for record in metric.needs]
     if metric.any_of:
         columns = _listed([_column(name, language) for name in metric.any_of], language)
         needs.append(f"{_word('any_of', language)}: {columns}")
-    said = {
+    return {
         **texts,
         "unit": _unit(metric, language),
         "better": _word(metric.better, language),
@@ -45,7 +46,10 @@ def _card(metric: Metric, language: str) -> str:
         "needs": _listed(needs, language),
         "owner": say(f"records.staff.choices.role.{metric.owner}", language),
     }
-    lines = [f"- {_word(word, language)}: {text}" for word, text in said.items()]
+
+
+def _card(metric: Metric, language: str) -> str:
+    lines = [f"- {_word(word, language)}: {text}" for word, text in facts(metric, language).items()]
     anchor = f'<a id="{_anchor(metric, language)}"></a>'
     title = f"## {_text(metric, 'name', language)} · [`{metric.name}`](../queries/{metric.name}.sql)"
     return "\n".join([anchor, "", title, "", *lines, ""])

@@ -6,6 +6,8 @@ import io
 import pytest
 
 from cockpit.errors import AT_FAULT, DONE, USAGE
+from cockpit.i18n import say
+from cockpit.metrics import CATALOGUE
 from cockpit.settings import LANGUAGES
 from tests.cli.conftest import Cli
 from tests.sync.site import STAFF
@@ -97,3 +99,12 @@ def test_metrics_are_listed_with_their_definitions(cli: Cli, language: str):
     assert {"opened", "backlog", "sla_met"} <= {one["metric"] for one in listed}
     assert all(one["unit"] and one["by"] and one["definition"] for one in listed)
     assert "opened" in cli("metrics", "--lang", language)[1]
+    _, out, _ = cli("metrics", "sla_met", "--lang", language)
+    for part in ("name", "definition", "denominator", "exclusions"):
+        assert say(f"metrics.sla_met.{part}", language) in out
+    assert all(split in out for split in CATALOGUE["sla_met"].splits)
+    (one,) = cli.json("metrics", "sla_met", "--json", "--lang", language)
+    assert one in listed
+    code, out, told = cli("metrics", "sla_mett", "--lang", language)
+    assert (code, out) == (USAGE, "")
+    assert "sla_met" in told
