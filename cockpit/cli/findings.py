@@ -30,8 +30,9 @@ def show_short(context: Context, outcomes: dict[str, Outcome]) -> None:
     unmapped = sum(len(values) for one in outcomes.values() for values in one.notes["unmapped"].values())
     absent = sum(one["key"] == "column_absent" for outcome in outcomes.values() for one in outcome.notes["warnings"])
     waiting = sum(outcome.quarantined for outcome in outcomes.values())
-    if unmapped or absent or waiting:
-        show(context.say("findings.short", waiting=waiting, unmapped=unmapped, absent=absent))
+    counts = {"waiting": waiting, "unmapped": unmapped, "absent": absent}
+    if found := [context.say(f"findings.n_{name}", n=count) for name, count in counts.items() if count]:
+        show(context.say("findings.short", found=found))
 
 
 def show_terms(context: Context) -> None:

@@ -41,8 +41,8 @@ class Parser(argparse.ArgumentParser):
 
     def commands(self, dest: str) -> Commands:
         """The commands below this one."""
-        title = say("cli.commands", self.language)
-        return Commands(self.add_subparsers(title=title, dest=dest, required=True, metavar="…"), self.language)
+        title, word = say("cli.commands", self.language), say("cli.command_word", self.language)
+        return Commands(self.add_subparsers(title=title, dest=dest, required=True, metavar=word), self.language)
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         """What the words say; UsageError for one that is no option of any command."""
@@ -78,9 +78,17 @@ class Parser(argparse.ArgumentParser):
         if found := re.fullmatch(r"argument (\S+?)(?:/.*)?: expected .*", message):
             raise UsageError("value_missing", option=found[1], command=self.prog)
         if found := re.fullmatch(r"the following arguments are required: (.*)", message):
-            key = "command_missing" if found[1] == "…" else "argument_missing"
-            raise UsageError(key, names=found[1], known=self._commands(), command=self.prog)
+            if found[1] == say("cli.command_word", self.language):
+                raise UsageError("command_missing", known=self._commands(), command=self.prog)
+            names = [self._described(name) for name in found[1].split(", ")]
+            raise UsageError("argument_missing", names=names, command=self.prog)
         raise UsageError("usage", reason=message, command=self.prog)
+
+    def _described(self, name: str) -> str:
+        """A missing argument with what it is for."""
+        spelled = ((action.metavar, action.dest, "/".join(action.option_strings)) for action in self._actions)
+        words = next((action.help for action, names in zip(self._actions, spelled, strict=True) if name in names), None)
+        return say("cli.missing", self.language, name=name, words=words) if words else name
 
     def _commands(self) -> list[str]:
         return [name for action in self._actions if isinstance(action, _SubParsersAction) for name in action.choices]
@@ -111,5 +119,12 @@ def _formatter(language: str) -> type[argparse.HelpFormatter]:
     class Formatter(argparse.HelpFormatter):
         def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
             super().add_usage(usage, actions, groups, say("cli.usage", language) if prefix is None else prefix)
+
+        def _format_action(self, action: argparse.Action) -> str:
+            """Commands stand in their list alone, without a line for the word that stands for them in the usage."""
+            if isinstance(action, _SubParsersAction):
+                commands = action._get_subactions()  # noqa: SLF001 - argparse offers no other way to them
+                return "".join(map(super()._format_action, commands))
+            return super()._format_action(action)
 
     return Formatter

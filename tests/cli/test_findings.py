@@ -53,7 +53,14 @@ def test_sync_tells_it_in_a_line(messy: Cli):
 
 
 def test_nothing_to_tell(cli: Cli):
-    assert "待核对、" not in cli("sync")[1]
+    assert "还有" not in cli("sync")[1]
+
+
+def test_what_there_is_none_of_is_not_counted(cli: Cli):
+    cli.site.tickets(40, 完成="昨天")
+    out = cli("sync")[1]
+    assert "还有 1 行待核对；" in out
+    assert "0 个" not in out
 
 
 def test_default_limits_are_told(cli: Cli):

@@ -10,6 +10,7 @@ import pytest
 from cockpit import sources
 from cockpit.cli import main, measure, serve
 from cockpit.errors import AT_FAULT, USAGE
+from cockpit.i18n import say
 from cockpit.settings import LANGUAGES
 from tests.cli.conftest import Cli
 
@@ -149,3 +150,27 @@ def test_no_configuration(cli: Cli):
     told = cli("check")[2]
     assert "没有这个文件" in told
     assert [word for word in FOREIGN if word in told] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_missing_is_told_with_what_it_is_for(cli: Cli, language: str):
+    for words, missing in (
+        (("snapshots", "diff"), {"OLDER": "older", "NEWER": "newer"}),
+        (("measure",), {"NAME": "name"}),
+        (("export", "detail"), {"-o/--output": "output"}),
+    ):
+        code, out, told = cli(*words, "--lang", language)
+        assert (code, out) == (USAGE, "")
+        assert all(name in told and say(f"cli.option.{key}", language) in told for name, key in missing.items())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("words", [(), ("snapshots",), ("export",)])
+def test_help_lists_the_commands_and_nothing_else(cli: Cli, words: tuple[str, ...], language: str):
+    with pytest.raises(SystemExit):
+        cli(*words, "--help", "--lang", language)
+    out = cli.capsys.readouterr().out
+    assert "…" not in out.replace("……", "")
+    assert "... ..." not in out
+    listed = out.split(f"{say('cli.commands', language)}:\n")[1].splitlines()
+    assert all(re.match(r" +[a-z]+ +\S| {10,}\S", line) for line in listed)
