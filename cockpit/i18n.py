@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
@@ -152,6 +153,8 @@ def label(dim: str, key: Any, language: str) -> str:
     if key == "unmapped":
         return say("common.unmapped", language)
     if dim in _COMPUTED:
+        if band := _BAND.fullmatch(key):
+            return _band(_COMPUTED[dim], band, language)
         word = f"{_COMPUTED[dim]}.{key}"
         return say(word, language) if has(word, language) else str(key)
     return _choices(language).get((dim, str(key)), str(key))
@@ -162,6 +165,16 @@ def _choices(language: str) -> dict[tuple[str, str], str]:
     """The words for what a column of any record may hold; where two records have the same, it means the same."""
     keyed = ((key.split("."), text) for key, text in catalogue(language).items())
     return {(key[3], key[4]): text for key, text in keyed if key[0] == "records" and key[2] == "choices"}
+
+
+def _band(words: str, band: re.Match[str], language: str) -> str:
+    """The words of a band: 1–3 d. In days where its bounds are whole days, else in hours, else in minutes."""
+    low, high = (None if one == "on" else int(one[:-1]) * (60 if one[-1] == "h" else 1) for one in band.groups())
+    ends = [end for end in (low, high) if end]
+    size, unit = next((size, name) for size, name in _SIZES if all(end % size == 0 for end in ends))
+    told = say(f"common.{unit}", language, n="–".join(str(end // size) for end in ends))
+    kind = "under" if not low else "over" if high is None else "between"
+    return say(f"{words}.{kind}", language, span=told)
 
 
 def _flat(prefix: str, tree: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -301,6 +314,9 @@ _VALUES: dict[str, Callable[[float, str], str]] = {
     "per_engineer": _per_engineer,
     "class_hours": _class_hours,
 }
+# A band's code, as the contract's bands are named.
+_BAND = re.compile(r"\d_(\d+[hm])_(\d+[hm]|on)")
+_SIZES = ((1440, "days"), (60, "hours"), (1, "minutes"))
 _COMPUTED = {"age": "common.ages", "time_left": "service.left"}
 _UNITS: dict[str, Callable[[Any, str], str]] = {
     "day": day,

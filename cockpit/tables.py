@@ -27,9 +27,7 @@ ABSENT, NO_DATA, FIGURE = 0, 1, 2
 SHARES = ("row", "column", "total")
 POINTS = ("share", "percent100")  # units of rates and scores
 # Codes that have an order of their own, by the split they are the keys of.
-ORDERS = {column.name: column.choices for column in RECORDS["tickets"].columns if column.choices} | {
-    "time_left": ("overdue", "under_1h", "under_4h", "under_24h", "later", "no_limit"),
-}
+ORDERS = {column.name: column.choices for column in RECORDS["tickets"].columns if column.choices}
 # A dense table of more than this would fill memory and nobody would read it.
 MOST = 1_000_000
 

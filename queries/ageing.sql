@@ -30,17 +30,17 @@ select
     tickets.*,
     instants.day,
     instants.month,
-    case
-        when tickets.reported_at > instants.instant - interval '24' hour then '0_1d'
-        when tickets.reported_at > instants.instant - interval '72' hour then '1_3d'
-        when tickets.reported_at >= instants.instant - interval '168' hour then '3_7d'
-        else 'over_7d'
-    end as age
+    bands.code as age
 from instants
 inner join tickets
     on
         tickets.reported_at <= instants.instant
         and tickets.open_until > instants.instant
         and tickets.open_until >= cast(:from_day as timestamp with time zone)
+inner join bands
+    on
+        bands.dimension = 'age'
+        and tickets.reported_at + bands.low <= instants.instant
+        and (bands.high is null or tickets.reported_at + bands.high > instants.instant)
 where
     tickets.work_type = 'fault'

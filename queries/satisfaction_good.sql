@@ -2,7 +2,7 @@
 -- family = "satisfaction"
 -- unit = "share"
 -- better = "higher"
--- value = "avg(case when rating >= 80 then 1.0 when rating is not null then 0.0 end)"
+-- value = "avg(case when is_satisfied then 1.0 when rating is not null then 0.0 end)"
 -- n = "count(rating)"
 -- grain = "ticket"
 -- times = ["day", "week", "month", "quarter", "year", "hour", "weekday", "term_week"]

@@ -31,12 +31,9 @@ select
     instants.day,
     instants.month,
     case
-        when tickets.due_at is null then 'no_limit'
-        when tickets.due_at <= instants.instant then 'overdue'
-        when tickets.due_at < instants.instant + interval '1' hour then 'under_1h'
-        when tickets.due_at < instants.instant + interval '4' hour then 'under_4h'
-        when tickets.due_at < instants.instant + interval '24' hour then 'under_24h'
-        else 'later'
+        when tickets.due_at is null then '9_no_limit'
+        when tickets.due_at <= instants.instant then '0_overdue'
+        else bands.code
     end as time_left
 from instants
 inner join tickets
@@ -44,5 +41,11 @@ inner join tickets
         tickets.reported_at <= instants.instant
         and tickets.open_until > instants.instant
         and tickets.open_until >= cast(:from_day as timestamp with time zone)
+left join bands
+    on
+        bands.dimension = 'time_left'
+        and tickets.due_at > instants.instant
+        and tickets.due_at >= instants.instant + bands.low
+        and (bands.high is null or tickets.due_at < instants.instant + bands.high)
 where
     tickets.work_type = 'fault'

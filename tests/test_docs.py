@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 import tomllib
@@ -13,7 +14,7 @@ import pytest
 
 from cockpit import settings
 from cockpit.errors import ConfigurationError
-from cockpit.settings.model import TableSource, Terms
+from cockpit.settings.model import Measures, TableSource, Terms
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "configuration.md"
@@ -26,6 +27,8 @@ zzzz = 1
 zzzz = 1
 replay.zzzz = 1
 [store]
+zzzz = 1
+[measures]
 zzzz = 1
 [access]
 zzzz = 1
@@ -40,7 +43,7 @@ limits.A.zzzz = 1
 zzzz = 1
 tables.tickets = { zzzz = 1, fold = { zzzz = 1, first.arrived_at.zzzz = 1 } }
 """
-OURS = {"tables", "site", "access", "store", "calendar", "contract", "sources"}
+OURS = {"measures", "tables", "site", "access", "store", "calendar", "contract", "sources"}
 
 
 def loaded(folder: Path, text: str) -> settings.Settings:
@@ -95,7 +98,12 @@ def test_the_defaults_are_the_real_ones(tmp_path):
     nulls = re.search(r"`nulls` \| `(\[.*?\])`", TEXT)
     assert nulls
     assert ("", *tomllib.loads(f"x = {nulls[1]}")["x"]) == TableSource("tickets").nulls
-    block = loaded(tmp_path, "\n".join(SNIPPETS)).contract[1]
+    site = loaded(tmp_path, "\n".join(SNIPPETS))
+    assert (site.measures, site.hold_below) == (Measures(), 0.7)
+    assert "`hold_below`（默认 0.7）" in TEXT
+    for key, told in tomllib.loads(next(one for one in SNIPPETS if one.startswith("[measures]")))["measures"].items():
+        assert f"| `{key}` | `{json.dumps(told)}` |" in TEXT
+    block = site.contract[1]
     assert Terms(block.since) == block
     for key in ("risk_share", "reopen_days", "repeat_days", "sla_target", "manual_target"):
         told = re.search(rf"^\| `{key}` \| `([\d.]+)`", TEXT, re.MULTILINE)

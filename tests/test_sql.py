@@ -18,7 +18,7 @@ from cockpit.records.core import ROLES
 
 FILES = sorted(QUERIES.glob("*.sql"))
 VIEWS = sorted((QUERIES / "views").glob("*.sql"))
-MAY_READ = {*SUBJECTS, "days"}
+MAY_READ = {*SUBJECTS, "days", "bands"}
 FACTS = {"raw", "terms", "limits", "days_base", "days", "site", "tickets", "scores"}
 FUNCTIONS = {"avg", "cast", "coalesce", "count", "extract", "max", "nullif", "percentile_cont", "sum"}
 GRAMMAR = {"and", "as", "by", "from", "group", "in", "not", "on", "or", "over", "then", "when", "where", "with"}
@@ -146,7 +146,7 @@ def test_header(metric: Metric):
     assert not metric.stock or not {"hour", "weekday", "term_week"} & set(metric.times)
     assert called(plain(f"{metric.value} {metric.n}")) <= FUNCTIONS | {"within"}
     tree = sqlglot.parse_one(metric.sql, read="duckdb")
-    assert read(tree) - {"days"} == set(metric.needs)
+    assert read(tree) - {"days", "bands"} == set(metric.needs)
 
 
 @pytest.mark.parametrize("file", VIEWS, ids=lambda file: file.stem)
@@ -165,17 +165,9 @@ def test_words_of_every_metric_and_no_other(language: str):
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-def test_units_ages_and_splits_have_words(language: str):
+def test_units_and_splits_have_words(language: str):
     for unit in {metric.unit for metric in CATALOGUE.values()}:
         assert i18n.value(1.5, unit, language)
         assert i18n.has(f"common.units.{unit}", language)
     for split in {split for metric in CATALOGUE.values() for split in metric.splits}:
         assert i18n.has(f"common.dims.{split}", language)
-    for age in re.findall(r"'(\w+_?\d?d)'", CATALOGUE["ageing"].sql):
-        assert i18n.has(f"common.ages.{age}", language)
-
-
-def test_ages_sort_as_they_grow():
-    ages = re.findall(r"'(\w+d)'", CATALOGUE["ageing"].sql)
-    assert ages == sorted(ages)
-    assert len(ages) == 4

@@ -66,6 +66,7 @@ _OF_TICKETS = {
         ("due_at", "agreed_due_at", "level", "hold_minutes"),
     ),
     **dict.fromkeys(("respond_due_at", "respond_due_day", "respond_due_month", "respond_due_hour"), ("level",)),
+    "is_satisfied": ("rating",),
     "seconds_to_assign": ("assigned_at",),
     "seconds_to_arrive": ("assigned_at", "arrived_at"),
     "seconds_to_repair": ("arrived_at", "resolved_at", "closed_at"),

@@ -179,6 +179,8 @@ def head(metric: Metric, question: Question, rights: Rights, columns: Columns, a
         ctes.append(f"{table} as not materialized (\n{shadow.sql}\n)")
     if "days" in words:
         ctes.append(f"days as not materialized (\n{_days(metric, question.by)}\n)")
+    if "bands" in words:
+        ctes.append("bands as not materialized (\nselect * from store.bands\n)")
     ctes.append(f"parts as (\n{metric.sql}\n)")
     return Composed("with\n" + ",\n".join(ctes), parameters)
 

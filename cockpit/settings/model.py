@@ -69,6 +69,21 @@ class Terms:
     complaint_within: dict[str, timedelta] = field(default_factory=default_answers)
 
 
+def _hours(*bounds: int) -> tuple[timedelta, ...]:
+    return tuple(timedelta(hours=bound) for bound in bounds)
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Where measures draw their lines: bounds of the bands of ``ageing`` and ``time_left``, rising, and the rating
+    (0–100) from which on a user is satisfied.
+    """
+
+    ageing: tuple[timedelta, ...] = _hours(24, 72, 168)
+    time_left: tuple[timedelta, ...] = _hours(1, 4, 24)
+    good_rating: float = 80
+
+
 @dataclass(frozen=True)
 class Take:
     """Takes ``take`` of the first event whose ``column`` does (``equals``) or does not (``differs``) hold a value."""
@@ -156,7 +171,10 @@ class Access:
 
 @dataclass(frozen=True)
 class Settings:
-    """A whole site. ``clock`` is "now", "data" (the newest time in the data) or a fixed instant."""
+    """A whole site. ``clock`` is "now", "data" (the newest time in the data) or a fixed instant.
+
+    ``hold_below``: a sync that brings less than this part of a record's former rows is held.
+    """
 
     file: Path
     data: Path
@@ -168,7 +186,9 @@ class Settings:
     calendar: Calendar = Calendar()
     contract: tuple[Terms, ...] = ()
     sources: tuple[Source, ...] = ()
+    measures: Measures = Measures()
     keep_snapshots: int = 30
+    hold_below: float = 0.7
     access: Access | None = None
 
     @property

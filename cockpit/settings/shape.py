@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +22,7 @@ from cockpit.settings.model import (
     Calendar,
     Fold,
     Limit,
+    Measures,
     Replay,
     Source,
     TableSource,
@@ -48,6 +50,7 @@ from cockpit.settings.readers import (
 
 DATES = (Kind.TIME, Kind.DAY, Kind.MONTH, Kind.CLOCK)
 NUMBERS = (Kind.INTEGER, Kind.NUMBER, Kind.MONEY)
+MOST_BOUNDS = 7
 MOMENTS = ("assigned", "arrived", "earliest")
 _NAME = re.compile(r"\w+(\.\w+)*")
 
@@ -76,6 +79,14 @@ def _terms(terms: tuple[Term, ...], place: Place, report: Report) -> None:
     for before, after in pairwise(ordered):
         if after.first <= before.last:
             report.add("terms_overlap", (*place, terms.index(after)), name=after.name, other=before.name)
+
+
+def _rising(bounds: tuple[timedelta, ...], place: Place, report: Report) -> None:
+    """Bounds of bands: some, each later than the one before, none finer than a minute."""
+    minute = timedelta(minutes=1)
+    steps = [after - before for before, after in pairwise((timedelta(0), *bounds))]
+    if not 0 < len(bounds) <= MOST_BOUNDS or any(step < minute or step % minute for step in steps):
+        report.add("bad_bounds", place, count=MOST_BOUNDS)
 
 
 def _contract_terms(**values: Any) -> Terms:
@@ -289,6 +300,11 @@ def site(base: Path) -> Reader:
         "holidays": Field(many(DAY)),
         "workdays": Field(many(DAY)),
     }
+    measures = {
+        "ageing": Field(many(DURATION, _rising)),
+        "time_left": Field(many(DURATION, _rising)),
+        "good_rating": Field(number(0, 100)),
+    }
     source = {
         "path": Field(_folder(base)),
         "url": Field(_url(base)),
@@ -301,7 +317,8 @@ def site(base: Path) -> Reader:
         _anything,
         {
             "site": Field(table(_anything, about), required=True),
-            "store": Field(keyed({"keep_snapshots": number(1, 100_000, whole=True)})),
+            "store": Field(keyed({"keep_snapshots": number(1, 100_000, whole=True), "hold_below": number(0, 1)})),
+            "measures": Field(table(Measures, measures)),
             "access": Field(access()),
             "calendar": Field(table(Calendar, calendar)),
             "contract": Field(many(_block(), _unique("duplicate", lambda one: one.since))),

@@ -21,7 +21,7 @@ import duckdb
 import pyarrow as pa
 
 from cockpit import periods
-from cockpit.contract import limits, scores
+from cockpit.contract import bands, limits, scores
 from cockpit.errors import StoreError
 from cockpit.records import RECORDS, Kind, Record
 from cockpit.settings.model import Settings
@@ -51,6 +51,7 @@ def path(snapshot: Snapshot, settings: Settings) -> Path:
         "placed": PLACED,
         "contract": [asdict(terms) for terms in site.contract],
         "calendar": asdict(site.calendar),
+        "measures": asdict(site.measures),
         "zone": site.zone,
         "duckdb": duckdb.__version__,
     }
@@ -191,12 +192,14 @@ def _register(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, setting
     tables = {
         "limits": limits.limits_table(settings.contract),
         "terms": limits.terms_table(settings.contract),
+        "bands": bands.bands_table(settings.measures),
         "days_base": periods.days(first, last, settings.calendar),
     }
     for name, table in tables.items():
         _table(connection, name, table)
-    connection.execute("create table site (zone varchar, as_of timestamptz)")
-    connection.execute("insert into site values (?, cast(? as timestamptz))", [settings.zone, as_of])
+    connection.execute("create table site (zone varchar, as_of timestamptz, good_rating double)")
+    values = [settings.zone, as_of, settings.measures.good_rating]
+    connection.execute("insert into site values (?, cast(? as timestamptz), ?)", values)
 
 
 def _decide(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, settings: Settings) -> None:

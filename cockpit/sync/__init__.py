@@ -21,8 +21,6 @@ from cockpit.sync.people import known_people
 from cockpit.sync.refused import Refused
 from cockpit.sync.write import Clocks, Draft, draft, unchanged
 
-HOLD_BELOW = 0.7
-
 
 @dataclass(frozen=True)
 class Report:
@@ -78,7 +76,7 @@ def _publish(settings: Settings, environ: Mapping[str, str], accept: bool, progr
         with store.workspace() as work:
             outcomes = look(settings, environ, work, before, progress)
             if before and not accept:
-                _hold(outcomes, before)
+                _hold(settings, outcomes, before)
             progress("publish")
             written = draft(store, settings, outcomes, _clocks(settings, environ, outcomes))
         if before and store.serves(before) and unchanged(before, written):
@@ -109,12 +107,12 @@ def _now(settings: Settings, environ: Mapping[str, str]) -> datetime:
     return configuration.moment(given, settings.zone) if given else datetime.now(UTC)
 
 
-def _hold(outcomes: dict[str, Outcome], before: Snapshot) -> None:
-    """Raises HeldError when a record has lost more than 30 % of its rows."""
+def _hold(settings: Settings, outcomes: dict[str, Outcome], before: Snapshot) -> None:
+    """Raises HeldError when a record has fewer rows left than the site takes without a question."""
     fewer = []
     for name, entry in before.manifest["tables"].items():
         rows = outcomes[name].rows if name in outcomes else 0
-        if rows < HOLD_BELOW * entry["rows"]:
+        if rows < settings.hold_below * entry["rows"]:
             fewer.append(f"{name} {entry['rows']} → {rows}")
     if fewer:
         raise HeldError("held", tables=fewer)

@@ -11,6 +11,7 @@ import streamlit as st
 
 from cockpit import figures, periods, sentences
 from cockpit.boards import Card, Tile
+from cockpit.contract import bands
 from cockpit.i18n import day, each, halves, label, number, percent, say, uncapital, value
 from cockpit.metrics import CATALOGUE, Answer, Question
 from cockpit.periods import Period
@@ -29,7 +30,6 @@ DAILY_DAYS = 42
 SAME = 1e-9
 STOPPED_AFTER = timedelta(days=1)
 BESIDE_ROWS = 8
-AGES = ("0_1d", "1_3d", "3_7d", "over_7d")
 DUE_COLUMNS = ("ticket_id", "level", "campus", "building", "room", "category", "title", "engineer_id", "due_at")
 
 
@@ -301,7 +301,8 @@ def waiting(reader: Reader, tile: Tile) -> str:
     if not known:
         return ""
     most = max(known.values())
-    told = [(label("age", age, reader.language), known.get(age, 0)) for age in AGES]
+    ages = bands.codes(reader.opened.settings.measures.ageing)
+    told = [(label("age", age, reader.language), known.get(age, 0)) for age in ages]
     bars = html.bars([(name, n / most, number(n, reader.language)) for name, n in told])
     count = sum(known.values())
     total = f"{number(count, reader.language)} {each('tickets', reader.language, count)}"

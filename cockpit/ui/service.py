@@ -11,6 +11,7 @@ import streamlit as st
 
 from cockpit import periods, sentences
 from cockpit.boards import MISSED_BY, Tile
+from cockpit.contract.bands import NO_LIMIT, OVERDUE, codes
 from cockpit.i18n import label, say
 from cockpit.metrics import Question
 from cockpit.metrics.question import EMPTY
@@ -20,7 +21,6 @@ from cockpit.ui.reader import Reader
 from cockpit.ui.rows import show_rows
 
 SHOW, OVERRUNS = "show", "overruns"
-LEFT = ("overdue", "under_1h", "under_4h", "under_24h", "later", "no_limit")
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,18 @@ def show(reader: Reader, asked: str) -> None:
     show_rows(reader, shown.question, shown.title, close=(SHOW,), cell=shown.cell)
 
 
+def left_parts(reader: Reader) -> tuple[str, ...]:
+    """The parts of the time left, what is overdue first."""
+    return (OVERDUE, *codes(reader.opened.settings.measures.time_left), NO_LIMIT)
+
+
 def _shown(reader: Reader, asked: str) -> Shown | None:
     """``left:part``, ``missed:dimension:value``, ``cell:month:level`` or OVERRUNS; None where it is none of them."""
     match asked.split(":", 2):
         case [word] if word == OVERRUNS:
             title = say("service.overruns.title", reader.language)
             return Shown(reader.question("overrun_report_owed"), {}, title)
-        case ["left", part] if part in LEFT:
+        case ["left", part] if part in left_parts(reader):
             today = periods.whole(reader.opened.cockpit.today, "day")
             question = reader.question("time_left", period=today)
             return Shown(

@@ -10,6 +10,7 @@ import streamlit as st
 
 from cockpit import figures, periods
 from cockpit.boards import Tile
+from cockpit.contract.bands import NO_LIMIT, OVERDUE
 from cockpit.contract.limits import terms_at
 from cockpit.figures import Part, Way
 from cockpit.i18n import each, label, number, percent, say, value
@@ -18,7 +19,7 @@ from cockpit.periods import Period
 from cockpit.ui import charts, html, links
 from cockpit.ui.filters import choice
 from cockpit.ui.reader import Reader
-from cockpit.ui.service import LEFT, SHOW, keyed, opens, pick, show
+from cockpit.ui.service import SHOW, keyed, left_parts, opens, pick, show
 from cockpit.ui.trends import lacking
 
 LEVELS = ("A", "B", "C", "D")
@@ -201,7 +202,7 @@ def time_left(reader: Reader, tile: Tile) -> None:
     if answer.lacking or not total:
         html.empty(say("service.left_none", reader.language), say("service.left_none_why", reader.language))
         return
-    shown = [part for part in LEFT if part != "no_limit" or known.get(part)]
+    shown = [part for part in left_parts(reader) if part != NO_LIMIT or known.get(part)]
     parts = [_left_part(reader, part, known.get(part, 0), total) for part in shown]
     charts.put(figures.bars(parts, reader.palette, row=28), "left", title, select=opens("left", "left"))
     options = {part.key: part.name for part in parts if part.value}
@@ -215,7 +216,7 @@ def left_questions(reader: Reader, tile: Tile) -> list[Question]:
 
 
 def _left_part(reader: Reader, part: str, count: int, total: int) -> Part:
-    late = part == "overdue" and count > 0
+    late = part == OVERDUE and count > 0
     cells = (percent(count / total, reader.language, 0), ("▲ " if late else "") + number(count, reader.language))
     return Part(part, label("time_left", part, reader.language), count, cells, late, late)
 

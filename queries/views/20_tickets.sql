@@ -141,7 +141,9 @@ select
         when reopening.is_dated
             then coalesce(termed.reopened_at <= termed.finished_at + to_hours(24 * termed.reopen_days), false)
         else coalesce(termed.reopen_count, 0) > 0
-    end as reopened_soon
+    end as reopened_soon,
+    termed.rating >= site.good_rating as is_satisfied
 from owing as termed
 left join repeats on termed.ticket_id = repeats.ticket_id
 cross join reopening
+cross join site

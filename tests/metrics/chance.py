@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from cockpit.metrics import CATALOGUE, Question
 from cockpit.periods import Period
 from cockpit.records.core import CHANNELS, ROLES, STATUSES, WORK_TYPES
-from cockpit.settings.model import Calendar, Limit, Term, Terms
+from cockpit.settings.model import Calendar, Limit, Measures, Term, Terms
 from tests.metrics import chance_people, chance_scores
 from tests.metrics.naive_facts import DAY, US
 from tests.metrics.small_site import Row, SmallSite
@@ -70,7 +70,16 @@ def site(seed: int, count: int = 250) -> SmallSite:
                 Term("spring", date(2026, 3, 2), date(2026, 7, 5)),
             )
         ),
+        measures(Random(f"measures {seed}")),
     )
+
+
+def measures(draw: Random) -> Measures:
+    """The usual bounds, or others: some of the lengths that rules speak of."""
+    if draw.random() < 0.4:
+        return Measures()
+    ageing, left = (sorted(draw.sample(STEPS[3:], draw.randint(1, 5))) for _ in range(2))
+    return Measures(tuple(ageing), tuple(left), draw.choice((60, 79.9, 100)))
 
 
 def contract(draw: Random) -> tuple[Terms, ...]:

@@ -17,6 +17,7 @@ from tests.metrics.naive_facts import (
     Key,
     Row,
     Site,
+    age,
     due,
     finished,
     is_repeat,
@@ -169,19 +170,11 @@ def stock(asked: Asked, tickets: Sequence[Row], holds: Callable[[Row, datetime],
         instant = instant_of(asked, day)
         for t in tickets:
             if open_at(t, instant) and holds(t, instant):
-                yield Counted(t, day, age=age(instant - t["reported_at"]))
+                yield Counted(t, day, age=age(asked.site.measures.ageing, instant - t["reported_at"]))
 
 
 def always(_: Row, __: datetime) -> bool:
     return True
-
-
-def age(waited: timedelta) -> str:
-    if waited < DAY:
-        return "0_1d"
-    if waited < 3 * DAY:
-        return "1_3d"
-    return "3_7d" if waited <= 7 * DAY else "over_7d"
 
 
 def at_risk(asked: Asked, t: Row, instant: datetime) -> bool:
@@ -303,7 +296,7 @@ METRICS: dict[str, tuple[Callable[[Asked], Iterator[Counted]], Callable[[list[Co
     ),
     "without_place": (lambda a: (c for c in by_report(a) if not place(c.row)), count),
     "satisfaction": (rated, mean),
-    "satisfaction_good": (lambda a: shares(rated(a), lambda t: t["rating"] >= 80), mean),
+    "satisfaction_good": (lambda a: shares(rated(a), lambda t: t["rating"] >= a.site.measures.good_rating), mean),
     "rating_response": (lambda a: shares(by_resolution(a), lambda t: t["rating"] is not None), mean),
     "found_first": (lambda a: shares(by_report(a), lambda t: t["channel"] in ("patrol", "monitoring")), mean),
     "channel_share": (by_report, count),

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cockpit.settings.model import Term, Terms
+from cockpit.settings.model import Measures, Term, Terms
 
 Row = Mapping[str, Any]
 Key = tuple[Any, ...]
@@ -30,6 +30,7 @@ class Site:
     school: Sequence[Term] = ()
     incidents: Sequence[Row] = ()
     records: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    measures: Measures = field(default_factory=Measures)
 
     def day(self, instant: datetime) -> date:
         return instant.astimezone(self.zone).date()
@@ -108,6 +109,19 @@ def used_up(site: Site, t: Row, instant: datetime) -> Fraction | None:
     if instant >= limit:
         return Fraction(1)
     return Fraction((instant - t["reported_at"]) // US, (limit - t["reported_at"]) // US)
+
+
+def age(bounds: Sequence[timedelta], waited: timedelta) -> str:
+    """A bound begins the next band; only the last is reached by what is over it."""
+    place_ = sum(waited >= bound for bound in bounds[:-1]) + (waited > bounds[-1])
+    return band(bounds, place_)
+
+
+def band(bounds: Sequence[timedelta], place_: int) -> str:
+    """The code of the band at that place, from 0 on."""
+    minutes = [0, *(bound // timedelta(minutes=1) for bound in bounds)]
+    ends = [f"{one // 60}h" if one % 60 == 0 else f"{one}m" for one in minutes] + ["on"]
+    return f"{place_ + 1}_{ends[place_]}_{ends[place_ + 1]}"
 
 
 def place(t: Row) -> Key | None:

@@ -7,8 +7,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cockpit.settings.model import Terms
-from tests.metrics.naive import MEDIAN, P90, Asked, Counted, at, by_resolution, count, instant_of, limits, mean, stock
-from tests.metrics.naive_facts import Row, due, finished
+from tests.metrics.naive import (
+    MEDIAN,
+    P90,
+    Asked,
+    Counted,
+    at,
+    by_resolution,
+    count,
+    instant_of,
+    limits,
+    mean,
+    stock,
+)
+from tests.metrics.naive_facts import Row, Site, band, due, finished
 
 HOUR = timedelta(hours=1)
 PLACE = ("building", "category", "subcategory", "channel", "device_type", "device_id", "engineer_id", "group", "status")
@@ -48,18 +60,16 @@ def missed(asked: Asked) -> Iterator[Counted]:
 
 def time_left(asked: Asked) -> Iterator[Counted]:
     for one in stock(asked, asked.faults(), lambda _, __: True):
-        yield replace(one, left=left(due(asked.site, one.row), instant_of(asked, one.day)))
+        yield replace(one, left=left(asked.site, due(asked.site, one.row), instant_of(asked, one.day)))
 
 
-def left(limit: datetime | None, instant: datetime) -> str:
+def left(site: Site, limit: datetime | None, instant: datetime) -> str:
     if limit is None:
-        return "no_limit"
+        return "9_no_limit"
     if limit <= instant:
-        return "overdue"
-    for name, hours in (("under_1h", 1), ("under_4h", 4), ("under_24h", 24)):
-        if limit - instant < hours * HOUR:
-            return name
-    return "later"
+        return "0_overdue"
+    bounds = site.measures.time_left
+    return band(bounds, sum(limit - instant >= bound for bound in bounds))
 
 
 def overruns(asked: Asked) -> Iterator[tuple[Row, datetime, Terms]]:

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from cockpit.metrics import Cockpit
 from cockpit.records import RECORDS, Column, Kind, Record
-from cockpit.settings.model import Calendar, Settings, Terms, default_limits
+from cockpit.settings.model import Calendar, Measures, Settings, Terms, default_limits
 from cockpit.store import Snapshot, schema, serving, write_table
 
 Row = Mapping[str, Any]
@@ -42,6 +42,7 @@ class SmallSite:
     zone: str = "Asia/Shanghai"
     contract: tuple[Terms, ...] = (Terms(date(2000, 1, 1), limits=default_limits()),)
     calendar: Calendar = field(default_factory=Calendar)
+    measures: Measures = field(default_factory=Measures)
 
     def table(self, name: str) -> pa.Table:
         """The record's rows as a snapshot holds them."""
@@ -74,6 +75,7 @@ class SmallSite:
             zone=self.zone,
             calendar=self.calendar,
             contract=self.contract,
+            measures=self.measures,
         )
 
     def opened(self, as_of: datetime, folder: Path) -> Cockpit:

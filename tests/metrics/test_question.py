@@ -33,7 +33,7 @@ def cockpit(tmp_path_factory: pytest.TempPathFactory) -> Cockpit:
         ({"metric": "backlog", "by": ("hour",)}, "unknown_split", {"name": "hour", "metric": "backlog"}),
         ({"metric": "load", "by": ("campus",)}, "unknown_split", {"name": "campus", "metric": "load"}),
         ({"filters": (("leval", ("A",)),)}, "unknown_filter", {"name": "leval", "nearest": "level"}),
-        ({"metric": "ageing", "filters": (("age", ("0_1d",)),)}, "unknown_filter", {"name": "age"}),
+        ({"metric": "ageing", "filters": (("age", ("1_0h_24h",)),)}, "unknown_filter", {"name": "age"}),
         ({"against": "yesterday"}, "unknown_comparison", {"name": "yesterday"}),
     ],
 )

@@ -240,14 +240,14 @@ def narrowed(small: SmallSite, narrowing: dict[str, tuple[str, ...]]) -> SmallSi
         ]
         for table, kept in small.rows.items()
     }
-    return Provided(rows, small.zone, small.contract, small.calendar, small)
+    return Provided(rows, small)
 
 
 class Provided(SmallSite):
     """A part of a site that provides the columns the whole does."""
 
-    def __init__(self, rows: Any, zone: str, contract: Any, calendar: Any, origin: SmallSite) -> None:
-        super().__init__(rows, zone, contract, calendar)
+    def __init__(self, rows: Any, origin: SmallSite) -> None:
+        super().__init__(rows, origin.zone, origin.contract, origin.calendar, origin.measures)
         object.__setattr__(self, "origin", origin)
 
     def provided(self, name: str) -> list[str]:

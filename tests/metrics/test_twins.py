@@ -47,7 +47,8 @@ def raw_site(small: SmallSite) -> Site:
     tables: dict[str, pa.Table] = {name: small.table(name) for name in small.rows}
     rows = {name: table.to_pylist() for name, table in tables.items()}
     zone, school = ZoneInfo(small.zone), small.calendar.terms
-    return Site(rows["tickets"], rows["staff"], zone, small.contract, school, rows["incidents"], rows)
+    made = (zone, small.contract, school, rows["incidents"], rows, small.measures)
+    return Site(rows["tickets"], rows["staff"], *made)
 
 
 def naive_figures(raw: Site, cockpit: Cockpit, question: Question) -> dict[Key, Any]:

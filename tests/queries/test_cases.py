@@ -22,13 +22,13 @@ from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question
 from cockpit.periods import Period
 from cockpit.records import RECORDS
 from cockpit.settings.leaves import duration
-from cockpit.settings.model import Calendar, Limit, Term, Terms, default_limits
+from cockpit.settings.model import Calendar, Limit, Measures, Term, Terms, default_limits
 from cockpit.settings.people import Training
 from tests.metrics.small_site import SmallSite, moment, read_csv
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/*/parameters.toml"))
-KEYS = {"about", "from", "to", "as_of", "by", "where", "against", "zone", "tickets", "contract", "terms"}
+KEYS = {"about", "from", "to", "as_of", "by", "where", "against", "zone", "tickets", "contract", "terms", "measures"}
 
 
 def name(case: Path) -> str:
@@ -71,7 +71,7 @@ def cockpit(case: Path, asked: dict[str, Any], opened: dict[str, Cockpit], folde
     rows = (case / asked.get("tickets", ".")).resolve()
     zone = asked.get("zone", "Asia/Shanghai")
     as_of = moment(asked["as_of"], zone)
-    made_of = repr((rows, zone, as_of, asked.get("contract"), asked.get("terms")))
+    made_of = repr((rows, zone, as_of, asked.get("contract"), asked.get("terms"), asked.get("measures")))
     if made_of not in opened:
         tables = {table: read_csv(rows / f"{table}.csv") for table in RECORDS if (rows / f"{table}.csv").exists()}
         site = SmallSite(
@@ -79,6 +79,7 @@ def cockpit(case: Path, asked: dict[str, Any], opened: dict[str, Cockpit], folde
             zone,
             contract(asked.get("contract", [{}])),
             Calendar(terms=tuple(Term(**term) for term in asked.get("terms", ()))),
+            measures(asked.get("measures", {})),
         )
         opened[made_of] = site.opened(as_of, folder)
     return opened[made_of]
@@ -101,6 +102,14 @@ def contract(blocks: list[dict[str, Any]]) -> tuple[Terms, ...]:
             rest["training"] = Training({name: Decimal(weight) for name, weight in weights.items()})
         terms.append(Terms(block.get("from", date(2000, 1, 1)), limits=default_limits() | limits, **rest))
     return tuple(terms)
+
+
+def measures(block: dict[str, Any]) -> Measures:
+    """``[measures]`` of a case."""
+    read: dict[str, Any] = {
+        key: tuple(map(duration, value)) if isinstance(value, list) else value for key, value in block.items()
+    }
+    return Measures(**read)
 
 
 def written(answer: Answer) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cockpit import settings
 from cockpit.errors import ConfigurationError, UsageError
 from cockpit.i18n import has
-from cockpit.settings import Fold, Limit, Replay, Take, Term
+from cockpit.settings import Fold, Limit, Measures, Replay, Take, Term
 from tests.settings.conftest import GOOD, SITE
 
 EVERYTHING = """
@@ -26,6 +26,10 @@ clock = 2026-10-31T08:00:00
 replay = { anchor = 2026-09-07 }
 [store]
 keep_snapshots = 5
+hold_below = 0.5
+[measures]
+ageing = ["8h", "1d", "1d12h"]
+good_rating = 60
 [calendar]
 country = "CN"
 terms = [{ name = "一", first = 2025-09-01, last = 2026-01-18 }]
@@ -100,6 +104,8 @@ def test_everything_that_may_be_written_is_read(write, tmp_path):
     assert table.values["rating"] == {"满意": "4", "五星": "5", "一般": "2.5"}
     assert table.nulls == ("", "?")
     assert table.rating_scale == (1, 5)
+    hours = tuple(timedelta(hours=one) for one in (8, 24, 36))
+    assert (site.measures, site.hold_below) == (Measures(ageing=hours, good_rating=60), 0.5)
     assert table.fold == Fold("number", "at", {"arrived_at": Take("state", "at", differs=("New", "O'K"))})
     assert people.url == f"sqlite:///{tmp_path}/site/exports.db"
     assert "sqlite" not in repr(people)
@@ -115,6 +121,11 @@ def test_every_fault_is_told_at_once(faults):
     clock = "later"
     [store]
     keep_snapshots = "30"
+    hold_below = 70
+    [measures]
+    ageing = ["1d", "1d"]
+    time_left = ["1 hour"]
+    good_rating = 101
     [calendar]
     country = "XQ"
     terms = [
@@ -144,21 +155,25 @@ def test_every_fault_is_told_at_once(faults):
         ("unknown_language", "site.languages[1]", 5),
         ("bad_clock", "site.clock", 6),
         ("not_integer", "store.keep_snapshots", 8),
-        ("unknown_country", "calendar.country", 10),
-        ("term_backwards", "calendar.terms[0]", 12),
-        ("bad_duration", "contract[0].limits.A.respond", 16),
-        ("unknown_level", "contract[0].limits.E", 17),
-        ("unknown_moment_near", "contract[1].respond", 20),
-        ("undefined_variable", "sources.helpdesk.path", 22),
-        ("unknown_record_near", "sources.helpdesk.tables.tikets", 23),
-        ("not_text", "sources.helpdesk.tables.tickets.files", 25),
-        ("missing_column", "sources.helpdesk.tables.tickets.columns", 26),
-        ("missing_column", "sources.helpdesk.tables.tickets.columns", 26),
-        ("unknown_column_near", "sources.helpdesk.tables.tickets.columns.repoted_at", 26),
-        ("unknown_choice", "sources.helpdesk.tables.tickets.values.level.紧急", 27),
-        ("bad_date_format", "sources.helpdesk.tables.tickets.dates[0]", 28),
-        ("unknown_choice", "sources.helpdesk.tables.tickets.constants.channel", 29),
-        ("bad_condition", "sources.helpdesk.tables.tickets.fold.first.arrived_at.where", 30),
+        ("out_of_bounds", "store.hold_below", 9),
+        ("bad_bounds", "measures.ageing", 11),
+        ("bad_duration", "measures.time_left[0]", 12),
+        ("out_of_bounds", "measures.good_rating", 13),
+        ("unknown_country", "calendar.country", 15),
+        ("term_backwards", "calendar.terms[0]", 17),
+        ("bad_duration", "contract[0].limits.A.respond", 21),
+        ("unknown_level", "contract[0].limits.E", 22),
+        ("unknown_moment_near", "contract[1].respond", 25),
+        ("undefined_variable", "sources.helpdesk.path", 27),
+        ("unknown_record_near", "sources.helpdesk.tables.tikets", 28),
+        ("not_text", "sources.helpdesk.tables.tickets.files", 30),
+        ("missing_column", "sources.helpdesk.tables.tickets.columns", 31),
+        ("missing_column", "sources.helpdesk.tables.tickets.columns", 31),
+        ("unknown_column_near", "sources.helpdesk.tables.tickets.columns.repoted_at", 31),
+        ("unknown_choice", "sources.helpdesk.tables.tickets.values.level.紧急", 32),
+        ("bad_date_format", "sources.helpdesk.tables.tickets.dates[0]", 33),
+        ("unknown_choice", "sources.helpdesk.tables.tickets.constants.channel", 34),
+        ("bad_condition", "sources.helpdesk.tables.tickets.fold.first.arrived_at.where", 35),
     ]
 
 

@@ -154,6 +154,17 @@ def test_thirty_per_cent_fewer_are_let_through(site: Site):
     assert run(site).published
 
 
+def test_how_many_fewer_are_held_is_the_sites_to_say(site: Site):
+    text = site.config.read_text("utf-8")
+    site.config.write_text(text.replace("[store]\n", "[store]\nhold_below = 0.5\n"), encoding="utf-8")
+    run(site)
+    site.tickets(20)
+    assert run(site).published
+    site.tickets(9)
+    with pytest.raises(HeldError, match="tickets 20 → 9"):
+        run(site)
+
+
 def test_a_record_that_is_gone_is_held(site: Site):
     site.configure(more=STAFF)
     site.staff("S001")

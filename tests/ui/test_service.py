@@ -12,11 +12,12 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cockpit.contract import bands
 from cockpit.i18n import LANGUAGES
 from cockpit.metrics import Question
 from cockpit.periods import Period
-from cockpit.settings.model import Settings
-from cockpit.ui import service, service_emergencies, site
+from cockpit.settings.model import Measures, Settings
+from cockpit.ui import service_emergencies, site
 from tests.ui import made
 from tests.ui.conftest import APP
 from tests.ui.test_pages import go, html
@@ -83,7 +84,7 @@ def test_where_limits_are_missed_shows_the_count_of_all_beside(app: AppTest, ser
     assert "各人工作不同" in html(app)
 
 
-@pytest.mark.parametrize("part", service.LEFT[:5])
+@pytest.mark.parametrize("part", [bands.OVERDUE, *bands.codes(Measures().time_left)])
 def test_a_part_of_the_open_tickets_has_its_rows(app: AppTest, served: Settings, part: str) -> None:
     said = html(go(app, "service", show=f"left:{part}"))
     day = Period(date(2026, 11, 22), date(2026, 11, 23))
