@@ -110,7 +110,7 @@ def _detail(context: Context, given: argparse.Namespace) -> int:
 
 
 def _pivot(context: Context, given: argparse.Namespace) -> int:
-    """A pivot as seen; in a workbook the tickets behind its first measure too, unless the table alone is wanted."""
+    """A pivot as seen; in a workbook the rows behind its measures too, unless the table alone is wanted."""
     _known_suffix(given.output, pivots.SUFFIXES)
     request = _request(context, given)
     asked = pivot.wanted(context, request.cockpit, request.settings, vars(given))
@@ -118,10 +118,10 @@ def _pivot(context: Context, given: argparse.Namespace) -> int:
     measure.known_values(request.cockpit, question.filters, request.rights, context.language)
     request = replace(request, period=question.period, filters=question.filters, against=question.against)
     table = asked.table(request.cockpit, request.rights)
-    rows = None if given.table_only or given.output.suffix.lower() != ".xlsx" else pivots.with_rows(request, table)
-    with _beside(given.output) as part, _told(context, rows.rows.count if rows else 0) as progress:
-        heat = asked.view is not None and asked.view.heat
-        pivots.write(pivots.Wanted(request, table, rows, heat), part, progress)
+    rows = () if given.table_only or given.output.suffix.lower() != ".xlsx" else pivots.with_rows(request, table)
+    found = pivots.Wanted(request, table, rows, heat=asked.view is not None and asked.view.heat)
+    with _beside(given.output) as part, _told(context, found.count) as progress:
+        pivots.write(found, part, progress)
     show(context.say("export.board_written", file=given.output))
     return DONE
 

@@ -30,7 +30,7 @@ from cockpit.metrics import detail as core
 
 SUFFIXES: Final = (".xlsx", ".csv", ".parquet")
 MOST_ROWS: Final = 1_048_576  # of a sheet in Excel, its header included
-A4_WIDTH, A3_WIDTH = 200, 600  # characters that are still read when they are fit to a page
+A4_WIDTH, A3_WIDTH = 200, 350  # characters that are still read when they are fit to a page: of 6 points
 Progress = Callable[[int], None]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -15,9 +15,9 @@ from cockpit.errors import UsageError
 from cockpit.exports import delimited, detail, notes, summary
 from cockpit.exports.book import Book, written
 from cockpit.exports.detail import Detail, Progress, silent
-from cockpit.exports.filling import fill
+from cockpit.exports.filling import Long, fill
 from cockpit.exports.request import Request
-from cockpit.i18n import moment, named, say
+from cockpit.i18n import moment, named, number, say
 from cockpit.metrics import REST, PivotQuestion
 from cockpit.sentences import span
 from cockpit.tables import Arranged, Header, Measured
@@ -26,17 +26,30 @@ SUFFIXES: Final = detail.SUFFIXES
 
 
 @dataclass(frozen=True)
+class Behind:
+    """The rows behind the grand total of measures that count the same ones."""
+
+    measures: tuple[str, ...]
+    detail: Detail
+
+
+@dataclass(frozen=True)
 class Wanted:
-    """A finished pivot of a request; ``rows`` are those behind its first measure, where they are wanted too."""
+    """A finished pivot of a request; ``rows`` are those behind its measures, where they are wanted too."""
 
     request: Request
     table: Arranged
-    rows: Detail | None = None
+    rows: tuple[Behind, ...] = ()
     heat: bool = False
 
     @property
     def question(self) -> PivotQuestion:
         return self.table.pivot.question
+
+    @property
+    def count(self) -> int:
+        """How many rows there are behind the measures."""
+        return sum(one.detail.rows.count for one in self.rows)
 
     @property
     def title(self) -> str:
@@ -54,11 +67,17 @@ def titled(request: Request, question: PivotQuestion) -> str:
     return " · ".join(part for part in (say("common.comma", tongue).join(names), splits) if part)
 
 
-def with_rows(request: Request, table: Arranged) -> Detail | None:
-    """The rows behind the grand total of the first measure that has any."""
-    question = table.pivot.question
-    name = next((one.metric.name for one in table.measures if not one.lacking), None)
-    return detail.prepared(request, request.question(name, period=question.period)) if name else None
+def with_rows(request: Request, table: Arranged) -> tuple[Behind, ...]:
+    """The rows behind each measure that has any; a measure of the same rows as one before it has them there."""
+    found: list[Behind] = []
+    for name in (one.metric.name for one in table.measures if not one.lacking):
+        rows = detail.prepared(request, request.question(name, period=table.pivot.question.period))
+        at = next((at for at, one in enumerate(found) if one.detail.rows == rows.rows), None)
+        if at is None:
+            found.append(Behind((name,), rows))
+        else:
+            found[at] = replace(found[at], measures=(*found[at].measures, name))
+    return tuple(found)
 
 
 def under(request: Request) -> list[str]:
@@ -86,22 +105,46 @@ def _workbook(wanted: Wanted, out: Path, progress: Progress) -> None:
             name = request.say("sheets.summary")
             look = summary.Look(heat=wanted.heat)
             summary.write(book, request, wanted.table, name, wanted.title, under(request), look)
-            counts = detail.set_up(book, wanted.rows) if wanted.rows else []
+            counts = [detail.set_up(book, one.detail, _sheet(wanted, one)) for one in wanted.rows]
             _notes(book, wanted)
-        long = detail.long_sheets(wanted.rows, counts, 1, progress) if wanted.rows else {}
+        long: dict[int, Long] = {}
+        first, done = 1, 0
+        for one, sheets in zip(wanted.rows, counts, strict=True):
+            long |= detail.long_sheets(one.detail, sheets, first, _further(progress, done))
+            first, done = first + len(sheets), done + one.detail.rows.count
         fill(setup, out, long)
 
 
+def _further(progress: Progress, done: int) -> Progress:
+    """Progress of what comes after so many rows."""
+    return lambda rows: progress(done + rows)
+
+
+def _sheet(wanted: Wanted, rows: Behind) -> str:
+    """What the sheet of these rows is called."""
+    name = wanted.request.say("sheets.detail")
+    if len(wanted.rows) == 1:
+        return name
+    return f"{name} {say(f'metrics.{rows.measures[0]}.name', wanted.request.language)}"
+
+
 def _notes(book: Book, wanted: Wanted) -> None:
-    request, pivot = wanted.request, wanted.table.pivot
+    request, pivot, tongue = wanted.request, wanted.table.pivot, wanted.request.language
     answers = [request.ask(pivot.question.of(name).whole()) for name in pivot.question.measures]
     remarks = [request.say("summary.blank"), request.say("summary.pivot_table")]
     if wanted.rows:
-        of = named("export.summary.rows", wanted.rows.record, request.language)
-        remarks += [request.say("summary.pivot_insert"), request.say("summary.rows", name=wanted.rows.title, rows=of)]
-        remarks += detail.remarks(wanted.rows)
-    told = notes.Told(wanted.rows.rows.count if wanted.rows else None)
-    notes.write(book, wanted.title, notes.sections(request, wanted.title, answers, remarks, told))
+        remarks.append(request.say("summary.pivot_insert"))
+    for one in wanted.rows:
+        names = say("common.comma", tongue).join(say(f"metrics.{name}.name", tongue) for name in one.measures)
+        told = {"name": names, "rows": named("export.summary.rows", one.detail.record, tongue)}
+        count = number(one.detail.rows.count, tongue)
+        remarks.append(request.say("summary.rows", sheet=_sheet(wanted, one), n=count, **told))
+    remarks += dict.fromkeys(remark for one in wanted.rows for remark in detail.remarks(one.detail))
+    notes.write(book, wanted.title, notes.sections(request, wanted.title, answers, remarks, _told(wanted)))
+
+
+def _told(wanted: Wanted) -> notes.Told:
+    return notes.Told(wanted.count if wanted.rows else None)
 
 
 def _csv(wanted: Wanted, out: Path, _progress: Progress) -> None:

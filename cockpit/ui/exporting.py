@@ -175,7 +175,7 @@ def pivot(reader: Reader, table: Arranged, *, heat: bool = False) -> Content:
 
     def wanted(suffix: str) -> pivots.Wanted:
         made = replace(request(reader, asked.period, asked.against), filters=asked.filters)
-        behind = pivots.with_rows(made, table) if suffix == ".xlsx" else None
+        behind = pivots.with_rows(made, table) if suffix == ".xlsx" else ()
         return pivots.Wanted(made, table, behind, heat)
 
     return Content(

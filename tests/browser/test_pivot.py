@@ -297,3 +297,35 @@ def test_the_grand_total_stays_in_sight(opened: Opener) -> None:
     page.evaluate(RIGHT)
     page.wait_for_timeout(300)
     assert page.evaluate(SIDE) == [True, False]
+
+
+def test_where_the_total_is_not_pinned_its_header_stands_over_its_own_column(opened: Opener) -> None:
+    fields = "rows=campus&rows=building&cols=level&cols=month&measures=opened&measures=sla_met&period=last_90_days"
+    page = opened(fields, width=400)
+    page.evaluate(RIGHT.replace("99999", "150"))
+    page.wait_for_timeout(300)
+    assert not page.locator(".st-key-table .scroller.pinned").count()
+    for part in ("thead tr:last-child th", "tfoot td"):
+        over = page.locator(f".st-key-table {part}").last.bounding_box()
+        body = page.locator(".st-key-table tbody tr[data-at] td").last.bounding_box()
+        assert over is not None
+        assert body is not None
+        assert abs(over["x"] - body["x"]) < 1.5
+
+
+def test_the_name_of_a_group_stays_in_sight_while_its_columns_are(opened: Opener) -> None:
+    page = opened("rows=building&cols=level&cols=month&measures=opened&measures=sla_met&period=last_12_months")
+    page.evaluate(RIGHT.replace("99999", "900"))
+    page.wait_for_timeout(300)
+    names = page.locator(".st-key-table tbody tr[data-at] th").first.bounding_box()
+    assert names is not None
+    edge = names["x"] + names["width"]
+    group = page.locator(".st-key-table thead tr").first.locator("th[data-group]")
+    shown = [
+        (cell, name)
+        for at in range(group.count())
+        if (cell := group.nth(at).bounding_box()) and (name := group.nth(at).locator(".name").bounding_box())
+        if cell["x"] < edge < cell["x"] + cell["width"] - 100
+    ]
+    assert len(shown) == 1
+    assert shown[0][1]["x"] >= edge

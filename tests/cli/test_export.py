@@ -52,8 +52,8 @@ def test_a_pivot_with_its_rows(synced: Cli, tmp_path: Path):
     out = tmp_path / "a.xlsx"
     assert synced("export", "pivot", *asked, "-o", str(out))[0] == DONE
     book = openpyxl.load_workbook(out)
-    assert book.sheetnames == ["汇总", "明细", "说明"]
-    assert book["明细"].max_row - 1 == total
+    assert book.sheetnames == ["汇总", "明细 报修量", "明细 按时率", "说明"]
+    assert book["明细 报修量"].max_row - 1 == total
     assert synced("export", "pivot", *asked, "--table-only", "-o", str(out))[0] == DONE
     assert openpyxl.load_workbook(out).sheetnames == ["汇总", "说明"]
     assert synced("export", "pivot", *asked, "-o", str(tmp_path / "a.parquet"))[0] == DONE

@@ -132,10 +132,13 @@ def assert_inert(opened: Opened) -> None:
 
 
 def assert_prints(opened: Opened) -> None:
-    """Every sheet fits the paper's width and numbers its pages; the long ones repeat their header."""
+    """Every sheet fits the paper's width, or several with its first column repeated, and numbers its pages; the long ones
+    repeat their header.
+    """
     for sheet in opened.book.worksheets:
         assert sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
-        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0), sheet.title
+        assert sheet.page_setup.fitToHeight == 0, sheet.title
+        assert ((sheet.page_setup.fitToWidth or 1) > 1) == bool(sheet.print_title_cols), sheet.title
         assert "&P" in str(sheet.oddFooter.center.text), sheet.title
         if sheet.title not in ("说明", "說明", "Notes"):
             assert sheet.page_setup.orientation == "landscape"

@@ -124,9 +124,28 @@ def test_members_fold_under_their_subtotals(book: Opened, pivoted: Arranged):
     assert grouped == leaves
 
 
+def test_measures_of_the_same_rows_share_a_sheet_and_progress_goes_on(made: Made, tmp_path: Path):
+    request = made.request()
+    measures = ("time_to_resolve", "sla_met", "time_to_resolve_p90")
+    table = arranged(made.cockpit.pivot(PivotQuestion(measures, PERIOD, ("campus",))))
+    behind = pivots.with_rows(request, table)
+    assert [one.measures for one in behind] == [("time_to_resolve", "time_to_resolve_p90"), ("sla_met",)]
+    wanted, done = pivots.Wanted(request, table, behind), list[int]()
+    pivots.write(wanted, tmp_path / "out.xlsx", done.append)
+    found = Opened(tmp_path / "out.xlsx")
+    counts = {name: made.cockpit.answer(Question(name, PERIOD)).n for name in ("time_to_resolve", "sla_met")}
+    assert [found[name].max_row - 1 for name in found.book.sheetnames[1:-1]] == list(counts.values())
+    assert done == [0, counts["time_to_resolve"]]
+    assert wanted.count == sum(counts.values())
+    said = "\n".join(str(cell) for row in found["说明"].iter_rows(values_only=True) for cell in row if cell)
+    assert f"背后的全部工单，{counts['sla_met']} 行。" in said
+
+
 def test_a_pivot_workbook_holds_its_rows_and_where_it_comes_from(book: Opened, made: Made):
-    assert book.book.sheetnames == ["汇总", "明细", "说明"]
-    assert book["明细"].max_row - 1 == made.cockpit.answer(Question("opened", PERIOD)).n
+    names = {name: f"明细 {say(f'metrics.{name}.name', 'zh-Hans')}" for name in ("opened", "time_to_resolve")}
+    assert book.book.sheetnames == ["汇总", *names.values(), "说明"]
+    for name, sheet in names.items():
+        assert book[sheet].max_row - 1 == made.cockpit.answer(Question(name, PERIOD)).n
     assert [name for name in book.parts() if name.startswith("xl/charts/chart")]
     said = "\n".join(str(cell) for row in book["说明"].iter_rows(values_only=True) for cell in row if cell)
     for text in ("small", say("metrics.time_to_resolve.definition", "zh-Hans"), "数据透视表", "重新计算"):

@@ -20,6 +20,7 @@ from cockpit.i18n import label, say
 from cockpit.metrics import CATALOGUE, Question, windows
 from cockpit.metrics.detail import Listing, listed, window
 from cockpit.periods import Period, whole
+from cockpit.records import RECORDS
 from tests.exports.conftest import CLOCK, PERIOD, PHONE, Made, Opened, assert_inert, assert_prints, unescaped
 
 LANGUAGE = "zh-Hans"
@@ -350,3 +351,21 @@ def test_progress_is_told_and_can_stop_it(made: Made, tmp_path: Path, monkeypatc
         with pytest.raises(Stop):
             detail.write(detail.prepared(made.request()), tmp_path / f"b{suffix}", stop)
         assert max(asked) < 100
+
+
+def test_all_columns_are_all_that_the_site_fills_and_the_rights_permit(made: Made):
+    every = set(columns.known(made.cockpit))
+    shown = columns.standard(made.cockpit, Rights())
+    assert len(shown) == len(set(shown))
+    assert every - set(shown) == {name for name in every if not columns.permitted([name], made.cockpit, Rights())}
+    assert {"assigned_at", "arrived_at", "resolved_at", "reporter", "reporter_phone"} <= set(shown)
+    denied = Rights(denied=frozenset({"reporter_phone"}))
+    assert set(shown) - set(columns.standard(made.cockpit, denied)) == {"reporter_phone"}
+    assert set(columns.STANDARD["tickets"]) >= {*RECORDS["tickets"].names, *columns.SOURCES["tickets"]}
+
+
+def test_many_columns_are_not_printed_too_small_to_be_read(made: Made, book: Opened):
+    chosen = detail.prepared(made.request()).columns
+    setup = book["明细"].page_setup
+    assert setup.paperSize == 8
+    assert sum(column.width for column in chosen) / setup.fitToWidth <= 350

@@ -174,6 +174,7 @@ class Grid {
         return column;
       }),
     );
+    this.table.style.setProperty("--names", `${this.first}px`);
     this.table.style.width = `${given.reduce((sum, one) => sum + one, 0)}px`;
     this.pin();
     this.render();
