@@ -45,13 +45,13 @@ SOURCES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         **dict.fromkeys(duties.COLUMNS, ("incidents.incident_id",)),
     },
 }
-# All there are, in the order in which they are read.
+# All there are, in the order in which they are read; resolved_at stands in finished_at.
 STANDARD: Final = {
     "tickets": (
         "ticket_id", "reported_at", "level", "status", "campus", "building", "room", "category", "subcategory",
         "title", "description", "channel", "device_type", "device_id", "reporter", "reporter_phone", "engineer_id",
         "group", "responded_at", "finished_at", "due_at", "deadline", "hours_to_respond", "hours_to_resolve",
-        "assigned_at", "arrived_at", "resolved_at", "closed_at", "agreed_due_at", "hold_minutes", "reopen_count",
+        "assigned_at", "arrived_at", "closed_at", "agreed_due_at", "hold_minutes", "reopen_count",
         "reopened_at", "revisit_at", "rating", "signed", "cause", "solution", "manual_ref", "overrun_report_at",
         "overrun_report_due_at", "work_type",
     ),

@@ -132,8 +132,9 @@ def assert_inert(opened: Opened) -> None:
 
 
 def assert_prints(opened: Opened) -> None:
-    """Every sheet fits the paper's width, or several with its first column repeated, and numbers its pages; the long ones
-    repeat their header.
+    """Every sheet fits the width of a page, or of several with its first column on each, and numbers its pages.
+
+    The long ones repeat their header.
     """
     for sheet in opened.book.worksheets:
         assert sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
