@@ -86,7 +86,6 @@ def test_record_text_has_no_power_over_a_figure() -> None:
         figures.trend([line([1, 2], name), line([2, 2], "b")], axis(2), LIGHT),
         figures.multiples([line([1, 2], name)], axis(2), LIGHT),
         figures.bars([Part("k", name, 1, ("1",))], LIGHT),
-        figures.shares([Part("k", name, 1, ("1",))], LIGHT, whole="1"),
     ):
         assert "<a" not in drawn.to_json().replace("\\u003c", "<")
 
@@ -157,13 +156,6 @@ def test_stages_are_as_long_as_they_took_and_none_looks_late(palette: Palette) -
     assert "<i>" not in drawn
     swatches = "".join(figures.swatch(stage, palette) for stage in range(3))
     assert set(re.findall(r"background:(#\w+)", swatches)) == colours
-
-
-def test_the_rest_of_a_ring_is_grey_and_last() -> None:
-    parts = [Part("a", "A", 9, ("9",)), Part(None, "rest", 3, ("3",))]
-    ring = figures.shares(parts, LIGHT, whole="12").data[0]
-    assert list(ring.marker.colors) == [LIGHT.series[0], LIGHT.former]
-    assert ring.sort is False
 
 
 def test_empty_answers_draw() -> None:

@@ -6,7 +6,7 @@ Lines carry their names at their ends instead of a legend; colour beyond the fir
 from cockpit.figures.lines import multiples, ticks, trend
 from cockpit.figures.option import Scale, line_option
 from cockpit.figures.palette import DARK, LIGHT, Palette
-from cockpit.figures.parts import bars, shares
+from cockpit.figures.parts import bars
 from cockpit.figures.profiles import profile
 from cockpit.figures.scores import Bin, Mark, course, histogram
 from cockpit.figures.shapes import Axis, Line, Part, Point, Series, Way
@@ -32,7 +32,6 @@ __all__ = [
     "line_option",
     "multiples",
     "profile",
-    "shares",
     "spark",
     "stages",
     "swatch",

@@ -1,4 +1,4 @@
-"""Parts of a whole: a ring, and level bars with their numbers."""
+"""Parts of a whole as level bars with their numbers."""
 
 from __future__ import annotations
 
@@ -10,37 +10,9 @@ from cockpit.figures.base import SIZE, Spec, cut, figure, note, plain, width
 from cockpit.figures.palette import Palette
 from cockpit.figures.shapes import Part
 
-# The small slices come last; from here they lie at the left, where their names stand below each other.
-RING_START = -62
 LONGEST_NAME = 15
 GAP = 18
 THICK = 19
-
-
-def shares(parts: Sequence[Part], palette: Palette, *, whole: str, height: int = 340) -> go.Figure:
-    """A ring of parts, each named beside its slice; a part whose key is None is the rest, in grey."""
-    colours = [
-        palette.former if part.key is None else palette.series[n % len(palette.series)] for n, part in enumerate(parts)
-    ]
-    ring = {
-        "type": "pie",
-        "labels": [plain(part.name) for part in parts],
-        "values": [part.value for part in parts],
-        "text": [plain(part.told) for part in parts],
-        "texttemplate": "%{label} %{percent:.1%}",
-        "textposition": "outside",
-        "textfont": {"size": SIZE, "color": palette.text},
-        "hovertemplate": "%{label}<br>%{text}<extra></extra>",
-        "automargin": True,
-        "hole": 0.58,
-        "sort": False,
-        "direction": "clockwise",
-        "rotation": RING_START,
-        "marker": {"colors": colours, "line": {"color": palette.ground, "width": 2}},
-    }
-    centre = note(whole.replace("\n", "<br>"), palette.text, x=0.5, y=0.5, xref="paper", yref="paper")
-    layout = {"annotations": [centre], "margin": {"l": 10, "r": 10, "t": 24, "b": 24}}
-    return figure([ring], layout, palette, height)
 
 
 def bars(parts: Sequence[Part], palette: Palette, *, row: int = 34) -> go.Figure:

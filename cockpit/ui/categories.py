@@ -11,7 +11,7 @@ import streamlit as st
 from cockpit import figures, sentences
 from cockpit.boards import Tile
 from cockpit.figures import Part
-from cockpit.i18n import each, number, percent, say, uncapital
+from cockpit.i18n import number, percent, say, uncapital
 from cockpit.metrics import Answer
 from cockpit.metrics.question import EMPTY, Filters
 from cockpit.ui import address, charts, exporting, html
@@ -19,9 +19,12 @@ from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.rows import show_rows
 
-MOST_SLICES = 6
 MOST_BARS = 12
+# How wide the bars are beside each of the tables.
+BARS_WIDE = 1.5
 ASIDE = ("campus", "device")
+# A dimension, what it is told with, and its rows.
+Top = tuple[str, tuple[str, str], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Step:
 
 
 def drill(reader: Reader, tile: Tile) -> None:
-    """Where one stands, the first sentence, ring and bars of the next split, the most frequent places, the rows."""
+    """Where one stands, the first sentence, bars of the next split, the most frequent places, the rows."""
     metric = tile.metrics[0]
     splits = [split for split in tile.splits if split == "category" or reader.has(split)]
     steps = _steps(splits)
@@ -52,11 +55,18 @@ def drill(reader: Reader, tile: Tile) -> None:
         if not answer.n:
             html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
             return
-        _parts(reader, answer, split, steps)
     else:
         with head:
             headline(sentences.Sentence(" · ".join(reader.label(step.dimension, step.value or None) for step in steps)))
-    _tops(reader, metric, steps, split, tile.rows)
+    tops = _tops(reader, metric, steps, split, tile.rows)
+    wide = [BARS_WIDE] if split else []
+    places = iter(st.columns([*wide, *[1.0] * len(tops)] if split else max(2, len(tops)), gap="large"))
+    if split:
+        with next(places):
+            _parts(reader, answer, split, steps)
+    for place, top in zip(places, tops, strict=False):
+        with place:
+            _top(reader, steps, *top)
     question = reader.question(metric, more=more)
     with head:
         exporting.menu(reader, "categories", lambda: exporting.parts(reader, question, more))
@@ -116,54 +126,22 @@ def _unmarked(text: str) -> str:
 
 
 def _parts(reader: Reader, answer: Answer, split: str, steps: list[Step]) -> None:
+    """The parts as bars with number, share and change; each leads a step down or to its rows."""
     rows = sorted(answer.rows, key=lambda row: -(row["n"] or 0))
     total = sum(row["n"] or 0 for row in rows)
-    unit = each("tickets", reader.language, total)
-    left, right = st.columns([1, 1.25], gap="large")
-    dimension = say(f"common.dims.{split}", reader.language)
+    title = reader.say("categories.counts", dim=uncapital(say(f"common.dims.{split}", reader.language)))
     than = sentences.before(reader.chosen.preset, reader.chosen.against, reader.language)
-    with left:
-        html.heading(reader.say("categories.shares", dim=uncapital(dimension)))
-        whole = f"<b>{number(total, reader.language)}</b>\n{unit}"
-        ring = figures.shares(_slices(reader, split, rows, total, than), reader.palette, whole=whole)
-        charts.put(ring, f"ring-{split}", reader.say("categories.shares", dim=uncapital(dimension)))
+    html.heading(title, reader.say("categories.columns", than=than))
+    grown = max(rows, key=_growth)
+    shown = [_part(reader, split, row, total, grown) for row in rows[:MOST_BARS]]
+    event = charts.put(figures.bars(shown, reader.palette), f"bars-{split}-{len(steps)}", title, select=True)
+    if len(rows) > MOST_BARS:
+        cut = reader.say(f"categories.cut_{split}", n=number(len(rows) - MOST_BARS, reader.language))
+        html.show(f'<p class="c-under">{escape(cut)}</p>')
+    with st.container(horizontal=True):
+        _into(reader, event, [row[split] for row in rows], split, steps)
         ways = {row[split] or EMPTY: [*steps, Step(split, row[split] or EMPTY)] for row in rows if row["n"]}
         _rows_of(reader, split, ways, reader.say("categories.rows_of"))
-    with right:
-        html.heading(
-            reader.say("categories.counts", dim=uncapital(dimension)), reader.say("categories.columns", than=than)
-        )
-        grown = max(rows, key=_growth)
-        shown = [_part(reader, split, row, total, grown) for row in rows[:MOST_BARS]]
-        drawn = figures.bars(shown, reader.palette)
-        alt = reader.say("categories.counts", dim=uncapital(dimension))
-        event = charts.put(drawn, f"bars-{split}-{len(steps)}", alt, select=True)
-        if len(rows) > MOST_BARS:
-            cut = reader.say(f"categories.cut_{split}", n=number(len(rows) - MOST_BARS, reader.language))
-            html.show(f'<p class="c-under">{escape(cut)}</p>')
-        _into(reader, event, [row[split] for row in rows], split, steps)
-
-
-def _slices(reader: Reader, split: str, rows: list[dict[str, Any]], total: float, than: str) -> list[Part]:
-    """The largest parts and the rest of them; each tells its number, share and change."""
-    parts = [
-        Part(row[split] or EMPTY, reader.label(split, row[split]), row["n"], _slice_cells(reader, [row], total, than))
-        for row in rows[:MOST_SLICES]
-        if row["n"]
-    ]
-    rest = [row for row in rows[MOST_SLICES:] if row["n"]]
-    if rest:
-        name = reader.say("categories.rest", n=len(rest))
-        cells = _slice_cells(reader, rows[MOST_SLICES:], total, than)
-        parts.append(Part(None, name, sum(row["n"] for row in rest), cells))
-    return parts
-
-
-def _slice_cells(reader: Reader, rows: list[dict[str, Any]], total: float, than: str) -> tuple[str, ...]:
-    count, delta = sum(row["n"] or 0 for row in rows), sum(map(_growth, rows))
-    change = sentences.signed(delta, reader.language) if delta else "0"
-    told = f"{number(count, reader.language)} {each('tickets', reader.language, count)}"
-    return told, percent(count / total, reader.language), f"{reader.say('card.than', than=than)} {change}"
 
 
 def _rows_of(reader: Reader, dimension: str, ways: dict[str, list[Step]], invitation: str) -> None:
@@ -217,11 +195,11 @@ def _into(reader: Reader, event: Any, values: list[str | None], split: str, step
         st.rerun()
 
 
-def _tops(reader: Reader, metric: str, steps: list[Step], split: str | None, most: int) -> None:
-    """The most frequent buildings and devices within what is chosen, each leading to its rows."""
+def _tops(reader: Reader, metric: str, steps: list[Step], split: str | None, most: int) -> list[Top]:
+    """The most frequent buildings and devices within what is chosen, as far as they are not what is split by."""
     more: Filters = tuple((step.dimension, (step.value,)) for step in steps)
     taken = {step.dimension for step in steps}
-    found = []
+    found: list[Top] = []
     for dim, by in (("building", ("campus", "building")), ("device", ("building", "device"))):
         if dim in taken or dim == split or not reader.has(dim):
             continue
@@ -229,12 +207,15 @@ def _tops(reader: Reader, metric: str, steps: list[Step], split: str | None, mos
         rows = sorted((row for row in answer.rows if row[dim] and row["n"]), key=lambda row: -row["n"])[:most]
         if rows:
             found.append((dim, by, rows))
-    for place, (dim, by, rows) in zip(st.columns(max(2, len(found)), gap="large"), found, strict=False):
-        with place:
-            html.heading(reader.say(f"categories.top_{dim}"), reader.say("categories.top_beside", n=len(rows)))
-            html.show(_top_table(reader, dim, by, rows))
-            ways = {row[dim]: _ways(steps, by, row) for row in reversed(rows)}
-            _rows_of(reader, dim, dict(reversed(ways.items())), reader.say(f"categories.rows_of_{dim}"))
+    return found
+
+
+def _top(reader: Reader, steps: list[Step], dim: str, by: tuple[str, str], rows: list[dict[str, Any]]) -> None:
+    """The most frequent of one dimension, each leading to its rows."""
+    html.heading(reader.say(f"categories.top_{dim}"), reader.say("categories.top_beside", n=len(rows)))
+    html.show(_top_table(reader, dim, by, rows))
+    ways = {row[dim]: _ways(steps, by, row) for row in reversed(rows)}
+    _rows_of(reader, dim, dict(reversed(ways.items())), reader.say(f"categories.rows_of_{dim}"))
 
 
 def _ways(steps: list[Step], by: tuple[str, str], row: dict[str, Any]) -> list[Step]:

@@ -133,11 +133,9 @@ def _saving(reader: Reader, view: View) -> None:
         with places[0]:
             name = st.text_input(say("pivotui.views.name", reader.language), max_chars=LONGEST_NAME, key="views_name")
         with places[1]:
-            team = st.segmented_control(
+            team = st.selectbox(
                 say("pivotui.views.whose", reader.language),
                 [False, True],
-                default=False,
-                required=True,
                 format_func=lambda one: say(f"pivotui.views.{'team' if one else 'mine'}", reader.language),
                 key="views_team",
             )

@@ -106,12 +106,14 @@ def ticket(draw: Random, number: int, zone: ZoneInfo) -> dict[str, Any]:
     reported = awkward(draw, zone)
     resolved = maybe(draw, 0.6, after(draw, reported, zone))
     closed = maybe(draw, 0.6, after(draw, resolved or reported, zone))
+    campus = draw.choice(("North", "South's", "东校区"))
     return {
         "ticket_id": f"T{number:04d}",
         "work_type": "fault" if draw.random() < 0.85 else draw.choice(WORK_TYPES),
         "channel": draw.choice(CHANNELS),
-        "campus": draw.choice(("North", "South's", "东校区")),
-        "building": draw.choice(("Library", "Hall")),
+        "campus": campus,
+        # As the serving file tells buildings of one name apart: each campus has both.
+        "building": f"{draw.choice(('Library', 'Hall'))} · {campus}",
         "room": maybe(draw, 0.6, draw.choice(("101", "102"))),
         "category": draw.choice(("network", "power")),
         "subcategory": maybe(draw, 0.5, draw.choice(("cable", "switch"))),

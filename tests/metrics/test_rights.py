@@ -32,7 +32,7 @@ NARROWINGS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"group": ("one",)},
     {"engineer": ("S1", "S2")},
     {"level": ("A", ""), "category": ("network",)},
-    {"device": ("",), "building": ("Hall",)},
+    {"device": ("",), "building": ("Hall · North", "Hall · South's")},
     {"campus": ("nowhere",)},
 )
 

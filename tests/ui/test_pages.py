@@ -284,7 +284,7 @@ def test_drilling_narrows_and_the_address_holds_the_way(app: AppTest) -> None:
     go(app, "categories", **{"in": ["category:无线网络", "subcategory:信号弱"]})
     said = html(app)
     assert "无线网络 · 信号弱：" in said
-    assert "按楼宇的占比" in said
+    assert "按楼宇的报修量" in said
 
 
 def test_a_note_stands_on_its_day(app: AppTest, served: Settings) -> None:
