@@ -92,7 +92,7 @@ def test_every_card_leads_to_why_it_changed_and_asks_nothing(app: AppTest) -> No
     for where, name in links:
         held = parse_qs(where.replace("&amp;", "&").partition("?")[2])
         assert held["campus"] == ["东校区"]
-        assert held["beside"] == ["前一段"]
+        assert held["beside"] == ["previous"]
         assert name.endswith("为什么变了？")
 
 
