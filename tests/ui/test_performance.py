@@ -120,6 +120,13 @@ def test_one_person_has_their_course(opened: AppTest) -> None:
     assert "历月考核" not in html(go(opened, "performance", person="nobody"))
 
 
+def test_beside_the_scores_stands_what_the_tickets_say(opened: AppTest) -> None:
+    said = " ".join(html(go(opened, "performance", person="S002")).split())
+    assert "工单依据" in said
+    assert "太少，不能说明问题" in said
+    assert "同类工单平均：" in said
+
+
 def test_each_sees_what_their_rights_give(scored: Settings) -> None:
     site.install(scored)
     current = site.current()
