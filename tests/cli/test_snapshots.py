@@ -142,7 +142,7 @@ def test_a_workbook_comes_back_with_its_reasons(cli: Cli, tmp_path: Path):
     assert [back["A2"].value, back["A3"].value] == ["工单号", "G0000"]
     reasons = {cell.row: cell.value for cell in back["Q"] if cell.value}
     assert set(reasons) == {2, 3}
-    assert reasons[3].startswith("Resolved: ")
+    assert reasons[3].startswith("完成 (Resolved): ")
     assert {cell.data_type for row in back.iter_rows() for cell in row} <= {"s", "n"}
     path.write_bytes(path.read_bytes() + b" ")
     assert cli("export", "quarantine", "--file", "工单.xlsx", "-o", str(out), "--lang", "en")[0] == DONE
