@@ -374,8 +374,15 @@ def beside_questions(reader: Reader, tile: Tile) -> list[Question]:
     return [reader.question(name, by=(split,), against=against) for name in tile.metrics] if split else []
 
 
+def _counted(answer: Answer, row: dict[str, Any] | None, name: str) -> float | None:
+    own: float | None = (row or {}).get(name)
+    return 0.0 if own is None and any(other.get(name) is not None for other in answer.rows) else own
+
+
 def _beside_cell(reader: Reader, answer: Answer, row: dict[str, Any] | None) -> str:
-    """A value, marked where it misses its target, and its change."""
+    """A value, marked where it misses its target, and its change; a count of none is 0 where another part has one."""
+    if answer.metric.unit == "count":
+        row = {name: _counted(answer, row, name) for name in ("value", "value_against")}
     if row is None or row["value"] is None:
         return f'<span class="c-quiet">{escape(number(None, reader.language))}</span>'
     told = reader.told_value(row["value"], answer.metric)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-PAGES = ("", "trends", "categories", "pivot", "detail", "service", "performance", "data")
+PAGES = ("", "trends", "categories", "pivot", "detail", "service", "performance", "training", "data")
 WALL = "wall?view=building_category"
 WALLS = ("building_category", "repeat_devices", "rush_hours", "quality")  # a table, bars, colours, many measures
 AFAR = (586, 330)  # pixels a wall is shrunk to: a 98-inch screen seen from eight metres
