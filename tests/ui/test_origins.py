@@ -20,7 +20,7 @@ class Reading:
 def test_lines_left_aside_are_told_whichever_kinds_a_snapshot_counted() -> None:
     table: dict[str, Any] = {"by_source": {"helpdesk": {"skipped": {"total": 3}}}}
     (told,) = origins._warnings(Reading(), "helpdesk", "tickets", table)  # type: ignore[arg-type]
-    assert told == "<b>工单</b> 合计 3 行、空行 0 行不算数据，未计入读取"
+    assert told == f"<b>工单</b> {say('pages.data.skipped', 'zh-Hans', total='3', blank='0')}"
 
 
 def test_counts_are_those_of_the_source() -> None:
