@@ -119,7 +119,7 @@ def arranged(pivot: Pivot, *, rows: Sort | None = None, cols: Sort | None = None
     row_axis = _Axis.of(tables, pivot.question.rows, "row_level")
     col_axis = _Axis.of(tables, pivot.question.cols, "col_level")
     if len(row_axis.headers) * len(col_axis.headers) * len(pivot.figures) > MOST:
-        raise UsageError("pivot_too_large", count=MOST)
+        raise UsageError("pivot_too_large", count=f"{MOST:,}")
     occurs = _occurring(row_axis, col_axis)
     places = iter(zip(row_axis.places, col_axis.places, strict=True))
     measures = [

@@ -248,7 +248,7 @@ class Cockpit:
         asked = self.standing(replace(question.of(metric.name), period=period))
         table = cells.plain(self._run(pivot_sql(metric, question, asked, kept, rights, self.engine.columns)))
         if table.num_rows > MOST_CELLS:
-            raise UsageError("pivot_too_large", metric=metric.name, count=MOST_CELLS)
+            raise UsageError("pivot_too_large", metric=metric.name, count=f"{MOST_CELLS:,}")
         return table if self._spanned(metric, period) else cells.without_value(table)
 
     def nothing(self, metric: Metric, period: Period) -> int | None:

@@ -15,7 +15,8 @@ document.addEventListener("click", (event) => {
     event.stopPropagation();
     const asked = new URLSearchParams(location.search);
     for (const name of CARRIED) for (const value of asked.getAll(name)) to.searchParams.append(name, value);
-    document.querySelector("[data-testid=stSidebar][aria-expanded=true] [data-testid=stSidebarCollapseButton] button")?.click();
+    // On a phone the navigation lies over the page.
+    document.querySelector("[data-testid=stSidebar][data-collapsed=false] [data-testid=stSidebarCollapseButton] button")?.click();
   }
   history.pushState(null, "", to);
   dispatchEvent(new PopStateEvent("popstate"));

@@ -50,6 +50,9 @@ def pivot(reader: Reader, _tile: Tile) -> None:
     except CockpitError as error:
         html.empty(say("pivotui.not_shown", reader.language), explain(error, reader.language))
         return
+    if len(table.rows) == len(table.cols) == 1 and (view.rows or view.cols) and not table.measures[0].lacking:
+        html.empty(say("pivotui.nothing", reader.language), reader.say("empty.widen"))
+        return
     with export:
         exporting.menu(reader, "pivot", lambda: _exports(reader, view, table))
     st.fragment(_desk)(reader, view, table, sort, key, st.query_params.get("sort"))

@@ -21,8 +21,8 @@ FIELDS = "pivot?rows=campus&rows=building&cols=level&measures=opened&measures=sl
 def opened(browser: Browser, address: str) -> Iterator[Opener]:
     contexts = []
 
-    def open_page(path: str) -> Page:
-        context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="zh-CN")
+    def open_page(path: str, width: int = 1366) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
         contexts.append(context)
         page = context.new_page()
         settled(page, f"{address}/{path}")
@@ -128,3 +128,13 @@ def test_what_is_chosen_outlives_another_language(opened: Opener) -> None:
     }  # fmt: skip
     settle(page, page.locator("[data-testid='stTopNavLink']", has_text="Pivot").click)
     assert asked(page) == {"period": ["last_month"], "level": ["A"], "lang": ["en"], "campus": ["西校区"]}
+
+
+def test_a_phone_carries_the_filters_along_and_its_menu_closes(opened: Opener) -> None:
+    page = opened("?period=last_month&level=A", width=390)
+    page.locator("[data-testid=stExpandSidebarButton], [data-testid=stSidebarCollapsedControl] button").first.click()
+    settle(page, page.locator("[data-testid=stSidebarNavLink]", has_text="趋势").click)
+    assert page.url.split("?")[0].endswith("/trends")
+    assert asked(page) == {"period": ["last_month"], "level": ["A"]}
+    page.wait_for_timeout(600)
+    expect(page.locator("[data-testid=stSidebar]")).to_have_attribute("data-collapsed", "true")

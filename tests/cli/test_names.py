@@ -81,9 +81,9 @@ def test_an_unknown_view_tells_the_nearest(synced: Cli, command: tuple[str, ...]
     code, out, told = synced(*command, "--view", name)
     assert (code, out) == (USAGE, "")
     assert near in told
-    assert "overdue_engineer（超时工单 人员 × 等级）" in told
+    assert "overdue_engineer（目前超时的工单 人员 × 等级）" in told
     assert "每月例会" in told
-    assert "overdue_engineer (Overdue: person × level)" in synced(*command, "--view", name, "--lang", "en")[2]
+    assert "overdue_engineer (Overdue now: person × level)" in synced(*command, "--view", name, "--lang", "en")[2]
 
 
 def test_people_stand_by_name_for_people_and_by_id_for_machines(synced: Cli):

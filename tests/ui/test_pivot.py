@@ -226,3 +226,11 @@ def test_record_text_is_no_markup_for_anybody(app: AppTest) -> None:
     offered = {one["id"] for group in given["shelves"][0]["choices"] for one in group["options"]}
     assert "campus" not in offered
     assert {"building", "month", "hour"} <= offered
+
+
+def test_where_there_is_nothing_the_way_out_is_told_instead_of_an_empty_table(app: AppTest) -> None:
+    narrow = {"engineer": ["S1"], "level": ["A"], "channel": ["phone"], "campus": ["南校区"]}
+    asked = {"rows": ["building"], "measures": ["opened"], "period": "dates", "dates": ["2026-11-10"] * 2}
+    said = html(go(app, "pivot", **asked, **narrow))
+    assert "所选范围内没有可列出的内容" in said
+    assert "0 行" not in said
