@@ -33,6 +33,7 @@ ICONS = {
     "service": "timer",
     "performance": "workspace_premium",
     "training": "school",
+    "customers": "sentiment_satisfied",
     "data": "database",
 }
 

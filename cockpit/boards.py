@@ -183,7 +183,24 @@ TRAINING = Board(
     roles=OWN_HOUSE,
 )
 
-PAGES = (OVERVIEW, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, PERFORMANCE, TRAINING, DATA)
+CUSTOMER_CARDS = (
+    Card("satisfaction", "satisfaction_good"),
+    Card("rating_response", "sheet_signed"),
+    Card("call_back", "reopen_rate"),
+    Card("complaint_on_time", "complaints"),
+)
+
+CUSTOMERS = Board(
+    "customers",
+    (
+        ((Tile("customers_sentence"),),),
+        ((Tile("cards", cards=CUSTOMER_CARDS),),),
+        ((Tile("complaints", rows=60),), (Tile("unhappy"), Tile("contact"))),
+    ),
+    roles=WORK,
+)
+
+PAGES = (OVERVIEW, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, PERFORMANCE, TRAINING, CUSTOMERS, DATA)
 # The wall shows all work: it is for whoever may see that anyway.
 WALL_ROLES = ("administrator", "manager", "customer", "network_centre")
 

@@ -25,6 +25,8 @@ TERMS = pa.schema(
         ("manual_target", pa.float64()),
         ("report_seconds", pa.int64()),
         ("overrun_report_seconds", pa.int64()),
+        ("complaint_simple_seconds", pa.int64()),
+        ("complaint_complex_seconds", pa.int64()),
         *((f"weight_{name}", pa.float64()) for name in INDICATORS),
     ]
 )
@@ -61,6 +63,10 @@ def terms_table(contract: Sequence[Terms]) -> pa.Table:
             **{name: getattr(terms, name) for name in _AS_THEY_ARE},
             "report_seconds": int(terms.report_within.total_seconds()),
             "overrun_report_seconds": int(terms.overrun_report_within.total_seconds()),
+            **{
+                f"complaint_{kind}_seconds": int(within.total_seconds())
+                for kind, within in terms.complaint_within.items()
+            },
             **{f"weight_{name}": float(weight) for name, weight in terms.training.weights.items()},
         }
         for terms, until in _in_force(contract)

@@ -49,7 +49,10 @@ SUBJECTS: Mapping[str, Subject] = {
     "performance": Subject("performance_id", "month", "month", "month", _STAFF),
     "penalties": Subject("subject", "day", "day", "day", _of("staff_id")),
     "score_years": Subject("staff_id", "year", "year", "year", _of("staff_id")),
-    "complaints": Subject("complaint_id", "received_at", "received_day", "received_at", _STAFF),
+    "complaints": Subject(
+        "complaint_id", "received_at", "received_day", "received_at",
+        _STAFF, "complaint", unfiltered=frozenset({"campus"}),
+    ),
     "training_attendance": Subject(
         "attendance_id", "held_on", "held_on", "held_on", _STAFF, unfiltered=frozenset({"campus"})
     ),

@@ -13,6 +13,7 @@ from cockpit.boards import Board, Tile
 from cockpit.metrics import Question
 from cockpit.ui import (
     categories,
+    customers,
     detail,
     html,
     origins,
@@ -59,6 +60,10 @@ KINDS: dict[str, Drawn] = {
     "service_rows": service.rows,
     "emergencies": service_emergencies.emergencies,
     "overruns": service_emergencies.overruns,
+    "customers_sentence": customers.sentence,
+    "complaints": customers.complaints,
+    "contact": customers.contact,
+    "unhappy": customers.unhappy,
     "training_sentence": training.sentence,
     "training_matrix": training.matrix,
     "training_sessions": training.compared,

@@ -45,8 +45,8 @@ def test_limits_are_a_row_a_block_and_level():
 
 def test_terms_are_a_row_a_block():
     assert [tuple(row.values()) for row in terms_table((OLD, NEW)).to_pylist()] == [
-        (OLD.since, NEW.since, "assigned", 0.75, 5, 30, 0.95, 0.80, 86_400, 172_800, 50, 20, 15, 15),
-        (NEW.since, OPEN, "earliest", 0.8, 7, 30, 0.95, 0.80, 86_400, 43_200, 50, 20, 15, 15),
+        (OLD.since, NEW.since, "assigned", 0.75, 5, 30, 0.95, 0.80, 86_400, 172_800, 86_400, 172_800, 50, 20, 15, 15),
+        (NEW.since, OPEN, "earliest", 0.8, 7, 30, 0.95, 0.80, 86_400, 43_200, 86_400, 172_800, 50, 20, 15, 15),
     ]
 
 

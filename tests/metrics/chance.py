@@ -61,6 +61,7 @@ def site(seed: int, count: int = 250) -> SmallSite:
             "incidents": incidents(Random(f"incidents {seed}"), tickets, ZoneInfo(zone)),
             **chance_people.trainings(Random(f"trainings {seed}"), FIRST, DAYS, staff),
             **chance_scores.records(Random(f"scores {seed}")),
+            "complaints": complaints(Random(f"complaints {seed}"), staff, ZoneInfo(zone)),
         },
         zone,
         contract(draw),
@@ -83,7 +84,7 @@ def measures(draw: Random) -> Measures:
 
 
 def contract(draw: Random) -> tuple[Terms, ...]:
-    changes = sorted(draw.sample(range(DAYS), 2))
+    changes = sorted(draw.sample(range(6, DAYS), 2))
     return tuple(
         Terms(
             since=FIRST + timedelta(days=days),
@@ -136,7 +137,27 @@ def ticket(draw: Random, number: int, zone: ZoneInfo) -> dict[str, Any]:
         "rating": maybe(draw, 0.5, draw.choice((0.0, 20.0, 79.9, 80.0, 100.0))),
         "manual_ref": maybe(draw, 0.5, "3.2"),
         "overrun_report_at": maybe(draw, 0.6, after(draw, reported, zone)),
+        "signed": draw.choice((True, True, False, None)),
+        "revisit_at": maybe(draw, 0.6, after(draw, resolved or reported, zone)),
     }
+
+
+def complaints(draw: Random, staff: list[Row], zone: ZoneInfo) -> list[Row]:
+    """Complaints about somebody or nobody, answered at awkward instants or not at all."""
+    found: list[Row] = []
+    for number in range(60):
+        received = awkward(draw, zone)
+        found.append(
+            {
+                "complaint_id": f"C{number:02d}",
+                "received_at": received,
+                "complexity": draw.choice(("simple", "complex")),
+                "staff_id": maybe(draw, 0.8, draw.choice(staff)["staff_id"]),
+                "confirmed": draw.random() < 0.5,
+                "replied_at": maybe(draw, 0.8, received + draw.choice((*STEPS, 2 * DAY, 2 * DAY + US))),
+            }
+        )
+    return found
 
 
 def incidents(draw: Random, tickets: list[dict[str, Any]], zone: ZoneInfo) -> list[Row]:

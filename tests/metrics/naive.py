@@ -319,9 +319,10 @@ def unit(day: date, split: str) -> date:
 
 def every() -> dict[str, tuple[Callable[[Asked], Iterator[Counted]], Callable[[list[Counted]], float | None]]]:
     """What each metric counts, and the figure made of it."""
-    from tests.metrics import naive_performance, naive_service, naive_training
+    from tests.metrics import naive_complaints, naive_performance, naive_service, naive_training
 
-    return {**METRICS, **naive_service.METRICS, **naive_training.METRICS, **naive_performance.METRICS}
+    others = (naive_service, naive_training, naive_performance, naive_complaints)
+    return METRICS | {name: one for module in others for name, one in module.METRICS.items()}
 
 
 def answer(metric: str, asked: Asked) -> Figures:

@@ -94,7 +94,7 @@ def contract(blocks: list[dict[str, Any]]) -> tuple[Terms, ...]:
             for level, (respond, resolve) in block.get("limits", {}).items()
         }
         rest: dict[str, Any] = {
-            key: duration(value) if key.endswith("_within") else value
+            key: _within(value) if key.endswith("_within") else value
             for key, value in block.items()
             if key not in ("from", "limits", "training")
         }
@@ -110,6 +110,10 @@ def measures(block: dict[str, Any]) -> Measures:
         key: tuple(map(duration, value)) if isinstance(value, list) else value for key, value in block.items()
     }
     return Measures(**read)
+
+
+def _within(told: str | dict[str, str]) -> Any:
+    return {key: duration(text) for key, text in told.items()} if isinstance(told, dict) else duration(told)
 
 
 def written(answer: Answer) -> list[dict[str, Any]]:

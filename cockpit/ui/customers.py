@@ -1,0 +1,149 @@
+"""Satisfaction and complaints: the first line, complaints with their countdown, contact kept, where ratings are bad."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from cockpit import sentences
+from cockpit.boards import Tile
+from cockpit.i18n import day, label, number, percent, say, value
+from cockpit.metrics import customers
+from cockpit.periods import Period, last_months
+from cockpit.ui import exporting, html, links
+from cockpit.ui.overview import headline
+from cockpit.ui.reader import Reader
+from cockpit.ui.trends import lacking
+
+
+def window(reader: Reader) -> Period:
+    """Twelve months up to the end of what ran of the chosen period: of a month there are hardly any complaints."""
+    return last_months(reader.chosen.period, reader.opened.cockpit.today)
+
+
+def sentence(reader: Reader, _tile: Tile) -> None:
+    """How satisfied users are, how many complained, and what is not answered or was answered late."""
+    rated, response = (reader.ask(reader.question(name)) for name in ("satisfaction", "rating_response"))
+    came = customers.complaints(reader.opened.cockpit, reader.chosen.period, reader.rights)
+    parts = [_say(reader, "sentence.unrated" if rated.value is None else "sentence.rated",
+                  score=value(rated.value, "percent100", reader.language),
+                  share=percent(response.value, reader.language))]  # fmt: skip
+    waiting, late = [one for one in came if one["open"]], [one for one in came if one["late"] and not one["open"]]
+    if "complaints" in reader.opened.cockpit.records:
+        found = number(sum(bool(one["confirmed"]) for one in came), reader.language)
+        parts.append(_say(reader, "sentence.came" if came else "sentence.none", n=len(came), found=found))
+    stress = ""
+    if waiting:
+        stress = _say(reader, "sentence.waiting", n=len(waiting), until=reader.moment(waiting[0]["due_at"]))
+    elif late:
+        stress = _say(reader, "sentence.late", n=len(late))
+    stop, joined = _say(reader, "sentence.stop"), _say(reader, "sentence.then")
+    text = joined.join(parts) + (joined if stress else "")
+    with st.container(horizontal=True, vertical_alignment="bottom", key="links-customers"):
+        under = _say(reader, "under", period=sentences.span(window(reader), reader.language))
+        headline(sentences.Sentence(text, stress, stop), under)
+
+
+def complaints(reader: Reader, tile: Tile) -> None:
+    """Complaints of twelve months: how each stands to its time, whom it concerns, whether it was found true."""
+    question = reader.question("complaints", period=window(reader))
+    answer = reader.ask(question)
+    with st.container(horizontal=True, vertical_alignment="center", key="links-complaints"):
+        html.heading(_say(reader, "complaints.title"), _say(reader, "complaints.beside"))
+        if answer.n:
+            exporting.menu(reader, "complaints", lambda: [exporting.rows(reader, question)])
+    if answer.lacking:
+        lacking(reader, answer)
+        return
+    rows = customers.complaints(reader.opened.cockpit, window(reader), reader.rights)
+    if not rows:
+        html.empty(_say(reader, "complaints.none"), _say(reader, "complaints.none_why"))
+        return
+    heads = [_say(reader, f"complaints.{name}") for name in ("came", "what", "who", "answer", "found")]
+    lines = [_complaint(reader, row) for row in rows[: tile.rows]]
+    table = html.table(heads, lines, caption=_say(reader, "complaints.title"))
+    html.show(f'<div class="c-long">{table}</div>')
+
+
+def _complaint(reader: Reader, row: dict[str, Any]) -> list[str]:
+    found = {True: "true", False: "untrue", None: "open"}[row["confirmed"]]
+    told = _say(reader, f"complaints.{found}")
+    if row["confirmed"] and row["our_fault"]:
+        told = html.flag("watch", f"{told}{_say(reader, 'complaints.ours')}")
+    else:
+        told = escape(told)
+    kind = " · ".join((label("complexity", row["complexity"], reader.language), row["complaint_id"]))
+    text = row["text"] or _say(reader, "complaints.untold")
+    return [
+        escape(reader.moment(row["received_at"])),
+        f'{escape(text)}<br><span class="c-quiet c-small">{escape(kind)}</span>',
+        escape(reader.called(row["staff_id"]) or "–"),
+        _answer(reader, row),
+        told,
+    ]
+
+
+def _answer(reader: Reader, row: dict[str, Any]) -> str:
+    """How long there is still, or by how much the answer was in time or late."""
+    if row["due_at"] is None:
+        return '<span class="c-quiet">–</span>'
+    end = reader.opened.cockpit.as_of if row["open"] else row["replied_at"]
+    told = value(abs((row["due_at"] - end) / timedelta(hours=1)), "hours", reader.language)
+    state = ("over" if row["late"] else "left") if row["open"] else ("late" if row["late"] else "early")
+    words = _say(reader, f"answer.{state}", time=told)
+    if state == "early":
+        return escape(words)
+    return html.flag("watch" if state == "left" else "late", words)
+
+
+def contact(reader: Reader, _tile: Tile) -> None:
+    """Whether somebody talked to the customer every week; what the quarterly surveys said."""
+    html.heading(_say(reader, "contact.title"), _say(reader, "contact.beside"))
+    if "customer_contacts" not in reader.opened.cockpit.records:
+        name = say("records.customer_contacts.name", reader.language)
+        html.empty(_say(reader, "contact.none"), reader.say("empty.provide", names=name))
+        return
+    lines = []
+    for week in customers.weeks(reader.opened.cockpit, reader.rights):
+        running = reader.opened.cockpit.today < week.first + timedelta(days=7)
+        told = escape(", ".join(day(one, reader.language, short=True) for one in week.days))
+        missing = html.flag("late", _say(reader, "contact.missing"))
+        lines.append([escape(label("week", week.first, reader.language)), told or ("–" if running else missing)])
+    heads = [say("common.dims.week", reader.language), _say(reader, "contact.days")]
+    html.show(html.table(heads, lines, caption=_say(reader, "contact.title")))
+    found = customers.surveys(reader.opened.cockpit, reader.rights)
+    if found:
+        html.heading(_say(reader, "surveys.title"), _say(reader, "surveys.beside"))
+        bars = [
+            (day(one["held_on"], reader.language), (one["score"] or 0) / 100, number(one["score"], reader.language, 1))
+            for one in found
+        ]
+        html.show(html.bars(bars))
+
+
+def unhappy(reader: Reader, _tile: Tile) -> None:
+    """Buildings whose users gave bad ratings again and again."""
+    html.heading(_say(reader, "unhappy.title"), _say(reader, "unhappy.beside", n=customers.BAD))
+    rows = customers.unhappy(reader.opened.cockpit, window(reader), reader.rights)
+    if not rows:
+        html.empty(_say(reader, "unhappy.none"), _say(reader, "unhappy.none_why"))
+        return
+    heads = [_say(reader, f"unhappy.{name}") for name in ("where", "bad", "share", "again")]
+    lines = [
+        [
+            html.clip(row["building"], row["campus"], f"{row['campus']} {row['building']}"),
+            escape(number(row["bad"], reader.language)),
+            escape(percent(row["bad"] / row["rated"], reader.language)),
+            escape(number(row["again"], reader.language)),
+        ]
+        for row in rows
+    ]
+    ways = links.several([links.rows("satisfaction", _say(reader, "unhappy.rows"))])
+    html.show(html.table(heads, lines, right=(1, 2, 3), caption=_say(reader, "unhappy.title")) + ways)
+
+
+def _say(reader: Reader, key: str, **facts: object) -> str:
+    return say(f"customers.{key}", reader.language, **facts)
