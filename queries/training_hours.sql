@@ -5,7 +5,7 @@
 -- value = "sum(hours) * 1.0 / nullif(count(head), 0)"
 -- n = "count(head)"
 -- grain = "person"
--- record = "training_attendance"
+-- record = "staff"
 -- times = []
 -- dims = ["person", "role", "group"]
 -- needs = ["training_attendance", "staff"]
