@@ -61,13 +61,11 @@ def surveys(cockpit: Cockpit, rights: Rights = MANAGER) -> list[Row]:
 def unhappy(cockpit: Cockpit, period: Period, rights: Rights = MANAGER, most: int = 8) -> list[Row]:
     """Buildings with several bad ratings of faults resolved in the period, the most first.
 
-    ``campus``, ``building``, ``bad``, ``rated``; ``again`` is how many of the bad ones come from people who gave another there.
+    Columns: ``campus``, ``building``, ``bad``, ``rated``.
     """
-    words = {"campus", "building", "rating", "finished_day", "finished_at", "work_type", "reporter"}
+    words = {"campus", "building", "rating", "finished_day", "finished_at", "work_type"}
     sql = (
-        "select campus, building, count(case when rating < :bad then 1 end) as bad, count(*) as rated, "
-        "count(case when rating < :bad then reporter end) "
-        "- count(distinct case when rating < :bad then reporter end) as again "
+        "select campus, building, count(case when rating < :bad then 1 end) as bad, count(*) as rated "
         "from tickets where work_type = 'fault' and rating is not null and finished_day >= :from_day "
         "and finished_day < :to_day and finished_at <= :as_of "
         "group by campus, building having count(case when rating < :bad then 1 end) >= :least "

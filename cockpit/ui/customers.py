@@ -131,18 +131,17 @@ def unhappy(reader: Reader, _tile: Tile) -> None:
     if not rows:
         html.empty(_say(reader, "unhappy.none"), _say(reader, "unhappy.none_why"))
         return
-    heads = [_say(reader, f"unhappy.{name}") for name in ("where", "bad", "share", "again")]
+    heads = [_say(reader, f"unhappy.{name}") for name in ("where", "bad", "share")]
     lines = [
         [
             html.clip(row["building"], row["campus"], f"{row['campus']} {row['building']}"),
             escape(number(row["bad"], reader.language)),
             escape(percent(row["bad"] / row["rated"], reader.language)),
-            escape(number(row["again"], reader.language)),
         ]
         for row in rows
     ]
     ways = links.several([links.rows("satisfaction", _say(reader, "unhappy.rows"))])
-    html.show(html.table(heads, lines, right=(1, 2, 3), caption=_say(reader, "unhappy.title")) + ways)
+    html.show(html.table(heads, lines, right=(1, 2), caption=_say(reader, "unhappy.title")) + ways)
 
 
 def _say(reader: Reader, key: str, **facts: object) -> str:
