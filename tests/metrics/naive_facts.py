@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -31,6 +32,18 @@ class Site:
     incidents: Sequence[Row] = ()
     records: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     measures: Measures = field(default_factory=Measures)
+
+    def __post_init__(self) -> None:
+        """A building whose name another campus has too is told with its own campus."""
+        placed = [*self.tickets, *self.records.get("inspections", ())]
+        places = {(row["campus"], row["building"]) for row in placed if row["campus"] and row["building"]}
+        count = Counter(building for _, building in places)
+        self.tickets = [
+            {**row, "building": f"{row['building']} · {row['campus']}"}
+            if row["campus"] and count[row["building"]] > 1
+            else row
+            for row in self.tickets
+        ]
 
     def day(self, instant: datetime) -> date:
         return instant.astimezone(self.zone).date()

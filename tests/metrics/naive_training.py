@@ -26,11 +26,15 @@ def sheets(asked: Asked) -> Iterator[Counted]:
     for sheet in asked.site.records["training_feedback"]:
         session = held.get(sheet["session_id"])
         if session and (not asked.filters.get("kind") or session["kind"] in asked.filters["kind"]):
-            yield Counted({**sheet, "kind": session["kind"]}, session["held_on"])
+            # before the contract's first terms nothing says what an indicator weighs
+            known = asked.site.terms_on(session["held_on"]) is not None
+            yield Counted({**sheet, "kind": session["kind"]}, session["held_on"], figure=1.0 if known else None)
 
 
 def weighted(counted: list[Counted]) -> float | None:
     total = weight = 0.0
+    if all(one.figure is None for one in counted):
+        return None
     for name, usual in INDICATORS.items():
         answers = [one.row[name] for one in counted if one.row[name] is not None]
         if answers:
