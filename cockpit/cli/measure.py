@@ -67,7 +67,8 @@ def _metrics(context: Context, arguments: argparse.Namespace) -> int:
         units = [unit(metric.unit, context.language, metric.record) for metric in wanted]
         titles = [say(f"metrics.{metric.name}.name", context.language) for metric in wanted]
         show_table(header, [[one.name, *told] for one, *told in zip(wanted, units, titles, strict=True)])
-        context.tell("metrics.more")
+        if sys.stdout.isatty():  # whoever pipes the list on knows what to do with it
+            context.tell("metrics.more")
     return DONE
 
 
