@@ -35,6 +35,8 @@ zzzz = 1
 [calendar]
 zzzz = 1
 terms = [{ zzzz = 1 }]
+[duty]
+zzzz = 1
 [[contract]]
 zzzz = 1
 limits.zzzz = 1
@@ -43,7 +45,7 @@ limits.A.zzzz = 1
 zzzz = 1
 tables.tickets = { zzzz = 1, fold = { zzzz = 1, first.arrived_at.zzzz = 1 } }
 """
-OURS = {"measures", "tables", "site", "access", "store", "calendar", "contract", "sources"}
+OURS = {"measures", "tables", "site", "access", "store", "calendar", "duty", "contract", "sources"}
 
 
 def loaded(folder: Path, text: str) -> settings.Settings:

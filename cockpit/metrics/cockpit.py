@@ -23,7 +23,7 @@ from cockpit.metrics.masking import masked_rows
 from cockpit.metrics.pivot import MOST_CELLS, Figures, Pivot, PivotQuestion, Top, ranked
 from cockpit.metrics.pivot_sql import Kept, pivot_sql
 from cockpit.metrics.question import Answer, Clocks, Filters, Question
-from cockpit.metrics.subjects import SUBJECTS
+from cockpit.metrics.subjects import SUBJECTS, needed
 from cockpit.metrics.windows import Rows, ordered, windowed
 from cockpit.periods import UNITS, Period, elapsed
 
@@ -217,7 +217,7 @@ class Cockpit:
 
     def lacks(self, metric: Metric) -> tuple[str, ...]:
         """The records, or the columns of which one is needed, that this site does not provide."""
-        missing = tuple(record for record in metric.needs if record not in self.records)
+        missing = tuple(record for record in needed(metric) if record not in self.records)
         if missing or not metric.any_of or self.provided & set(metric.any_of):
             return missing
         return tuple(column if "." in column else f"tickets.{column}" for column in metric.any_of)

@@ -6,6 +6,7 @@ import sys
 
 from cockpit.i18n import say, uncapital, unit
 from cockpit.metrics.catalogue import CATALOGUE, Metric
+from cockpit.metrics.subjects import needed
 
 LANGUAGES = ("zh-Hans", "en")
 
@@ -33,7 +34,7 @@ def _row(metric: Metric, language: str) -> str:
 def facts(metric: Metric, language: str) -> dict[str, str]:
     """What there is to say about a metric, in the order of its card: word of metrics.document → text."""
     texts = {word: _text(metric, word, language) for word in ("definition", "denominator", "exclusions", "clock")}
-    needs = [say(f"records.{record}.name", language) for record in metric.needs]
+    needs = [say(f"records.{record}.name", language) for record in needed(metric)]
     if metric.any_of:
         columns = _listed([_column(name, language) for name in metric.any_of], language)
         needs.append(f"{_word('any_of', language)}: {columns}")

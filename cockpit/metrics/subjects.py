@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, OF_PEOPLE
+from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, OF_PEOPLE, Metric
+
+# Tables made when a snapshot is published → the record they are made of.
+MADE_OF = {"duty_days": "shifts"}
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ SUBJECTS: Mapping[str, Subject] = {
         _of("inspector_id", campus="campus", building="building", kind="kind"),
     ),
     "shifts": Subject("shift_id", "date", "date", "date", _of("staff_id", campus="campus", role="role", kind="kind")),
+    # Who is on duty at a site is posted there for everybody.
+    "duty_days": Subject("duty_id", "day", "day", "day", {"campus": "campus"}, "site_day", everybodys=True),
     "work_logs": Subject("log_id", "submitted_at", "date", "submitted_at", _STAFF),
     "performance": Subject("performance_id", "month", "month", "month", _STAFF),
     "penalties": Subject("subject", "day", "day", "day", _of("staff_id")),
@@ -69,3 +74,8 @@ SUBJECTS: Mapping[str, Subject] = {
     "room_visits": Subject("visit_id", "entered_at", "entered_day", "entered_at", everybodys=True),
     "customer_contacts": Subject("contact_id", "held_on", "held_on", "held_on", {"kind": "kind"}, everybodys=True),
 }  # fmt: skip
+
+
+def needed(metric: Metric) -> tuple[str, ...]:
+    """The records that a metric's tables are made of."""
+    return tuple(dict.fromkeys(MADE_OF.get(name, name) for name in metric.needs))

@@ -33,6 +33,14 @@ class Calendar:
 
 
 @dataclass(frozen=True)
+class Duty:
+    """The ``sites`` (campuses) that need someone on every weekend day and holiday; a clock-in counts with ``grace``."""
+
+    sites: tuple[str, ...] = ()
+    grace: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True)
 class Limit:
     """Response and resolution limits of one fault level, on the clock."""
 
@@ -190,6 +198,7 @@ class Settings:
     keep_snapshots: int = 30
     hold_below: float = 0.7
     access: Access | None = None
+    duty: Duty = Duty()
 
     @property
     def has_contract(self) -> bool:

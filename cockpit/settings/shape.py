@@ -20,6 +20,7 @@ from cockpit.settings.lines import Place
 from cockpit.settings.model import (
     LANGUAGES,
     Calendar,
+    Duty,
     Fold,
     Limit,
     Measures,
@@ -305,6 +306,7 @@ def site(base: Path) -> Reader:
         "time_left": Field(many(DURATION, _rising)),
         "good_rating": Field(number(0, 100)),
     }
+    duty = {"sites": Field(many(FILLED, _unique("duplicate", str))), "grace": Field(DURATION)}
     source = {
         "path": Field(_folder(base)),
         "url": Field(_url(base)),
@@ -321,6 +323,7 @@ def site(base: Path) -> Reader:
             "measures": Field(table(Measures, measures)),
             "access": Field(access()),
             "calendar": Field(table(Calendar, calendar)),
+            "duty": Field(table(Duty, duty)),
             "contract": Field(many(_block(), _unique("duplicate", lambda one: one.since))),
             "sources": Field(free(also(table(_source, source), _place_of_source)), required=True),
         },

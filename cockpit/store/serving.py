@@ -21,7 +21,7 @@ import duckdb
 import pyarrow as pa
 
 from cockpit import periods
-from cockpit.contract import bands, limits, scores
+from cockpit.contract import bands, duty, limits, scores
 from cockpit.errors import StoreError
 from cockpit.records import RECORDS, Kind, Record
 from cockpit.settings.model import Settings
@@ -52,6 +52,7 @@ def path(snapshot: Snapshot, settings: Settings) -> Path:
         "contract": [asdict(terms) for terms in site.contract],
         "calendar": asdict(site.calendar),
         "measures": asdict(site.measures),
+        "duty": asdict(site.duty),
         "zone": site.zone,
         "duckdb": duckdb.__version__,
     }
@@ -194,6 +195,8 @@ def _register(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, setting
         "terms": limits.terms_table(settings.contract),
         "bands": bands.bands_table(settings.measures),
         "days_base": periods.days(first, last, settings.calendar),
+        "duty_sites": duty.sites_table(settings.duty),
+        "duty_terms": duty.terms_table(settings.duty),
     }
     for name, table in tables.items():
         _table(connection, name, table)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from cockpit.metrics import CATALOGUE, Question
 from cockpit.periods import Period
 from cockpit.records.core import CHANNELS, ROLES, STATUSES, WORK_TYPES
-from cockpit.settings.model import Calendar, Limit, Measures, Term, Terms
+from cockpit.settings.model import Calendar, Duty, Limit, Measures, Term, Terms
 from tests.metrics import chance_people, chance_scores
 from tests.metrics.naive_facts import DAY, US
 from tests.metrics.small_site import Row, SmallSite
@@ -62,6 +62,7 @@ def site(seed: int, count: int = 250) -> SmallSite:
             **chance_people.trainings(Random(f"trainings {seed}"), FIRST, DAYS, staff),
             **chance_scores.records(Random(f"scores {seed}")),
             "complaints": complaints(Random(f"complaints {seed}"), staff, ZoneInfo(zone)),
+            "shifts": chance_people.shifts(Random(f"shifts {seed}"), FIRST, DAYS, ZoneInfo(zone)),
         },
         zone,
         contract(draw),
@@ -69,9 +70,12 @@ def site(seed: int, count: int = 250) -> SmallSite:
             terms=(
                 Term("autumn", date(2025, 9, 3), date(2026, 1, 18)),
                 Term("spring", date(2026, 3, 2), date(2026, 7, 5)),
-            )
+            ),
+            holidays=(date(2025, 12, 19), date(2026, 1, 1), date(2026, 2, 28)),
+            workdays=(date(2025, 12, 20), date(2026, 2, 8)),
         ),
         measures(Random(f"measures {seed}")),
+        Duty(("North", "东校区"), draw.choice((timedelta(0), timedelta(minutes=5)))),
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 from tests.metrics.small_site import Row
 
@@ -42,3 +43,24 @@ def trainings(draw: Random, first: date, days: int, staff: list[Row]) -> dict[st
         for number in range(60)
     ]
     return {"training_sessions": sessions, "training_attendance": [*attendance.values()], "training_feedback": feedback}
+
+
+def shifts(draw: Random, first: date, days: int, zone: ZoneInfo) -> list[Row]:
+    """Shifts of all kinds, half on weekends: early, on the minute, late, missing, at no site, of nobody known."""
+    found: dict[tuple[str, date, str], Row] = {}
+    for _ in range(160):
+        day = first + timedelta(days=draw.randint(-20, days))
+        if draw.random() < 0.5:
+            day += timedelta(days=5 - day.weekday() + draw.randint(0, 1))
+        start = datetime.combine(day, time(draw.choice((0, 8, 20))), zone)
+        late = timedelta(minutes=draw.choice((-20, 0, 0, 3, 5, 6, 300)))
+        person, kind = f"S{draw.randrange(9)}", draw.choice(("day", "night", "weekend", "holiday", "leave", "overtime"))
+        found[person, day, kind] = {
+            "staff_id": person,
+            "date": day,
+            "kind": kind,
+            "site": draw.choice((None, "North", "东校区", "South's")),
+            "planned_start": start if draw.random() < 0.9 else None,
+            "clock_in": start + late if draw.random() < 0.7 else None,
+        }
+    return [*found.values()]

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from cockpit.metrics import Cockpit
 from cockpit.records import RECORDS, Column, Kind, Record
-from cockpit.settings.model import Calendar, Measures, Settings, Terms, default_limits
+from cockpit.settings.model import Calendar, Duty, Measures, Settings, Terms, default_limits
 from cockpit.store import Snapshot, schema, serving, write_table
 
 Row = Mapping[str, Any]
@@ -43,6 +43,7 @@ class SmallSite:
     contract: tuple[Terms, ...] = (Terms(date(2000, 1, 1), limits=default_limits()),)
     calendar: Calendar = field(default_factory=Calendar)
     measures: Measures = field(default_factory=Measures)
+    duty: Duty = field(default_factory=Duty)
 
     def table(self, name: str) -> pa.Table:
         """The record's rows as a snapshot holds them."""
@@ -76,6 +77,7 @@ class SmallSite:
             calendar=self.calendar,
             contract=self.contract,
             measures=self.measures,
+            duty=self.duty,
         )
 
     def opened(self, as_of: datetime, folder: Path) -> Cockpit:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -22,13 +23,15 @@ from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question
 from cockpit.periods import Period
 from cockpit.records import RECORDS
 from cockpit.settings.leaves import duration
-from cockpit.settings.model import Calendar, Limit, Measures, Term, Terms, default_limits
+from cockpit.settings.model import Calendar, Duty, Limit, Measures, Term, Terms, default_limits
 from cockpit.settings.people import Training
 from tests.metrics.small_site import SmallSite, moment, read_csv
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/*/parameters.toml"))
-KEYS = {"about", "from", "to", "as_of", "by", "where", "against", "zone", "tickets", "contract", "terms", "measures"}
+ASKED = {"about", "from", "to", "as_of", "by", "where", "against"}
+SETTINGS = ("contract", "terms", "measures", "calendar", "duty")
+KEYS = {*ASKED, "zone", "tickets", *SETTINGS}
 
 
 def name(case: Path) -> str:
@@ -71,15 +74,19 @@ def cockpit(case: Path, asked: dict[str, Any], opened: dict[str, Cockpit], folde
     rows = (case / asked.get("tickets", ".")).resolve()
     zone = asked.get("zone", "Asia/Shanghai")
     as_of = moment(asked["as_of"], zone)
-    made_of = repr((rows, zone, as_of, asked.get("contract"), asked.get("terms"), asked.get("measures")))
+    made_of = repr((rows, zone, as_of, *map(asked.get, SETTINGS)))
     if made_of not in opened:
         tables = {table: read_csv(rows / f"{table}.csv") for table in RECORDS if (rows / f"{table}.csv").exists()}
         site = SmallSite(
             tables,
             zone,
             contract(asked.get("contract", [{}])),
-            Calendar(terms=tuple(Term(**term) for term in asked.get("terms", ()))),
+            Calendar(
+                terms=tuple(Term(**term) for term in asked.get("terms", ())),
+                **{name: tuple(days) for name, days in asked.get("calendar", {}).items()},
+            ),
             measures(asked.get("measures", {})),
+            duty(**asked.get("duty", {})),
         )
         opened[made_of] = site.opened(as_of, folder)
     return opened[made_of]
@@ -114,6 +121,10 @@ def measures(block: dict[str, Any]) -> Measures:
 
 def _within(told: str | dict[str, str]) -> Any:
     return {key: duration(text) for key, text in told.items()} if isinstance(told, dict) else duration(told)
+
+
+def duty(sites: Sequence[str] = (), grace: str = "0m") -> Duty:
+    return Duty(tuple(sites), duration(grace))
 
 
 def written(answer: Answer) -> list[dict[str, Any]]:
