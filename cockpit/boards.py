@@ -200,7 +200,20 @@ CUSTOMERS = Board(
     roles=WORK,
 )
 
-PAGES = (OVERVIEW, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, PERFORMANCE, TRAINING, CUSTOMERS, DATA)
+STAFFING = Board(
+    "staffing",
+    (
+        ((Tile("duty_sentence"),),),
+        ((Tile("duty_map"),),),
+        ((Tile("duty_gaps", rows=60),), (Tile("duty_today"), Tile("extra_shifts"))),
+        ((Tile("clocked", rows=100),),),
+    ),
+    roles=OWN_HOUSE,
+)
+
+PAGES = (
+    OVERVIEW, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, CUSTOMERS, STAFFING, PERFORMANCE, TRAINING, DATA,
+)  # fmt: skip
 # The wall shows all work: it is for whoever may see that anyway.
 WALL_ROLES = ("administrator", "manager", "customer", "network_centre")
 

@@ -1,0 +1,132 @@
+"""Duty of weekends and holidays, who is on duty, who clocked in when, and extra shifts, within somebody's rights."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from cockpit.access import MANAGER, Rights
+from cockpit.metrics.cockpit import Cockpit
+from cockpit.metrics.compose import narrowed
+from cockpit.metrics.question import Filters
+from cockpit.periods import Period
+
+EXTRA = ("overtime", "reinforcement")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class DutyDay:
+    """A site and a day off that is over: who was to be there; ``covered``: whether somebody had clocked in."""
+
+    campus: str
+    day: date
+    planned_by: tuple[str, ...]
+    covered: bool
+
+
+def duty_days(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[DutyDay]:
+    """The site-days of the period that needed someone and are over, the earliest first."""
+    within = "where day >= :from_day and day < :to_day and day < :today order by day, campus"
+    bound = {"from_day": period.first, "to_day": period.until, "today": cockpit.today}
+    return [
+        DutyDay(
+            row["campus"],
+            row["day"],
+            tuple(row["planned_by"] or ()),
+            row["covered_at"] is not None and row["covered_at"] <= cockpit.as_of,
+        )
+        for row in _rows(cockpit, "duty_days", filters, rights, within, **bound)
+    ]
+
+
+def roster(cockpit: Cockpit, rights: Rights = MANAGER) -> dict[date, dict[str, list[Row]]]:
+    """The shifts of today and tomorrow, leave among them, by day and site (else the person's campus)."""
+    days = (cockpit.today, cockpit.today + timedelta(days=1))
+    found: dict[date, dict[str, list[Row]]] = {day: defaultdict(list) for day in days}
+    within = "where date >= :first and date <= :last order by planned_start nulls last, staff_id"
+    for row in _rows(cockpit, "shifts", (), rights, within, first=days[0], last=days[1]):
+        found[row["date"]][row["site"] or row["campus"] or ""].append(row)
+    return found
+
+
+@dataclass
+class Clocked:
+    """How one person clocked in: shifts due, those late (minutes of each), those missing, with the reasons given."""
+
+    staff_id: str
+    due: int = 0
+    late: list[float] = field(default_factory=list)
+    missing: int = 0
+    reasons: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    @property
+    def share(self) -> float:
+        """What part of the shifts was clocked in on time."""
+        return 1 - (len(self.late) + self.missing) / self.due
+
+
+def clocked(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[Clocked]:
+    """Everybody with a shift due in the period, who was late or missing most often first."""
+    found: dict[str, Clocked] = {}
+    within = "where date >= :from_day and date < :to_day and due_clock_in <= :as_of order by staff_id, date"
+    bound = {"from_day": period.first, "to_day": period.until, "as_of": cockpit.as_of}
+    for row in _rows(cockpit, "shifts", filters, rights, within, **bound):
+        one = found.setdefault(row["staff_id"], Clocked(row["staff_id"]))
+        one.due += 1
+        if row["clock_in"] is not None and row["clock_in"] <= row["due_clock_in"]:
+            continue
+        if row["clock_in"] is None or row["clock_in"] > cockpit.as_of:
+            one.missing += 1
+        else:
+            one.late.append(row["late_minutes"])
+        if row["reason"]:
+            one.reasons[row["reason"]] += 1
+    return sorted(found.values(), key=lambda one: (one.share, one.staff_id))
+
+
+@dataclass(frozen=True)
+class Extra:
+    """Extra shifts of one kind for one reason: how many, of how many people, and their planned hours."""
+
+    kind: str
+    reason: str | None
+    shifts: int
+    people: int
+    hours: float
+
+
+def extra_shifts(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[Extra]:
+    """Overtime and reinforcements of the period up to today by their reasons, the most frequent first."""
+    several: dict[tuple[str, str | None], list[Row]] = defaultdict(list)
+    within = "where date >= :from_day and date < :to_day and date <= :today and kind in :kinds"
+    bound = {"from_day": period.first, "to_day": period.until, "today": cockpit.today, "kinds": list(EXTRA)}
+    for row in _rows(cockpit, "shifts", filters, rights, within, **bound):
+        several[row["kind"], row["reason"]].append(row)
+    found = [
+        Extra(kind, reason, len(rows), len({row["staff_id"] for row in rows}), sum(map(_hours, rows)))
+        for (kind, reason), rows in several.items()
+    ]
+    return sorted(found, key=lambda one: (EXTRA.index(one.kind), -one.shifts, one.reason or ""))
+
+
+def _hours(row: Row) -> float:
+    if row["planned_start"] is None or row["planned_end"] is None:
+        return 0.0
+    return float((row["planned_end"] - row["planned_start"]) / timedelta(hours=1))
+
+
+def gaps(days: Sequence[DutyDay]) -> list[DutyDay]:
+    """The site-days without anybody, the latest first."""
+    return sorted((one for one in days if not one.covered), key=lambda one: (-one.day.toordinal(), one.campus))
+
+
+def _rows(cockpit: Cockpit, table: str, filters: Filters, rights: Rights, rest: str, **bound: object) -> list[Row]:
+    """The rows of a table that one may see; ``rest`` is what follows ``from`` in the query."""
+    shadow = narrowed(table, filters, rights, cockpit.engine.columns)
+    sql = f"with {table} as (\n{shadow.sql}\n)\nselect * from {table} {rest}"
+    rows: list[Row] = cockpit.engine.query(sql, shadow.parameters | bound).to_pylist()
+    return rows

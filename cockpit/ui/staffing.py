@@ -1,0 +1,147 @@
+"""Duty of weekends and holidays: what was not covered, day by day and by name, and who is on duty."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from cockpit import sentences
+from cockpit.boards import Tile
+from cockpit.i18n import day, label, number, percent, say
+from cockpit.metrics import staffing
+from cockpit.metrics.staffing import DutyDay, Row
+from cockpit.periods import Period, last_months
+from cockpit.ui import charts, exporting, html
+from cockpit.ui.cache import ANSWERS
+from cockpit.ui.overview import headline
+from cockpit.ui.reader import Reader
+from cockpit.ui.trends import lacking
+
+METRIC = "duty_coverage"
+NAMED = 3
+
+
+def window(reader: Reader) -> Period:
+    """Twelve months up to the end of what ran of the chosen period."""
+    return last_months(reader.chosen.period, reader.opened.cockpit.today)
+
+
+def duty_days(reader: Reader) -> list[DutyDay]:
+    """The site-days of the window that needed someone."""
+    cockpit, period, filters = reader.opened.cockpit, window(reader), reader.chosen.filters
+    key = (cockpit.engine.path, cockpit.as_of, reader.rights, "duty days", period, filters)
+    made = lambda: staffing.duty_days(cockpit, period, filters, reader.rights)  # noqa: E731
+    found: list[DutyDay] = ANSWERS.get(key, made)
+    return found
+
+
+def sentence(reader: Reader, _tile: Tile) -> None:
+    """How much was covered, and the site and days that were not."""
+    days = duty_days(reader)
+    missed = staffing.gaps(days)
+    sites: dict[str, list[date]] = defaultdict(list)
+    for one in missed:
+        sites[one.campus].append(one.day)
+    stress = ""
+    if missed:
+        site = max(sites, key=lambda name: (len(sites[name]), name))
+        last = [day(one, reader.language, short=True) for one in sorted(sites[site][:NAMED])]
+        key = "gaps" if len(sites[site]) <= NAMED else "gaps_many"
+        stress = _say(reader, f"sentence.{key}", site=site, n=len(sites[site]), days=last)
+    share = 1 - len(missed) / len(days) if days else None
+    facts = {"n": len(days) - len(missed), "of": len(days), "share": percent(share, reader.language)}
+    text = _say(reader, f"sentence.{'said' if days else 'none'}", **facts)
+    under = _say(reader, "under", period=sentences.span(window(reader), reader.language))
+    question = reader.question(METRIC, ("campus",), period=window(reader))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="links-staffing"):
+        then = _say(reader, "sentence.then") if stress else ""
+        headline(sentences.Sentence(text + then, stress, _say(reader, "sentence.stop")), under)
+        exporting.menu(reader, "staffing", lambda: [exporting.rows(reader, question)])
+
+
+def coverage(reader: Reader, _tile: Tile) -> None:
+    """A site a line, a month a column, a day off a square: full where somebody was there, ▲ where nobody was."""
+    answer = reader.ask(reader.question(METRIC, period=window(reader)))
+    with st.container(horizontal=True, vertical_alignment="center", key="links-staffing-map"):
+        html.heading(_say(reader, "map.title"), _say(reader, "map.beside"))
+        charts.about(reader, answer, "about-duty")
+    if answer.lacking:
+        lacking(reader, answer)
+        return
+    days = duty_days(reader)
+    if not days:
+        html.empty(_say(reader, "map.none"), _say(reader, "map.none_why"))
+        return
+    months = sorted({one.day.replace(day=1) for one in days})
+    lines = [_site(reader, site, months, days) for site in dict.fromkeys(one.campus for one in days)]
+    heads = [_say(reader, "site"), *(label("month", one, reader.language) for one in months), _say(reader, "map.share")]
+    table = html.table(heads, lines, right=(len(heads) - 1,), caption=_say(reader, "map.title"))
+    html.show(f'<div class="c-duty">{table}</div>')
+
+
+def _site(reader: Reader, site: str, months: Sequence[date], days: Sequence[DutyDay]) -> list[str]:
+    own = [one for one in days if one.campus == site]
+    cells = ["".join(_square(reader, one) for one in own if one.day.replace(day=1) == month) for month in months]
+    share = sum(one.covered for one in own) / len(own)
+    return [escape(site), *(f'<div class="c-squares">{cell}</div>' for cell in cells), percent(share, reader.language)]
+
+
+def _square(reader: Reader, one: DutyDay) -> str:
+    key = "there" if one.covered else "nobody"
+    told = escape(f"{day(one.day, reader.language)} {one.campus} {_say(reader, f'map.{key}')}")
+    kind, sign = ("", "") if one.covered else (" c-gap", "▲")
+    return f'<i class="c-square{kind}" role="img" aria-label="{told}" title="{told}">{sign}</i>'
+
+
+def gaps(reader: Reader, tile: Tile) -> None:
+    """The site-days without anybody, by name of whom had been planned."""
+    missed = staffing.gaps(duty_days(reader))
+    html.heading(_say(reader, "gaps.title"), _say(reader, "gaps.beside", n=number(len(missed), reader.language)))
+    if not missed:
+        html.empty(_say(reader, "gaps.none"), _say(reader, "gaps.none_why"))
+        return
+    lines = []
+    for one in missed[: tile.rows]:
+        weekday = label("weekday", one.day.isoweekday(), reader.language)
+        names = ", ".join(map(reader.called, one.planned_by))
+        why = _say(reader, "gaps.planned", names=names) if names else _say(reader, "gaps.unplanned")
+        when = f"{day(one.day, reader.language)} {weekday}"
+        lines.append([escape(when), html.flag("late", one.campus), escape(why)])
+    heads = [_say(reader, name) for name in ("gaps.day", "site", "gaps.why")]
+    html.show(f'<div class="c-long">{html.table(heads, lines, caption=_say(reader, "gaps.title"))}</div>')
+
+
+def today(reader: Reader, _tile: Tile) -> None:
+    """Who is on duty today and tomorrow, by site, and who is on leave."""
+    html.heading(_say(reader, "today.title"), _say(reader, "today.own") if reader.rights.rows else "")
+    roster = staffing.roster(reader.opened.cockpit, reader.rights)
+    duty = () if reader.rights.rows else reader.opened.settings.duty.sites
+    sites = dict.fromkeys([*duty, *(site for one in roster.values() for site in one)])
+    if not any(roster.values()):
+        html.empty(_say(reader, "today.none"), _say(reader, "today.none_why"))
+        return
+    lines = [[escape(site), *(_people(reader, one.get(site, [])) for one in roster.values())] for site in sites]
+    heads = [_say(reader, "site")]
+    heads += [_say(reader, f"today.{name}", day=at) for name, at in zip(("now", "next"), roster, strict=True)]
+    html.show(html.table(heads, lines, caption=_say(reader, "today.title")))
+
+
+def _people(reader: Reader, rows: Sequence[Row]) -> str:
+    if not rows:
+        return html.quiet(_say(reader, "today.nobody"))
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        kinds[row["kind"]].append(reader.called(row["staff_id"]))
+    told = (
+        f"{escape(', '.join(names))} {html.quiet(label('kind', kind, reader.language))}"
+        for kind, names in kinds.items()
+    )
+    return "<br>".join(told)
+
+
+def _say(reader: Reader, key: str, **facts: object) -> str:
+    return say(f"staffing.{key}", reader.language, **facts)
