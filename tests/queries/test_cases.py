@@ -83,7 +83,8 @@ def cockpit(case: Path, asked: dict[str, Any], opened: dict[str, Cockpit], folde
             contract(asked.get("contract", [{}])),
             Calendar(
                 terms=tuple(Term(**term) for term in asked.get("terms", ())),
-                **{name: tuple(days) for name, days in asked.get("calendar", {}).items()},
+                holidays=tuple(asked.get("calendar", {}).get("holidays", ())),
+                workdays=tuple(asked.get("calendar", {}).get("workdays", ())),
             ),
             measures(asked.get("measures", {})),
             duty(**asked.get("duty", {})),
