@@ -2,7 +2,7 @@
 -- family = "duty_coverage"
 -- unit = "share"
 -- better = "higher"
--- value = "sum(someone) * 1.0 / nullif(count(*), 0)"
+-- value = "avg(someone * 1.0)"
 -- n = "count(*)"
 -- grain = "site_day"
 -- record = "shifts"

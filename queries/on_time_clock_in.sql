@@ -2,7 +2,7 @@
 -- family = "on_time_clock_in"
 -- unit = "share"
 -- better = "higher"
--- value = "sum(on_time) * 1.0 / nullif(count(*), 0)"
+-- value = "avg(on_time * 1.0)"
 -- n = "count(*)"
 -- grain = "shift"
 -- record = "shifts"

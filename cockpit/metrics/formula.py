@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from cockpit.errors import UsageError
 from cockpit.metrics.catalogue import DIMENSIONS, Metric
 from cockpit.metrics.compose import membership
 from cockpit.metrics.question import Question
 
-_SCALE = r"(?P<scale> / \d+)?"
+_SCALE = r"(?P<scale> / \d+| \* 1e0)?"
 _MEAN = re.compile(rf"avg\((?P<row>.*)\){_SCALE}")
 _SUM = re.compile(rf"sum\((?P<row>[^()]*)\){_SCALE}")
 _QUANTILE = re.compile(rf"percentile_cont\((?P<part>[\d.]+)\) within group \(order by (?P<row>.*)\){_SCALE}")
@@ -41,7 +42,10 @@ class Formula:
 
 
 def formula(metric: Metric, question: Question, parameters: dict[str, object]) -> Formula:
-    """The formula of a metric; values that its SQL binds are put into ``parameters``."""
+    """The formula of a metric; values that its SQL binds are put into ``parameters``.
+
+    UsageError where the value is not a sum over rows, nor one divided by another.
+    """
     if metric.share_of is not None:
         values = dict(question.filters).get(metric.share_of)
         column = DIMENSIONS[metric.share_of]
@@ -60,7 +64,13 @@ def formula(metric: Metric, question: Question, parameters: dict[str, object]) -
     if found := _MEAN.fullmatch(metric.value):
         kind = SHARE if metric.unit == "share" else MEAN
         return Formula(kind, f"coalesce(({found['row']}){found['scale'] or ''}, 0)", _known(found["row"]))
-    raise NotImplementedError(metric.name)
+    raise UsageError("not_explained", metric=metric.name)
+
+
+def explainable(metric: Metric) -> bool:
+    """Whether a change of the metric can be taken apart."""
+    plain = (_SUM, _RATIO, _QUANTILE, _MEAN)
+    return bool(metric.share_of or metric.value == "count(*)" or any(form.fullmatch(metric.value) for form in plain))
 
 
 def _known(row: str) -> str:

@@ -15,6 +15,7 @@ from cockpit.explain import Explanation, Part, explain
 from cockpit.explain.explanation import Member
 from cockpit.i18n import number, say
 from cockpit.metrics import CATALOGUE, Answer, Question
+from cockpit.metrics.formula import explainable
 from cockpit.ui import html, links
 from cockpit.ui.address import write
 from cockpit.ui.cache import ANSWERS
@@ -34,6 +35,8 @@ def panel(reader: Reader, question: Question) -> None:
 
     It says against what: that is the page's own comparison.
     """
+    if not explainable(CATALOGUE[question.metric]):
+        return
     than = sentences.before(reader.chosen.preset, question.against or "previous", reader.language)
     title = say("explain.open_than", reader.language, than=than)
     asked = bool(st.query_params.get(PART) or st.query_params.get(WHY))
@@ -234,7 +237,7 @@ def _bar(change: float, reach: tuple[float, float], words: str) -> str:
 def why_link(reader: Reader, answer: Answer) -> str:
     """A link to the Trends page with this change explained; nothing where there is none."""
     now, former = answer.value, answer.value_against
-    if now is None or former is None or now == former:
+    if now is None or former is None or now == former or not explainable(answer.metric):
         return ""
     name = f"{reader.name(answer.metric.name)} {say('explain.open', reader.language)}"
     where = links.address("trends", measure=answer.metric.name, beside=reader.chosen.against, **{WHY: "1"})
