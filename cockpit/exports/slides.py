@@ -173,7 +173,7 @@ def _table(page: Page, slide: Slide) -> None:
     widths = [label, *(each * share for share in shares)]
     over = max(_lines(piece, width) for piece, width in zip(pieces[0], widths, strict=True))
     head = (over + (over > 2)) * size / 55  # brackets and years are not broken anywhere, which costs a line
-    tall = min(0.36 + size / 100, (_BODY.height - head) / len(lines))
+    tall = min(0.36 + size / 100, (_BODY.height - head) / len(lines), _BODY.height / len(pieces))
     place = Box(_LEFT, _BODY.top, sum(widths), tall * len(pieces))
     parts.table(page, place, pieces, widths, tongue, side=0.02 if scene.dense else 0.05)
     if beside:
