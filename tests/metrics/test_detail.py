@@ -132,6 +132,8 @@ def late(raw: Site, ticket: Row, clock: datetime) -> bool:
 def sort_key(row: Row, column: str) -> Any:
     """What a column sorts by: a choice by its place in the record's list, anything else by itself."""
     cell = row[column]
+    if column == "building":  # as a dictionary has them, Chinese characters stand before Latin letters
+        return [(letter < "\u4e00", letter) for letter in cell]
     choices = next((one.choices for one in RECORDS["tickets"].columns if one.name == column), ())
     return choices.index(cell) if choices and cell is not None else cell
 
