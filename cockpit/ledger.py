@@ -74,6 +74,19 @@ _DEFAULTS = Table(
     Column("role", String, primary_key=True),
     Column("view", String, nullable=False),
 )
+_OBJECTIONS = Table(
+    "objections",
+    _SHAPE,
+    Column("id", Integer, primary_key=True),
+    Column("staff_id", String, nullable=False, index=True),
+    Column("month", Date, nullable=False),
+    Column("text", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("written_at", DateTime, nullable=False),
+    Column("answer", String),
+    Column("answered_by", String),
+    Column("answered_at", DateTime),
+)
 
 
 def _views(connection: Connection) -> None:
@@ -88,7 +101,13 @@ def _authors(connection: Connection) -> None:
 
 
 # One step a version of the file; a step once published never changes.
-_STEPS: Final[tuple[Callable[[Connection], None], ...]] = (_NOTES.create, _AUDIT.create, _views, _authors)
+_STEPS: Final[tuple[Callable[[Connection], None], ...]] = (
+    _NOTES.create,
+    _AUDIT.create,
+    _views,
+    _authors,
+    _OBJECTIONS.create,
+)
 
 
 @dataclass(frozen=True)
@@ -120,6 +139,19 @@ class Deed:
     who: str
     action: str
     subject: str
+
+
+@dataclass(frozen=True)
+class Objection:
+    """What somebody has to say against a month's score of a person, and what was answered; None: nothing yet."""
+
+    id: int
+    staff_id: str
+    month: date
+    text: str
+    who: str
+    answer: str | None = None
+    answered_by: str | None = None
 
 
 class Ledger:
@@ -208,6 +240,40 @@ class Ledger:
             connection.execute(_DEFAULTS.delete().where(_DEFAULTS.c.role == role))
             connection.execute(_DEFAULTS.insert().values(role=role, view=name))
             _record(connection, who, "view.default", f"{role} {name}")
+
+    def objections(self, staff_id: str) -> list[Objection]:
+        """What was said against a person's scores, the newest month first."""
+        with self._open(write=False) as connection:
+            chosen = _OBJECTIONS.select().where(_OBJECTIONS.c.staff_id == staff_id)
+            ordered = chosen.order_by(_OBJECTIONS.c.month.desc(), _OBJECTIONS.c.id)
+            rows = connection.execute(ordered) if connection else ()
+            return [
+                Objection(row.id, row.staff_id, row.month, row.text, row.who, row.answer, row.answered_by)
+                for row in rows
+            ]
+
+    def object(self, staff_id: str, month: date, text: str, who: str = SOMEBODY) -> None:
+        """Attaches an objection to a month's score; one without words is none. It stays with the score."""
+        text = text.strip()[:LONGEST_NOTE]
+        if not text:
+            return
+        with self._open() as connection:
+            values = {"staff_id": staff_id, "month": month, "text": text, "who": who, "written_at": _now()}
+            connection.execute(_OBJECTIONS.insert().values(**values))
+            _record(connection, who, "objection.add", f"{staff_id} {month:%Y-%m} {text}")
+
+    def answer(self, identity: int, text: str, who: str = SOMEBODY) -> None:
+        """Answers an objection, once: an answer given stays."""
+        text = text.strip()[:LONGEST_NOTE]
+        if not text:
+            return
+        with self._open() as connection:
+            open_one = (_OBJECTIONS.c.id == identity) & _OBJECTIONS.c.answer.is_(None)
+            row = connection.execute(_OBJECTIONS.select().where(open_one)).one_or_none()
+            if row:
+                values = {"answer": text, "answered_by": who, "answered_at": _now()}
+                connection.execute(_OBJECTIONS.update().where(open_one).values(**values))
+                _record(connection, who, "objection.answer", f"{row.staff_id} {row.month:%Y-%m} {text}")
 
     def record(self, who: str, action: str, subject: str = "") -> None:
         """Notes in the audit trail that somebody did something."""

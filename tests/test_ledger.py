@@ -63,7 +63,7 @@ def test_it_writes_ahead(ledger: Ledger):
 def test_a_ledger_of_the_first_version_is_brought_up(ledger: Ledger):
     ledger.add_note(DAY, "旧")
     with closing(sqlite3.connect(ledger.path)) as connection:
-        for table in ("audit", "views", "default_views"):
+        for table in ("audit", "views", "default_views", "objections"):
             connection.execute(f"drop table {table}")
         connection.execute("alter table notes drop column who")
         connection.execute("pragma user_version = 1")
@@ -76,6 +76,7 @@ def test_a_ledger_of_the_first_version_is_brought_up(ledger: Ledger):
 def test_a_ledger_without_views_is_given_them(ledger: Ledger):
     ledger.add_note(DAY, "旧")
     with closing(sqlite3.connect(ledger.path)) as connection:
+        connection.execute("drop table objections")
         connection.execute("drop table views")
         connection.execute("drop table default_views")
         connection.execute("pragma user_version = 2")
@@ -156,3 +157,21 @@ def test_a_ledger_of_a_newer_cockpit_is_left_alone(ledger: Ledger):
         connection.commit()
     with pytest.raises(StoreError, match="ledger_newer"):
         ledger.notes()
+
+
+def test_an_objection_and_its_answer_stay_with_the_score(ledger: Ledger):
+    ledger.object("S001", date(2026, 3, 1), "  暴雨那周的超时不在我 ", who="S001")
+    ledger.object("S001", date(2026, 4, 1), "   ", who="S001")
+    ledger.object("S002", date(2026, 3, 1), "另一人", who="S002")
+    (one,) = ledger.objections("S001")
+    assert (one.month, one.text, one.who, one.answer) == (date(2026, 3, 1), "暴雨那周的超时不在我", "S001", None)
+    ledger.answer(one.id, " ", who="S006")
+    ledger.answer(one.id, "属实，下月更正", who="S006")
+    ledger.answer(one.id, "改口", who="S007")
+    (one,) = ledger.objections("S001")
+    assert (one.answer, one.answered_by) == ("属实，下月更正", "S006")
+    assert [(deed.who, deed.action) for deed in ledger.trail()] == [
+        ("S006", "objection.answer"),
+        ("S002", "objection.add"),
+        ("S001", "objection.add"),
+    ]

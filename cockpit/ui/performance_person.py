@@ -16,7 +16,7 @@ from cockpit.figures import Mark
 from cockpit.i18n import label, number, percent
 from cockpit.metrics.people import Row, Scores
 from cockpit.periods import Period, after
-from cockpit.ui import charts, html, links
+from cockpit.ui import charts, html, links, objections
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.performance import PERSON, exact, month_of, read, terms, words
 from cockpit.ui.performance_years import of_person
@@ -44,6 +44,7 @@ def person(reader: Reader, _tile: Tile) -> None:
             body += links.several([back])
         if body:
             html.show(body)
+        objections.show(reader, staff_id, month_of(found))
 
 
 def chosen(found: Scores | None) -> str | None:

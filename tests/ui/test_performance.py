@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cockpit.access import rights
+from cockpit.access import Person, rights
 from cockpit.errors import UsageError
 from cockpit.metrics.people import scores
+from cockpit.periods import Period
 from cockpit.settings.model import Settings
-from cockpit.ui import site
+from cockpit.ui import objections, site
 from cockpit.ui.cache import ANSWERS
+from cockpit.ui.reader import Chosen, Reader
 from tests.ui import made
 from tests.ui.conftest import APP
 from tests.ui.test_pages import go, html
@@ -148,3 +150,40 @@ def test_each_sees_what_their_rights_give(scored: Settings) -> None:
 
 def test_a_site_without_scores_says_what_to_provide(app: AppTest) -> None:
     assert "数据里没有月度考核记录" in html(go(app, "performance"))
+
+
+def test_an_objection_is_written_and_answered_on_the_page(opened: AppTest) -> None:
+    app = go(opened, "performance", person="S002")
+    (line,) = [one for one in app.text_input if "异议" in one.label]
+    line.set_value("<b>暴雨</b>")
+    next(one for one in app.button if one.label == "提交异议").click().run()
+    assert "<b>暴雨</b>" in html(app)
+    assert "等待组长答复" in html(app)
+    next(one for one in app.text_input if one.label == "答复").set_value("已更正")
+    next(one for one in app.button if one.label == "提交答复").click().run()
+    said = html(app)
+    assert "已更正" in said
+    assert "等待组长答复" not in said
+
+
+@pytest.mark.parametrize(
+    ("roles", "person", "objects", "answers"),
+    [
+        (("engineer",), "S002", True, False),
+        (("engineer",), "S003", False, False),
+        (("leader",), "S001", False, True),
+        (("leader",), "S002", True, False),
+        (("hr",), "S001", False, False),
+        (("manager",), None, False, True),
+    ],
+)
+def test_who_objects_and_who_answers(
+    scored: Settings, roles: tuple[str, ...], person: str | None, objects: bool, answers: bool
+) -> None:
+    site.install(scored)
+    current = site.current()
+    assert current is not None
+    day = Period(date(2026, 10, 1), date(2026, 11, 1))
+    who = Person("subject", "login", "name", person, roles)
+    reader = Reader(current, "zh-Hans", Chosen(day, "dates", "previous"), who=who)
+    assert (objections.objects(reader, "S002"), objections.answers(reader, "S002")) == (objects, answers)
