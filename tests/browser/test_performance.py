@@ -1,0 +1,84 @@
+"""The page of scores over the sample site: who lost a raise, found by what the page says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import listening
+from tests.browser.shots import PATIENCE, settled, still
+from tests.conftest import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def sample_address(sample_site: Site) -> Iterator[str]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in sample_site.environ.items():
+            patch.setenv(name, value)
+        with listening(sample_site.data, "-m", "cockpit", "run", "--port") as address:
+            yield address
+
+
+@pytest.fixture
+def page(browser: Browser, sample_address: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="zh-CN")
+    page = context.new_page()
+    settled(page, f"{sample_address}/performance")
+    yield page
+    context.close()
+
+
+def lines(page: Page) -> list[str]:
+    return page.locator(".c-years tbody tr").all_inner_texts()
+
+
+def months(line: str) -> list[int]:
+    """The months of a run of fails, counted from the year 0."""
+    told = line.partition("个月不合格：")[2].partition("\n")[0]
+    return [int(year) * 12 + int(month) - 1 for year, month in re.findall(r"(\d{4})年(\d+)月", told)]
+
+
+def test_three_fails_over_the_new_year_are_named_with_their_months(page: Page, sample_address: str) -> None:
+    over = [line for line in lines(page) if len({one // 12 for one in months(line)}) > 1]
+    (line,) = over
+    run = months(line)
+    assert len(run) == 3
+    assert all(later == earlier + 1 for earlier, later in pairwise(run))
+    assert f"{run[-1] // 12 + 1} 年不加薪" in line
+    name = page.locator(".c-years tbody tr").nth(lines(page).index(line)).locator("a").first
+    who = name.inner_text()
+    name.click()
+    expect(page.locator(".st-key-scores-person .c-h2").first).to_contain_text(who, timeout=PATIENCE)
+    still(page)
+    expect(page.locator(".c-consequences")).to_contain_text("连续 3 个月不合格")
+    expect(page.locator(".st-key-score-course .textpoint")).to_have_count(3)
+    for month in run:
+        settled(page, f"{sample_address}/performance?score_month={month // 12}-{month % 12 + 1:02d}-01")
+        expect(page.locator("h1")).to_contain_text(who)
+        expect(page.locator("h1")).to_contain_text("不合格")
+
+
+def test_three_complaints_found_true_are_named_with_their_days(page: Page) -> None:
+    found = [line for line in lines(page) if "次属实投诉：" in line and "不加薪" in line]
+    assert found
+    for line in found:
+        days = re.findall(r"(\d{4})年\d+月\d+日", line)
+        assert len(days) >= 3
+        assert set(days) == {line.split("年")[0].strip()}
+
+
+def test_a_figure_opens_what_it_came_from(page: Page) -> None:
+    row = page.locator(".c-scores tbody tr").first
+    pay = row.locator(".c-more").last
+    amount = pay.inner_text()
+    pay.click()
+    origin = page.locator(".c-popover:popover-open")
+    expect(origin).to_be_visible()
+    expect(origin).to_contain_text(f"= {amount} 元")
+    expect(origin).to_contain_text("绩效考核.xlsx")
