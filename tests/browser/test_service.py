@@ -51,4 +51,4 @@ def test_a_figure_of_the_table_leads_to_what_was_missed(page: Page) -> None:
     expect(heading).to_be_visible(timeout=PATIENCE)
     assert shown(page)[0].endswith(":*")
     still(page)
-    assert parse_qs(urlsplit(page.url).query)["period"] == ["上月"]
+    assert parse_qs(urlsplit(page.url).query)["period"] == ["last_month"]
