@@ -91,7 +91,7 @@ _OF_INCIDENTS = {
 DERIVED: dict[str, dict[str, tuple[str, ...]]] = {
     "tickets": _OF_TICKETS,
     "incidents": _OF_TICKETS | _OF_INCIDENTS,
-    "shifts": {"due_clock_in": ("planned_start",), "late_minutes": ("planned_start", "clock_in")},
+    "shifts": {"month": ("date",), "due_clock_in": ("planned_start",), "late_minutes": ("planned_start", "clock_in")},
     "performance": {
         "band": ("score",),
         "coefficient": ("score",),

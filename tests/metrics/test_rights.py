@@ -23,8 +23,8 @@ from tests.metrics.small_site import Row, SmallSite
 
 CLOCK = datetime(2026, 5, 20, 4, tzinfo=UTC)
 PERIOD = Period(date(2025, 12, 1), date(2026, 5, 1))
-# Whether a fault repeats another, and whether reopenings have times, are facts about all rows.
-FACTS = {"repeat_fault", "repeat_fault_rate", "first_time_fix"}
+# Whether a fault repeats another, whether reopenings have times and a site had somebody, are facts about all rows.
+FACTS = {"repeat_fault", "repeat_fault_rate", "first_time_fix", "duty_coverage"}
 # Of these a right narrows engineers and tickets alike; a filter on a group only the former, on a place only the latter.
 TAKEN = {"load", "load_open"}
 NARROWINGS: tuple[dict[str, tuple[str, ...]], ...] = (
