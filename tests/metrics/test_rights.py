@@ -23,8 +23,10 @@ from tests.metrics.small_site import Row, SmallSite
 
 CLOCK = datetime(2026, 5, 20, 4, tzinfo=UTC)
 PERIOD = Period(date(2025, 12, 1), date(2026, 5, 1))
-# Whether a fault repeats another, whether reopenings have times and a site had somebody, are facts about all rows.
-FACTS = {"repeat_fault", "repeat_fault_rate", "first_time_fix", "duty_coverage"}
+# Whether a fault repeats another, and whether reopenings have times, are facts about all rows.
+FACTS = {"repeat_fault", "repeat_fault_rate", "first_time_fix"}
+# Whether a site had somebody on duty is posted there for everybody.
+POSTED = {"duty_coverage"}
 # Of these a right narrows engineers and tickets alike; a filter on a group only the former, on a place only the latter.
 TAKEN = {"load", "load_open"}
 NARROWINGS: tuple[dict[str, tuple[str, ...]], ...] = (
@@ -54,7 +56,7 @@ def test_rights_are_rows_that_are_not_there(
     part = narrowed(small, narrowing).opened(CLOCK, tmp_path)
     pairs = tuple(narrowing.items())
     draw = Random(str(narrowing))
-    for metric in sorted(CATALOGUE.keys() - FACTS):
+    for metric in sorted(CATALOGUE.keys() - FACTS - POSTED):
         by = tuple(draw.sample(CATALOGUE[metric].splits, draw.choice((0, 1, 2))))
         expected = rounded(part.answer(Question(metric, PERIOD, by)))
         if CATALOGUE[metric].unit == "count" and not by and not part.engine.first_day:
@@ -102,6 +104,15 @@ def test_repeats_are_facts_that_rights_do_not_change(whole: Cockpit):
         everybody = {row["campus"]: row for row in whole.answer(by).rows}
         for campus, row in everybody.items():
             assert whole.answer(by, Rights((("campus", (campus,)),))).rows == [row]
+
+
+def test_what_is_posted_is_everybodys(whole: Cockpit):
+    for metric in POSTED:
+        by = Question(metric, PERIOD, ("campus",))
+        posted = whole.answer(by).rows
+        assert len(posted) > 1
+        for narrowing in NARROWINGS:
+            assert whole.answer(by, Rights(tuple(narrowing.items()))).rows == posted
 
 
 def test_choices_are_those_one_may_see(whole: Cockpit):
