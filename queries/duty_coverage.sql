@@ -5,7 +5,7 @@
 -- value = "avg(someone * 1.0)"
 -- n = "count(*)"
 -- grain = "site_day"
--- record = "shifts"
+-- record = "duty_days"
 -- times = ["day", "week", "month", "quarter", "year", "weekday", "term_week"]
 -- dims = ["campus"]
 -- any_of = ["shifts.clock_in"]
@@ -17,7 +17,7 @@ select
     campus,
     day,
     month,
-    shift_id,
+    duty_id,
     case when covered_at <= :as_of then 1 else 0 end as someone
 from duty_days
 where

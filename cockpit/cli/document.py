@@ -7,6 +7,7 @@ import sys
 from cockpit.boards import PAGES, Board
 from cockpit.i18n import say
 from cockpit.metrics import CATALOGUE
+from cockpit.metrics.subjects import needed
 from cockpit.records import RECORDS, Column, Record
 
 LANGUAGES = ("zh-Hans", "en")
@@ -55,7 +56,7 @@ def _uses(record: str, language: str) -> tuple[str, str]:
     """The pages that show a record, and the metrics made of it."""
     comma = say("common.comma", language)
     pages = comma.join(say(f"pages.{name}.name", language) for name in pages_of(record))
-    metrics = [metric.name for metric in CATALOGUE.values() if record in (*metric.needs, metric.record)]
+    metrics = [metric.name for metric in CATALOGUE.values() if record in (*needed(metric), metric.record)]
     figures = comma.join(say(f"metrics.{name}.name", language) for name in metrics)
     if len(metrics) > MOST_FIGURES:
         figures = say("cli.document.figures_of", language, n=len(metrics))

@@ -17,7 +17,7 @@ from cockpit.exports.request import Request
 from cockpit.i18n import halves, has, label, say
 from cockpit.metrics import Cockpit
 from cockpit.metrics.catalogue import kept_back
-from cockpit.records import RECORDS
+from cockpit.metrics.subjects import listed
 from cockpit.settings import Terms
 
 # Made here of columns of a row, so that a file can be sorted and filtered by them.
@@ -44,6 +44,7 @@ SOURCES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "hours_out": ("incidents.restored_at",),
         **dict.fromkeys(duties.COLUMNS, ("incidents.incident_id",)),
     },
+    "duty_days": dict.fromkeys(listed("duty_days"), ("shifts.date",)),
 }
 # All there are, in the order in which they are read; resolved_at stands in finished_at.
 STANDARD: Final = {
@@ -66,7 +67,7 @@ STANDARD: Final = {
     ),
 }  # fmt: skip
 _ALWAYS: Final = ("ticket_id", "status", "incident_id")
-PEOPLE: Final = frozenset({"engineer_id", "staff_id", "inspector_id"})
+PEOPLE: Final = frozenset({"engineer_id", "staff_id", "inspector_id", "planned_by", "covered_by"})
 LATE: Final = ("overdue", "missed", "undated")
 SOON: Final = ("at_risk",)
 STILL_OPEN: Final = ("overdue", "at_risk")
@@ -94,7 +95,7 @@ class Column:
 
 def standard(cockpit: Cockpit, rights: Rights, record: str = "tickets") -> tuple[str, ...]:
     """The columns of a detail file where nobody chose any."""
-    return permitted(STANDARD.get(record, RECORDS[record].names), cockpit, rights, record)
+    return permitted(STANDARD.get(record, listed(record)), cockpit, rights, record)
 
 
 def permitted(names: Iterable[str], cockpit: Cockpit, rights: Rights, record: str = "tickets") -> tuple[str, ...]:
@@ -114,7 +115,7 @@ def _sources(name: str, record: str) -> tuple[str, ...]:
 
 def known(cockpit: Cockpit, record: str = "tickets") -> list[str]:
     """Every column that can be asked for."""
-    own = [name for name in RECORDS[record].names if name in cockpit.engine.columns[record]]
+    own = [name for name in listed(record) if name in cockpit.engine.columns[record]]
     return [*own, *(name for name in SOURCES.get(record, {}) if name not in own)]
 
 
@@ -205,6 +206,8 @@ class Words:
         if pa.types.is_boolean(cells.type):
             words = pa.scalar(say("common.yes", self.language)), pa.scalar(say("common.no", self.language))
             return pc.if_else(cells, *words)
+        if pa.types.is_list(cells.type):
+            return self._several(cells)
         if column.kind == "text" and (pa.types.is_dictionary(cells.type) or column.name in PEOPLE):
             return self._labelled(column.name, cells)
         return cells
@@ -213,6 +216,12 @@ class Words:
         if column.kind == "moment":
             return pc.local_timestamp(cells.cast(pa.timestamp("us", self.zone)))
         return self._labelled(column.name, cells)
+
+    def _several(self, cells: pa.ChunkedArray) -> pa.ChunkedArray:
+        """Several people in one cell, by their names."""
+        comma = say("common.comma", self.language)
+        told = [comma.join(self.people.get(one, one) for one in row) if row else None for row in cells.to_pylist()]
+        return pa.chunked_array([pa.array(told, pa.string())])
 
     def _labelled(self, name: str, cells: pa.ChunkedArray) -> pa.ChunkedArray:
         """Codes in words; of each only once, since a column has few of them."""

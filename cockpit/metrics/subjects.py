@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, OF_PEOPLE, Metric
+from cockpit.records import RECORDS
 
 # Tables made when a snapshot is published → the record they are made of.
 MADE_OF = {"duty_days": "shifts"}
@@ -74,6 +75,15 @@ SUBJECTS: Mapping[str, Subject] = {
     "room_visits": Subject("visit_id", "entered_at", "entered_day", "entered_at", everybodys=True),
     "customer_contacts": Subject("contact_id", "held_on", "held_on", "held_on", {"kind": "kind"}, everybodys=True),
 }  # fmt: skip
+
+
+# What is listed of the rows of a table that is no record.
+LISTED = {"duty_days": ("day", "campus", "holiday", "covered", "covered_by", "covered_at", "planned_by")}
+
+
+def listed(table: str) -> tuple[str, ...]:
+    """The columns that are listed of a table's rows, where nobody chose any."""
+    return LISTED.get(table) or RECORDS[table].names
 
 
 def needed(metric: Metric) -> tuple[str, ...]:

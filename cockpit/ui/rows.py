@@ -15,7 +15,7 @@ import streamlit as st
 from cockpit.i18n import has, number, say
 from cockpit.metrics import CATALOGUE, Metric, Question
 from cockpit.metrics.catalogue import kept_back
-from cockpit.records import RECORDS
+from cockpit.metrics.subjects import LISTED, listed
 from cockpit.ui import address, exporting, html, ticket_list
 from cockpit.ui.reader import Reader
 from cockpit.ui.ticket_list import Shown
@@ -176,13 +176,13 @@ def columns(reader: Reader, metric: Metric) -> list[str]:
     """The columns shown of the rows behind a metric: the usual ones and those it needs, as far as the site has them."""
     record = metric.record
     provided = reader.opened.cockpit.provided
-    known = [
+    known = list(LISTED.get(record, ())) or [
         name.rpartition(".")[2]
         for name in provided
         if name.rpartition(".")[0] == ("" if record == "tickets" else record)
     ]
     needed = [name.rpartition(".")[2] for name in metric.any_of]
-    usual = OPEN_COLUMNS if metric.stock and record == "tickets" else COLUMNS.get(record, RECORDS[record].names)
+    usual = OPEN_COLUMNS if metric.stock and record == "tickets" else COLUMNS.get(record, listed(record))
     shown = [name for name in dict.fromkeys((*usual, *needed)) if name in known or name in MADE]
     denied = kept_back(reader.rights.denied, record)
     return [name for name in shown if name not in denied]
@@ -219,8 +219,12 @@ def worded(reader: Reader, table: pa.Table, record: str = "tickets") -> pa.Table
 
 
 def _column(reader: Reader, name: str, values: list[Any]) -> pa.Array:
+    comma = say("common.comma", reader.language)
     if name in PEOPLE:
         return pa.array([None if one is None else reader.called(one) for one in values], pa.string())
+    if any(isinstance(one, list) for one in values):
+        told = [None if one is None else comma.join(map(reader.called, one)) for one in values]
+        return pa.array(told, pa.string())
     if any(isinstance(one, bool) for one in values):
         words = {True: say("common.yes", reader.language), False: say("common.no", reader.language)}
         return pa.array([words.get(one) for one in values], pa.string())

@@ -6,8 +6,7 @@ stands as (
         coalesce(shifts.site, staff.campus) as campus,
         shifts.date as day,
         shifts.staff_id,
-        shifts.clock_in,
-        concat_ws(' ', shifts.staff_id, shifts.date, shifts.kind) as shift_id
+        shifts.clock_in
     from raw.shifts as shifts
     left join raw.staff as staff on shifts.staff_id = staff.staff_id
     where shifts.kind <> 'leave'
@@ -19,9 +18,7 @@ judged as (
         day,
         min(clock_in) as covered_at,
         list(distinct staff_id order by staff_id) as planned_by,
-        coalesce(list(distinct staff_id order by staff_id) filter (where clock_in is not null), []) as covered_by,
-        -- the shift that stands for the day in lists of shifts
-        min_by(shift_id, (coalesce(clock_in, timestamptz '9999-12-31 00:00:00+00'), shift_id)) as shift_id
+        list(distinct staff_id order by staff_id) filter (where clock_in is not null) as covered_by
     from stands
     group by campus, day
 ),
@@ -51,10 +48,8 @@ select
     concat_ws(' ', needed.campus, needed.day) as duty_id,
     judged.covered_at,
     judged.covered_at is not null as covered,
-    judged.shift_id is not null as planned,
     judged.planned_by,
-    judged.covered_by,
-    judged.shift_id
+    judged.covered_by
 from needed
 left join judged on needed.campus = judged.campus and needed.day = judged.day
 order by needed.day, needed.campus
