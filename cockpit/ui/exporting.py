@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from cockpit.errors import CockpitError
-from cockpit.exports import board, detail, pivots, slides
+from cockpit.exports import board, detail, lists, pivots, slides
 from cockpit.exports.detail import Detail, Progress
 from cockpit.exports.request import Request
 from cockpit.i18n import explain, number, say
@@ -113,6 +113,21 @@ def rows(reader: Reader, question: Question, cell: Mapping[str, object] | None =
 
     counted: Detail = ANSWERS.get(key, prepared)
     return _detail("incidents" if counted.record == "incidents" else "rows", key, counted, prepared)
+
+
+def shown(reader: Reader, made: lists.Listed, period: Period | None = None) -> Content:
+    """A list that a page shows, as it stands there; ``period`` are its days where they are not the chosen ones."""
+    cockpit, asked = reader.opened.cockpit, request(reader, period)
+    key = ("list", cockpit.engine.path, cockpit.as_of, reader.rights, reader.language, reader.chosen, made.title)
+
+    def write(path: Path, progress: Progress) -> None:
+        lists.write(asked, made, path)
+        progress(len(made.rows))
+
+    return Content(
+        "rows", key, lists.SUFFIXES, lambda suffix: asked.file_name(made.title, suffix=suffix), write,
+        count=len(made.rows),
+    )  # fmt: skip
 
 
 def listing(reader: Reader, asked: Listing, found: Listed, columns: Sequence[str]) -> Sequence[Content]:
