@@ -15,7 +15,8 @@ import streamlit as st
 from cockpit.i18n import has, number, say
 from cockpit.metrics import CATALOGUE, Metric, Question
 from cockpit.metrics.catalogue import kept_back
-from cockpit.metrics.subjects import LISTED, listed
+from cockpit.metrics.subjects import MADE_OF
+from cockpit.metrics.subjects import listed as columns_of
 from cockpit.ui import address, exporting, html, ticket_list
 from cockpit.ui.reader import Reader
 from cockpit.ui.ticket_list import Shown
@@ -176,13 +177,17 @@ def columns(reader: Reader, metric: Metric) -> list[str]:
     """The columns shown of the rows behind a metric: the usual ones and those it needs, as far as the site has them."""
     record = metric.record
     provided = reader.opened.cockpit.provided
-    known = list(LISTED.get(record, ())) or [
-        name.rpartition(".")[2]
-        for name in provided
-        if name.rpartition(".")[0] == ("" if record == "tickets" else record)
-    ]
+    known = (
+        list(columns_of(record))
+        if record in MADE_OF
+        else [
+            name.rpartition(".")[2]
+            for name in provided
+            if name.rpartition(".")[0] == ("" if record == "tickets" else record)
+        ]
+    )
     needed = [name.rpartition(".")[2] for name in metric.any_of]
-    usual = OPEN_COLUMNS if metric.stock and record == "tickets" else COLUMNS.get(record, listed(record))
+    usual = OPEN_COLUMNS if metric.stock and record == "tickets" else COLUMNS.get(record, columns_of(record))
     shown = [name for name in dict.fromkeys((*usual, *needed)) if name in known or name in MADE]
     denied = kept_back(reader.rights.denied, record)
     return [name for name in shown if name not in denied]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,10 +16,11 @@ from tests.exports.conftest import NASTY, Made
 
 AT = datetime(2026, 7, 2, 0, 30, 20, tzinfo=UTC)
 KINDS = ("text", "day", "moment", "count", "share", "hours")
+CELLS: list[list[lists.Cell]] = [[text, date(2026, 3, 1), AT, 3, 0.25, 1.5] for text in NASTY]
 LISTED = lists.Listed(
     "无人值班的日子",
     [(f"列{kind}", kind) for kind in KINDS],
-    [[text, date(2026, 3, 1), AT, 3, 0.25, 1.5] for text in NASTY] + [[None] * len(KINDS)],
+    [*CELLS, [None] * len(KINDS)],
     ("由近到远",),
 )
 
@@ -37,7 +38,7 @@ def test_a_workbook_holds_every_cell_and_says_where_it_comes_from(made: Made, tm
     head, *rows = page.iter_rows(values_only=True)
     assert head == tuple(f"列{kind}" for kind in KINDS)
     assert len(rows) == len(LISTED.rows)
-    assert rows[0][1:] == (datetime(2026, 3, 1), local(made), 3, 0.25, 1.5)
+    assert rows[0][1:] == (datetime.combine(date(2026, 3, 1), time()), local(made), 3, 0.25, 1.5)
     assert rows[-1] == (None,) * len(KINDS)
     assert {cell.data_type for cell in page["A"][1:-1]} == {"s"}
     assert page.auto_filter.ref == f"A1:F{len(LISTED.rows) + 1}"
