@@ -57,7 +57,7 @@ def loaded(folder: Path, text: str) -> settings.Settings:
 
 def test_all_examples_together_are_a_configuration(tmp_path):
     site = loaded(tmp_path, "\n".join(SNIPPETS))
-    assert {source.name for source in site.sources} == {"helpdesk", "people", "attendance", "events"}
+    assert {source.name for source in site.sources} == {"helpdesk", "people", "attendance", "survey", "events"}
     assert len(site.contract) == 2
 
 

@@ -11,16 +11,21 @@ from cockpit.records import Column, Kind
 KEY, ORDER = "_fold_key", "_fold_order"
 
 
-def fold_columns(desk: Desk, moment: Callable[[Desk, Column], Reading]) -> dict[str, Reading]:
+def fold_columns(
+    desk: Desk, readings: dict[str, Reading], moment: Callable[[Desk, Column], Reading]
+) -> dict[str, Reading]:
     """Key, order and the values to be taken from a first event, read while the row's own headers are still there.
 
-    An order is a number, or a time taken as one.
+    The key is the record's own, as the ``readings`` have it, where the mapping names none. An order is a number, or a
+    time taken as one.
     """
     fold = desk.job.table.fold
     if fold is None:
         return {}
-    desk.cells[KEY], desk.cells[ORDER] = desk.cells[f"fold:{fold.key}"], desk.cells[f"fold:{fold.order}"]
-    extras = {KEY: _required(desk, KEY), ORDER: _order(desk, moment)}
+    desk.cells[ORDER] = desk.cells[f"fold:{fold.order}"]
+    if fold.key is not None:
+        desk.cells[KEY] = desk.cells[f"fold:{fold.key}"]
+    extras = {KEY: _required(desk, KEY) if fold.key else _own(desk, readings), ORDER: _order(desk, moment)}
     for name, take in fold.first.items():
         cell, value = desk.cells[f"fold:{take.column}"], desk.cells[f"fold:{take.take}"]
         column = desk.job.record.column(name)
@@ -45,6 +50,17 @@ def _plain(desk: Desk, column: Column, cell: str) -> Reading:
 def _required(desk: Desk, name: str) -> Reading:
     cell = desk.cells[name]
     return Reading(cell, f"case when {cell} is null or edged({cell}) = '' then 'required' end")
+
+
+def _own(desk: Desk, readings: dict[str, Reading]) -> Reading:
+    """The key of the record; a row without it is at fault already."""
+    own = [readings[name] for name in desk.job.record.key]
+    value = own[0].value if len(own) == 1 else f"cast(to_json([{', '.join(_text(one) for one in own)}]) as varchar)"
+    return Reading(value, joins=[join for one in own for join in one.joins])
+
+
+def _text(reading: Reading) -> str:
+    return f"cast({reading.value} as varchar)"
 
 
 def _order(desk: Desk, moment: Callable[[Desk, Column], Reading]) -> Reading:

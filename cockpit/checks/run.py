@@ -11,6 +11,7 @@ import duckdb
 
 from cockpit.checks import faults, figures_read, moments, totals, words_read
 from cockpit.checks.fold import fold_columns
+from cockpit.checks.joined import joined
 from cockpit.checks.parsed import Job, Parsed, Raw, first, literal, ordering, quoted, scalar, sorting
 from cockpit.checks.reading import Desk, Reading, stand_in, with_default
 from cockpit.checks.tidy import install
@@ -36,9 +37,10 @@ def check(connection: duckdb.DuckDBPyConnection, raw: Raw, job: Job, cells: dict
     """Reads the table ``raw`` as ``job`` says (``cells``: our column or "fold:header" → c0…) and writes the results."""
     install(connection)
     cells = _filled_down(connection, job, cells, raw)
+    cells = joined(connection, job, cells, raw)
     desk = Desk(connection, raw, job, cells, scalar(connection, "select count(*) from raw"), Counter(raw.normalised))
     readings = _readings(desk)
-    readings |= fold_columns(desk, moments.moment)
+    readings |= fold_columns(desk, readings, moments.moment)
     faults.gather(desk, readings)
     skipped = faults.skip(desk)
     problems, rows = job.folder / "problems.parquet", job.folder / "rows.parquet"

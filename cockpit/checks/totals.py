@@ -64,8 +64,12 @@ def keyed(desk: Desk) -> str:
 
 
 def _key(desk: Desk) -> list[str]:
-    """The cells of the record's key as they stand in the file."""
-    return [f"raw.{desk.cells[name].removeprefix('down_')}" for name in desk.job.record.key if name in desk.cells]
+    """The cells of the record's key as they stand in the file; for a joined key the first cell of the row that says
+    something.
+    """
+    given = {name: desk.cells[name].removeprefix("down_") for name in desk.job.record.key if name in desk.cells}
+    filled = ", ".join(f"nullif(edged(raw.c{place}), '')" for place in range(len(desk.raw.header)))
+    return [f"coalesce({filled})" if name in desk.job.table.join else f"raw.{cell}" for name, cell in given.items()]
 
 
 def _label(cell: str) -> str:

@@ -104,16 +104,26 @@ class Take:
 
 @dataclass(frozen=True)
 class Fold:
-    """How an event log's many rows become one: rows of one ``key``, the last by ``order`` stays."""
+    """How an event log's many rows become one: rows of one ``key``, the last by ``order`` stays.
 
-    key: str
+    Without a ``key`` of its own rows of one record key are one.
+    """
+
+    key: str | None
     order: str
     first: dict[str, Take] = field(default_factory=dict)
 
 
+# What a joined text may be made of besides cells: the names of the source and the file, and the row's number in it.
+PLACES = ("_source", "_file", "_row")
+
+
 @dataclass(frozen=True)
 class TableSource:
-    """How one record type is read out of a source. Headers on the right of ``columns``, our names on the left."""
+    """How one record type is read out of a source. Headers on the right of ``columns``, our names on the left.
+
+    ``join`` makes a text of several cells of the row, and of where the row stands (``PLACES``).
+    """
 
     record: str
     files: str | None = None
@@ -131,6 +141,7 @@ class TableSource:
     constants: dict[str, str] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
     fill_down: tuple[str, ...] = ()
+    join: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rating_scale: tuple[float, float] | None = None
     fold: Fold | None = None
 

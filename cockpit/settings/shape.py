@@ -117,6 +117,11 @@ def _other(column: Column) -> Reader:
     return _code(column) if column.kind is Kind.CHOICE else _never("others_of_any")
 
 
+def _joined(column: Column) -> Reader:
+    """The headers whose cells make up a column, which only text can be made of."""
+    return many(FILLED, single=True) if column.kind is Kind.TEXT else _never("join_of_text")
+
+
 def _never(fault: str) -> Reader:
     def parse(_: Any) -> Any:
         raise Wrong(fault)
@@ -143,8 +148,8 @@ def _columns_told(record: Record, keys: Iterable[str]) -> Check:
 
     def check(raw: Any, place: Place, report: Report) -> None:
         meant = {nearest(key, keys): one for key, one in raw.items() if key not in keys} | raw
-        columns, constants, fold = (_inside(meant, key) for key in ("columns", "constants", "fold"))
-        given = {nearest(name, record.names) for name in (*columns, *constants, *_inside(fold, "first"))}
+        columns, constants, join, fold = (_inside(meant, key) for key in ("columns", "constants", "join", "fold"))
+        given = {nearest(name, record.names) for name in (*columns, *constants, *join, *_inside(fold, "first"))}
         for column in record.columns if isinstance(meant.get("columns"), dict) else ():
             if column.required and column.default is None and column.name not in given:
                 report.add("missing_column", (*place, "columns"), name=column.name)
@@ -176,9 +181,9 @@ def _table(record: Record) -> Reader:
         return keyed({column.name: item(column) for column in record.columns}, "unknown_column")
 
     fold = table(
-        Fold,
+        partial(Fold, key=None),
         {
-            "key": Field(FILLED, required=True),
+            "key": Field(FILLED),
             "order": Field(FILLED, required=True),
             "first": Field(
                 by_column(
@@ -207,6 +212,7 @@ def _table(record: Record) -> Reader:
         "constants": Field(by_column(_code)),
         "defaults": Field(by_column(_code)),
         "fill_down": Field(many(one_of("unknown_column", record.names))),
+        "join": Field(by_column(_joined)),
         "rating_scale": Field(leaves.SCALE),
         "fold": Field(fold),
     }

@@ -34,7 +34,8 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 def table_from(told: dict[str, Any]) -> TableSource:
     """A TableSource as it was before it became JSON."""
     told = dict(told)
-    told["columns"] = {name: tuple(headers) for name, headers in told["columns"].items()}
+    for name in ("columns", "join"):
+        told[name] = {column: tuple(headers) for column, headers in told[name].items()}
     for name in ("nulls", "dates", "fill_down"):
         told[name] = tuple(told[name])
     told["rating_scale"] = tuple(told["rating_scale"]) if told["rating_scale"] else None

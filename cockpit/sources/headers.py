@@ -9,9 +9,10 @@ from difflib import get_close_matches
 from cockpit.checks import Job
 from cockpit.checks.tidy import heading
 from cockpit.errors import SourceError
-from cockpit.settings.model import TableSource
+from cockpit.settings.model import PLACES, TableSource
 
 SEARCHED = 40
+OWN = ("fold:", "join:")
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,15 @@ class Header:
 
 
 def wanted(table: TableSource) -> dict[str, tuple[str, ...]]:
-    """Every header that is looked for: our column → its spellings; an event log's own ones as ``fold:header``."""
+    """Every header that is looked for: our column → its spellings; those that are no column by themselves as
+    ``fold:header`` (of an event log) and ``join:header`` (parts of a joined text).
+    """
     names = {name: spellings for name, spellings in table.columns.items() if spellings}
+    parts = [part for parts in table.join.values() for part in parts if part not in PLACES]
+    names |= {f"join:{name}": (name,) for name in parts}
     if table.fold:
         takes = [name for take in table.fold.first.values() for name in (take.column, take.take)]
-        names |= {f"fold:{name}": (name,) for name in (table.fold.key, table.fold.order, *takes)}
+        names |= {f"fold:{name}": (name,) for name in (table.fold.key, table.fold.order, *takes) if name}
     return names
 
 
@@ -86,7 +91,8 @@ def match(header: Header, job: Job) -> tuple[dict[str, str], list[dict[str, obje
             _absent(name, spellings, header, job, warnings)
             continue
         if plain.count(present[0]) > 1:
-            raise _refusal("header_twice", job, header=spellings[0], column=name)
+            column = spellings[0] if name.startswith(OWN) else name
+            raise _refusal("header_twice", job, header=spellings[0], column=column)
         place = plain.index(present[0])
         cells[name] = f"c{place}"
         used.add(place)
@@ -99,7 +105,7 @@ def match(header: Header, job: Job) -> tuple[dict[str, str], list[dict[str, obje
 
 def _absent(name: str, spellings: Sequence[str], header: Header, job: Job, warnings: list[dict[str, object]]) -> None:
     """A mapped column that is not there: no file without what is required, a warning otherwise."""
-    needed = name.startswith("fold:")
+    needed = name.startswith(OWN)
     if not needed:
         column = job.record.column(name)
         needed = column.required and column.default is None and not _otherwise(name, job)
@@ -107,7 +113,7 @@ def _absent(name: str, spellings: Sequence[str], header: Header, job: Job, warni
         raise _refusal(
             "column_missing",
             job,
-            column=name.removeprefix("fold:"),
+            column=spellings[0] if name.startswith(OWN) else name,
             header=spellings[0],
             nearest=_nearest(spellings, header),
             found=[text for text in header.names if text.strip()],
@@ -119,6 +125,8 @@ def _absent(name: str, spellings: Sequence[str], header: Header, job: Job, warni
 
 def _otherwise(name: str, job: Job) -> bool:
     table = job.table
+    if name in table.join:
+        return True
     return name in table.constants or name in table.defaults or bool(table.fold and name in table.fold.first)
 
 

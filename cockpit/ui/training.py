@@ -198,7 +198,7 @@ def said(reader: Reader, tile: Tile) -> None:
         html.empty(_say(reader, "said.none"), _say(reader, "said.none_why"))
         return
     heads = [_say(reader, f"said.{name}") for name in ("kind", "text", "training")]
-    html.show(html.table(heads, lines[: tile.rows], caption=_say(reader, "said.title")))
+    html.show(f'<div class="c-said">{html.table(heads, lines[: tile.rows], caption=_say(reader, "said.title"))}</div>')
 
 
 def _mark(reader: Reader, kind: str) -> str:

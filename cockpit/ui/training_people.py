@@ -66,6 +66,10 @@ def newcomers(reader: Reader, _tile: Tile) -> None:
     """Who owes which course by when; what is late first."""
     found = [one for one in _staff(reader) if one.owed]
     html.heading(_say(reader, "newcomers.title"), _say(reader, "newcomers.beside"))
+    answer = reader.ask(reader.question(METRIC))
+    if answer.lacking:
+        lacking(reader, answer)
+        return
     if not found:
         html.empty(_say(reader, "newcomers.none"), _say(reader, "newcomers.none_why"))
         return
@@ -94,7 +98,9 @@ def _owed(reader: Reader, owed: Owed) -> str:
 
 
 def plan(reader: Reader, _tile: Tile) -> None:
-    """Whether every month had its basics training, on its day."""
+    """Whether every month had its basics training, on its day; nothing where no training of the staff is recorded."""
+    if reader.ask(reader.question(METRIC)).lacking:
+        return
     html.heading(_say(reader, "plan.title"), _say(reader, "plan.beside"))
     lines = []
     for one in training.plan(held(reader), reader.opened.cockpit.today, MONTHS):

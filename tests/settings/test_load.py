@@ -204,6 +204,7 @@ def test_every_fault_is_told_at_once(faults):
             [("values_of_dates", "sources.helpdesk.tables.tickets.values.due_at", 12)],
         ),
         (GOOD + "others.campus = 'x'", [("others_of_any", "sources.helpdesk.tables.tickets.others.campus", 12)]),
+        (GOOD + "join.level = ['x']", [("join_of_text", "sources.helpdesk.tables.tickets.join.level", 12)]),
         (GOOD + "fill_down = ['rom']", [("unknown_column_near", "sources.helpdesk.tables.tickets.fill_down[0]", 12)]),
         (GOOD + "encoding = 'utf-9'", [("unknown_encoding", "sources.helpdesk.tables.tickets.encoding", 12)]),
         (GOOD + "delimiter = '||'", [("bad_delimiter", "sources.helpdesk.tables.tickets.delimiter", 12)]),

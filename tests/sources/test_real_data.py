@@ -1,4 +1,4 @@
-"""The two real ticket sets come in by their configurations alone; counts against a direct reading of the files."""
+"""The real data sets come in by their configurations alone; counts against a direct reading of the files."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import csv
 import gzip
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from fractions import Fraction
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from cockpit import settings, sources
+from cockpit import settings, sources, sync
 from cockpit.checks import Union, unite
+from cockpit.metrics import training
+from cockpit.metrics.opening import open_cockpit
+from cockpit.periods import Period
 from cockpit.records import RECORDS
 from tests.conftest import REAL_DATA, ROOT
 
@@ -86,3 +90,46 @@ def test_uci(tmp_path: Path) -> None:
     assert counted(union, "true", "resolved_at is null") == {
         "True": sum(row["resolved_at"] == "?" for row in last.values())
     }
+
+
+SCALES = {
+    "TrainersCommunicators": ["Never", "Rarely", "Sometimes", "Often", "All of the time"],
+    "Material": ["Strongly Disagree", "Disagree", "Neither Agree nor Disagree", "Agree", "Strongly Agree"],
+    "AtmosphereWelcoming": ["Strongly Disagree", "Disagree", "Neither Agree nor Disagree", "Agree", "Strongly Agree"],
+    "Pace": ["Too slow", "-", "Slightly slow", "-", "Just right"],
+}
+FAST = {"Too fast": "Too slow", "Slightly fast": "Slightly slow"}
+WEIGHTS = (50, 20, 15, 15)
+
+
+def test_the_carpentries_survey_is_a_training_matrix(tmp_path: Path) -> None:
+    site = settings.load(
+        ROOT / "sample_data" / "examples" / "carpentries.toml",
+        tmp_path / "data",
+        {"COCKPIT_REAL_DATA": str(REAL_DATA)},
+    )
+    sync.sync(site)
+    cockpit = open_cockpit(site)
+    held = training.held(cockpit, site.contract, Period(date(2016, 1, 1), date(2018, 10, 1)))
+    with (REAL_DATA / "carpentries_instructor_training_post_survey_2018.csv").open(encoding="utf-8") as stream:
+        answers = list(csv.DictReader(stream))
+    places = Counter(" ".join(_place(row).split()) for row in answers)
+    assert {one.session["session_id"]: len(one.sheets) for one in held} == dict(places)
+    shown = training.together(held)
+    overall = Fraction(0)
+    for one, weight, (item, words) in zip(shown.indicators, WEIGHTS, SCALES.items(), strict=True):
+        points = [1 + words.index(FAST.get(row[item], row[item])) for row in answers if row[item]]
+        bands = Counter({5: "A", 4: "B", 3: "C"}.get(point, "D") for point in points)
+        assert one.counts == {band: bands[band] for band in "ABCD"}
+        assert one.score == Fraction(sum(points) * 20, len(points))
+        overall += one.score * weight / 100
+    assert shown.overall == overall
+    first = min(row["Date"] for row in answers if row["MemberSite"] == "AUG 30 - 31 (Calgary)")
+    assert first.startswith("8/31/18")
+    assert {one.session["held_on"] for one in held if "Calgary" in one.session["title"]} == {date(2018, 8, 31)}
+
+
+def _place(row: dict[str, str]) -> str:
+    listed = row["MemberSite"].replace("\u00a0", " ")
+    other = "" if listed == "My training event is not listed" else listed
+    return other or row["MemberSiteOther"] or "(training not named)"
