@@ -35,6 +35,13 @@ class Sentence:
         object.__setattr__(self, "text", capital(self.text))
 
 
+def joined(parts: Sequence[str], stress: str, language: str) -> Sentence:
+    """A first line of several parts, and what matters most after them, if anything does."""
+    then = say("sentences.then", language)
+    text = then.join(parts) + (then if stress else "")
+    return Sentence(text, stress, say("sentences.stop", language).rstrip())
+
+
 def overview(
     opened: Answer,
     parts: Answer,

@@ -38,6 +38,11 @@ def terms_at(contract: Sequence[Terms], day: date) -> Terms | None:
     return next((terms for terms in reversed(contract) if terms.since <= day), None)
 
 
+def terms_of(contract: Sequence[Terms], day: date) -> Terms:
+    """The terms that what happened on that day is looked at with: those in force, else the first, else the defaults."""
+    return terms_at(contract, day) or next(iter(contract), Terms(day))
+
+
 def limits_table(contract: Sequence[Terms]) -> pa.Table:
     """One row a block and level: its days [valid_from, valid_until) and its limits in seconds."""
     rows = [

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from cockpit.periods import add_months, after
 from cockpit.settings.people import Scoring
 
 CENT = Decimal("0.01")
@@ -206,16 +207,11 @@ def runs(scored: Sequence[Scored]) -> list[tuple[date, ...]]:
     for one in scored:
         if one.band is not Band.FAIL:
             continue
-        if found and following(found[-1][-1]) == one.month:
+        if found and after(found[-1][-1], "month") == one.month:
             found[-1].append(one.month)
         else:
             found.append([one.month])
     return [tuple(run) for run in found]
-
-
-def following(month: date) -> date:
-    """The first day of the month after."""
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 def _counted(run: Sequence[date], number: int, length: int) -> bool:
@@ -231,6 +227,6 @@ def _running(scored: Sequence[Scored], number: int, now: date) -> int:
     last = runs(scored)[-1:]
     if not last or scored[-1].month != last[0][-1]:
         return 0
-    after = following(last[0][-1])
-    awaited = after.year == number and following(following(after)) >= now.replace(day=1)
+    coming = after(last[0][-1], "month")
+    awaited = coming.year == number and add_months(coming, 2) >= now.replace(day=1)
     return len(last[0]) if awaited else 0

@@ -11,12 +11,11 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from cockpit.contract import performance as rules
-from cockpit.contract.limits import terms_at
+from cockpit.contract.emergencies import MAJOR, State, in_utc, leader_told, restored
+from cockpit.contract.limits import terms_of
 from cockpit.contract.performance import Case, Member, Penalty, Scored
 from cockpit.settings import Terms
-from cockpit.settings.people import Scoring
 
-MAJOR: Final = ("A", "B")
 _MONEY = pa.decimal128(12, 2)
 _MONTHS = pa.list_(pa.date32())
 
@@ -59,59 +58,39 @@ YEARS: Final = pa.schema(
     ]
 )
 Row = Mapping[str, Any]
+Contract = Sequence[Terms]
 
 
-def tables(
-    rows: Mapping[str, Sequence[Row]], contract: Sequence[Terms], zone: ZoneInfo, now: datetime
-) -> dict[str, pa.Table]:
+def tables(rows: Mapping[str, Sequence[Row]], contract: Contract, zone: ZoneInfo, now: datetime) -> dict[str, pa.Table]:
     """``scores``, ``penalties`` and ``score_years`` out of the rows of performance, staff, incidents and complaints.
 
     ``incidents`` have the columns of their view. Every row is looked at with the terms of its own date; where none
     were in force the first ones are.
     """
-    terms = _Dated(contract)
     staff = [Member(*(row[name] for name in Member.__dataclass_fields__)) for row in rows["staff"]]
-    cases = [*_overruns(rows["incidents"], terms, zone, now), *_complaints(rows["complaints"], staff, zone)]
-    costs = rules.penalties(cases, staff, {case.day: terms.scoring(case.day) for case in cases})
     groups = {one.staff_id: one.group for one in staff}
-    years = _years(rows["performance"], rows["complaints"], terms, zone, now.astimezone(zone).date())
+    cases = [*_overruns(rows["incidents"], contract, zone, now), *_complaints(rows["complaints"], groups, zone)]
+    costs = rules.penalties(cases, staff, {case.day: terms_of(contract, case.day).scoring for case in cases})
+    years = _years(rows["performance"], rows["complaints"], contract, zone, now.astimezone(zone).date())
     return {
-        "scores": pa.Table.from_pylist(_months(rows["performance"], staff, costs, terms), MONTHS),
+        "scores": pa.Table.from_pylist(_months(rows["performance"], staff, costs, contract), MONTHS),
         "penalties": pa.Table.from_pylist([_told(one, groups) for one in costs], PENALTIES),
         "score_years": pa.Table.from_pylist([{**one, "group": groups.get(one["staff_id"])} for one in years], YEARS),
     }
 
 
-class _Dated:
-    """The terms in force on a day."""
-
-    def __init__(self, contract: Sequence[Terms]) -> None:
-        self.contract = contract
-
-    def at(self, day: date) -> Terms:
-        return terms_at(self.contract, day) or (self.contract[0] if self.contract else Terms(day))
-
-    def scoring(self, day: date) -> Scoring:
-        return self.at(day).scoring
-
-
-def _overruns(incidents: Iterable[Row], terms: _Dated, zone: ZoneInfo, now: datetime) -> Iterable[Case]:
+def _overruns(incidents: Iterable[Row], contract: Contract, zone: ZoneInfo, now: datetime) -> Iterable[Case]:
     """Emergencies of our own fault that ended after their limit, or are open when it has come."""
-    for one in incidents:
-        due, ended = one["due_at"], one["ended_at"]
-        over = due is not None and (now >= due if ended is None or ended > now else ended > due)
-        if not (one["our_fault"] and over):
+    for one in map(in_utc, incidents):
+        if not (one["our_fault"] and restored(one, now).state is State.MISSED):
             continue
         day = one["discovered_at"].astimezone(zone).date()
-        until = one["discovered_at"] + terms.at(day).leader_within
-        told = one["told_leader_at"]
-        late = one["level"] in MAJOR and (told > until if told is not None else now > until)
-        yield Case(one["incident_id"], "overrun", day, one["engineer_id"], one["group"], late)
+        silent = one["level"] in MAJOR and leader_told(one, terms_of(contract, day), now).state is State.MISSED
+        yield Case(one["incident_id"], "overrun", day, one["engineer_id"], one["group"], silent)
 
 
-def _complaints(complaints: Iterable[Row], staff: Sequence[Member], zone: ZoneInfo) -> Iterable[Case]:
+def _complaints(complaints: Iterable[Row], groups: Mapping[str, str], zone: ZoneInfo) -> Iterable[Case]:
     """Complaints found true that were our fault."""
-    groups = {one.staff_id: one.group for one in staff}
     for one in complaints:
         if one["confirmed"] and one["our_fault"]:
             day = one["received_at"].astimezone(zone).date()
@@ -119,7 +98,7 @@ def _complaints(complaints: Iterable[Row], staff: Sequence[Member], zone: ZoneIn
 
 
 def _months(
-    performance: Iterable[Row], staff: Sequence[Member], costs: Iterable[Penalty], terms: _Dated
+    performance: Iterable[Row], staff: Sequence[Member], costs: Iterable[Penalty], contract: Contract
 ) -> list[dict[str, Any]]:
     roles = {one.staff_id: one.role for one in staff}
     charged: dict[tuple[str, date], list[Penalty]] = defaultdict(list)
@@ -127,7 +106,7 @@ def _months(
         charged[cost.staff_id, cost.month].append(cost)
     found = []
     for row in performance:
-        scoring = terms.scoring(row["month"])
+        scoring = terms_of(contract, row["month"]).scoring
         factor = rules.coefficient(row["score"], scoring)
         amount = rules.base(roles.get(row["staff_id"]), row["base_amount"], scoring)
         share = min(rules.WHOLE, sum((one.percent for one in charged[row["staff_id"], row["month"]]), rules.NOTHING))
@@ -161,12 +140,13 @@ def _told(cost: Penalty, groups: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _years(
-    performance: Iterable[Row], complaints: Iterable[Row], terms: _Dated, zone: ZoneInfo, today: date
+    performance: Iterable[Row], complaints: Iterable[Row], contract: Contract, zone: ZoneInfo, today: date
 ) -> list[dict[str, Any]]:
     """One row a person and calendar year in which they have a score or a complaint found true."""
     months: dict[str, list[Scored]] = defaultdict(list)
     for row in performance:
-        months[row["staff_id"]].append(Scored(row["month"], rules.band(row["score"], terms.scoring(row["month"]))))
+        scoring = terms_of(contract, row["month"]).scoring
+        months[row["staff_id"]].append(Scored(row["month"], rules.band(row["score"], scoring)))
     days: dict[str, list[date]] = defaultdict(list)
     for one in complaints:
         if one["confirmed"] and one["staff_id"]:
@@ -176,7 +156,7 @@ def _years(
         known = {one.month.year for one in months[person]} | {day.year for day in days[person]}
         for number in sorted(known):
             last = min(today, date(number, 12, 31))
-            year = rules.year(number, months[person], days[person], terms.scoring(last), today)
+            year = rules.year(number, months[person], days[person], terms_of(contract, last).scoring, today)
             found.append(
                 {
                     "staff_id": person,

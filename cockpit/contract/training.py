@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+from cockpit.periods import add_months
 from cockpit.settings.people import FEEDBACK_BANDS, INDICATORS, Training
 
 FRIDAY = 4
@@ -125,7 +126,7 @@ def newcomer(person: Row, attended: Iterable[Row], first_duty: date | None, term
     has its name in it, and one that was not passed does not count. ``first_duty`` is the day of the first shift.
     """
     trainings = [one for one in attended if one["passed"] is not False and one["held_on"] and one["held_on"] <= today]
-    due = months_after(person["hired_on"], terms.newcomer_months)
+    due = add_months(person["hired_on"], terms.newcomer_months)
     courses = dict.fromkeys(terms.newcomer_courses, due)
     if terms.language_test:
         courses[terms.language_test] = first_duty or due
@@ -135,13 +136,6 @@ def newcomer(person: Row, attended: Iterable[Row], first_duty: date | None, term
         done = min(days, default=None)
         found.append(Owed(person["staff_id"], course, until, done, (done or today) > until))
     return found
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later; the month's last where it has no such day."""
-    year, month = divmod(day.month - 1 + months, 12)
-    last = calendar.monthrange(day.year + year, month + 1)[1]
-    return date(day.year + year, month + 1, min(day.day, last))
 
 
 def planned(month: date) -> tuple[date, ...]:

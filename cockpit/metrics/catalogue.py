@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,7 @@ class Metric:
         return self.times + self.dims
 
 
+@cache
 def kept_back(denied: frozenset[str], record: str = "tickets") -> frozenset[str]:
     """The columns of a record that are denied, by their name or as ``record.column``; those that would give them away.
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from cockpit.access import MANAGER, Rights
 from cockpit.metrics.cockpit import Cockpit
-from cockpit.metrics.compose import narrowed
+from cockpit.metrics.reading import Row, read
 from cockpit.periods import Period, start
 
 WEEKS, QUARTERS, LEAST = 13, 6, 2
 BAD = 60  # points of 100 below which somebody is plainly unhappy
-Row = dict[str, Any]
 
 
 def complaints(cockpit: Cockpit, period: Period, rights: Rights = MANAGER) -> list[Row]:
@@ -22,18 +19,13 @@ def complaints(cockpit: Cockpit, period: Period, rights: Rights = MANAGER) -> li
 
     ``open`` says of each whether it is not answered, ``late`` whether its answer came or is too late.
     """
-    rows = _rows(
-        cockpit,
-        "complaints",
-        rights,
+    sql = (
         "select *, replied_at is null or replied_at > :as_of as open, "
         "coalesce(due_at < coalesce(case when replied_at <= :as_of then replied_at end, :as_of), false) as late "
         "from complaints where received_day >= :from_day and received_day < :to_day and received_at <= :as_of "
-        "order by open desc, case when open then due_at end, received_at desc, complaint_id",
-        from_day=period.first,
-        to_day=period.until,
+        "order by open desc, case when open then due_at end, received_at desc, complaint_id"
     )
-    return list(rows)
+    return read(cockpit, "complaints", sql, rights, from_day=period.first, to_day=period.until)
 
 
 @dataclass(frozen=True)
@@ -63,7 +55,7 @@ def unhappy(cockpit: Cockpit, period: Period, rights: Rights = MANAGER, most: in
 
     Columns: ``campus``, ``building``, ``bad``, ``rated``.
     """
-    words = {"campus", "building", "rating", "finished_day", "finished_at", "work_type"}
+    columns = {"campus", "building", "rating", "finished_day", "finished_at", "work_type"}
     sql = (
         "select campus, building, count(case when rating < :bad then 1 end) as bad, count(*) as rated "
         "from tickets where work_type = 'fault' and rating is not null and finished_day >= :from_day "
@@ -71,20 +63,10 @@ def unhappy(cockpit: Cockpit, period: Period, rights: Rights = MANAGER, most: in
         "group by campus, building having count(case when rating < :bad then 1 end) >= :least "
         "order by bad desc, bad * 1.0 / rated desc, building limit :most"
     )
-    bound = {"bad": BAD, "least": LEAST, "most": most, "from_day": period.first, "to_day": period.until}
-    return list(_rows(cockpit, "tickets", rights, sql, words, **bound))
+    days = {"from_day": period.first, "to_day": period.until}
+    return read(cockpit, "tickets", sql, rights, (), columns, bad=BAD, least=LEAST, most=most, **days)
 
 
-def _contacts(cockpit: Cockpit, rights: Rights) -> Sequence[Row]:
-    today = cockpit.today
+def _contacts(cockpit: Cockpit, rights: Rights) -> list[Row]:
     sql = "select * from customer_contacts where held_on <= :today order by held_on desc, contact_id"
-    return _rows(cockpit, "customer_contacts", rights, sql, today=today)
-
-
-def _rows(
-    cockpit: Cockpit, record: str, rights: Rights, sql: str, words: set[str] | None = None, **bound: object
-) -> Sequence[Row]:
-    shadow = narrowed(record, (), rights, cockpit.engine.columns, words)
-    parameters = {"as_of": cockpit.as_of, **shadow.parameters, **bound}
-    rows: list[Row] = cockpit.engine.query(f"with {record} as (\n{shadow.sql}\n)\n{sql}", parameters).to_pylist()
-    return rows
+    return read(cockpit, "customer_contacts", sql, rights)

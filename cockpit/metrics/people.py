@@ -7,21 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from cockpit.access import MANAGER, Rights
 from cockpit.errors import UsageError
 from cockpit.metrics.catalogue import kept_back
 from cockpit.metrics.cockpit import Cockpit
-from cockpit.metrics.compose import narrowed
+from cockpit.metrics.reading import Row, read
 
-Row = dict[str, Any]
 RECORD = "performance"
-ORDERS = {
-    RECORD: 'month, "group" nulls last, staff_id',
-    "penalties": "day, subject, staff_id",
-    "score_years": 'year desc, "group" nulls last, staff_id',
-}
+_MONTHS = 'select * from performance where month <= :today order by month, "group" nulls last, staff_id'
+_PENALTIES = "select * from penalties order by day, subject, staff_id"
+_YEARS = 'select * from score_years order by year desc, "group" nulls last, staff_id'
 
 
 @dataclass(frozen=True)
@@ -58,17 +54,6 @@ def scores(cockpit: Cockpit, rights: Rights = MANAGER) -> Scores:
     denied = kept_back(rights.denied, RECORD)
     if "score" in denied:
         raise UsageError("denied_column", metric=RECORD, columns=["performance.score"])
-    penalties = () if "penalty" in denied else _rows(cockpit, "penalties", rights)
-    months = _rows(cockpit, RECORD, rights, "month <= cast(:as_of as date)")
-    return Scores(months, penalties, _rows(cockpit, "score_years", rights))
-
-
-def _rows(cockpit: Cockpit, table: str, rights: Rights, condition: str = "true") -> tuple[Row, ...]:
-    shadow = narrowed(table, (), rights, cockpit.engine.columns)
-    found = cockpit.engine.query(
-        f"with {table} as not materialized (\n{shadow.sql}\n)\n"
-        f"select * from {table} where {condition} order by {ORDERS[table]}",
-        shadow.parameters | {"as_of": cockpit.as_of},
-    )
-    rows: list[Row] = found.to_pylist()
-    return tuple(rows)
+    penalties = () if "penalty" in denied else tuple(read(cockpit, "penalties", _PENALTIES, rights))
+    months, years = read(cockpit, RECORD, _MONTHS, rights), read(cockpit, "score_years", _YEARS, rights)
+    return Scores(tuple(months), penalties, tuple(years))

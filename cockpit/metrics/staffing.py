@@ -6,16 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from cockpit.access import MANAGER, Rights
 from cockpit.metrics.cockpit import Cockpit
-from cockpit.metrics.compose import narrowed
 from cockpit.metrics.question import Filters
+from cockpit.metrics.reading import Row, read
 from cockpit.periods import Period
 
 EXTRA = ("overtime", "reinforcement")
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -30,8 +28,7 @@ class DutyDay:
 
 def duty_days(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[DutyDay]:
     """The site-days of the period that needed someone and are over, the earliest first."""
-    within = "where day >= :from_day and day < :to_day and day < :today order by day, campus"
-    bound = {"from_day": period.first, "to_day": period.until, "today": cockpit.today}
+    sql = "select * from duty_days where day >= :from_day and day < :to_day and day < :today order by day, campus"
     return [
         DutyDay(
             row["campus"],
@@ -39,7 +36,7 @@ def duty_days(cockpit: Cockpit, period: Period, filters: Filters = (), rights: R
             tuple(row["planned_by"] or ()),
             row["covered_at"] is not None and row["covered_at"] <= cockpit.as_of,
         )
-        for row in _rows(cockpit, "duty_days", filters, rights, within, **bound)
+        for row in read(cockpit, "duty_days", sql, rights, filters, from_day=period.first, to_day=period.until)
     ]
 
 
@@ -47,8 +44,8 @@ def roster(cockpit: Cockpit, rights: Rights = MANAGER) -> dict[date, dict[str, l
     """The shifts of today and tomorrow, leave among them, by day and site (else the person's campus)."""
     days = (cockpit.today, cockpit.today + timedelta(days=1))
     found: dict[date, dict[str, list[Row]]] = {day: defaultdict(list) for day in days}
-    within = "where date >= :first and date <= :last order by planned_start nulls last, staff_id"
-    for row in _rows(cockpit, "shifts", (), rights, within, first=days[0], last=days[1]):
+    sql = "select * from shifts where date >= :first and date <= :last order by planned_start nulls last, staff_id"
+    for row in read(cockpit, "shifts", sql, rights, first=days[0], last=days[1]):
         found[row["date"]][row["site"] or row["campus"] or ""].append(row)
     return found
 
@@ -72,9 +69,9 @@ class Clocked:
 def clocked(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[Clocked]:
     """Everybody with a shift due in the period, who was late or missing most often first."""
     found: dict[str, Clocked] = {}
-    within = "where date >= :from_day and date < :to_day and due_clock_in <= :as_of order by staff_id, date"
-    bound = {"from_day": period.first, "to_day": period.until, "as_of": cockpit.as_of}
-    for row in _rows(cockpit, "shifts", filters, rights, within, **bound):
+    within = "date >= :from_day and date < :to_day and due_clock_in <= :as_of"
+    sql = f"select * from shifts where {within} order by staff_id, date"
+    for row in read(cockpit, "shifts", sql, rights, filters, from_day=period.first, to_day=period.until):
         one = found.setdefault(row["staff_id"], Clocked(row["staff_id"]))
         one.due += 1
         if row["clock_in"] is not None and row["clock_in"] <= row["due_clock_in"]:
@@ -102,9 +99,9 @@ class Extra:
 def extra_shifts(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[Extra]:
     """Overtime and reinforcements of the period up to today by their reasons, the most frequent first."""
     several: dict[tuple[str, str | None], list[Row]] = defaultdict(list)
-    within = "where date >= :from_day and date < :to_day and date <= :today and kind in :kinds"
-    bound = {"from_day": period.first, "to_day": period.until, "today": cockpit.today, "kinds": list(EXTRA)}
-    for row in _rows(cockpit, "shifts", filters, rights, within, **bound):
+    sql = "select * from shifts where date >= :from_day and date < :to_day and date <= :today and kind in :kinds"
+    first, until = period.first, period.until
+    for row in read(cockpit, "shifts", sql, rights, filters, from_day=first, to_day=until, kinds=list(EXTRA)):
         several[row["kind"], row["reason"]].append(row)
     found = [
         Extra(kind, reason, len(rows), len({row["staff_id"] for row in rows}), sum(map(_hours, rows)))
@@ -122,11 +119,3 @@ def _hours(row: Row) -> float:
 def gaps(days: Sequence[DutyDay]) -> list[DutyDay]:
     """The site-days without anybody, the latest first."""
     return sorted((one for one in days if not one.covered), key=lambda one: (-one.day.toordinal(), one.campus))
-
-
-def _rows(cockpit: Cockpit, table: str, filters: Filters, rights: Rights, rest: str, **bound: object) -> list[Row]:
-    """The rows of a table that one may see; ``rest`` is what follows ``from`` in the query."""
-    shadow = narrowed(table, filters, rights, cockpit.engine.columns)
-    sql = f"with {table} as (\n{shadow.sql}\n)\nselect * from {table} {rest}"
-    rows: list[Row] = cockpit.engine.query(sql, shadow.parameters | bound).to_pylist()
-    return rows

@@ -38,7 +38,7 @@ _TIED = {
         "left join store.parts as parts on moves.part_id = parts.part_id "
         "where moves.ticket_id = :ticket and moves.moved_at <= :as_of order by moves.moved_at, moves.move_id"
     ),
-    "incidents": ("select * from incidents where ticket_id = :ticket and discovered_at <= :as_of order by occurred_at"),
+    "incidents": "select * from incidents where ticket_id = :ticket and discovered_at <= :as_of order by occurred_at",
 }
 
 

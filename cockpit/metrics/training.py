@@ -7,29 +7,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
 
 from cockpit.access import MANAGER, Rights
 from cockpit.contract import training as rules
-from cockpit.contract.limits import terms_at
+from cockpit.contract.limits import terms_of
 from cockpit.contract.training import Matrix, Owed
 from cockpit.metrics.cockpit import Cockpit
-from cockpit.metrics.compose import narrowed
+from cockpit.metrics.reading import Row, read
 from cockpit.periods import Period, add_months, unit_starts
 from cockpit.settings import Terms
 from cockpit.settings.people import Training
 
 NEW_DAYS = 366  # whoever was hired no longer ago stands among the newcomers, even with nothing left to do
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Held:
-    """A training that was held, with its feedback sheets and how many of the staff attended."""
+    """A training that was held, with its feedback sheets."""
 
     session: Row
     sheets: tuple[Row, ...]
-    attended: int
     terms: Training
 
     @cached_property
@@ -40,28 +37,19 @@ class Held:
 def held(cockpit: Cockpit, contract: Sequence[Terms], period: Period, rights: Rights = MANAGER) -> list[Held]:
     """The trainings held in the period, up to the clock's day, the latest first."""
     sheets: dict[str, list[Row]] = defaultdict(list)
-    attended: dict[str, int] = defaultdict(int)
-    for sheet in _rows(cockpit, "training_feedback", rights, "order by feedback_id"):
+    for sheet in read(cockpit, "training_feedback", "select * from training_feedback order by feedback_id", rights):
         sheets[sheet["session_id"]].append(sheet)
-    for one in _rows(cockpit, "training_attendance", rights):
-        attended[one["session_id"]] += 1
-    within = "where held_on >= :from_day and held_on < :to_day and held_on <= :today order by held_on desc, session_id"
-    bound = {"from_day": period.first, "to_day": period.until, "today": cockpit.today}
+    within = "held_on >= :from_day and held_on < :to_day and held_on <= :today"
+    sql = f"select * from training_sessions where {within} order by held_on desc, session_id"
     return [
-        Held(one, tuple(sheets[one["session_id"]]), attended[one["session_id"]], terms_of(contract, one["held_on"]))
-        for one in _rows(cockpit, "training_sessions", rights, within, **bound)
+        Held(one, tuple(sheets[one["session_id"]]), terms_of(contract, one["held_on"]).training)
+        for one in read(cockpit, "training_sessions", sql, rights, from_day=period.first, to_day=period.until)
     ]
 
 
 def together(several: Iterable[Held]) -> Matrix:
     """The matrix of all their sheets; the limit is that of the latest training."""
     return rules.matrix((sheet, one.terms) for one in reversed([*several]) for sheet in one.sheets)
-
-
-def terms_of(contract: Sequence[Terms], day: date) -> Training:
-    """The terms of training in force on a day; the first ones before any were."""
-    found = terms_at(contract, day) or (contract[0] if contract else None)
-    return found.training if found else Training()
 
 
 @dataclass(frozen=True)
@@ -80,17 +68,19 @@ def staff(cockpit: Cockpit, contract: Sequence[Terms], rights: Rights = MANAGER)
     """
     today = cockpit.today
     trainings, first_shifts = defaultdict(list), _first_shifts(cockpit, rights)
-    for one in _rows(cockpit, "training_attendance", rights, "where held_on is not null"):
+    attended = "select * from training_attendance where held_on is not null"
+    for one in read(cockpit, "training_attendance", attended, rights):
         trainings[one["staff_id"]].append(one)
     begun = min((one["held_on"] for several in trainings.values() for one in several), default=today)
-    employed = 'where hired_on <= :today and (left_on is null or left_on >= :today) order by "group", staff_id'
+    within = "hired_on <= :today and (left_on is null or left_on >= :today)"
+    employed = f'select * from staff where {within} order by "group", staff_id'
     found = []
-    for person in _rows(cockpit, "staff", rights, employed, today=today):
+    for person in read(cockpit, "staff", employed, rights):
         own = trainings[person["staff_id"]]
         hours = sum(one["hours"] for one in own if one["held_on"].year == today.year and one["held_on"] <= today)
         owed: list[Owed] = []
         if person["hired_on"] >= begun:
-            terms = terms_of(contract, person["hired_on"])
+            terms = terms_of(contract, person["hired_on"]).training
             owed = rules.newcomer(person, own, first_shifts.get(person["staff_id"]), terms, today)
             if today - person["hired_on"] > timedelta(days=NEW_DAYS) and all(one.done for one in owed):
                 owed = []
@@ -122,17 +112,6 @@ def plan(several: Sequence[Held], today: date, months: int = 12) -> list[Planned
 
 def _first_shifts(cockpit: Cockpit, rights: Rights) -> dict[str, date]:
     """The day of everybody's first duty."""
-    shadow = narrowed("shifts", (), rights, cockpit.engine.columns, {"staff_id", "date", "kind"})
-    sql = (
-        f"with shifts as (\n{shadow.sql}\n)\n"
-        "select staff_id, min(date) as first from shifts where kind <> 'leave' group by staff_id"
-    )
-    return {row["staff_id"]: row["first"] for row in cockpit.engine.query(sql, shadow.parameters).to_pylist()}
-
-
-def _rows(cockpit: Cockpit, record: str, rights: Rights, rest: str = "", **bound: object) -> list[Row]:
-    """The rows of a record that one may see; ``rest`` is what follows ``from`` in the query."""
-    shadow = narrowed(record, (), rights, cockpit.engine.columns)
-    sql = f"with {record} as (\n{shadow.sql}\n)\nselect * from {record} {rest}"
-    rows: list[Row] = cockpit.engine.query(sql, shadow.parameters | bound).to_pylist()
-    return rows
+    sql = "select staff_id, min(date) as first from shifts where kind <> 'leave' group by staff_id"
+    rows = read(cockpit, "shifts", sql, rights, columns={"staff_id", "date", "kind"})
+    return {row["staff_id"]: row["first"] for row in rows}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from html import escape
-from typing import Any
 
 import streamlit as st
 
@@ -12,22 +11,24 @@ from cockpit import sentences
 from cockpit.boards import Tile
 from cockpit.i18n import day, label, number, percent, say, value
 from cockpit.metrics import customers
-from cockpit.periods import Period, last_months
+from cockpit.metrics.reading import Row
+from cockpit.periods import Period
 from cockpit.ui import exporting, html, links
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.trends import lacking
 
 
-def window(reader: Reader) -> Period:
-    """Twelve months up to the end of what ran of the chosen period: of a month there are hardly any complaints."""
-    return last_months(reader.chosen.period, reader.opened.cockpit.today)
+def received(reader: Reader, period: Period) -> list[Row]:
+    """The complaints of a period."""
+    cockpit = reader.opened.cockpit
+    return reader.found(("complaints", period), lambda: customers.complaints(cockpit, period, reader.rights))
 
 
 def sentence(reader: Reader, _tile: Tile) -> None:
     """How satisfied users are, how many complained, and what is not answered or was answered late."""
     rated, response = (reader.ask(reader.question(name)) for name in ("satisfaction", "rating_response"))
-    came = customers.complaints(reader.opened.cockpit, reader.chosen.period, reader.rights)
+    came = received(reader, reader.chosen.period)
     parts = [_say(reader, "sentence.unrated" if rated.value is None else "sentence.rated",
                   score=value(rated.value, "percent100", reader.language),
                   share=percent(response.value, reader.language))]  # fmt: skip
@@ -40,16 +41,14 @@ def sentence(reader: Reader, _tile: Tile) -> None:
         stress = _say(reader, "sentence.waiting", n=len(waiting), until=reader.moment(waiting[0]["due_at"]))
     elif late:
         stress = _say(reader, "sentence.late", n=len(late))
-    stop, joined = _say(reader, "sentence.stop"), _say(reader, "sentence.then")
-    text = joined.join(parts) + (joined if stress else "")
     with st.container(horizontal=True, vertical_alignment="bottom", key="links-customers"):
-        under = _say(reader, "under", period=sentences.span(window(reader), reader.language))
-        headline(sentences.Sentence(text, stress, stop), under)
+        under = _say(reader, "under", period=sentences.span(reader.last_months, reader.language))
+        headline(sentences.joined(parts, stress, reader.language), under)
 
 
 def complaints(reader: Reader, tile: Tile) -> None:
     """Complaints of twelve months: how each stands to its time, whom it concerns, whether it was found true."""
-    question = reader.question("complaints", period=window(reader))
+    question = reader.question("complaints", period=reader.last_months)
     answer = reader.ask(question)
     with st.container(horizontal=True, vertical_alignment="center", key="links-complaints"):
         html.heading(_say(reader, "complaints.title"), _say(reader, "complaints.beside"))
@@ -58,7 +57,7 @@ def complaints(reader: Reader, tile: Tile) -> None:
     if answer.lacking:
         lacking(reader, answer)
         return
-    rows = customers.complaints(reader.opened.cockpit, window(reader), reader.rights)
+    rows = received(reader, reader.last_months)
     if not rows:
         html.empty(_say(reader, "complaints.none"), _say(reader, "complaints.none_why"))
         return
@@ -68,7 +67,7 @@ def complaints(reader: Reader, tile: Tile) -> None:
     html.show(f'<div class="c-long">{table}</div>')
 
 
-def _complaint(reader: Reader, row: dict[str, Any]) -> list[str]:
+def _complaint(reader: Reader, row: Row) -> list[str]:
     found = {True: "true", False: "untrue", None: "open"}[row["confirmed"]]
     told = _say(reader, f"complaints.{found}")
     if row["confirmed"] and row["our_fault"]:
@@ -86,7 +85,7 @@ def _complaint(reader: Reader, row: dict[str, Any]) -> list[str]:
     ]
 
 
-def _answer(reader: Reader, row: dict[str, Any]) -> str:
+def _answer(reader: Reader, row: Row) -> str:
     """How long there is still, or by how much the answer was in time or late."""
     if row["due_at"] is None:
         return '<span class="c-quiet">–</span>'
@@ -107,14 +106,15 @@ def contact(reader: Reader, _tile: Tile) -> None:
         html.empty(_say(reader, "contact.none"), reader.say("empty.provide", names=name))
         return
     lines = []
-    for week in customers.weeks(reader.opened.cockpit, reader.rights):
-        running = reader.opened.cockpit.today < week.first + timedelta(days=7)
+    cockpit = reader.opened.cockpit
+    for week in reader.found(("weeks",), lambda: customers.weeks(cockpit, reader.rights)):
+        running = cockpit.today < week.first + timedelta(days=7)
         told = escape(", ".join(day(one, reader.language, short=True) for one in week.days))
         missing = html.flag("late", _say(reader, "contact.missing"))
         lines.append([escape(label("week", week.first, reader.language)), told or ("–" if running else missing)])
     heads = [say("common.dims.week", reader.language), _say(reader, "contact.days")]
     html.show(html.table(heads, lines, caption=_say(reader, "contact.title")))
-    found = customers.surveys(reader.opened.cockpit, reader.rights)
+    found = reader.found(("surveys",), lambda: customers.surveys(cockpit, reader.rights))
     if found:
         html.heading(_say(reader, "surveys.title"), _say(reader, "surveys.beside"))
         bars = [
@@ -127,7 +127,8 @@ def contact(reader: Reader, _tile: Tile) -> None:
 def unhappy(reader: Reader, _tile: Tile) -> None:
     """Buildings whose users gave bad ratings again and again."""
     html.heading(_say(reader, "unhappy.title"), _say(reader, "unhappy.beside", n=customers.BAD))
-    rows = customers.unhappy(reader.opened.cockpit, window(reader), reader.rights)
+    cockpit, period = reader.opened.cockpit, reader.last_months
+    rows = reader.found(("unhappy", period), lambda: customers.unhappy(cockpit, period, reader.rights))
     if not rows:
         html.empty(_say(reader, "unhappy.none"), _say(reader, "unhappy.none_why"))
         return

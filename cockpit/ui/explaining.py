@@ -18,7 +18,6 @@ from cockpit.metrics import CATALOGUE, Answer, Question
 from cockpit.metrics.formula import explainable
 from cockpit.ui import html, links
 from cockpit.ui.address import write
-from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Reader
 from cockpit.ui.rows import show_rows
 
@@ -48,9 +47,7 @@ def panel(reader: Reader, question: Question) -> None:
 def found(reader: Reader, question: Question) -> Explanation:
     """The explanation, from the cache if this snapshot was asked the same in the same minute."""
     cockpit = reader.opened.cockpit
-    key = (cockpit.engine.path, cockpit.as_of, reader.rights, "explain", question)
-    made: Explanation = ANSWERS.get(key, lambda: explain(cockpit, question, reader.rights))
-    return made
+    return reader.found(("explain", question), lambda: explain(cockpit, question, reader.rights))
 
 
 def told(reader: Reader, explanation: Explanation) -> None:

@@ -11,21 +11,18 @@ import streamlit as st
 
 from cockpit import figures, sentences
 from cockpit.boards import Tile
-from cockpit.contract.limits import terms_at
-from cockpit.contract.performance import WHOLE, Band
+from cockpit.contract.performance import GOOD_OR_BETTER, WHOLE, Band
 from cockpit.figures import Bin
 from cockpit.i18n import label, number, say
 from cockpit.metrics import Question
-from cockpit.metrics.people import RECORD, Row, Scores, scores
+from cockpit.metrics.people import RECORD, Scores, scores
+from cockpit.metrics.reading import Row
 from cockpit.periods import Period, after
-from cockpit.settings.model import Terms
 from cockpit.ui import charts, exporting, filters, html, links
-from cockpit.ui.cache import ANSWERS
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 
 PERSON, MONTH = "person", "score_month"
-GOOD = (Band.EXCELLENT, Band.GOOD)
 MARKS = {Band.EXCELLENT: "fine", Band.GOOD: "fine", Band.PASS: "watch", Band.FAIL: "late"}
 MOST_NAMES = 4
 STEP = 5
@@ -37,8 +34,7 @@ def read(reader: Reader) -> Scores | None:
     cockpit = reader.opened.cockpit
     if RECORD not in cockpit.records:
         return None
-    key = (cockpit.engine.path, cockpit.as_of, reader.rights, "scores")
-    found: Scores = ANSWERS.get(key, lambda: scores(cockpit, reader.rights))
+    found = reader.found(("scores",), lambda: scores(cockpit, reader.rights))
     return found if found.months else None
 
 
@@ -51,12 +47,6 @@ def month_of(found: Scores) -> date:
     """The month that is looked at: the one chosen, else the newest."""
     asked = st.session_state.get(MONTH)
     return next((month for month in found.scored if month.isoformat() == asked), found.scored[0])
-
-
-def terms(reader: Reader, day: date) -> Terms:
-    """The contract's terms in force on a day."""
-    contract = reader.opened.settings.contract
-    return terms_at(contract, day) or (contract[0] if contract else Terms(since=day))
 
 
 def exact(figure: Decimal | None, tongue: str, least: int = 0) -> str:
@@ -96,7 +86,7 @@ def sentence(reader: Reader, _tile: Tile) -> None:
 def said(reader: Reader, found: Scores, month: date) -> sentences.Sentence:
     """The page's first line."""
     rows, stop = found.of_month(month), words(reader, "stop")
-    good = sum(row["band"] in GOOD for row in rows)
+    good = sum(row["band"] in GOOD_OR_BETTER for row in rows)
     failed = [row["staff_id"] for row in rows if row["band"] == Band.FAIL]
     told = label("month", month, reader.language)
     if len(rows) == 1 and len({row["staff_id"] for row in found.months}) == 1:
@@ -174,7 +164,7 @@ def _yuan(reader: Reader, amount: Decimal | None) -> str:
 
 def _origin(reader: Reader, found: Scores, row: Row) -> str:
     """What one person's figures of a month came from: the row of the file, the rule, each penalty, the sum."""
-    tongue, scoring = reader.language, terms(reader, row["month"]).scoring
+    tongue, scoring = reader.language, reader.terms(row["month"]).scoring
     band = {
         "excellent": exact(scoring.excellent, tongue),
         "good": exact(scoring.good, tongue),

@@ -14,11 +14,11 @@ from cockpit.contract.performance import Band
 from cockpit.evidence import FEWEST, FEWEST_OTHERS, Evidence, evidence
 from cockpit.figures import Mark
 from cockpit.i18n import label, number, percent
-from cockpit.metrics.people import Row, Scores
-from cockpit.periods import Period, after
+from cockpit.metrics.people import Scores
+from cockpit.metrics.reading import Row
+from cockpit.periods import Period, add_months, after
 from cockpit.ui import charts, html, links, objections
-from cockpit.ui.cache import ANSWERS
-from cockpit.ui.performance import PERSON, exact, month_of, read, terms, words
+from cockpit.ui.performance import PERSON, exact, month_of, read, words
 from cockpit.ui.performance_years import of_person
 from cockpit.ui.reader import Reader
 
@@ -59,7 +59,7 @@ def chosen(found: Scores | None) -> str | None:
 
 
 def _course(reader: Reader, found: Scores, rows: tuple[Row, ...]) -> go.Figure:
-    scoring = terms(reader, month_of(found)).scoring
+    scoring = reader.terms(month_of(found)).scoring
     limits = [
         (float(limit), f"{words(reader, f'band.{band}')} ≥ {exact(limit, reader.language)}")
         for limit, band in (
@@ -81,7 +81,7 @@ def _told(reader: Reader, row: Row) -> str:
 
 def _evidence(reader: Reader, staff_id: str, month: date) -> str:
     """Measure by measure, of the month and of the year that ends with it: what was, what was to be expected."""
-    year = Period(date(month.year - (month.month < 12), month.month % 12 + 1, 1), after(month, "month"))
+    year = Period(add_months(month, -11), after(month, "month"))
     spans = [Period(month, after(month, "month")), year]
     found = [{one.metric: one for one in _asked(reader, staff_id, span)} for span in spans]
     if not any(one.n for span in found for one in span.values()):
@@ -99,9 +99,7 @@ def _evidence(reader: Reader, staff_id: str, month: date) -> str:
 
 def _asked(reader: Reader, staff_id: str, span: Period) -> list[Evidence]:
     cockpit = reader.opened.cockpit
-    key = (cockpit.engine.path, cockpit.as_of, "evidence", staff_id, span)
-    found: list[Evidence] = ANSWERS.get(key, lambda: evidence(cockpit, staff_id, span))
-    return found
+    return reader.found(("evidence", staff_id, span), lambda: evidence(cockpit, staff_id, span))
 
 
 def _cell(reader: Reader, one: Evidence) -> str:

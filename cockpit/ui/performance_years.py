@@ -8,9 +8,10 @@ from html import escape
 
 from cockpit.boards import Tile
 from cockpit.i18n import label, number, say
-from cockpit.metrics.people import Row, Scores
+from cockpit.metrics.people import Scores
+from cockpit.metrics.reading import Row
 from cockpit.ui import html, links
-from cockpit.ui.performance import PERSON, month_of, read, terms, words
+from cockpit.ui.performance import PERSON, month_of, read, words
 from cockpit.ui.reader import Reader
 
 
@@ -79,7 +80,7 @@ def _cause(reader: Reader, one: Row, name: str) -> str:
 
 def _close(reader: Reader, one: Row, name: str) -> str:
     """What one more of would deny it, and which there are already."""
-    scoring = terms(reader, date(one["year"], 12, 31)).scoring
+    scoring = reader.terms(date(one["year"], 12, 31)).scoring
     limits = {"fails": scoring.fails_in_year, "run": scoring.fails_in_row, "complaints": scoring.complaints}
     told = _listed(reader, one["complaints"], "day") if name == "complaints" else _listed(reader, one["fails"], "month")
     return words(reader, f"years.nearly_{name}", n=limits[name], at=told)
@@ -111,7 +112,7 @@ def _raises(reader: Reader, found: Scores) -> str:
 
 def _rule(reader: Reader, found: Scores) -> str:
     """The contract's rule in force at the month that is looked at."""
-    scoring = terms(reader, month_of(found)).scoring
+    scoring = reader.terms(month_of(found)).scoring
     facts = {"fails": scoring.fails_in_year, "row": scoring.fails_in_row, "complaints": scoring.complaints}
     return words(reader, "years.rule", good=scoring.good_months, **facts)
 

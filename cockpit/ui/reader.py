@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, partial
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ import streamlit as st
 from cockpit import periods
 from cockpit.access import MANAGER, SOMEBODY, Person, Rights
 from cockpit.boards import KEEPERS, Tile, seen_by
-from cockpit.contract.limits import terms_at
+from cockpit.contract.limits import terms_of
 from cockpit.figures import DARK, LIGHT, Palette
 from cockpit.i18n import label, moment, say, value
 from cockpit.metrics import CATALOGUE, Answer, Metric, Question
@@ -90,6 +90,11 @@ class Reader:
         """The period the chosen one is compared with."""
         return periods.against(self.chosen.against, self.chosen.period, self.opened.cockpit.today)
 
+    @cached_property
+    def last_months(self) -> Period:
+        """Twelve months up to the end of what ran of the chosen period, for what happens less than once a month."""
+        return periods.last_months(self.chosen.period, self.opened.cockpit.today)
+
     def say(self, key: str, **arguments: object) -> str:
         return say(f"pages.{key}", self.language, **arguments)
 
@@ -124,6 +129,12 @@ class Reader:
             make = partial(cockpit.answers, chain, self.rights)
             ANSWERS.begin([self._key(half) for half in chain], make, _POOL.submit)
 
+    def found(self, name: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+        """What is read under that name, made once for one snapshot, minute and rights."""
+        cockpit = self.opened.cockpit
+        made: T = ANSWERS.get((cockpit.engine.path, cockpit.as_of, self.rights, *name), make)
+        return made
+
     def kept(self, tile: Tile, make: Callable[[], T]) -> T:
         """What a tile shows, made once for one snapshot, minute, rights, person, filters, language, light, address."""
         made: T = ANSWERS.get(self._kept_key(tile), make)
@@ -149,15 +160,12 @@ class Reader:
     def choices(self, dimension: str) -> list[str]:
         """The values of a dimension, most frequent first."""
         cockpit = self.opened.cockpit
-        key = (cockpit.engine.path, self.rights, "choices", dimension)
-        found: list[str] = ANSWERS.get(key, lambda: cockpit.choices(dimension, self.rights))
-        return found
+        return self.found(("choices", dimension), lambda: cockpit.choices(dimension, self.rights))
 
     def buildings(self, campuses: Sequence[str]) -> list[str]:
         """The buildings of some campuses, most frequent first: asked once, not anew at every choice (12 ms of 1 M)."""
         cockpit = self.opened.cockpit
-        key = (cockpit.engine.path, self.rights, "buildings")
-        rows: list[dict[str, Any]] = ANSWERS.get(key, lambda: cockpit.buildings(self.rights).to_pylist())
+        rows: list[dict[str, Any]] = self.found(("buildings",), lambda: cockpit.buildings(self.rights).to_pylist())
         return list(dict.fromkeys(row["choice"] for row in rows if row["campus"] in campuses))
 
     def unit(self, metric: str, figure: float | None = None) -> str:
@@ -173,18 +181,20 @@ class Reader:
         """The single value of an answer with its unit."""
         return self.told_value(answer.value, answer.metric)
 
+    def terms(self, day: date) -> Terms:
+        """The contract's terms that what happened on a day is looked at with."""
+        return terms_of(self.opened.settings.contract, day)
+
     def target(self, name: str) -> float:
         """A target of the contract's terms in force at the end of what ran of the period."""
         day = periods.elapsed(self.chosen.period, self.opened.cockpit.today).last
-        return float(getattr(terms_at(self.opened.settings.contract, day) or Terms(since=day), name))
+        return float(getattr(self.terms(day), name))
 
     def called(self, staff_id: str | None) -> str:
         """A member of the staff by name, where the site says it."""
         if staff_id is None:
             return ""
-        cockpit = self.opened.cockpit
-        people: dict[str, str] = ANSWERS.get((cockpit.engine.path, self.rights, "people"), cockpit.people)
-        return people.get(staff_id, staff_id)
+        return self.found(("people",), self.opened.cockpit.people).get(staff_id, staff_id)
 
     def label(self, dimension: str | None, key: Any) -> str:
         """The words for one value of a dimension; a unit of time says which part of it is chosen."""
@@ -201,9 +211,8 @@ class Reader:
     def rows(self, question: Question, cell: Mapping[str, object], columns: Sequence[str], **how: Any) -> pa.Table:
         """The tickets behind one cell; a first screenful is kept like an answer."""
         cockpit = self.opened.cockpit
-        key = (cockpit.engine.path, cockpit.as_of, self.rights, question, *cell.items(), *columns, *how.items())
-        found: pa.Table = ANSWERS.get(key, lambda: cockpit.rows(question, cell, columns, self.rights, **how))
-        return found
+        name = (question, *cell.items(), *columns, *how.items())
+        return self.found(name, lambda: cockpit.rows(question, cell, columns, self.rights, **how))
 
     def splits(self, metric: str, *, provided: bool = True) -> list[str]:
         """The dimensions a metric can be split by here."""

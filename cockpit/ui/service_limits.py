@@ -15,7 +15,6 @@ from cockpit.contract.limits import terms_at
 from cockpit.figures import Part, Way
 from cockpit.i18n import each, label, number, percent, say, value
 from cockpit.metrics import Answer, Question
-from cockpit.periods import Period
 from cockpit.ui import charts, html, links
 from cockpit.ui.filters import choice
 from cockpit.ui.reader import Reader
@@ -33,7 +32,7 @@ NOTABLE_TIMES, NOTABLE_COUNT = 1.5, 5
 
 def matrix(reader: Reader, tile: Tile) -> None:
     """The share in time of every level and month, beneath it how many were missed of how many; then the target."""
-    window = _window(reader)
+    window = reader.last_months
     split, whole = (reader.ask(question) for question in matrix_questions(reader, tile))
     with st.container(horizontal=True, vertical_alignment="center", key="links-matrix"):
         html.heading(say("service.matrix.title", reader.language), say("service.matrix.beside", reader.language))
@@ -66,13 +65,8 @@ def matrix(reader: Reader, tile: Tile) -> None:
 
 def matrix_questions(reader: Reader, tile: Tile) -> list[Question]:
     """The shares by level and month, and by month."""
-    window = _window(reader)
+    window = reader.last_months
     return [reader.question(tile.metrics[0], by=by, period=window) for by in (("level", "month"), ("month",))]
-
-
-def _window(reader: Reader) -> Period:
-    """The last twelve months up to the end of what ran of the chosen period."""
-    return periods.last_months(reader.chosen.period, reader.opened.cockpit.today)
 
 
 def _nothing(reader: Reader, answer: Answer) -> None:

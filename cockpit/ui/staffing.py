@@ -13,10 +13,9 @@ from cockpit import sentences
 from cockpit.boards import Tile
 from cockpit.i18n import day, label, number, percent, say
 from cockpit.metrics import staffing
-from cockpit.metrics.staffing import DutyDay, Row
-from cockpit.periods import Period, last_months
+from cockpit.metrics.reading import Row
+from cockpit.metrics.staffing import DutyDay
 from cockpit.ui import charts, exporting, html
-from cockpit.ui.cache import ANSWERS
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.trends import lacking
@@ -25,18 +24,11 @@ METRIC = "duty_coverage"
 NAMED = 3
 
 
-def window(reader: Reader) -> Period:
-    """Twelve months up to the end of what ran of the chosen period."""
-    return last_months(reader.chosen.period, reader.opened.cockpit.today)
-
-
 def duty_days(reader: Reader) -> list[DutyDay]:
     """The site-days of the window that needed someone."""
-    cockpit, period, filters = reader.opened.cockpit, window(reader), reader.chosen.filters
-    key = (cockpit.engine.path, cockpit.as_of, reader.rights, "duty days", period, filters)
+    cockpit, period, filters = reader.opened.cockpit, reader.last_months, reader.chosen.filters
     made = lambda: staffing.duty_days(cockpit, period, filters, reader.rights)  # noqa: E731
-    found: list[DutyDay] = ANSWERS.get(key, made)
-    return found
+    return reader.found(("duty days", period, filters), made)
 
 
 def sentence(reader: Reader, _tile: Tile) -> None:
@@ -55,17 +47,16 @@ def sentence(reader: Reader, _tile: Tile) -> None:
     share = 1 - len(missed) / len(days) if days else None
     facts = {"n": len(days) - len(missed), "of": len(days), "share": percent(share, reader.language)}
     text = _say(reader, f"sentence.{'said' if days else 'none'}", **facts)
-    under = _say(reader, "under", period=sentences.span(window(reader), reader.language))
-    question = reader.question(METRIC, ("campus",), period=window(reader))
+    under = _say(reader, "under", period=sentences.span(reader.last_months, reader.language))
+    question = reader.question(METRIC, ("campus",), period=reader.last_months)
     with st.container(horizontal=True, vertical_alignment="bottom", key="links-staffing"):
-        then = _say(reader, "sentence.then") if stress else ""
-        headline(sentences.Sentence(text + then, stress, _say(reader, "sentence.stop")), under)
+        headline(sentences.joined([text], stress, reader.language), under)
         exporting.menu(reader, "staffing", lambda: [exporting.rows(reader, question)])
 
 
 def coverage(reader: Reader, _tile: Tile) -> None:
     """A site a line, a month a column, a day off a square: full where somebody was there, ▲ where nobody was."""
-    answer = reader.ask(reader.question(METRIC, period=window(reader)))
+    answer = reader.ask(reader.question(METRIC, period=reader.last_months))
     with st.container(horizontal=True, vertical_alignment="center", key="links-staffing-map"):
         html.heading(_say(reader, "map.title"), _say(reader, "map.beside"))
         charts.about(reader, answer, "about-duty")
@@ -118,7 +109,8 @@ def gaps(reader: Reader, tile: Tile) -> None:
 def today(reader: Reader, _tile: Tile) -> None:
     """Who is on duty today and tomorrow, by site, and who is on leave."""
     html.heading(_say(reader, "today.title"), _say(reader, "today.own") if reader.rights.rows else "")
-    roster = staffing.roster(reader.opened.cockpit, reader.rights)
+    cockpit = reader.opened.cockpit
+    roster = reader.found(("roster",), lambda: staffing.roster(cockpit, reader.rights))
     duty = () if reader.rights.rows else reader.opened.settings.duty.sites
     sites = dict.fromkeys([*duty, *(site for one in roster.values() for site in one)])
     if not any(roster.values()):

@@ -29,8 +29,8 @@ def clocked(reader: Reader, tile: Tile) -> None:
     if answer.lacking:
         lacking(reader, answer)
         return
-    chosen = reader.chosen
-    found = staffing.clocked(reader.opened.cockpit, chosen.period, chosen.filters, reader.rights)
+    cockpit, asked = reader.opened.cockpit, (reader.chosen.period, reader.chosen.filters)
+    found = reader.found(("clocked", *asked), lambda: staffing.clocked(cockpit, *asked, reader.rights))
     if not found:
         html.empty(_say(reader, "none"), _say(reader, "none_why"))
         return
@@ -60,8 +60,8 @@ def _line(reader: Reader, one: Clocked) -> list[str]:
 
 def extra_shifts(reader: Reader, _tile: Tile) -> None:
     """Overtime and reinforcements of the chosen period, by their reasons."""
-    chosen = reader.chosen
-    found = staffing.extra_shifts(reader.opened.cockpit, chosen.period, chosen.filters, reader.rights)
+    cockpit, asked = reader.opened.cockpit, (reader.chosen.period, reader.chosen.filters)
+    found = reader.found(("extra shifts", *asked), lambda: staffing.extra_shifts(cockpit, *asked, reader.rights))
     html.heading(_say(reader, "extra.title"), _say(reader, "extra.beside"))
     if not found:
         html.empty(_say(reader, "extra.none"), _say(reader, "extra.none_why"))

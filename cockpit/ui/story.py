@@ -14,7 +14,6 @@ from cockpit.i18n import label, number, say
 from cockpit.metrics.story import Faults, Story, story
 from cockpit.sentences import Sentence
 from cockpit.ui import html, ticket_list, timeline
-from cockpit.ui.cache import ANSWERS
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.ticket_list import Shown
@@ -75,9 +74,7 @@ def found(reader: Reader, ticket_id: str) -> Story | None:
     if len(ticket_id) > LONGEST_NUMBER or "\0" in ticket_id:
         return None
     cockpit = reader.opened.cockpit
-    key = (cockpit.engine.path, cockpit.as_of, reader.rights, "story", ticket_id)
-    told: Story | None = ANSWERS.get(key, lambda: story(cockpit, ticket_id, reader.rights))
-    return told
+    return reader.found(("story", ticket_id), lambda: story(cockpit, ticket_id, reader.rights))
 
 
 def _say(reader: Reader, key: str, **arguments: object) -> str:

@@ -15,10 +15,8 @@ from cockpit.contract.training import Indicator, Matrix
 from cockpit.i18n import day, label, number, percent, say
 from cockpit.metrics import training
 from cockpit.metrics.training import Held
-from cockpit.periods import Period, last_months
 from cockpit.settings.people import FEEDBACK_BANDS
 from cockpit.ui import charts, exporting, html, links
-from cockpit.ui.cache import ANSWERS
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.trends import lacking
@@ -27,18 +25,15 @@ SESSION = "session"
 METRIC = "training_satisfaction"
 
 
-def window(reader: Reader) -> Period:
-    """Twelve months up to the end of what ran of the chosen period: of a month there is hardly more than one."""
-    return last_months(reader.chosen.period, reader.opened.cockpit.today)
-
-
 def held(reader: Reader) -> list[Held]:
     """The trainings of the window, the latest first."""
-    cockpit, period = reader.opened.cockpit, window(reader)
-    key = (cockpit.engine.path, cockpit.as_of, reader.rights, "trainings", period)
-    contract = reader.opened.settings.contract
-    found: list[Held] = ANSWERS.get(key, lambda: training.held(cockpit, contract, period, reader.rights))
-    return found
+    cockpit, contract, period = reader.opened.cockpit, reader.opened.settings.contract, reader.last_months
+    return reader.found(("trainings", period), lambda: training.held(cockpit, contract, period, reader.rights))
+
+
+def together(reader: Reader) -> Matrix:
+    """The matrix of all of them."""
+    return reader.found(("trainings together", reader.last_months), lambda: training.together(held(reader)))
 
 
 def chosen(reader: Reader) -> Held | None:
@@ -50,7 +45,7 @@ def chosen(reader: Reader) -> Held | None:
 def sentence(reader: Reader, _tile: Tile) -> None:
     """How many trainings there were, how they were liked, and the worst of them with what was weak in it."""
     several = [one for one in held(reader) if one.sheets]
-    whole = training.together(several)
+    whole = together(reader)
     flagged = sorted((one for one in several if one.matrix.flagged), key=lambda one: one.matrix.overall or 0)
     stress = ""
     if flagged:
@@ -60,12 +55,10 @@ def sentence(reader: Reader, _tile: Tile) -> None:
     facts = {"n": len(held(reader)), "score": _score(whole.overall, reader)}
     key = "none" if not held(reader) else "unrated" if whole.overall is None else "said"
     text = _say(reader, f"sentence.{key}", **facts)
-    period = sentences.span(window(reader), reader.language)
+    period = sentences.span(reader.last_months, reader.language)
     with st.container(horizontal=True, vertical_alignment="bottom", key="links-training"):
-        joined = _say(reader, "sentence.then") if stress else ""
-        stop = _say(reader, "sentence.stop")
-        headline(sentences.Sentence(text + joined, stress, stop), _say(reader, "under", period=period))
-        question = reader.question(METRIC, period=window(reader))
+        headline(sentences.joined([text], stress, reader.language), _say(reader, "under", period=period))
+        question = reader.question(METRIC, period=reader.last_months)
         exporting.menu(reader, "training", lambda: [exporting.rows(reader, question)])
 
 
@@ -81,12 +74,12 @@ def _worst(reader: Reader, one: Held) -> dict[str, str]:
 
 def matrix(reader: Reader, _tile: Tile) -> None:
     """The matrix 满意度矩阵, large: each indicator's answers by band, its weight and score; then the overall score."""
-    answer = reader.ask(reader.question(METRIC, period=window(reader)))
+    answer = reader.ask(reader.question(METRIC, period=reader.last_months))
     if answer.lacking:
         lacking(reader, answer)
         return
     one = chosen(reader)
-    shown = one.matrix if one else training.together(held(reader))
+    shown = one.matrix if one else together(reader)
     about = _named(reader, one) if one else _say(reader, "matrix.all", n=len([x for x in held(reader) if x.sheets]))
     with st.container(horizontal=True, vertical_alignment="center", key="links-training-matrix"):
         html.heading(_say(reader, "matrix.title"), about)

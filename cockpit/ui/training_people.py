@@ -13,7 +13,6 @@ from cockpit.metrics import training
 from cockpit.metrics.training import Attended
 from cockpit.periods import whole
 from cockpit.ui import charts, exporting, html
-from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Reader
 from cockpit.ui.training import held
 from cockpit.ui.trends import lacking
@@ -48,8 +47,7 @@ def _beside(reader: Reader, value: float | None) -> str:
 
 
 def _owed_hours(reader: Reader) -> float:
-    cockpit = reader.opened.cockpit
-    return float(training.terms_of(reader.opened.settings.contract, cockpit.today).hours)
+    return float(reader.terms(reader.opened.cockpit.today).training.hours)
 
 
 def _person(reader: Reader, one: Attended) -> str:
@@ -87,13 +85,13 @@ def newcomers(reader: Reader, _tile: Tile) -> None:
 def _owed(reader: Reader, owed: Owed) -> str:
     """Whether it was done, when, and by when it had to be."""
     until = _say(reader, "newcomers.until", day=owed.due.isoformat())
-    if owed.done is None:
-        told = html.flag(
-            "late" if owed.late else "watch", _say(reader, "newcomers.late" if owed.late else "newcomers.due")
-        )
-    else:
+    if owed.done is not None:
         key = "done_late" if owed.late else "done"
         told = escape(_say(reader, f"newcomers.{key}", day=owed.done.isoformat()))
+    elif owed.late:
+        told = html.flag("late", _say(reader, "newcomers.late"))
+    else:
+        told = html.flag("watch", _say(reader, "newcomers.due"))
     return f'{told}<br><span class="c-quiet c-small">{escape(until)}</span>'
 
 
@@ -117,11 +115,8 @@ def plan(reader: Reader, _tile: Tile) -> None:
 
 
 def _staff(reader: Reader) -> list[Attended]:
-    cockpit = reader.opened.cockpit
-    key = (cockpit.engine.path, cockpit.as_of, reader.rights, "trained")
-    contract = reader.opened.settings.contract
-    found: list[Attended] = ANSWERS.get(key, lambda: training.staff(cockpit, contract, reader.rights))
-    return found
+    cockpit, contract = reader.opened.cockpit, reader.opened.settings.contract
+    return reader.found(("trained",), lambda: training.staff(cockpit, contract, reader.rights))
 
 
 def _say(reader: Reader, key: str, **facts: object) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cockpit.contract import performance as rules
 from cockpit.contract.performance import Band, Case, Member, Scored
+from cockpit.periods import after
 from cockpit.settings.people import Scoring
 
 TERMS = Scoring()
@@ -141,7 +142,7 @@ def months(text: str, first: date = date(2025, 10, 1)) -> list[Scored]:
     for letter in text:
         if letter != ".":
             found.append(Scored(month, next(band for band in Band if band.value[0] == letter)))
-        month = rules.following(month)
+        month = after(month, "month")
     return found
 
 
