@@ -19,7 +19,19 @@ from cockpit.records.core import ROLES
 FILES = sorted(QUERIES.glob("*.sql"))
 VIEWS = sorted((QUERIES / "views").glob("*.sql"))
 MAY_READ = {*SUBJECTS, "days", "bands"}
-FACTS = {"raw", "terms", "limits", "days_base", "days", "site", "tickets", "scores", "duty_sites", "duty_terms"}
+FACTS = {
+    "raw",
+    "terms",
+    "limits",
+    "days_base",
+    "days",
+    "site",
+    "tickets",
+    "scores",
+    "duty_sites",
+    "duty_terms",
+    "core_rooms",
+}
 FUNCTIONS = {"avg", "cast", "coalesce", "count", "extract", "max", "nullif", "percentile_cont", "sum"}
 GRAMMAR = {"and", "as", "by", "from", "group", "in", "not", "on", "or", "over", "then", "when", "where", "with"}
 REFUSED = (

@@ -45,6 +45,7 @@ SOURCES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         **dict.fromkeys(duties.COLUMNS, ("incidents.incident_id",)),
     },
     "duty_days": dict.fromkeys(listed("duty_days"), ("shifts.date",)),
+    "room_days": dict.fromkeys(listed("room_days"), ("inspections.planned_on",)),
 }
 # All there are, in the order in which they are read; resolved_at stands in finished_at.
 STANDARD: Final = {

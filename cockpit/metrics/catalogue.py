@@ -92,6 +92,15 @@ _OF_INCIDENTS = {
 DERIVED: dict[str, dict[str, tuple[str, ...]]] = {
     "tickets": _OF_TICKETS,
     "incidents": _OF_TICKETS | _OF_INCIDENTS,
+    "inspections": {
+        "planned_month": ("planned_on",),
+        **dict.fromkeys(("done_day", "done_month"), ("done_at",)),
+        "on_time": ("planned_on", "done_at"),
+        "abnormal": ("items_abnormal", "finding"),
+        **dict.fromkeys(("ticket_status", "ticket_known"), ("ticket_id",)),
+        "ticket_due_at": ("ticket_id", "due_at", "agreed_due_at", "level", "hold_minutes"),
+        "ticket_finished_at": ("ticket_id", "resolved_at", "closed_at"),
+    },
     "shifts": {"month": ("date",), "due_clock_in": ("planned_start",), "late_minutes": ("planned_start", "clock_in")},
     "performance": {
         "band": ("score",),

@@ -9,7 +9,7 @@ from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, OF_PEOPLE, Metric
 from cockpit.records import RECORDS
 
 # Tables made when a snapshot is published → the record they are made of.
-MADE_OF = {"duty_days": "shifts"}
+MADE_OF = {"duty_days": "shifts", "room_days": "inspections"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,11 @@ SUBJECTS: Mapping[str, Subject] = {
     "staff": Subject("staff_id", "hired_on", "hired_on", "hired_on", _STAFF, unfiltered=frozenset({"campus"})),
     "inspections": Subject(
         "inspection_id", "planned_on", "planned_on", "planned_on",
-        _of("inspector_id", campus="campus", building="building", kind="kind"),
+        _of("inspector_id", campus="campus", building="building", kind="kind", role="role"), "inspection",
+    ),
+    # Whether somebody was in a core machine room hangs at its door for everybody.
+    "room_days": Subject(
+        "room_day_id", "day", "day", "day", {"campus": "campus", "building": "building"}, "room_day", everybodys=True
     ),
     "shifts": Subject("shift_id", "date", "date", "date", _of("staff_id", campus="campus", role="role", kind="kind")),
     # Who is on duty at a site is posted there for everybody.
@@ -78,7 +82,10 @@ SUBJECTS: Mapping[str, Subject] = {
 
 
 # What is listed of the rows of a table that is no record.
-LISTED = {"duty_days": ("day", "campus", "holiday", "covered", "covered_by", "covered_at", "planned_by")}
+LISTED = {
+    "duty_days": ("day", "campus", "holiday", "covered", "covered_by", "covered_at", "planned_by"),
+    "room_days": ("day", "campus", "building", "room", "planned", "covered", "covered_at", "inspector_id"),
+}
 
 
 def listed(table: str) -> tuple[str, ...]:

@@ -41,6 +41,26 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class Room:
+    """A machine room; without ``room`` whatever core room there is in the building."""
+
+    campus: str
+    building: str
+    room: str | None = None
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """The ``core`` machine rooms, to be inspected every day.
+
+    What a user reports ``missed_within`` after a round of the same room that found nothing, that round missed.
+    """
+
+    core: tuple[Room, ...] = ()
+    missed_within: timedelta = timedelta(days=7)
+
+
+@dataclass(frozen=True)
 class Limit:
     """Response and resolution limits of one fault level, on the clock."""
 
@@ -210,6 +230,7 @@ class Settings:
     hold_below: float = 0.7
     access: Access | None = None
     duty: Duty = Duty()
+    rooms: Rooms = Rooms()
 
     @property
     def has_contract(self) -> bool:

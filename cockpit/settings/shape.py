@@ -25,6 +25,8 @@ from cockpit.settings.model import (
     Limit,
     Measures,
     Replay,
+    Room,
+    Rooms,
     Source,
     TableSource,
     Take,
@@ -266,6 +268,10 @@ def _countries() -> list[str]:
     return sorted(holidays.list_supported_countries())
 
 
+def _place_of_room(room: Room) -> str:
+    return " ".join(filter(None, (room.campus, room.building, room.room)))
+
+
 def _anything(**values: Any) -> dict[str, Any]:
     return values
 
@@ -288,6 +294,13 @@ def _block() -> Reader:
         **obligations(),
     }
     return table(_contract_terms, terms)
+
+
+def _rooms() -> Reader:
+    """``[rooms]``: which are to be inspected every day, and what a round should have seen."""
+    room = {"campus": Field(FILLED, required=True), "building": Field(FILLED, required=True), "room": Field(FILLED)}
+    core = Field(many(table(Room, room), _unique("duplicate", _place_of_room)))
+    return table(Rooms, {"core": core, "missed_within": Field(DURATION)})
 
 
 def site(base: Path) -> Reader:
@@ -330,6 +343,7 @@ def site(base: Path) -> Reader:
             "access": Field(access()),
             "calendar": Field(table(Calendar, calendar)),
             "duty": Field(table(Duty, duty)),
+            "rooms": Field(_rooms()),
             "contract": Field(many(_block(), _unique("duplicate", lambda one: one.since))),
             "sources": Field(free(also(table(_source, source), _place_of_source)), required=True),
         },

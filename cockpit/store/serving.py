@@ -21,7 +21,7 @@ import duckdb
 import pyarrow as pa
 
 from cockpit import periods
-from cockpit.contract import bands, duty, limits, scores
+from cockpit.contract import bands, duty, limits, rooms, scores
 from cockpit.errors import StoreError
 from cockpit.records import RECORDS, Kind, Record
 from cockpit.settings.model import Settings
@@ -53,6 +53,7 @@ def path(snapshot: Snapshot, settings: Settings) -> Path:
         "calendar": asdict(site.calendar),
         "measures": asdict(site.measures),
         "duty": asdict(site.duty),
+        "rooms": asdict(site.rooms),
         "zone": site.zone,
         "duckdb": duckdb.__version__,
     }
@@ -197,6 +198,7 @@ def _register(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, setting
         "days_base": periods.days(first, last, settings.calendar),
         "duty_sites": duty.sites_table(settings.duty),
         "duty_terms": duty.terms_table(settings.duty),
+        "core_rooms": rooms.core_table(settings.rooms),
     }
     for name, table in tables.items():
         _table(connection, name, table)

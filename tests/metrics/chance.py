@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from cockpit.metrics import CATALOGUE, Question
 from cockpit.periods import Period
 from cockpit.records.core import CHANNELS, ROLES, STATUSES, WORK_TYPES
-from cockpit.settings.model import Calendar, Duty, Limit, Measures, Term, Terms
-from tests.metrics import chance_people, chance_scores
+from cockpit.settings.model import Calendar, Duty, Limit, Measures, Room, Rooms, Term, Terms
+from tests.metrics import chance_people, chance_rounds, chance_scores
 from tests.metrics.naive_facts import DAY, US
 from tests.metrics.small_site import Row, SmallSite
 
@@ -62,6 +62,7 @@ def site(seed: int, count: int = 250) -> SmallSite:
             **chance_people.trainings(Random(f"trainings {seed}"), FIRST, DAYS, staff),
             **chance_scores.records(Random(f"scores {seed}")),
             "complaints": complaints(Random(f"complaints {seed}"), staff, ZoneInfo(zone)),
+            "inspections": chance_rounds.rounds(Random(f"rounds {seed}"), FIRST, DAYS, ZoneInfo(zone), tickets),
             "shifts": chance_people.shifts(Random(f"shifts {seed}"), FIRST, DAYS, ZoneInfo(zone)),
         },
         zone,
@@ -76,6 +77,7 @@ def site(seed: int, count: int = 250) -> SmallSite:
         ),
         measures(Random(f"measures {seed}")),
         Duty(("North", "东校区"), draw.choice((timedelta(0), timedelta(minutes=5)))),
+        Rooms((Room("North", "Library", "101"), Room("东校区", "Hall"), Room("West", "Nowhere", "1"))),
     )
 
 

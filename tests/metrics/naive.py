@@ -319,9 +319,16 @@ def unit(day: date, split: str) -> date:
 
 def every() -> dict[str, tuple[Callable[[Asked], Iterator[Counted]], Callable[[list[Counted]], float | None]]]:
     """What each metric counts, and the figure made of it."""
-    from tests.metrics import naive_complaints, naive_performance, naive_service, naive_staffing, naive_training
+    from tests.metrics import (
+        naive_complaints,
+        naive_performance,
+        naive_rounds,
+        naive_service,
+        naive_staffing,
+        naive_training,
+    )
 
-    others = (naive_service, naive_training, naive_performance, naive_complaints, naive_staffing)
+    others = (naive_service, naive_training, naive_performance, naive_complaints, naive_staffing, naive_rounds)
     return METRICS | {name: one for module in others for name, one in module.METRICS.items()}
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cockpit.settings.model import Calendar, Duty, Measures, Term, Terms
+from cockpit.settings.model import Calendar, Duty, Measures, Rooms, Term, Terms
 
 Row = Mapping[str, Any]
 Key = tuple[Any, ...]
@@ -34,6 +34,7 @@ class Site:
     measures: Measures = field(default_factory=Measures)
     calendar: Calendar = field(default_factory=Calendar)
     duty: Duty = field(default_factory=Duty)
+    rooms: Rooms = field(default_factory=Rooms)
 
     def __post_init__(self) -> None:
         """A building whose name another campus has too is told with its own campus."""

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from cockpit.metrics import Cockpit
 from cockpit.records import RECORDS, Column, Kind, Record
-from cockpit.settings.model import Calendar, Duty, Measures, Settings, Terms, default_limits
+from cockpit.settings.model import Calendar, Duty, Measures, Rooms, Settings, Terms, default_limits
 from cockpit.store import Snapshot, schema, serving, write_table
 
 Row = Mapping[str, Any]
@@ -44,6 +44,7 @@ class SmallSite:
     calendar: Calendar = field(default_factory=Calendar)
     measures: Measures = field(default_factory=Measures)
     duty: Duty = field(default_factory=Duty)
+    rooms: Rooms = field(default_factory=Rooms)
 
     def table(self, name: str) -> pa.Table:
         """The record's rows as a snapshot holds them."""
@@ -78,6 +79,7 @@ class SmallSite:
             contract=self.contract,
             measures=self.measures,
             duty=self.duty,
+            rooms=self.rooms,
         )
 
     def opened(self, as_of: datetime, folder: Path) -> Cockpit:

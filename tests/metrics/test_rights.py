@@ -18,15 +18,15 @@ from cockpit.metrics.subjects import SUBJECTS
 from cockpit.periods import Period
 from cockpit.records import RECORDS
 from cockpit.store import LINEAGE
-from tests.metrics import chance
+from tests.metrics import chance, naive_rounds
 from tests.metrics.small_site import Row, SmallSite
 
 CLOCK = datetime(2026, 5, 20, 4, tzinfo=UTC)
 PERIOD = Period(date(2025, 12, 1), date(2026, 5, 1))
-# Whether a fault repeats another, and whether reopenings have times, are facts about all rows.
-FACTS = {"repeat_fault", "repeat_fault_rate", "first_time_fix"}
-# Whether a site had somebody on duty is posted there for everybody.
-POSTED = {"duty_coverage"}
+# Whether a fault repeats another, whether reopenings have times, what came of a ticket are facts about all rows.
+FACTS = {"repeat_fault", "repeat_fault_rate", "first_time_fix", "finding_fixed"}
+# Whether a site had somebody on duty, a core room its round, is posted there for everybody.
+POSTED = {"duty_coverage", "core_room_days", "core_room_gaps"}
 # Of these a right narrows engineers and tickets alike; a filter on a group only the former, on a place only the latter.
 TAKEN = {"load", "load_open"}
 NARROWINGS: tuple[dict[str, tuple[str, ...]], ...] = (
@@ -238,7 +238,11 @@ def narrowed(small: SmallSite, narrowing: dict[str, tuple[str, ...]]) -> SmallSi
     tickets = {row["ticket_id"]: row for row in small.rows["tickets"]}
     staff = {row["staff_id"]: row for row in small.rows["staff"]}
 
+    groups = naive_rounds.groups(small.rows["inspections"], small.rows["staff"])
+
     def whole_row(row: Row) -> dict[str, Any]:
+        if "inspection_id" in row:
+            return {**row, "group": groups[row["inspection_id"]]}
         return {**staff.get(row.get("staff_id"), {}), **tickets.get(row.get("ticket_id"), {}), **row}
 
     rows = {

@@ -37,7 +37,7 @@ def raw(sample_site: Imported) -> Site:
     rows = {name: pq.read_table(snapshot.file(name)).to_pylist() for name in snapshot.manifest["tables"]}
     site = replayed.settings(site, snapshot.manifest)
     zone, school = ZoneInfo(site.zone), site.calendar.terms
-    made = (zone, site.contract, school, rows["incidents"], rows, site.measures, site.calendar, site.duty)
+    made = (zone, site.contract, school, rows["incidents"], rows, site.measures, site.calendar, site.duty, site.rooms)
     return Site(rows["tickets"], rows["staff"], *made)
 
 

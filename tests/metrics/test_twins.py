@@ -47,8 +47,8 @@ def raw_site(small: SmallSite) -> Site:
     tables: dict[str, pa.Table] = {name: small.table(name) for name in small.rows}
     rows = {name: table.to_pylist() for name, table in tables.items()}
     zone, school = ZoneInfo(small.zone), small.calendar.terms
-    made = (zone, small.contract, school, rows["incidents"], rows, small.measures, small.calendar, small.duty)
-    return Site(rows["tickets"], rows["staff"], *made)
+    made = (zone, small.contract, school, rows["incidents"], rows, small.measures)
+    return Site(rows["tickets"], rows["staff"], *made, small.calendar, small.duty, small.rooms)
 
 
 def naive_figures(raw: Site, cockpit: Cockpit, question: Question) -> dict[Key, Any]:

@@ -23,14 +23,14 @@ from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question
 from cockpit.periods import Period
 from cockpit.records import RECORDS
 from cockpit.settings.leaves import duration
-from cockpit.settings.model import Calendar, Duty, Limit, Measures, Term, Terms, default_limits
+from cockpit.settings.model import Calendar, Duty, Limit, Measures, Room, Rooms, Term, Terms, default_limits
 from cockpit.settings.people import Training
 from tests.metrics.small_site import SmallSite, moment, read_csv
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/*/parameters.toml"))
 ASKED = {"about", "from", "to", "as_of", "by", "where", "against"}
-SETTINGS = ("contract", "terms", "measures", "calendar", "duty")
+SETTINGS = ("contract", "terms", "measures", "calendar", "duty", "rooms")
 KEYS = {*ASKED, "zone", "tickets", *SETTINGS}
 
 
@@ -88,6 +88,7 @@ def cockpit(case: Path, asked: dict[str, Any], opened: dict[str, Cockpit], folde
             ),
             measures(asked.get("measures", {})),
             duty(**asked.get("duty", {})),
+            Rooms(tuple(Room(**one) for one in asked.get("rooms", {}).get("core", ()))),
         )
         opened[made_of] = site.opened(as_of, folder)
     return opened[made_of]

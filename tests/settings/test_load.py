@@ -223,6 +223,10 @@ def test_every_fault_is_told_at_once(faults):
             "{name='b', first=2025-02-01, last=2025-03-01}]",
             [("terms_overlap", "calendar.terms[1]", 14)],
         ),
+        (
+            GOOD + "[rooms]\ncore = [{ campus = 'a', building = 'b' },\n{ campus = 'a', building = 'b' }]",
+            [("duplicate", "rooms.core[1]", 14)],
+        ),
     ],
 )
 def test_single_faults(faults, text, expected):

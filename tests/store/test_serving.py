@@ -45,7 +45,7 @@ def test_every_record_is_there_even_if_nobody_provides_it(made: Snapshot, site: 
     file = serving.build(made, site)
     tables = {name for (name,) in ask(file, "select table_name from duckdb_tables()")}
     contract = {"bands", "limits", "terms", "scores", "penalties", "score_years", "duty_terms"}
-    assert tables == {*RECORDS, *contract, "days", "site", "duty_sites", "duty_days"}
+    assert tables == {*RECORDS, *contract, "days", "site", "duty_sites", "duty_days", "core_rooms", "room_days"}
     assert ask(file, "select count(*) from tickets") == [(30,)]
     assert ask(file, "select count(*) from shifts") == [(0,)]
     columns = {name for (name,) in ask(file, "select column_name from (describe policies)")}
