@@ -332,7 +332,7 @@ def test_nobody_is_sent_elsewhere_after_a_login(guarded: str, context: BrowserCo
 
 @pytest.mark.slow
 def test_a_login_ends_by_itself(provider: str, tmp_path: Path, context: BrowserContext) -> None:
-    with listening(tmp_path, "-m", "tests.browser.serve_login", str(tmp_path), provider, "45") as address:
+    with listening(tmp_path, "-m", "tests.browser.serve_login", str(tmp_path), provider, "25") as address:
         page = context.new_page()
         log_in(page, f"{address}/pivot", "boss")
         still(page)
@@ -349,9 +349,7 @@ def test_a_login_ends_by_itself(provider: str, tmp_path: Path, context: BrowserC
     [
         ("S001", ("engineer",), {"王建国"}),
         ("S002", ("leader",), set(made.PEOPLE.values())),
-        ("hr", ("hr",), set(made.PEOPLE.values())),
         ("wang", ("customer",), set(made.PEOPLE.values())),
-        ("boss", ("manager",), set(made.PEOPLE.values())),
     ],
 )
 def test_every_page_of_a_role_is_drawn_and_tells_of_nobody_else(

@@ -22,7 +22,7 @@ from tests.store.conftest import publish, tickets
 
 STEPS = ("fsync", "rename", "replace", "link", "mkdir")
 SERVER = multiprocessing.get_context("forkserver")
-SERVER.set_forkserver_preload([__name__, "pandas"])  # pyarrow would import it in every child
+SERVER.set_forkserver_preload([__name__, "pandas", "pytest"])  # else every child imports them
 
 
 def write(data: str, fatal: int, started: Event, steps: Synchronized[int]) -> None:
