@@ -8,6 +8,7 @@ from cockpit.figures.option import Scale, line_option
 from cockpit.figures.palette import DARK, LIGHT, Palette
 from cockpit.figures.parts import bars
 from cockpit.figures.profiles import profile
+from cockpit.figures.roster import Panel, Span, roster
 from cockpit.figures.scores import Bin, Mark, course, histogram
 from cockpit.figures.shapes import Axis, Line, Part, Point, Series, Way
 from cockpit.figures.sparks import spark
@@ -21,10 +22,12 @@ __all__ = [
     "Line",
     "Mark",
     "Palette",
+    "Panel",
     "Part",
     "Point",
     "Scale",
     "Series",
+    "Span",
     "Way",
     "bars",
     "course",
@@ -32,6 +35,7 @@ __all__ = [
     "line_option",
     "multiples",
     "profile",
+    "roster",
     "spark",
     "stages",
     "swatch",

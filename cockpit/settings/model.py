@@ -34,10 +34,16 @@ class Calendar:
 
 @dataclass(frozen=True)
 class Duty:
-    """The ``sites`` (campuses) that need someone on every weekend day and holiday; a clock-in counts with ``grace``."""
+    """The ``sites`` (campuses) that need someone on every weekend day and holiday; a clock-in counts with ``grace``.
+
+    What work is to be expected in an hour of the week is the mean of the last ``weeks``; of fewer than ``least_days``
+    days of a weekday it is not told.
+    """
 
     sites: tuple[str, ...] = ()
     grace: timedelta = timedelta(0)
+    weeks: int = 8
+    least_days: int = 4
 
 
 @dataclass(frozen=True)
@@ -103,13 +109,14 @@ def _hours(*bounds: int) -> tuple[timedelta, ...]:
 
 @dataclass(frozen=True)
 class Measures:
-    """Where measures draw their lines: bounds of the bands of ``ageing`` and ``time_left``, rising, and the rating
-    (0–100) from which on a user is satisfied.
+    """Where measures draw their lines: bounds of the bands of ``ageing`` and ``time_left``, rising, and the ratings
+    (0–100) from which on a user is satisfied, and below which plainly unhappy.
     """
 
     ageing: tuple[timedelta, ...] = _hours(24, 72, 168)
     time_left: tuple[timedelta, ...] = _hours(1, 4, 24)
     good_rating: float = 80
+    bad_rating: float = 60
 
 
 @dataclass(frozen=True)

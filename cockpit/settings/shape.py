@@ -324,8 +324,14 @@ def site(base: Path) -> Reader:
         "ageing": Field(many(DURATION, _rising)),
         "time_left": Field(many(DURATION, _rising)),
         "good_rating": Field(number(0, 100)),
+        "bad_rating": Field(number(0, 100)),
     }
-    duty = {"sites": Field(many(FILLED, _unique("duplicate", str))), "grace": Field(DURATION)}
+    duty = {
+        "sites": Field(many(FILLED, _unique("duplicate", str))),
+        "grace": Field(DURATION),
+        "weeks": Field(number(1, 52, whole=True)),
+        "least_days": Field(number(1, 52, whole=True)),
+    }
     source = {
         "path": Field(_folder(base)),
         "url": Field(_url(base)),

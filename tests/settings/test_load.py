@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cockpit import settings
 from cockpit.errors import ConfigurationError, UsageError
 from cockpit.i18n import has
-from cockpit.settings import Fold, Limit, Measures, Replay, Take, Term
+from cockpit.settings import Duty, Fold, Limit, Measures, Replay, Take, Term
 from tests.settings.conftest import GOOD, SITE
 
 EVERYTHING = """
@@ -30,6 +30,10 @@ hold_below = 0.5
 [measures]
 ageing = ["8h", "1d", "1d12h"]
 good_rating = 60
+bad_rating = 40.5
+[duty]
+sites = ["North"]
+weeks = 12
 [calendar]
 country = "CN"
 terms = [{ name = "一", first = 2025-09-01, last = 2026-01-18 }]
@@ -105,7 +109,8 @@ def test_everything_that_may_be_written_is_read(write, tmp_path):
     assert table.nulls == ("", "?")
     assert table.rating_scale == (1, 5)
     hours = tuple(timedelta(hours=one) for one in (8, 24, 36))
-    assert (site.measures, site.hold_below) == (Measures(ageing=hours, good_rating=60), 0.5)
+    assert (site.measures, site.hold_below) == (Measures(ageing=hours, good_rating=60, bad_rating=40.5), 0.5)
+    assert site.duty == Duty(sites=("North",), weeks=12)
     assert table.fold == Fold("number", "at", {"arrived_at": Take("state", "at", differs=("New", "O'K"))})
     assert people.url == f"sqlite:///{tmp_path}/site/exports.db"
     assert "sqlite" not in repr(people)
