@@ -98,6 +98,8 @@ FAMILIES = (
     "channel_share",
     "manual_coverage",
     "load",
+    "duty_coverage",
+    "on_time_clock_in",
     "report_on_time",
     "major_incidents",
     "outage_hours",
@@ -205,7 +207,8 @@ STAFFING = Board(
     (
         ((Tile("duty_sentence"),),),
         ((Tile("duty_map"),),),
-        ((Tile("duty_gaps", rows=60),), (Tile("duty_today"), Tile("extra_shifts"))),
+        ((Tile("duty_week"),),),
+        ((Tile("duty_gaps", rows=60), Tile("reinforced", rows=20)), (Tile("duty_today"), Tile("extra_shifts"))),
         ((Tile("clocked", rows=100),),),
     ),
     roles=OWN_HOUSE,

@@ -14,10 +14,7 @@
 -- ///
 -- one row per site and day off of the period that is over, and whether someone had clocked in there
 select
-    campus,
-    day,
-    month,
-    duty_id,
+    *,
     case when covered_at <= :as_of then 1 else 0 end as someone
 from duty_days
 where

@@ -50,7 +50,7 @@ def roster(
         "shapes": lines + [_shade(span, palette) for span in spans],
         "annotations": [
             *(_title(panel, top, palette) for panel, (_, top) in ((expected, _ABOVE), (present, _BELOW))),
-            *(_named(span, palette) for span in spans),
+            *(_named(span, span.first > min(one.first for one in spans), palette) for span in spans),
         ],
         "bargap": 0.12,
         "barmode": "overlay",
@@ -88,11 +88,11 @@ def _shade(span: Span, palette: Palette) -> Spec:
     return _upright(span.first - 0.5, span.until - 0.5, look)
 
 
-def _named(span: Span, palette: Palette) -> Spec:
-    """The word of the hours, above them."""
+def _named(span: Span, later: bool, palette: Palette) -> Spec:
+    """The word of the hours, above them; of those that are near each other the words go apart."""
     colour = palette.late if span.short else palette.fine
-    middle = (span.first + span.until - 1) / 2
-    where = {"x": middle, "xref": "x", "y": _ABOVE[1], "yref": "paper", "yanchor": "bottom", "xanchor": "center"}
+    at, side = (span.first, "left") if later else (span.until, "right")
+    where = {"x": at - 0.5, "xref": "x", "y": _ABOVE[1], "yref": "paper", "yanchor": "bottom", "xanchor": side}
     return note(plain(span.name), colour, **where)
 
 

@@ -7,18 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import product
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from cockpit.access import MANAGER, Rights
 from cockpit.metrics.cockpit import Cockpit
-from cockpit.metrics.compose import narrowed
 from cockpit.metrics.question import Filters
+from cockpit.metrics.reading import Row, read
 
 WEEKDAYS, HOURS = range(1, 8), range(24)
 BLOCK = 4  # hours of a shift that is moved
 TICKET = 1.0  # tickets that must be expected in them for the move to be worth it
-Row = dict[str, Any]
 Place = tuple[int, int]  # weekday (1 Monday) and hour
 Moment = tuple[date, int]  # day and hour
 
@@ -165,7 +163,7 @@ def _tickets(cockpit: Cockpit, first: date, sites: Sequence[str], rights: Rights
         "select reported_day as day, reported_hour as hour, count(*) as n from tickets "
         "where reported_day >= :first and reported_day < :today group by 1, 2"
     )
-    rows = _read(cockpit, "tickets", sql, rights, _at(sites), words, first=first)
+    rows = read(cockpit, "tickets", sql, rights, _at(sites), words, first=first)
     return {(row["day"], int(row["hour"])): float(row["n"]) for row in rows}
 
 
@@ -179,7 +177,7 @@ def _shifts(cockpit: Cockpit, first: date, sites: Sequence[str], rights: Rights)
     Where a shift says its site that counts, else its person's campus. Where tickets name nobody all are counted.
     """
     sql = "select distinct engineer_id from tickets where reported_day >= :first and reported_day < :today"
-    took = _read(cockpit, "tickets", sql, rights, (), {"engineer_id", "reported_day"}, first=first)
+    took = read(cockpit, "tickets", sql, rights, (), {"engineer_id", "reported_day"}, first=first)
     takers = {row["engineer_id"] for row in took} - {None}
     clocked = {"shifts.clock_in", "shifts.clock_out"} & cockpit.provided
     sql = (
@@ -188,7 +186,7 @@ def _shifts(cockpit: Cockpit, first: date, sites: Sequence[str], rights: Rights)
     )
     return [
         row
-        for row in _read(cockpit, "shifts", sql, rights, first=first - timedelta(days=1))
+        for row in read(cockpit, "shifts", sql, rights, first=first - timedelta(days=1))
         if not sites or row["site"] in sites
         if not takers or row["staff_id"] in takers
         if not clocked or row["clock_in"] or row["clock_out"]
@@ -220,18 +218,3 @@ def _hours(begin: datetime, end: datetime, zone: ZoneInfo) -> Iterator[tuple[dat
         following = min(end, begin + hour - timedelta(minutes=local.minute, seconds=local.second))
         yield local.date(), local.hour, (following - begin) / hour
         begin = following
-
-
-def _read(
-    cockpit: Cockpit,
-    table: str,
-    sql: str,
-    rights: Rights,
-    filters: Filters = (),
-    words: set[str] | None = None,
-    **bound: object,
-) -> list[Row]:
-    shadow = narrowed(table, filters, rights, cockpit.engine.columns, words)
-    parameters = {"today": cockpit.today, **shadow.parameters, **bound}
-    rows: list[Row] = cockpit.engine.query(f"with {table} as (\n{shadow.sql}\n)\n{sql}", parameters).to_pylist()
-    return rows

@@ -13,7 +13,7 @@ from cockpit.metrics.question import Filters
 from cockpit.metrics.reading import Row, read
 from cockpit.periods import Period
 
-EXTRA = ("overtime", "reinforcement")
+EXTRA = ("leave", "overtime", "reinforcement")
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def clocked(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rig
 
 @dataclass(frozen=True)
 class Extra:
-    """Extra shifts of one kind for one reason: how many, of how many people, and their planned hours."""
+    """Leave or extra shifts of one kind for one reason: how many, of how many people, and their planned hours."""
 
     kind: str
     reason: str | None
@@ -96,18 +96,66 @@ class Extra:
     hours: float
 
 
-def extra_shifts(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[Extra]:
-    """Overtime and reinforcements of the period up to today by their reasons, the most frequent first."""
-    several: dict[tuple[str, str | None], list[Row]] = defaultdict(list)
-    sql = "select * from shifts where date >= :from_day and date < :to_day and date <= :today and kind in :kinds"
+def extra_rows(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[Row]:
+    """Those shifts one by one, the earliest first."""
+    sql = (
+        "select * from shifts where date >= :from_day and date < :to_day and date <= :today and kind in :kinds "
+        "order by date, staff_id, kind"
+    )
     first, until = period.first, period.until
-    for row in read(cockpit, "shifts", sql, rights, filters, from_day=first, to_day=until, kinds=list(EXTRA)):
+    return read(cockpit, "shifts", sql, rights, filters, from_day=first, to_day=until, kinds=list(EXTRA))
+
+
+def extra_shifts(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[Extra]:
+    """Leave, overtime and reinforcements of the period up to today by their reasons, the most frequent first."""
+    several: dict[tuple[str, str | None], list[Row]] = defaultdict(list)
+    for row in extra_rows(cockpit, period, filters, rights):
         several[row["kind"], row["reason"]].append(row)
     found = [
         Extra(kind, reason, len(rows), len({row["staff_id"] for row in rows}), sum(map(_hours, rows)))
         for (kind, reason), rows in several.items()
     ]
     return sorted(found, key=lambda one: (EXTRA.index(one.kind), -one.shifts, one.reason or ""))
+
+
+@dataclass(frozen=True)
+class Reinforced:
+    """Days one after the other on which people reinforced for one reason: where, how many, and how many had come.
+
+    ``came`` counts shifts; it is None of what is still to come.
+    """
+
+    reason: str | None
+    first: date
+    last: date
+    sites: tuple[str, ...]
+    people: int
+    shifts: int
+    came: int | None
+
+
+def reinforced(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[Reinforced]:
+    """The events that people reinforced for, from the period's first day to all that is planned, the latest first."""
+    sql = (
+        "select *, coalesce(site, campus) as place from shifts where date >= :from_day and kind = 'reinforcement' "
+        "order by date, staff_id"
+    )
+    events: dict[str | None, list[list[Row]]] = defaultdict(list)
+    for row in read(cockpit, "shifts", sql, rights, filters, from_day=period.first):
+        told = events[row["reason"]]
+        if not told or row["date"] - told[-1][-1]["date"] > timedelta(days=1):
+            told.append([])
+        told[-1].append(row)
+    found = [_reinforced(cockpit, reason, rows) for reason, several in events.items() for rows in several]
+    return sorted(found, key=lambda one: (-one.first.toordinal(), one.reason or ""))
+
+
+def _reinforced(cockpit: Cockpit, reason: str | None, rows: Sequence[Row]) -> Reinforced:
+    came = sum(row["clock_in"] is not None and row["clock_in"] <= cockpit.as_of for row in rows)
+    first, last = rows[0]["date"], rows[-1]["date"]
+    sites = tuple(sorted({row["place"] for row in rows if row["place"]}))
+    people = len({row["staff_id"] for row in rows})
+    return Reinforced(reason, first, last, sites, people, len(rows), came if first <= cockpit.today else None)
 
 
 def _hours(row: Row) -> float:

@@ -112,7 +112,8 @@ def rows(reader: Reader, question: Question, cell: Mapping[str, object] | None =
         return detail.prepared(asked, question, cell)
 
     counted: Detail = ANSWERS.get(key, prepared)
-    return _detail("incidents" if counted.record == "incidents" else "rows", key, counted, prepared)
+    name = {"tickets": "rows", "incidents": "incidents"}.get(counted.record, "records")
+    return _detail(name, key, counted, prepared)
 
 
 def shown(reader: Reader, made: lists.Listed, period: Period | None = None) -> Content:
@@ -125,7 +126,7 @@ def shown(reader: Reader, made: lists.Listed, period: Period | None = None) -> C
         progress(len(made.rows))
 
     return Content(
-        "rows", key, lists.SUFFIXES, lambda suffix: asked.file_name(made.title, suffix=suffix), write,
+        "list", key, lists.SUFFIXES, lambda suffix: asked.file_name(made.title, suffix=suffix), write,
         count=len(made.rows),
     )  # fmt: skip
 

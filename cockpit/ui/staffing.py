@@ -1,4 +1,4 @@
-"""Duty of weekends and holidays: what was not covered, day by day and by name, and who is on duty."""
+"""Duty of weekends and holidays: what was covered, day by day, and what was not, by name."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import streamlit as st
 
 from cockpit import sentences
 from cockpit.boards import Tile
+from cockpit.exports.lists import Listed
 from cockpit.i18n import day, label, number, percent, say
 from cockpit.metrics import staffing
-from cockpit.metrics.reading import Row
 from cockpit.metrics.staffing import DutyDay
 from cockpit.ui import charts, exporting, html
 from cockpit.ui.overview import headline
@@ -68,7 +68,9 @@ def coverage(reader: Reader, _tile: Tile) -> None:
         html.empty(_say(reader, "map.none"), _say(reader, "map.none_why"))
         return
     months = sorted({one.day.replace(day=1) for one in days})
-    lines = [_site(reader, site, months, days) for site in dict.fromkeys(one.campus for one in days)]
+    there, duty = {one.campus for one in days}, reader.opened.settings.duty.sites
+    sites = [*(site for site in duty if site in there), *sorted(there - {*duty})]
+    lines = [_site(reader, site, months, days) for site in sites]
     heads = [_say(reader, "site"), *(label("month", one, reader.language) for one in months), _say(reader, "map.share")]
     table = html.table(heads, lines, right=(len(heads) - 1,), caption=_say(reader, "map.title"))
     html.show(f'<div class="c-duty">{table}</div>')
@@ -90,49 +92,40 @@ def _square(reader: Reader, one: DutyDay) -> str:
 
 def gaps(reader: Reader, tile: Tile) -> None:
     """The site-days without anybody, by name of whom had been planned."""
-    missed = staffing.gaps(duty_days(reader))
-    html.heading(_say(reader, "gaps.title"), _say(reader, "gaps.beside", n=number(len(missed), reader.language)))
+    missed, title = staffing.gaps(duty_days(reader)), _say(reader, "gaps.title")
+    with st.container(horizontal=True, vertical_alignment="center", key="links-staffing-gaps"):
+        html.heading(title, _say(reader, "gaps.beside", n=number(len(missed), reader.language)))
+        if missed:
+            exporting.menu(reader, "staffing-gaps", lambda: [_gaps_listed(reader, missed)])
     if not missed:
         html.empty(_say(reader, "gaps.none"), _say(reader, "gaps.none_why"))
         return
-    lines = []
-    for one in missed[: tile.rows]:
-        weekday = label("weekday", one.day.isoweekday(), reader.language)
-        names = ", ".join(map(reader.called, one.planned_by))
-        why = _say(reader, "gaps.planned", names=names) if names else _say(reader, "gaps.unplanned")
-        when = f"{day(one.day, reader.language)} {weekday}"
-        lines.append([escape(when), html.flag("late", one.campus), escape(why)])
+    lines = [
+        [
+            escape(f"{day(one.day, reader.language)} {label('weekday', one.day.isoweekday(), reader.language)}"),
+            html.flag("late", one.campus),
+            escape(_why(reader, one)),
+        ]
+        for one in missed[: tile.rows]
+    ]
     heads = [_say(reader, name) for name in ("gaps.day", "site", "gaps.why")]
-    html.show(f'<div class="c-long">{html.table(heads, lines, caption=_say(reader, "gaps.title"))}</div>')
+    html.show(f'<div class="c-long c-sites">{html.table(heads, lines, caption=title)}</div>')
 
 
-def today(reader: Reader, _tile: Tile) -> None:
-    """Who is on duty today and tomorrow, by site, and who is on leave."""
-    html.heading(_say(reader, "today.title"), _say(reader, "today.own") if reader.rights.rows else "")
-    cockpit = reader.opened.cockpit
-    roster = reader.found(("roster",), lambda: staffing.roster(cockpit, reader.rights))
-    duty = () if reader.rights.rows else reader.opened.settings.duty.sites
-    sites = dict.fromkeys([*duty, *(site for one in roster.values() for site in one)])
-    if not any(roster.values()):
-        html.empty(_say(reader, "today.none"), _say(reader, "today.none_why"))
-        return
-    lines = [[escape(site), *(_people(reader, one.get(site, [])) for one in roster.values())] for site in sites]
-    heads = [_say(reader, "site")]
-    heads += [_say(reader, f"today.{name}", day=at) for name, at in zip(("now", "next"), roster, strict=True)]
-    html.show(html.table(heads, lines, caption=_say(reader, "today.title")))
+def _why(reader: Reader, one: DutyDay) -> str:
+    names = say("common.comma", reader.language).join(map(reader.called, one.planned_by))
+    return _say(reader, "gaps.planned", names=names) if names else _say(reader, "gaps.unplanned")
 
 
-def _people(reader: Reader, rows: Sequence[Row]) -> str:
-    if not rows:
-        return html.quiet(_say(reader, "today.nobody"))
-    kinds: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        kinds[row["kind"]].append(reader.called(row["staff_id"]))
-    told = (
-        f"{escape(', '.join(names))} {html.quiet(label('kind', kind, reader.language))}"
-        for kind, names in kinds.items()
-    )
-    return "<br>".join(told)
+def _gaps_listed(reader: Reader, missed: Sequence[DutyDay]) -> exporting.Content:
+    heads = [(_say(reader, "gaps.day"), "day"), (say("common.dims.weekday", reader.language), "text")]
+    heads += [(_say(reader, "site"), "text"), (_say(reader, "gaps.why"), "text")]
+    rows = [
+        (one.day, label("weekday", one.day.isoweekday(), reader.language), one.campus, _why(reader, one))
+        for one in missed
+    ]
+    period = reader.last_months
+    return exporting.shown(reader, Listed(_say(reader, "gaps.title"), heads, rows), period)
 
 
 def _say(reader: Reader, key: str, **facts: object) -> str:

@@ -1,13 +1,15 @@
-"""Clocking in by person, with late and missing and the reasons; overtime and reinforcements."""
+"""Clocking in by person, with late and missing and the reasons."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
 from cockpit.boards import Tile
-from cockpit.i18n import label, number, percent, say
+from cockpit.exports.lists import Listed
+from cockpit.i18n import number, percent, say
 from cockpit.metrics import staffing
 from cockpit.metrics.staffing import Clocked
 from cockpit.ui import charts, exporting, html
@@ -15,30 +17,67 @@ from cockpit.ui.reader import Reader
 from cockpit.ui.trends import lacking
 
 METRIC = "on_time_clock_in"
+COLUMNS = ("who", "share", "due", "late", "missing", "reasons")
 
 
 def clocked(reader: Reader, tile: Tile) -> None:
-    """Everybody's share on time in the chosen period, who was late or missing most often first."""
+    """Everybody's share on time in the chosen period, who was late or missing most often first.
+
+    Those who always were on time are named in one line.
+    """
     question = reader.question(METRIC)
     answer = reader.ask(question)
+    cockpit, asked = reader.opened.cockpit, (reader.chosen.period, reader.chosen.filters)
+    found: list[Clocked] = []
+    if not answer.lacking:
+        found = reader.found(("clocked", *asked), lambda: staffing.clocked(cockpit, *asked, reader.rights))
     with st.container(horizontal=True, vertical_alignment="center", key="links-staffing-clock"):
         beside = _say(reader, "beside", share=reader.told(answer)) if answer.value is not None else ""
         html.heading(_say(reader, "title"), beside)
         charts.about(reader, answer, "about-clock")
-        exporting.menu(reader, "staffing-clock", lambda: [exporting.rows(reader, question)])
+        if found:
+            exporting.menu(reader, "staffing-clock", lambda: [_listed(reader, found), exporting.rows(reader, question)])
     if answer.lacking:
         lacking(reader, answer)
         return
-    cockpit, asked = reader.opened.cockpit, (reader.chosen.period, reader.chosen.filters)
-    found = reader.found(("clocked", *asked), lambda: staffing.clocked(cockpit, *asked, reader.rights))
     if not found:
         html.empty(_say(reader, "none"), _say(reader, "none_why"))
         return
-    heads = [_say(reader, name) for name in ("who", "share", "due", "late", "missing", "reasons")]
-    lines = [_line(reader, one) for one in found[: tile.rows]]
-    html.show(
-        f'<div class="c-long">{html.table(heads, lines, right=(1, 2, 3, 4), caption=_say(reader, "title"))}</div>'
-    )
+    html.show(_table(reader, [one for one in found if one.share < 1][: tile.rows]) + _always(reader, found))
+
+
+def _table(reader: Reader, some: Sequence[Clocked]) -> str:
+    if not some:
+        return ""
+    heads = [_say(reader, name) for name in COLUMNS]
+    table = html.table(heads, [_line(reader, one) for one in some], right=(1, 2, 3, 4), caption=_say(reader, "title"))
+    return f'<div class="c-long">{table}</div>'
+
+
+def _always(reader: Reader, found: Sequence[Clocked]) -> str:
+    """Those who always were on time."""
+    names = [reader.called(one.staff_id) for one in found if one.share == 1]
+    if not names:
+        return ""
+    told = say("common.comma", reader.language).join(names)
+    return f'<p class="c-under">{escape(_say(reader, "always", n=len(names), names=told))}</p>'
+
+
+def _listed(reader: Reader, found: Sequence[Clocked]) -> exporting.Content:
+    kinds = ("text", "share", "count", "count", "number", "count", "text")
+    names = ("who", "share", "due", "late_times", "late_most", "missing", "reasons")
+    heads = [(_say(reader, name), kind) for name, kind in zip(names, kinds, strict=True)]
+    rows = [
+        (reader.called(one.staff_id), one.share, one.due, len(one.late), max(one.late, default=None), one.missing,
+         _reasons(reader, one))
+        for one in found
+    ]  # fmt: skip
+    return exporting.shown(reader, Listed(_say(reader, "title"), heads, rows))
+
+
+def _reasons(reader: Reader, one: Clocked) -> str:
+    told = [_say(reader, "reason", reason=reason, n=n) for reason, n in one.reasons.items()]
+    return say("common.comma", reader.language).join(told)
 
 
 def _line(reader: Reader, one: Clocked) -> list[str]:
@@ -46,7 +85,6 @@ def _line(reader: Reader, one: Clocked) -> list[str]:
     late = "–"
     if one.late:
         late = _say(reader, "minutes", n=len(one.late), most=number(max(one.late), tongue))
-    reasons = [_say(reader, "reason", reason=reason, n=n) for reason, n in one.reasons.items()]
     missing = html.flag("watch", number(one.missing, tongue)) if one.missing else "–"
     return [
         escape(reader.called(one.staff_id)),
@@ -54,29 +92,8 @@ def _line(reader: Reader, one: Clocked) -> list[str]:
         escape(number(one.due, tongue)),
         escape(late),
         missing,
-        escape(", ".join(reasons)),
+        escape(_reasons(reader, one)),
     ]
-
-
-def extra_shifts(reader: Reader, _tile: Tile) -> None:
-    """Overtime and reinforcements of the chosen period, by their reasons."""
-    cockpit, asked = reader.opened.cockpit, (reader.chosen.period, reader.chosen.filters)
-    found = reader.found(("extra shifts", *asked), lambda: staffing.extra_shifts(cockpit, *asked, reader.rights))
-    html.heading(_say(reader, "extra.title"), _say(reader, "extra.beside"))
-    if not found:
-        html.empty(_say(reader, "extra.none"), _say(reader, "extra.none_why"))
-        return
-    heads = [_say(reader, f"extra.{name}") for name in ("kind", "reason", "shifts", "people", "hours")]
-    lines = [
-        [
-            escape(label("kind", one.kind, reader.language)),
-            escape(one.reason or "–"),
-            *(escape(number(figure, reader.language)) for figure in (one.shifts, one.people)),
-            escape(number(one.hours, reader.language, 1)),
-        ]
-        for one in found
-    ]
-    html.show(html.table(heads, lines, right=(2, 3, 4), caption=_say(reader, "extra.title")))
 
 
 def _say(reader: Reader, key: str, **facts: object) -> str:

@@ -15,7 +15,6 @@ from cockpit.metrics import demand
 from cockpit.metrics.demand import HOURS, WEEKDAYS, Block, Week
 from cockpit.metrics.question import Filters
 from cockpit.ui import charts, exporting, html
-from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Reader
 
 PLACES = [(weekday, hour) for weekday in WEEKDAYS for hour in HOURS]
@@ -49,13 +48,12 @@ def hours(reader: Reader, _tile: Tile) -> None:
 
 def _week(reader: Reader) -> Week:
     cockpit, settings = reader.opened.cockpit, reader.opened.settings
-    sites = _sites(reader.chosen.filters)
-    key = (cockpit.engine.path, cockpit.as_of, reader.rights, "week", sites)
-    made = lambda: demand.week(  # noqa: E731
-        cockpit, settings.zone, settings.duty.weeks, settings.duty.least_days, sites=sites, rights=reader.rights
-    )
-    found: Week = ANSWERS.get(key, made)
-    return found
+    sites, duty = _sites(reader.chosen.filters), settings.duty
+
+    def made() -> Week:
+        return demand.week(cockpit, settings.zone, duty.weeks, duty.least_days, sites=sites, rights=reader.rights)
+
+    return reader.found(("week", sites), made)
 
 
 def _sites(filters: Filters) -> tuple[str, ...]:
@@ -110,13 +108,14 @@ def _told(reader: Reader, found: Week, weekday: int, hour: int) -> str:
 
 
 def _spans(reader: Reader, found: Week) -> list[Span]:
-    move = found.move
-    if move is None:
+    if found.move is None:
         return []
-    return [
-        Span(*((one.weekday - 1) * len(HOURS) + at for at in (one.hour, one.until)), _say(reader, name), name == "tight")
-        for name, one in (("tight", move.short), ("idle", move.spare))
-    ]
+    return [_span(reader, found.move.short, "tight"), _span(reader, found.move.spare, "idle")]
+
+
+def _span(reader: Reader, block: Block, name: str) -> Span:
+    first = (block.weekday - 1) * len(HOURS) + block.hour
+    return Span(first, first + block.until - block.hour, _say(reader, name), short=name == "tight")
 
 
 def _listed(reader: Reader, found: Week) -> Listed:

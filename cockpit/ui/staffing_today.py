@@ -1,0 +1,171 @@
+"""Who is on duty today and tomorrow; leave, overtime and reinforcements with their reasons."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from cockpit.boards import Tile
+from cockpit.exports.lists import Listed
+from cockpit.i18n import day, label, number, say
+from cockpit.metrics import staffing
+from cockpit.metrics.reading import Row
+from cockpit.metrics.staffing import Extra, Reinforced
+from cockpit.ui import exporting, html
+from cockpit.ui.reader import Reader
+
+# The columns of a file of shifts, and what kinds of cells they are.
+COLUMNS = {
+    "date": "day", "site": "text", "staff_id": "text", "kind": "text", "planned_start": "moment",
+    "planned_end": "moment", "clock_in": "moment", "clock_out": "moment", "reason": "text",
+}  # fmt: skip
+Roster = dict[date, dict[str, list[Row]]]
+
+
+def today(reader: Reader, _tile: Tile) -> None:
+    """Who is on duty today and tomorrow, by site, and who is on leave."""
+    cockpit = reader.opened.cockpit
+    roster = reader.found(("roster",), lambda: staffing.roster(cockpit, reader.rights))
+    sites = _sites(reader, roster)
+    planned = any(rows for one in roster.values() for site, rows in one.items() if site in sites)
+    with st.container(horizontal=True, vertical_alignment="center", key="links-staffing-today"):
+        html.heading(_say(reader, "today.title"), _say(reader, "today.own") if reader.rights.rows else "")
+        if planned:
+            exporting.menu(reader, "staffing-today", lambda: [_roster_listed(reader, roster, sites)])
+    if not planned:
+        html.empty(_say(reader, "today.none"), _say(reader, "today.none_why"))
+        return
+    lines = [[escape(site), *(_people(reader, one.get(site, [])) for one in roster.values())] for site in sites]
+    heads = [_say(reader, "site")]
+    heads += [_say(reader, f"today.{name}", day=at) for name, at in zip(("now", "next"), roster, strict=True)]
+    html.show(f'<div class="c-sites c-today">{html.table(heads, lines, caption=_say(reader, "today.title"))}</div>')
+
+
+def _sites(reader: Reader, roster: Roster) -> list[str]:
+    """The sites that need someone, and those that somebody is at; of them the chosen ones."""
+    duty = () if reader.rights.rows else reader.opened.settings.duty.sites
+    sites = dict.fromkeys([*duty, *(site for one in roster.values() for site in one)])
+    chosen = dict(reader.chosen.filters).get("campus")
+    return [site for site in sites if not chosen or site in chosen]
+
+
+def _people(reader: Reader, rows: Sequence[Row]) -> str:
+    if not rows:
+        return html.quiet(_say(reader, "today.nobody"))
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        kinds[row["kind"]].append(reader.called(row["staff_id"]))
+    comma = say("common.comma", reader.language)
+    told = (f"{escape(comma.join(names))} {html.quiet(_kind(reader, kind))}" for kind, names in kinds.items())
+    return "<br>".join(told)
+
+
+def _roster_listed(reader: Reader, roster: Roster, sites: Sequence[str]) -> exporting.Content:
+    rows = [row | {"site": site} for one in roster.values() for site in sites for row in one.get(site, [])]
+    return exporting.shown(reader, _shifts(reader, _say(reader, "today.title"), rows))
+
+
+def _shifts(reader: Reader, title: str, rows: Sequence[Row]) -> Listed:
+    """Shifts one by one."""
+    heads = [
+        (
+            _say(reader, "people.who")
+            if name == "staff_id"
+            else say(f"records.shifts.columns.{name}", reader.language),
+            kind,
+        )
+        for name, kind in COLUMNS.items()
+    ]
+    worded = [row | {"staff_id": reader.called(row["staff_id"]), "kind": _kind(reader, row["kind"])} for row in rows]
+    return Listed(title, heads, [tuple(row[name] for name in COLUMNS) for row in worded])
+
+
+def _kind(reader: Reader, kind: str) -> str:
+    return label("kind", kind, reader.language)
+
+
+def extra_shifts(reader: Reader, _tile: Tile) -> None:
+    """Leave, overtime and reinforcements of the chosen period, by their reasons."""
+    cockpit, asked = reader.opened.cockpit, (reader.chosen.period, reader.chosen.filters)
+    found = reader.found(("extra shifts", *asked), lambda: staffing.extra_shifts(cockpit, *asked, reader.rights))
+    title = _say(reader, "people.extra.title")
+
+    def listed() -> list[exporting.Content]:
+        return [exporting.shown(reader, _shifts(reader, title, staffing.extra_rows(cockpit, *asked, reader.rights)))]
+
+    with st.container(horizontal=True, vertical_alignment="center", key="links-staffing-extra"):
+        html.heading(title, _say(reader, "people.extra.beside"))
+        if found:
+            exporting.menu(reader, "staffing-extra", listed)
+    if not found:
+        html.empty(_say(reader, "people.extra.none"), _say(reader, "people.extra.none_why"))
+        return
+    heads = [_say(reader, f"people.extra.{name}") for name in ("kind", "reason", "shifts", "people", "hours")]
+    lines = [_extra(reader, one) for one in found]
+    html.show(html.table(heads, lines, right=(2, 3, 4), caption=title))
+
+
+def _extra(reader: Reader, one: Extra) -> list[str]:
+    figures = (number(one.shifts, reader.language), number(one.people, reader.language))
+    told = (_kind(reader, one.kind), one.reason or "–", *figures, number(one.hours, reader.language, 1))
+    return [escape(cell) for cell in told]
+
+
+def reinforced(reader: Reader, tile: Tile) -> None:
+    """The events that people reinforced for, with those to come."""
+    cockpit, period, filters = reader.opened.cockpit, reader.last_months, reader.chosen.filters
+    made = lambda: staffing.reinforced(cockpit, period, filters, reader.rights)  # noqa: E731
+    found = reader.found(("reinforced", period, filters), made)
+    title = _words(reader, "title")
+    with st.container(horizontal=True, vertical_alignment="center", key="links-staffing-reinforced"):
+        html.heading(title, _words(reader, "beside", first=period.first))
+        if found:
+            exporting.menu(reader, "staffing-reinforced", lambda: [_reinforced_listed(reader, found)])
+    if not found:
+        html.empty(_words(reader, "none"), _words(reader, "none_why"))
+        return
+    heads = [_words(reader, name) for name in ("days", "reason", "where", "people", "came")]
+    lines = [
+        [
+            escape(_days(reader, one)),
+            escape(one.reason or "–"),
+            escape(say("common.comma", reader.language).join(one.sites) or "–"),
+            escape(number(one.people, reader.language)),
+            _came(reader, one),
+        ]
+        for one in found[: tile.rows]
+    ]
+    html.show(f'<div class="c-sites">{html.table(heads, lines, right=(3, 4), caption=title)}</div>')
+
+
+def _days(reader: Reader, one: Reinforced) -> str:
+    first = day(one.first, reader.language)
+    return first if one.first == one.last else f"{first} – {day(one.last, reader.language, short=True)}"
+
+
+def _came(reader: Reader, one: Reinforced) -> str:
+    if one.came is None:
+        return html.quiet(_words(reader, "to_come"))
+    told = f"{one.came}/{one.shifts}"
+    return escape(told) if one.came == one.shifts else html.flag("watch", told)
+
+
+def _reinforced_listed(reader: Reader, found: Sequence[Reinforced]) -> exporting.Content:
+    columns = (("first", "day"), ("last", "day"), ("reason", "text"), ("where", "text"), ("people", "count"),
+               ("shifts", "count"), ("clocked", "count"))  # fmt: skip
+    comma = say("common.comma", reader.language)
+    rows = [(one.first, one.last, one.reason, comma.join(one.sites), one.people, one.shifts, one.came) for one in found]
+    heads = [(_words(reader, name), kind) for name, kind in columns]
+    return exporting.shown(reader, Listed(_words(reader, "title"), heads, rows), reader.last_months)
+
+
+def _words(reader: Reader, key: str, **facts: object) -> str:
+    return say(f"duty.reinforced.{key}", reader.language, **facts)
+
+
+def _say(reader: Reader, key: str, **facts: object) -> str:
+    return say(f"staffing.{key}", reader.language, **facts)
