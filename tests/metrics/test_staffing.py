@@ -57,7 +57,7 @@ SHIFTS = [
 @pytest.fixture(scope="module")
 def cockpit(tmp_path_factory: pytest.TempPathFactory) -> Cockpit:
     staff = [{"staff_id": f"S{n}", "name": f"N{n}", "campus": "West" if n == 2 else "North"} for n in (1, 2, 3)]
-    rows = {"tickets": [{"reported_at": "2026-09-01 08:00"}], "staff": staff, "shifts": SHIFTS}
+    rows: dict[str, list[Row]] = {"tickets": [{"reported_at": "2026-09-01 08:00"}], "staff": [*staff], "shifts": SHIFTS}
     site = SmallSite(rows, calendar=Calendar(), duty=Duty(sites=SITES))
     return site.opened(NOW, tmp_path_factory.mktemp("staffing"))
 
