@@ -303,6 +303,17 @@ def _rooms() -> Reader:
     return table(Rooms, {"core": core, "missed_within": Field(DURATION)})
 
 
+def _duty() -> Reader:
+    """``[duty]``: where somebody must be, and of which days work by hour of the week is the mean."""
+    duty = {
+        "sites": Field(many(FILLED, _unique("duplicate", str))),
+        "grace": Field(DURATION),
+        "weeks": Field(number(1, 52, whole=True)),
+        "least_days": Field(number(1, 52, whole=True)),
+    }
+    return table(Duty, duty)
+
+
 def site(base: Path) -> Reader:
     """The reader of a whole cockpit.toml that stands in the folder ``base``."""
     replay = {"anchor": Field(DAY, required=True), "period_weeks": Field(number(1, 520, whole=True))}
@@ -326,12 +337,6 @@ def site(base: Path) -> Reader:
         "good_rating": Field(number(0, 100)),
         "bad_rating": Field(number(0, 100)),
     }
-    duty = {
-        "sites": Field(many(FILLED, _unique("duplicate", str))),
-        "grace": Field(DURATION),
-        "weeks": Field(number(1, 52, whole=True)),
-        "least_days": Field(number(1, 52, whole=True)),
-    }
     source = {
         "path": Field(_folder(base)),
         "url": Field(_url(base)),
@@ -348,7 +353,7 @@ def site(base: Path) -> Reader:
             "measures": Field(table(Measures, measures)),
             "access": Field(access()),
             "calendar": Field(table(Calendar, calendar)),
-            "duty": Field(table(Duty, duty)),
+            "duty": Field(_duty()),
             "rooms": Field(_rooms()),
             "contract": Field(many(_block(), _unique("duplicate", lambda one: one.since))),
             "sources": Field(free(also(table(_source, source), _place_of_source)), required=True),

@@ -10,6 +10,7 @@ from cockpit import i18n
 from cockpit.boards import PAGES
 from cockpit.cli.document import MOST_FIGURES, document, pages_of, whole
 from cockpit.metrics import CATALOGUE
+from cockpit.metrics.subjects import needed
 from cockpit.records import RECORDS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "records.md"
@@ -36,7 +37,7 @@ def test_what_shows_a_record_stands_beside_it(language: str):
     }
     for name in RECORDS:
         pages, figures = lines[name][3:]
-        made_of = [metric for metric in CATALOGUE.values() if name in metric.needs or metric.record == name]
+        made_of = [metric for metric in CATALOGUE.values() if name in (*needed(metric), metric.record)]
         for metric in made_of if len(made_of) <= MOST_FIGURES else ():
             assert i18n.say(f"metrics.{metric.name}.name", language) in figures
         assert bool(made_of) == ("–" not in figures)
