@@ -31,6 +31,8 @@ FACTS = {
     "duty_sites",
     "duty_terms",
     "core_rooms",
+    "log_deadlines",
+    "reviews",
 }
 FUNCTIONS = {"avg", "cast", "coalesce", "count", "extract", "max", "nullif", "percentile_cont", "sum"}
 GRAMMAR = {"and", "as", "by", "from", "group", "in", "not", "on", "or", "over", "then", "when", "where", "with"}

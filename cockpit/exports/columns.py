@@ -46,6 +46,7 @@ SOURCES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     },
     "duty_days": dict.fromkeys(listed("duty_days"), ("shifts.date",)),
     "room_days": dict.fromkeys(listed("room_days"), ("inspections.planned_on",)),
+    "log_days": dict.fromkeys(listed("log_days"), ("shifts.date",)),
 }
 # All there are, in the order in which they are read; resolved_at stands in finished_at.
 STANDARD: Final = {

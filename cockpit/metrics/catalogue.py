@@ -36,11 +36,13 @@ DIMENSIONS = {
     "person": "staff_id",
     "role": "role",
     "kind": "kind",
+    "cycle": "cycle",
+    "reviewer": "reviewer",
 }
 # Dimensions that only a metric's own rows have, no column of tickets.
 COMPUTED = ("age", "time_left")
 # Dimensions of other records than tickets and incidents.
-OF_PEOPLE = ("person", "role", "kind")
+OF_PEOPLE = ("person", "role", "kind", "cycle", "reviewer")
 # Dimensions whose values are members of the staff.
 PEOPLE = ("engineer", "person")
 

@@ -9,7 +9,7 @@ from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, OF_PEOPLE, Metric
 from cockpit.records import RECORDS
 
 # Tables made when a snapshot is published → the record they are made of.
-MADE_OF = {"duty_days": "shifts", "room_days": "inspections"}
+MADE_OF = {"duty_days": ("shifts",), "room_days": ("inspections",), "log_days": ("shifts", "work_logs")}
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ def _of(person: str, **more: str) -> dict[str, str]:
 
 _TICKETS = {name: column for name, column in DIMENSIONS.items() if name not in COMPUTED and name not in OF_PEOPLE}
 _STAFF = _of("staff_id", campus="campus", role="role")
+_REVIEWED = ("last_reviewed_on", "last_reviewed_on", "last_reviewed_on", {"cycle": "cycle", "reviewer": "reviewer"})
 
 SUBJECTS: Mapping[str, Subject] = {
     "tickets": Subject("ticket_id", "reported_at", "reported_day", "reported_at", _TICKETS, "ticket"),
@@ -56,6 +57,7 @@ SUBJECTS: Mapping[str, Subject] = {
     # Who is on duty at a site is posted there for everybody.
     "duty_days": Subject("duty_id", "day", "day", "day", {"campus": "campus"}, "site_day", everybodys=True),
     "work_logs": Subject("log_id", "submitted_at", "date", "submitted_at", _STAFF),
+    "log_days": Subject("log_day_id", "day", "day", "day", _STAFF, "staff_day"),
     "performance": Subject("performance_id", "month", "month", "month", _STAFF),
     "penalties": Subject("subject", "day", "day", "day", _of("staff_id")),
     "score_years": Subject("staff_id", "year", "year", "year", _of("staff_id")),
@@ -74,8 +76,8 @@ SUBJECTS: Mapping[str, Subject] = {
     ),
     "parts": Subject("part_id", "part_id", "part_id", "part_id", {"kind": "kind"}, everybodys=True),
     "part_moves": Subject("move_id", "moved_at", "moved_day", "moved_at", _of("staff_id", kind="kind")),
-    "documents": Subject("name", "last_reviewed_on", "last_reviewed_on", "last_reviewed_on", everybodys=True),
-    "policies": Subject("name", "last_reviewed_on", "last_reviewed_on", "last_reviewed_on", everybodys=True),
+    "documents": Subject("document_id", *_REVIEWED, "document", everybodys=True),
+    "policies": Subject("policy_id", *_REVIEWED, "policy", everybodys=True),
     "room_visits": Subject("visit_id", "entered_at", "entered_day", "entered_at", everybodys=True),
     "customer_contacts": Subject("contact_id", "held_on", "held_on", "held_on", {"kind": "kind"}, everybodys=True),
 }  # fmt: skip
@@ -85,6 +87,7 @@ SUBJECTS: Mapping[str, Subject] = {
 LISTED = {
     "duty_days": ("day", "campus", "holiday", "covered", "covered_by", "covered_at", "planned_by"),
     "room_days": ("day", "campus", "building", "room", "planned", "covered", "covered_at", "inspector_id"),
+    "log_days": ("day", "staff_id", "role", "group", "due_by", "submitted_at", "tried_at", "excuse"),
 }
 
 
@@ -95,4 +98,4 @@ def listed(table: str) -> tuple[str, ...]:
 
 def needed(metric: Metric) -> tuple[str, ...]:
     """The records that a metric's tables are made of."""
-    return tuple(dict.fromkeys(MADE_OF.get(name, name) for name in metric.needs))
+    return tuple(dict.fromkeys(made for name in metric.needs for made in MADE_OF.get(name, (name,))))

@@ -21,7 +21,7 @@ import duckdb
 import pyarrow as pa
 
 from cockpit import periods
-from cockpit.contract import bands, duty, limits, rooms, scores
+from cockpit.contract import bands, duty, limits, logs, reviews, rooms, scores
 from cockpit.errors import StoreError
 from cockpit.records import RECORDS, Kind, Record
 from cockpit.settings.model import Settings
@@ -199,6 +199,7 @@ def _register(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, setting
         "duty_sites": duty.sites_table(settings.duty),
         "duty_terms": duty.terms_table(settings.duty),
         "core_rooms": rooms.core_table(settings.rooms),
+        "log_deadlines": logs.deadlines_table(settings.contract),
     }
     for name, table in tables.items():
         _table(connection, name, table)
@@ -208,7 +209,7 @@ def _register(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, setting
 
 
 def _decide(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, settings: Settings) -> None:
-    """The tables in which the contract decides what needs more than one record: scores, penalties, years."""
+    """The tables in which the contract decides what SQL does not: scores, penalties, years, and reviews."""
     sources = {"performance": "raw.performance", "staff": "raw.staff", "complaints": "raw.complaints"}
     rows = {
         name: connection.sql(f"select * from {table}").to_arrow_table().to_pylist()
@@ -217,6 +218,10 @@ def _decide(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, settings:
     now = datetime.fromisoformat(snapshot.manifest["clocks"]["asked"])
     for name, table in scores.tables(rows, settings.contract, ZoneInfo(settings.zone), now).items():
         _table(connection, name, table)
+    reviewed = {
+        name: connection.sql(f"select * from raw.{name}").to_arrow_table().to_pylist() for name in reviews.REVIEWED
+    }
+    _table(connection, "reviews", reviews.table(reviewed))
 
 
 def _table(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:

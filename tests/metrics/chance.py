@@ -11,7 +11,7 @@ from cockpit.metrics import CATALOGUE, Question
 from cockpit.periods import Period
 from cockpit.records.core import CHANNELS, ROLES, STATUSES, WORK_TYPES
 from cockpit.settings.model import Calendar, Duty, Limit, Measures, Room, Rooms, Term, Terms
-from tests.metrics import chance_people, chance_rounds, chance_scores
+from tests.metrics import chance_ledgers, chance_people, chance_rounds, chance_scores
 from tests.metrics.naive_facts import DAY, US
 from tests.metrics.small_site import Row, SmallSite
 
@@ -64,6 +64,9 @@ def site(seed: int, count: int = 250) -> SmallSite:
             "complaints": complaints(Random(f"complaints {seed}"), staff, ZoneInfo(zone)),
             "inspections": chance_rounds.rounds(Random(f"rounds {seed}"), FIRST, DAYS, ZoneInfo(zone), tickets),
             "shifts": chance_people.shifts(Random(f"shifts {seed}"), FIRST, DAYS, ZoneInfo(zone)),
+            "work_logs": chance_ledgers.logs(Random(f"logs {seed}"), FIRST, DAYS, ZoneInfo(zone)),
+            "documents": chance_ledgers.reviewed(Random(f"documents {seed}"), FIRST, DAYS),
+            "policies": chance_ledgers.reviewed(Random(f"policies {seed}"), FIRST, DAYS),
         },
         zone,
         contract(draw),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from importlib import import_module
 from typing import Any
 
 from tests.metrics.naive_facts import (
@@ -319,16 +320,8 @@ def unit(day: date, split: str) -> date:
 
 def every() -> dict[str, tuple[Callable[[Asked], Iterator[Counted]], Callable[[list[Counted]], float | None]]]:
     """What each metric counts, and the figure made of it."""
-    from tests.metrics import (
-        naive_complaints,
-        naive_performance,
-        naive_rounds,
-        naive_service,
-        naive_staffing,
-        naive_training,
-    )
-
-    others = (naive_service, naive_training, naive_performance, naive_complaints, naive_staffing, naive_rounds)
+    parts = ("complaints", "ledgers", "performance", "rounds", "service", "staffing", "training")
+    others = [import_module(f"tests.metrics.naive_{part}") for part in parts]
     return METRICS | {name: one for module in others for name, one in module.METRICS.items()}
 
 

@@ -24,7 +24,7 @@ from cockpit.periods import Period
 from cockpit.records import RECORDS
 from cockpit.settings.leaves import duration
 from cockpit.settings.model import Calendar, Duty, Limit, Measures, Room, Rooms, Term, Terms, default_limits
-from cockpit.settings.people import Training
+from cockpit.settings.people import Training, default_deadlines
 from tests.metrics.small_site import SmallSite, moment, read_csv
 
 HERE = Path(__file__).parent
@@ -103,7 +103,7 @@ def contract(blocks: list[dict[str, Any]]) -> tuple[Terms, ...]:
             for level, (respond, resolve) in block.get("limits", {}).items()
         }
         rest: dict[str, Any] = {
-            key: _within(value) if key.endswith("_within") else value
+            key: _within(value) if key.endswith("_within") else _filled(key, value)
             for key, value in block.items()
             if key not in ("from", "limits", "training")
         }
@@ -119,6 +119,10 @@ def measures(block: dict[str, Any]) -> Measures:
         key: tuple(map(duration, value)) if isinstance(value, list) else value for key, value in block.items()
     }
     return Measures(**read)
+
+
+def _filled(key: str, value: Any) -> Any:
+    return default_deadlines() | value if key == "log_deadlines" else value
 
 
 def _within(told: str | dict[str, str]) -> Any:

@@ -44,12 +44,23 @@ def ask(file: Path, sql: str) -> list[tuple[object, ...]]:
 def test_every_record_is_there_even_if_nobody_provides_it(made: Snapshot, site: Settings):
     file = serving.build(made, site)
     tables = {name for (name,) in ask(file, "select table_name from duckdb_tables()")}
-    contract = {"bands", "limits", "terms", "scores", "penalties", "score_years", "duty_terms"}
-    assert tables == {*RECORDS, *contract, "days", "site", "duty_sites", "duty_days", "core_rooms", "room_days"}
+    contract = {
+        "bands",
+        "limits",
+        "terms",
+        "scores",
+        "penalties",
+        "score_years",
+        "duty_terms",
+        "log_deadlines",
+        "reviews",
+    }
+    sites = {"duty_sites", "duty_days", "core_rooms", "room_days", "log_days"}
+    assert tables == {*RECORDS, *contract, *sites, "days", "site"}
     assert ask(file, "select count(*) from tickets") == [(30,)]
     assert ask(file, "select count(*) from shifts") == [(0,)]
-    columns = {name for (name,) in ask(file, "select column_name from (describe policies)")}
-    assert columns == set(schema(RECORDS["policies"]).names)
+    columns = {name for (name,) in ask(file, "select column_name from (describe customer_contacts)")}
+    assert columns == set(schema(RECORDS["customer_contacts"]).names)
     assert [path.name for path in made.path.glob("*building*")] == []
 
 
