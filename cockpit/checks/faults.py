@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
 
@@ -92,15 +94,16 @@ def any_of(desk: Desk) -> bool:
 
 
 def skip(desk: Desk) -> dict[str, int]:
-    """Blank rows and lines of totals are no rows: they are counted and taken out of the faults."""
+    """Blank rows and lines of totals are no rows: they are counted and taken out of what is at fault."""
     if not desk.raw.totals:
         desk.connection.execute("create or replace temp table skip (r bigint, why varchar)")
         return {}
     totals.find(desk, _cells(desk))
     desk.connection.execute("delete from fault where r in (select r from skip)")
     _forget_unmapped(desk)
-    found = desk.connection.execute("select why, count(*) from skip group by 1 order by 1").fetchall()
-    return {str(why): int(count) for why, count in found}
+    found = dict(desk.connection.execute("select r, why from skip").fetchall())
+    desk.raw = replace(desk.raw, faults=tuple(one for one in desk.raw.faults if one[0] not in found))
+    return dict(sorted(Counter(found.values()).items()))
 
 
 def _forget_unmapped(desk: Desk) -> None:

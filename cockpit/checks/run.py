@@ -44,8 +44,8 @@ def check(connection: duckdb.DuckDBPyConnection, raw: Raw, job: Job, cells: dict
     faults.gather(desk, readings)
     skipped = faults.skip(desk)
     problems, rows = job.folder / "problems.parquet", job.folder / "rows.parquet"
-    quarantined = faults.write(desk, problems) + len(raw.faults)
-    read = desk.total - sum(skipped.values()) + len(raw.faults)
+    quarantined = faults.write(desk, problems) + len(desk.raw.faults)
+    read = desk.total + len(raw.faults) - sum(skipped.values())
     if raw.blank:
         skipped["blank"] = skipped.get("blank", 0) + raw.blank
     _write_rows(desk, readings, rows)

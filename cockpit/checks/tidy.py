@@ -29,6 +29,11 @@ def heading(text: str) -> str:
     return re.sub(r"[\s\u200b-\u200f\ufeff]+", "", unicodedata.normalize("NFKC", text))
 
 
+def in_one_line(header: str) -> str:
+    """A header as a text can name it: a line break between Chinese characters is nothing, elsewhere a space."""
+    return " ".join(re.sub(r"(?<=[\u2e80-\uffef])\s*\n\s*(?=[\u2e80-\uffef])", "", header).split())
+
+
 def install(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the macros that cells are read with."""
     connection.execute(

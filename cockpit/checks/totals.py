@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pyarrow as pa
+
 from cockpit.checks.parsed import literal
 from cockpit.checks.reading import Desk
 
@@ -37,14 +41,10 @@ def find(desk: Desk, cells: str) -> None:
     A row that has an id is never one. Beside a label that is more than the bare word only figures may stand: else the
     row may be somebody's, and stays in quarantine. Below the last sound row stands who made the list, or when.
     """
-    key = _key(desk)
-    bare = " or ".join(f"regexp_matches(coalesce({plain(cell)}, ''), '{BARE}')" for cell in key) or "false"
-    named = ", ".join(map(_label, ["filled[1]", *key]))
-    rows = (
-        f"select {desk.row} as r, list_filter({cells}, lambda x: edged(x) <> '') as filled, "
-        f"{bare} as bare, {keyed(desk)} as keyed, coalesce({named}) as label "
-        f"from raw where {desk.row} in (select r from fault)"
-    )
+    _lay_out_ragged(desk)
+    faulty = f"from raw where {desk.row} in (select r from fault)"
+    listed = _key(desk, lambda place: f"cells[{place + 1}]")
+    rows = f"{_told(desk.row, cells, _key(desk))} {faulty} union all {_told('r', 'cells', listed)} from ragged"
     below = f"r > (select max({desk.row}) from raw where {desk.row} not in (select r from fault))"
     unsigned = f"not regexp_matches(regexp_replace(lower(x), '[\\s\u3000]+', '', 'g'), '{SIGNED}')"
     others = f"{plain('x')} <> label and not regexp_matches(tidy(x), {literal(FIGURE)})"
@@ -58,18 +58,48 @@ def find(desk: Desk, cells: str) -> None:
     )
 
 
+def _lay_out_ragged(desk: Desk) -> None:
+    """The table ``ragged``: lines with more or fewer cells than the header, such as a lone 合计 without delimiters."""
+    lines = [(place, list(cells)) for place, reason, _, cells in desk.raw.faults if reason == "ragged"]
+    places, cells = zip(*lines, strict=True) if lines else ((), ())
+    table = {"r": pa.array(places, pa.int64()), "cells": pa.array(cells, pa.list_(pa.string()))}
+    desk.connection.register("given_ragged", pa.table(table))
+    desk.connection.execute("create or replace temp table ragged as select * from given_ragged")
+    desk.connection.unregister("given_ragged")
+
+
+def _told(row: str, cells: str, key: list[str]) -> str:
+    """SQL: what tells a line that is no row, of the list of its cells and those of its id."""
+    bare = " or ".join(f"regexp_matches(coalesce({plain(cell)}, ''), '{BARE}')" for cell in key) or "false"
+    named = ", ".join(map(_label, ["filled[1]", *key]))
+    return (
+        f"select {row} as r, list_filter({cells}, lambda x: edged(x) <> '') as filled, "
+        f"{bare} as bare, {_identified(key)} as keyed, coalesce({named}) as label"
+    )
+
+
 def keyed(desk: Desk) -> str:
     """SQL: whether a row has an id."""
-    return " and ".join(f"coalesce(edged({cell}), '') <> '' and not {is_label(cell)}" for cell in _key(desk)) or "false"
+    return _identified(_key(desk))
 
 
-def _key(desk: Desk) -> list[str]:
-    """The cells of the record's key as they stand in the file; for a joined key the first cell of the row that says
-    something.
+def _identified(key: list[str]) -> str:
+    return " and ".join(f"coalesce(edged({cell}), '') <> '' and not {is_label(cell)}" for cell in key) or "false"
+
+
+def _key(desk: Desk, cell: Callable[[int], str] = "raw.c{}".format) -> list[str]:
+    """The cells of the record's key as they stand in the file; for a joined key the row's first that says something.
+
+    ``cell`` gives the SQL of a cell by its place.
     """
-    given = {name: desk.cells[name].removeprefix("down_") for name in desk.job.record.key if name in desk.cells}
-    filled = ", ".join(f"nullif(edged(raw.c{place}), '')" for place in range(len(desk.raw.header)))
-    return [f"coalesce({filled})" if name in desk.job.table.join else f"raw.{cell}" for name, cell in given.items()]
+    filled = ", ".join(f"nullif(edged({cell(place)}), '')" for place in range(len(desk.raw.header)))
+    return [
+        f"coalesce({filled})"
+        if name in desk.job.table.join
+        else cell(int(desk.cells[name].removeprefix("down_").removeprefix("c")))
+        for name in desk.job.record.key
+        if name in desk.cells
+    ]
 
 
 def _label(cell: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cockpit.checks.tidy import heading
+from cockpit.checks.tidy import heading, in_one_line
 from cockpit.i18n import has, say
 from cockpit.records import RECORDS, Column, Kind
 from cockpit.settings.model import Settings, TableSource
@@ -30,7 +30,7 @@ def header_over(row: Row, settings: Settings) -> str | None:
     if not spellings:
         return None
     sought = {heading(spelling) for spelling in spellings}
-    return next((name.strip() for name in json.loads(row["header"]) if heading(name) in sought), spellings[0])
+    return next((in_one_line(name) for name in json.loads(row["header"]) if heading(name) in sought), spellings[0])
 
 
 def column_words(row: Row, settings: Settings, language: str) -> str:

@@ -107,8 +107,11 @@ def _misspelt(file: Path, text: str, message: str) -> Fault:
     found = re.search(r"line (\d+), column (\d+)", message)
     line, column = (int(found[1]), int(found[2])) if found else (len(lines), len(lines[-1]) + 1)
     written = lines[min(line, len(lines)) - 1].strip()
-    if _CHINESE.search(re.sub(r"\"[^\"]*\"|'[^']*'|#.*", "", written)):
+    bare = re.sub(r"\"[^\"]*\"|'[^']*'|#.*", "", written)
+    if _CHINESE.search(bare):
         key = "bad_toml_signs"
+    elif not bare.isascii():
+        key = "bad_toml_bare"
     elif re.search(r"overwrite|twice|already|mutate", message):
         key = "bad_toml_twice"
     else:

@@ -27,6 +27,8 @@ _CHINA = re.compile(
     r"|wuhan|nanjing|xi'?an|北京|中国|中國|上海|东八|東八",
     re.IGNORECASE,
 )
+# Names that people write for the one zone of China; all but the first are in the tables, as older names of it.
+_SAME_AS_SHANGHAI = ("Asia/Beijing", "Asia/Chongqing", "Asia/Chungking", "Asia/Harbin", "PRC")
 _NUMERAL = re.compile(r"[+-]?\d+(\.\d+)?")
 _QUOTED = re.compile(r"'((?:[^']|'')*)'")
 
@@ -66,9 +68,10 @@ def _zone(raw: Any) -> str:
     try:
         ZoneInfo(_text(raw))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        if _CHINA.search(raw):
-            raise Wrong("unknown_zone_near", name=raw, near="Asia/Shanghai") from None
-        raise unknown("unknown_zone", raw, available_timezones()) from None
+        fault = unknown("unknown_zone", raw, sorted({*available_timezones(), *_SAME_AS_SHANGHAI}))
+        if _CHINA.search(raw) or fault.arguments.get("near") in _SAME_AS_SHANGHAI:
+            fault = Wrong("unknown_zone_near", name=raw, near="Asia/Shanghai")
+        raise fault from None
     return str(raw)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from cockpit.checks import Job
-from cockpit.checks.tidy import heading
+from cockpit.checks.tidy import heading, in_one_line
 from cockpit.errors import SourceError
 from cockpit.settings.model import PLACES, TableSource
 
@@ -97,7 +97,7 @@ def match(header: Header, job: Job) -> tuple[dict[str, str], list[dict[str, obje
         cells[name] = f"c{place}"
         used.add(place)
     _required(cells, header, job)
-    extra = [name.strip() for place, name in enumerate(header.names) if place not in used and name.strip()]
+    extra = [in_one_line(name) for place, name in enumerate(header.names) if place not in used and name.strip()]
     if extra:
         warnings.append({"key": "extra_columns", "columns": extra})
     return cells, warnings
@@ -116,7 +116,7 @@ def _absent(name: str, spellings: Sequence[str], header: Header, job: Job, warni
             column=spellings[0] if name.startswith(OWN) else name,
             header=spellings[0],
             nearest=_nearest(spellings, header),
-            found=[text for text in header.names if text.strip()],
+            found=[in_one_line(text) for text in header.names if text.strip()],
         )
     warnings.append(
         {"key": "column_absent", "column": name, "header": spellings[0], "nearest": _nearest(spellings, header)}
@@ -139,12 +139,12 @@ def _required(cells: dict[str, str], header: Header, job: Job) -> None:
                 job,
                 column=column.name,
                 nearest=_nearest([column.name], header),
-                found=[text for text in header.names if text.strip()],
+                found=[in_one_line(text) for text in header.names if text.strip()],
             )
 
 
 def _nearest(spellings: Sequence[str], header: Header) -> str:
-    names = {heading(name): name.strip() for name in header.names if name.strip()}
+    names = {heading(name): in_one_line(name) for name in header.names if name.strip()}
     for spelling in spellings:
         close = get_close_matches(heading(spelling), names, n=1, cutoff=0.3)
         if close:
@@ -159,7 +159,7 @@ def _score(names: Sequence[str], table: TableSource) -> int:
 
 def _fullest(rows: Sequence[Sequence[str]]) -> list[str]:
     """The line most likely meant as the header, to show."""
-    lines = [[cell.strip() for cell in row if cell.strip()] for row in rows[:SEARCHED]]
+    lines = [[in_one_line(cell) for cell in row if cell.strip()] for row in rows[:SEARCHED]]
     return max(lines, key=len, default=[])[:20]
 
 

@@ -139,11 +139,13 @@ def _counted(sources: pa.ChunkedArray) -> Counter[str]:
 def _notes(record: Record, parsed: Sequence[Parsed]) -> dict[str, Any]:
     """What the manifest keeps beside the figures, summed over the files."""
     unmapped: dict[str, Counter[str]] = {}
+    of_source: dict[str, dict[str, Counter[str]]] = {}
     normalised: Counter[str] = Counter()
     for one in parsed:
         normalised.update(one.normalised)
         for column, values in one.unmapped.items():
-            unmapped.setdefault(column, Counter()).update(values)
+            for known in (unmapped, of_source.setdefault(one.source, {})):
+                known.setdefault(column, Counter()).update(values)
     provided = {column for one in parsed for column in one.provided_columns}
     return {
         "sources": sorted({one.source for one in parsed}),
@@ -153,6 +155,10 @@ def _notes(record: Record, parsed: Sequence[Parsed]) -> dict[str, Any]:
         "unmapped_files": {
             column: [f"{one.source}/{one.file}" for one in parsed if column in one.unmapped]
             for column in sorted(unmapped)
+        },
+        "unmapped_sources": {
+            source: {column: {"values": len(values), "rows": values.total()} for column, values in sorted(own.items())}
+            for source, own in sorted(of_source.items())
         },
         "warnings": [{"source": one.source, "file": one.file, **warning} for one in parsed for warning in one.warnings],
         "normalised": dict(sorted(normalised.items())),

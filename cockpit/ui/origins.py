@@ -76,6 +76,15 @@ def _counts(table: dict[str, Any], source: str) -> dict[str, Any]:
     return counts
 
 
+def _unmapped(table: dict[str, Any], source: str) -> dict[str, dict[str, int]]:
+    """How many values of a source's columns have no mapping, in how many rows; of all sources in an older snapshot."""
+    if "unmapped_sources" in table:
+        own: dict[str, dict[str, int]] = table["unmapped_sources"].get(source, {})
+        return own
+    every = table.get("unmapped", {})
+    return {column: {"values": len(values), "rows": sum(values.values())} for column, values in every.items()}
+
+
 def _ages(reader: Reader, record: str) -> Newest:
     snapshot = reader.opened.snapshot
     found: Newest = ANSWERS.get((snapshot.path, "newest", record), lambda: newest(snapshot, record))
@@ -119,8 +128,8 @@ def _warnings(reader: Reader, source: str, name: str, table: dict[str, Any]) -> 
     if skipped.get("total"):
         counts = {why: number(skipped.get(why, 0), reader.language) for why in SKIPPED}  # not every snapshot has both
         lines.append(reader.say("data.skipped", **counts))
-    for column, values in table.get("unmapped", {}).items():
-        counts = {"n": number(len(values), reader.language), "rows": number(sum(values.values()), reader.language)}
+    for column, found in _unmapped(table, source).items():
+        counts = {"n": number(found["values"], reader.language), "rows": number(found["rows"], reader.language)}
         lines.append(reader.say("data.unmapped_in", column=_column(reader, name, column), **counts))
     return [f"<b>{escape(record)}</b> {escape(line)}" for line in lines]
 

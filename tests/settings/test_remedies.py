@@ -35,6 +35,21 @@ def test_the_nearest_key(faults, write, tmp_path):
         assert [fault.arguments["near"] for fault in raised.value.faults] == [meant]
 
 
+@pytest.mark.parametrize(
+    ("zone", "near"),
+    [
+        ("Asia/Bejing", "Asia/Shanghai"),
+        ("Asia/Harbinn", "Asia/Shanghai"),
+        ("UTC+8", "Asia/Shanghai"),
+        ("Asia/Tokio", "Asia/Tokyo"),
+    ],
+)
+def test_the_nearest_zone(write, tmp_path, zone, near):
+    with pytest.raises(ConfigurationError) as raised:
+        settings.load(write(GOOD.replace("Asia/Shanghai", zone)), tmp_path, {})
+    assert [fault.arguments["near"] for fault in raised.value.faults] == [near]
+
+
 @pytest.mark.parametrize(("name", "near"), [("reporter_phon", "reporter_phone"), ("campus_name", "campus"), ("x", "")])
 def test_the_nearest_column(name, near):
     assert nearest(name, RECORDS["tickets"].names) == near

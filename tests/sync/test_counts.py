@@ -76,3 +76,12 @@ def test_a_row_carried_over_is_nobodys_reading(site: Site) -> None:
     told = run(site).as_dict()
     counts = told["sources"]["campus"]["tickets"]
     assert [counts[figure] for figure in FIGURES] == [3, 1, 2, 0]
+
+
+def test_values_without_a_mapping_are_of_their_source(site: Site) -> None:
+    rows = [ticket(number) for number in (30, 31, 32)]
+    rows[0][5], rows[1][5] = "踢皮球", "搁置"
+    site.write("../campus/东.csv", HEADER, rows)
+    tickets = Store(site.data).open(run(site).snapshot).manifest["tables"]["tickets"]
+    assert tickets["unmapped"] == {"status": {"踢皮球": 1, "搁置": 1}}
+    assert tickets["unmapped_sources"] == {"campus": {"status": {"values": 2, "rows": 2}}}

@@ -32,3 +32,16 @@ def test_counts_are_those_of_the_source() -> None:
 def test_a_snapshot_without_them_tells_the_counts_of_all() -> None:
     table = {"read": 9, "accepted": 8, "quarantined": 1, "deduplicated": 0}
     assert origins._counts(table, "campus") is table
+
+
+def test_values_without_a_mapping_are_told_of_the_source_that_has_them() -> None:
+    own = {"level": {"values": 2, "rows": 3}}
+    table = {"unmapped": {"level": {"加急": 1, "特急": 2}}, "unmapped_sources": {"helpdesk": own}}
+    words = say("pages.data.unmapped_in", "zh-Hans", column="故障等级", n="2", rows="3")
+    assert origins._warnings(Reading(), "helpdesk", "tickets", table) == [f"<b>工单</b> {words}"]  # type: ignore[arg-type]
+    assert origins._warnings(Reading(), "campus", "tickets", table) == []  # type: ignore[arg-type]
+
+
+def test_a_snapshot_that_kept_no_sources_of_them_tells_those_of_all() -> None:
+    table = {"unmapped": {"level": {"加急": 1, "特急": 2}}}
+    assert origins._unmapped(table, "campus") == {"level": {"values": 2, "rows": 3}}
