@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cockpit.evidence import FEWEST, FEWEST_OTHERS, Cell, Counts, compared, wilson
+from cockpit.evidence import FEWEST, FEWEST_OTHERS, Cell, Counts, Usual, byar, compared, loaded, wilson
 
 EASY: Cell = ("login", "C", "Library")
 HARD: Cell = ("cable", "B", "Hall")
@@ -28,7 +28,7 @@ def test_hard_tickets_are_compared_with_hard_tickets():
     assert compared("sla_met", {EASY: (60.0, 100)}, usual).verdict == "below"
     assert compared("sla_met", {HARD: (90.0, 100)}, usual).verdict == "above"
     found = compared("sla_met", {EASY: (45.0, 50), HARD: (30.0, 50)}, usual)
-    assert (found.share, found.verdict) == (0.75, "same")
+    assert (found.value, found.verdict) == (0.75, "same")
     assert found.expected == pytest.approx(0.75, abs=0.001)
 
 
@@ -64,17 +64,52 @@ def test_what_is_expected_lies_within_what_the_others_had(own: Any, others: Any)
     if found.n < FEWEST:
         assert found.expected is None
         return
-    assert found.share is not None
+    assert found.value is not None
     assert found.low is not None
     assert found.high is not None
     assert found.expected is not None
     shares = [good / n for one in others for good, n in one.values()]
     assert min(shares) - 1e-9 <= found.expected <= max(shares) + 1e-9
-    assert 0 <= found.low <= found.share + 1e-9
-    assert found.share - 1e-9 <= found.high <= 1
+    assert 0 <= found.low <= found.value + 1e-9
+    assert found.value - 1e-9 <= found.high <= 1
     assert (found.verdict == "above") == (found.expected < found.low)
 
 
 @given(tickets, st.integers(FEWEST_OTHERS, 9))
 def test_somebody_like_everybody_is_not_told_apart(own: Any, people: int):
     assert compared("sla_met", own, [own] * people).verdict in ("same", "few")
+
+
+@given(st.lists(tickets, min_size=2, max_size=6), cells)
+def test_leaving_somebody_out_is_as_if_they_had_never_been(people: Any, cell: Cell):
+    whole, rest = Usual(people).without(people[0]), Usual(people[1:])
+    assert whole.share(cell) == pytest.approx(rest.share(cell))
+
+
+def test_byar_is_as_published():
+    """Breslow and Day (1987), table 2.10: 10 and 100 cases."""
+    assert byar(10) == pytest.approx((4.79, 18.39), abs=0.01)
+    assert byar(100) == pytest.approx((81.36, 121.63), abs=0.01)
+
+
+def test_heavy_tickets_count_for_more():
+    """Thirty tickets of twice the usual weight are worth sixty: as many as others have, who take sixty light ones."""
+    others = [([(60, 1.0)], 30)] * 5
+    assert loaded([(30, 2.0)], 30, others).verdict == "same"
+    light = loaded([(30, 1.0)], 30, others)
+    assert (light.n, light.value, light.expected, light.verdict) == (30, 30.0, 60.0, "below")
+    assert loaded([(30, 1.0)], 15, others).verdict == "same"
+    assert loaded([(100, 1.0)], 30, others).verdict == "above"
+
+
+@pytest.mark.parametrize(
+    ("n", "days", "people", "told"), [(20, 30, 5, True), (19, 30, 5, False), (20, 0, 5, False), (20, 30, 4, False)]
+)
+def test_too_few_to_say_of_a_load(n: int, days: int, people: int, told: bool):
+    found = loaded([(n, 1.0)], days, [([(60, 1.0)], 30)] * people)
+    assert (found.expected is not None) == told
+
+
+def test_nobody_who_did_not_work_then_is_compared_with():
+    others = [([(60, 1.0)], 30)] * 5
+    assert loaded([(30, 1.0)], 30, [*others, ([(9, 1.0)], 0)]) == loaded([(30, 1.0)], 30, others)

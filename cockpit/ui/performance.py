@@ -14,11 +14,10 @@ from cockpit.boards import Tile
 from cockpit.contract.performance import GOOD_OR_BETTER, WHOLE, Band
 from cockpit.figures import Bin
 from cockpit.i18n import label, number, say
-from cockpit.metrics import Question
 from cockpit.metrics.people import RECORD, Scores, scores
 from cockpit.metrics.reading import Row
 from cockpit.periods import Period, after
-from cockpit.ui import charts, exporting, filters, html, links
+from cockpit.ui import charts, exporting, filters, html, links, performance_files
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 
@@ -113,8 +112,8 @@ def table(reader: Reader, _tile: Tile) -> None:
     title = words(reader, "table.title", month=label("month", month, reader.language))
     with st.container(horizontal=True, vertical_alignment="center", key="links-scores"):
         html.heading(title, words(reader, "table.beside"))
-        question = Question("score", Period(month, after(month, "month")))
-        exporting.menu(reader, "scores", lambda: [exporting.rows(reader, question)])
+        listed, span = performance_files.month(reader, rows, month), Period(month, after(month, "month"))
+        exporting.menu(reader, "scores", lambda: [exporting.shown(reader, listed, span)])
     paid = any(row["pay"] is not None for row in rows)
     names = ["person", "group", "score", "band", "coefficient"]
     names += ["base", "penalty", "reward", "pay"] if paid else []

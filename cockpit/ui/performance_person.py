@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
-from html import escape
-
 import plotly.graph_objects as go
 import streamlit as st
 
 from cockpit import figures
 from cockpit.boards import Tile
 from cockpit.contract.performance import Band
-from cockpit.evidence import FEWEST, FEWEST_OTHERS, Evidence, evidence
 from cockpit.figures import Mark
-from cockpit.i18n import label, number, percent
+from cockpit.i18n import label
 from cockpit.metrics.people import Scores
 from cockpit.metrics.reading import Row
-from cockpit.periods import Period, add_months, after
-from cockpit.ui import charts, html, links, objections
+from cockpit.ui import charts, html, links, objections, performance_evidence
 from cockpit.ui.performance import PERSON, exact, month_of, read, words
 from cockpit.ui.performance_years import of_person
 from cockpit.ui.reader import Reader
-
-VERDICTS = {"above": "fine", "below": "watch"}
 
 
 def person(reader: Reader, _tile: Tile) -> None:
@@ -38,7 +31,7 @@ def person(reader: Reader, _tile: Tile) -> None:
     with st.container(border=True, key="scores-person"):
         html.heading(head, beside)
         charts.put(_course(reader, found, rows), "score-course", head)
-        body = of_person(reader, found, staff_id) + _evidence(reader, staff_id, month_of(found))
+        body = of_person(reader, found, staff_id) + performance_evidence.panel(reader, staff_id, month_of(found))
         if len({row["staff_id"] for row in found.months}) > 1:
             back = links.anchor(links.address("performance", **{PERSON: None}), words(reader, "person.close"))
             body += links.several([back])
@@ -77,46 +70,3 @@ def _course(reader: Reader, found: Scores, rows: tuple[Row, ...]) -> go.Figure:
 def _told(reader: Reader, row: Row) -> str:
     band = words(reader, f"band.{row['band']}")
     return f"{label('month', row['month'], reader.language)}  {exact(row['score'], reader.language, 1)}  {band}"
-
-
-def _evidence(reader: Reader, staff_id: str, month: date) -> str:
-    """Measure by measure, of the month and of the year that ends with it: what was, what was to be expected."""
-    year = Period(add_months(month, -11), after(month, "month"))
-    spans = [Period(month, after(month, "month")), year]
-    found = [{one.metric: one for one in _asked(reader, staff_id, span)} for span in spans]
-    if not any(one.n for span in found for one in span.values()):
-        return ""
-    told = label("month", month, reader.language)
-    names = [words(reader, "evidence.measure"), told, words(reader, "evidence.year")]
-    lines = [[escape(reader.name(metric)), *(_cell(reader, span[metric]) for span in found)] for metric in found[0]]
-    title = words(reader, "evidence.title")
-    facts = {"n": FEWEST, "people": FEWEST_OTHERS}
-    head = html.headed(title, words(reader, "evidence.beside"), html.table(names, lines, caption=title))
-    return (
-        f'<div class="c-evidence">{head}<p class="c-under">{escape(words(reader, "evidence.how", **facts))}</p></div>'
-    )
-
-
-def _asked(reader: Reader, staff_id: str, span: Period) -> list[Evidence]:
-    cockpit = reader.opened.cockpit
-    return reader.found(("evidence", staff_id, span), lambda: evidence(cockpit, staff_id, span))
-
-
-def _cell(reader: Reader, one: Evidence) -> str:
-    """The share with its interval, what is expected, and whether the two can be told apart."""
-    tongue = reader.language
-    if one.share is None:
-        return f'<span class="c-quiet">{escape(words(reader, "evidence.few", n=number(one.n, tongue)))}</span>'
-    facts = {
-        "share": percent(one.share, tongue),
-        "low": percent(one.low, tongue),
-        "high": percent(one.high, tongue),
-        "expected": percent(one.expected, tongue),
-        "n": number(one.n, tongue),
-    }
-    told = words(reader, f"evidence.verdict_{one.verdict}")
-    flag = html.flag(VERDICTS[one.verdict], told) if one.verdict in VERDICTS else escape(told)
-    return (
-        f"<b>{facts['share']}</b> · {escape(words(reader, 'evidence.expected', **facts))} · {flag}"
-        f'<br><span class="c-quiet c-small">{escape(words(reader, "evidence.interval", **facts))}</span>'
-    )

@@ -18,7 +18,7 @@ from cockpit.errors import UsageError
 from cockpit.metrics.people import scores
 from cockpit.periods import Period
 from cockpit.settings.model import Settings
-from cockpit.ui import objections, site
+from cockpit.ui import objections, performance_files, site
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Chosen, Reader
 from tests.ui import made
@@ -124,9 +124,33 @@ def test_one_person_has_their_course(opened: AppTest) -> None:
 
 def test_beside_the_scores_stands_what_the_tickets_say(opened: AppTest) -> None:
     said = " ".join(html(go(opened, "performance", person="S002")).split())
-    assert "工单依据" in said
+    assert "工作依据" in said
+    assert "工单负荷" in said
     assert "太少，不能说明问题" in said
-    assert "同类工单平均：" in said
+    assert "同类平均：" in said
+
+
+def test_the_list_taken_away_has_what_the_contract_makes_of_the_scores(scored: Settings) -> None:
+    site.install(scored)
+    current = site.current()
+    assert current is not None
+    day = date(2026, 10, 1)
+    reader = Reader(current, "zh-Hans", Chosen(Period(day, date(2026, 11, 1)), "dates", "previous"))
+    found = scores(current.cockpit)
+    listed = performance_files.month(reader, found.of_month(day), day)
+    heads = [title for title, _ in listed.columns]
+    told = {row[0]: dict(zip(heads, row, strict=True)) for row in listed.rows}
+    assert (
+        told["陈志强"] | {"得分": 66.5, "等级": "不合格", "系数": 0.5, "绩效（元）": 100.0, "扣减": 0.0}
+        == told["陈志强"]
+    )
+    assert (
+        told["王建国"] | {"工号": "S001", "基数（元）": 200.0, "奖励（元）": 50.0, "绩效（元）": 250.0}
+        == told["王建国"]
+    )
+    unpaid = replace(reader, rights=replace(rights("hr"), denied=frozenset({"performance.base_amount"})))
+    kept = scores(current.cockpit, unpaid.rights)
+    assert all(row[7:9] == [None, None] for row in performance_files.month(unpaid, kept.of_month(day), day).rows)
 
 
 def test_each_sees_what_their_rights_give(scored: Settings) -> None:
