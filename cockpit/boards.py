@@ -192,12 +192,18 @@ CUSTOMER_CARDS = (
     Card("complaint_on_time", "complaints"),
 )
 
+RATES = ("satisfaction", "satisfaction_good", "rating_response", "sheet_signed", "call_back", "complaint_on_time")
+
 CUSTOMERS = Board(
     "customers",
     (
         ((Tile("customers_sentence"),),),
         ((Tile("cards", cards=CUSTOMER_CARDS),),),
-        ((Tile("complaints", rows=60),), (Tile("unhappy"), Tile("contact"))),
+        ((Tile("rates", RATES),), (Tile("undone", ("sheet_signed", "call_back")),)),
+        (
+            (Tile("complaints", rows=60), Tile("surveys")),
+            (Tile("unhappy"), Tile("unhappy_people"), Tile("contact", rows=4)),
+        ),
     ),
     roles=WORK,
 )

@@ -1,4 +1,4 @@
-"""Satisfaction and complaints: the first line, complaints with their countdown, contact kept, where ratings are bad."""
+"""Satisfaction and complaints: the first line, and complaints with their countdown."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import streamlit as st
 
 from cockpit import sentences
 from cockpit.boards import Tile
-from cockpit.i18n import day, label, number, percent, say, value
+from cockpit.i18n import label, number, percent, say, value
 from cockpit.metrics import customers
 from cockpit.metrics.reading import Row
 from cockpit.periods import Period
-from cockpit.ui import exporting, html, links
+from cockpit.ui import exporting, html
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.trends import lacking
@@ -22,7 +22,9 @@ from cockpit.ui.trends import lacking
 def received(reader: Reader, period: Period) -> list[Row]:
     """The complaints of a period."""
     cockpit = reader.opened.cockpit
-    return reader.found(("complaints", period), lambda: customers.complaints(cockpit, period, reader.rights))
+    filters = reader.chosen.filters
+    made = lambda: customers.complaints(cockpit, period, filters, reader.rights)  # noqa: E731
+    return reader.found(("complaints", period, filters), made)
 
 
 def sentence(reader: Reader, _tile: Tile) -> None:
@@ -32,7 +34,8 @@ def sentence(reader: Reader, _tile: Tile) -> None:
     parts = [_say(reader, "sentence.unrated" if rated.value is None else "sentence.rated",
                   score=value(rated.value, "percent100", reader.language),
                   share=percent(response.value, reader.language))]  # fmt: skip
-    waiting, late = [one for one in came if one["open"]], [one for one in came if one["late"] and not one["open"]]
+    waiting = [one for one in received(reader, reader.last_months) if one["open"]]
+    late = [one for one in came if one["late"] and not one["open"]]
     if "complaints" in reader.opened.cockpit.records:
         found = number(sum(bool(one["confirmed"]) for one in came), reader.language)
         parts.append(_say(reader, "sentence.came" if came else "sentence.none", n=len(came), found=found))
@@ -96,53 +99,6 @@ def _answer(reader: Reader, row: Row) -> str:
     if state == "early":
         return escape(words)
     return html.flag("watch" if state == "left" else "late", words)
-
-
-def contact(reader: Reader, _tile: Tile) -> None:
-    """Whether somebody talked to the customer every week; what the quarterly surveys said."""
-    html.heading(_say(reader, "contact.title"), _say(reader, "contact.beside"))
-    if "customer_contacts" not in reader.opened.cockpit.records:
-        name = say("records.customer_contacts.name", reader.language)
-        html.empty(_say(reader, "contact.none"), reader.say("empty.provide", names=name))
-        return
-    lines = []
-    cockpit = reader.opened.cockpit
-    for week in reader.found(("weeks",), lambda: customers.weeks(cockpit, reader.rights)):
-        running = cockpit.today < week.first + timedelta(days=7)
-        told = escape(", ".join(day(one, reader.language, short=True) for one in week.days))
-        missing = html.flag("late", _say(reader, "contact.missing"))
-        lines.append([escape(label("week", week.first, reader.language)), told or ("–" if running else missing)])
-    heads = [say("common.dims.week", reader.language), _say(reader, "contact.days")]
-    html.show(html.table(heads, lines, caption=_say(reader, "contact.title")))
-    found = reader.found(("surveys",), lambda: customers.surveys(cockpit, reader.rights))
-    if found:
-        html.heading(_say(reader, "surveys.title"), _say(reader, "surveys.beside"))
-        bars = [
-            (day(one["held_on"], reader.language), (one["score"] or 0) / 100, number(one["score"], reader.language, 1))
-            for one in found
-        ]
-        html.show(html.bars(bars))
-
-
-def unhappy(reader: Reader, _tile: Tile) -> None:
-    """Buildings whose users gave bad ratings again and again."""
-    html.heading(_say(reader, "unhappy.title"), _say(reader, "unhappy.beside", n=customers.BAD))
-    cockpit, period = reader.opened.cockpit, reader.last_months
-    rows = reader.found(("unhappy", period), lambda: customers.unhappy(cockpit, period, reader.rights))
-    if not rows:
-        html.empty(_say(reader, "unhappy.none"), _say(reader, "unhappy.none_why"))
-        return
-    heads = [_say(reader, f"unhappy.{name}") for name in ("where", "bad", "share")]
-    lines = [
-        [
-            html.clip(row["building"], row["campus"], f"{row['campus']} {row['building']}"),
-            escape(number(row["bad"], reader.language)),
-            escape(percent(row["bad"] / row["rated"], reader.language)),
-        ]
-        for row in rows
-    ]
-    ways = links.several([links.rows("satisfaction", _say(reader, "unhappy.rows"))])
-    html.show(html.table(heads, lines, right=(1, 2), caption=_say(reader, "unhappy.title")) + ways)
 
 
 def _say(reader: Reader, key: str, **facts: object) -> str:
