@@ -151,7 +151,8 @@ def _choose_one(
     if kind == "list":
         st.selectbox(name, options, **shared)
     else:
-        st.segmented_control(name, options, required=True, **shared)
+        # A popover's browser side is built when it is first opened: what it then shows is the default.
+        st.segmented_control(name, options, default=chosen, required=True, **shared)
     return chosen
 
 
@@ -187,6 +188,7 @@ def _pick(reader: Reader, dimension: str, within: Filters, notices: list[str], w
     st.multiselect(
         name,
         list(dict.fromkeys([*chosen, *options[:MOST_CHOICES]])),
+        default=chosen,
         format_func=lambda code: words(code, reader.language),
         key=dimension,
         label_visibility="collapsed" if dimension in FIRST_ROW else "visible",
