@@ -300,6 +300,7 @@ def _week(first: date, language: str) -> str:
 _TIGHT = {
     *(f"common.{unit}" for unit in ("day", "day_short", "week", "month", "quarter", "year", "term_week")),
     *(f"pages.trend.{unit}_tick" for unit in ("hour", "term_week")),
+    *(f"scene.short.{unit}" for unit in ("week", "month")),
     *(f"parts.{part}" for part in ("from", "until", "between", "day_of_month")),
 }
 _CODES = {os.strerror(number): code for number, code in errno.errorcode.items()}

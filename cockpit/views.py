@@ -33,9 +33,9 @@ _MEANT: Final = frozenset("%/|@.~*")
 class View:
     """One view: the pivot's fields in their order, how its cells read, and the filters it was seen with.
 
-    ``show`` is one of SHOWS; ``top`` keeps so many values of the first dimension in the rows (0: all); ``sort`` is the
-    address of a sort (see ``Sorted``), "" the page's own choice. Periods are names, so that a view moves with time;
-    ``dates`` (first and last day) goes with the period "dates".
+    ``show`` is one of SHOWS; ``top`` keeps so many values (0: all) of the dimension ``top_of`` ("": the outermost);
+    ``sort`` is the address of a sort (see ``Sorted``), "" the page's own choice. Periods are names, so that a view
+    moves with time; ``dates`` (first and last day) goes with the period "dates".
     """
 
     rows: tuple[str, ...] = ()
@@ -43,6 +43,7 @@ class View:
     measures: tuple[str, ...] = ("opened",)
     show: str = "value"
     top: int = 0
+    top_of: str = ""
     sort: str = ""
     totals: bool = True
     heat: bool = True
@@ -54,7 +55,8 @@ class View:
     @property
     def topped(self) -> str | None:
         """The dimension that ``top`` is of."""
-        return next((name for name in (*self.rows, *self.cols) if name in DIMENSIONS), None) if self.top else None
+        dims = [name for name in (*self.rows, *self.cols) if name in DIMENSIONS and self.top]
+        return next((name for name in dims if self.top_of in ("", name)), None)
 
     @property
     def compared(self) -> bool:
@@ -80,7 +82,9 @@ class View:
             *(("cols", name) for name in self.cols),
             *(("measures", name) for name in self.measures),
         ]
-        pairs += [(name, str(getattr(self, name))) for name in ("show", "top", "sort") if _differs(self, plain, name)]
+        pairs += [("show", self.show)] if self.show != plain.show else []
+        pairs += [("top", topping(self))] if self.top else []
+        pairs += [("sort", self.sort)] if self.sort else []
         pairs += [(name, "false") for name in ("totals", "heat") if not getattr(self, name)]
         pairs += [("period", self.period)]  # what a page begins with is not everywhere this month
         pairs += [("against", self.against)] if self.against != plain.against else []
@@ -89,8 +93,9 @@ class View:
         return urlencode(pairs)
 
 
-def _differs(view: View, plain: View, name: str) -> bool:
-    return bool(getattr(view, name) != getattr(plain, name))
+def topping(view: View) -> str:
+    """The top N of a view as an address says it: ``20`` of the outermost dimension, ``building.20`` of that one."""
+    return f"{view.top_of}.{view.top}" if view.top and view.top_of else str(view.top)
 
 
 def read(query: str) -> View:
@@ -104,13 +109,16 @@ def read(query: str) -> View:
     splits = frozenset(split for metric in CATALOGUE.values() for split in metric.splits)
     rows = tuple(dict.fromkeys(name for name in asked.get("rows", []) if name in splits))
     dates = tuple(found for text in asked.get("dates", []) if (found := _day(text)))
+    top_of, _, top = asked.get("top", ["0"])[0].rpartition(".")
+    known = top in map(str, TOPS[1:]) and top_of in ("", *DIMENSIONS)
     period = one("period", (*periods.NAMED, "dates"), DEFAULT_PERIOD)
     return View(
         rows=rows,
         cols=tuple(dict.fromkeys(name for name in asked.get("cols", []) if name in splits and name not in rows)),
         measures=tuple(dict.fromkeys(name for name in asked.get("measures", []) if name in CATALOGUE)) or ("opened",),
         show=one("show", SHOWS, SHOWS[0]),
-        top=int(one("top", [str(n) for n in TOPS], "0")),
+        top=int(top) if known else 0,
+        top_of=top_of if known else "",
         sort=asked.get("sort", [""])[0],
         totals=one("totals", ("true", "false"), "true") == "true",
         heat=one("heat", ("true", "false"), "true") == "true",

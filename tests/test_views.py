@@ -34,7 +34,8 @@ def made_views(draw: some.DrawFn) -> View:
         cols=tuple(splits[cut:]),
         measures=tuple(measures),
         show=draw(some.sampled_from(views.SHOWS)),
-        top=draw(some.sampled_from(views.TOPS)),
+        top=(top := draw(some.sampled_from(views.TOPS))),
+        top_of=draw(some.sampled_from(["", "building", "device"])) if top else "",
         sort=draw(some.sampled_from(["", "name", "-name", f"-{measures[0]}"])),
         totals=draw(some.booleans()),
         heat=draw(some.booleans()),
@@ -110,3 +111,9 @@ def test_a_top_is_of_the_outermost_dimension():
         ("opened",), PERIOD, ("month", "building"), ("campus",), top=view.within(PERIOD).top
     )
     assert View(("month",), ("weekday",), top=5).topped is None
+    inner = View(("campus", "building"), top=5, top_of="building")
+    assert inner.topped == "building"
+    assert "top=building.5" in inner.query()
+    assert View(("campus",), top=5, top_of="building").topped is None
+    for odd in ("building.7", "month.5", ".5", "building.", "nothing.5"):
+        assert read(f"top={odd}").query() == read("top=5" if odd == ".5" else "").query()

@@ -18,7 +18,7 @@ from cockpit.cli.parser import Commands, Parser
 from cockpit.errors import DONE, StoreError, UsageError
 from cockpit.exports import board, detail, pivots, quarantine
 from cockpit.exports.request import Request
-from cockpit.i18n import number
+from cockpit.i18n import number, say
 from cockpit.metrics.catalogue import TIMES
 from cockpit.metrics.question import AGAINST
 from cockpit.records import RECORDS
@@ -90,7 +90,9 @@ def _who(context: Context, given: argparse.Namespace) -> str:
         person = getpass.getuser()
     except (KeyError, OSError):  # a user id without a name
         person = "–"
-    return context.say("export.who", person=person, role=vars(given)["as"])
+    role, _, number = str(vars(given)["as"]).partition(":")
+    words = say(f"access.roles.{role}", context.language)
+    return context.say("export.who", person=person, role=f"{words} {number}".strip())
 
 
 def _detail(context: Context, given: argparse.Namespace) -> int:

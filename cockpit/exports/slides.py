@@ -204,7 +204,7 @@ def _header(scene: Scene, size: float, tongue: str) -> list[Piece]:
     look, right = Look(size, SECOND), Look(size, SECOND, right=True)
     return [
         Piece(scene.corner(tongue), look),
-        *(Piece("\n".join(filter(None, (one.text, one.name))), right) for one in scene.columns),
+        *(Piece("\n".join(one.over), right) for one in scene.columns),
     ]
 
 

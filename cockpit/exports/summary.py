@@ -5,7 +5,7 @@ Values only. What a total says was recomputed from the rows; nothing is added up
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -22,7 +22,7 @@ from cockpit.i18n import halves, say, unit
 from cockpit.metrics import REST
 from cockpit.metrics.pivot import Key
 from cockpit.scenes import heat
-from cockpit.tables import ABSENT, NO_DATA, Arranged, Header, Measured
+from cockpit.tables import ABSENT, NO_DATA, Arranged, Flags, Header, Measured
 
 # What stands of a measure in a column: its figure, and beside it what was asked for.
 FACES: Final = ("value", "value_against", "difference", "change", "share")
@@ -292,25 +292,30 @@ def _widths(request: Request, table: Arranged, place: Place) -> None:
 def _heat(table: Arranged, place: Place) -> None:
     """Each measure's leaves in shades of their own, as the page has them."""
     where = heat.leaves(table)
-    rows = [place.first + int(at) for at in np.flatnonzero(where.any(axis=1))]
-    cols = set(np.flatnonzero(where.any(axis=0)))
     for at, measure in enumerate(table.measures):
-        columns = [
-            place.left + left
+        columns = {
+            column.col: place.left + left
             for left, column in enumerate(place.columns)
-            if column.measure == at and column.face == "value" and column.col in cols
-        ]
+            if column.measure == at and column.face == "value"
+        }
         found = heat.scale(measure, measure.value, where)
-        if not columns or found is None:
+        if found is None:
             continue
-        blocks = [
-            charts.area(first, left, last, right)
-            for first, last in charts.runs(rows)
-            for left, right in charts.runs(columns)
-        ]
+        blocks = list(_blocks(heat.weighty(measure, where), place.first, columns))
         ends = sorted([(found.pale, "#FFFFFF"), (found.dark, _HEAT[found.tone])])
         shades: dict[str, Any] = {"type": "2_color_scale", "multi_range": " ".join(blocks)}
         for name, (figure, color) in zip(("min", "max"), ends, strict=True):
             shades |= {f"{name}_type": "num", f"{name}_value": figure, f"{name}_color": color}
-        first, left = rows[0], columns[0]
-        place.page.conditional_format(first, left, first, left, shades)
+        place.page.conditional_format(blocks[0].partition(":")[0], shades)
+
+
+def _blocks(where: Flags, first: int, columns: Mapping[int, int]) -> Iterator[str]:
+    """The areas of a sheet that hold these cells: rows that are coloured alike together."""
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for row, line in enumerate(where):
+        if found := tuple(columns[int(col)] for col in np.flatnonzero(line)):
+            alike.setdefault(found, []).append(first + row)
+    for cols, rows in alike.items():
+        for top, bottom in charts.runs(rows):
+            for left, right in charts.runs(list(cols)):
+                yield charts.area(top, left, bottom, right)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Protocol
 
 import numpy as np
 
 from cockpit import sentences
 from cockpit.access import Rights
-from cockpit.i18n import capital, each, number, say, value
+from cockpit.i18n import capital, each, label, number, say, value
 from cockpit.metrics import REST, Cockpit
 from cockpit.metrics.catalogue import TIMES
 from cockpit.metrics.pivot import Key
@@ -24,6 +25,7 @@ from cockpit.scenes.telling import Asker, Told, measure_name, sentence, shown, s
 from cockpit.tables import ABSENT, Arranged, Floats, Header, Measured, Numbers
 from cockpit.views import View, laid_out, standing
 
+SHORT = ("month", "week")  # units whose year is told once
 SIGNS = ("blank", "zero", "none")  # a cell can be without a figure, in the order they are explained
 
 
@@ -67,13 +69,22 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of figures: the words over it, its measure (``name`` where it must be told), and which of the table."""
+    """A column of figures: the words over it, its measure (``name`` where it must be told), and which of the table.
+
+    ``part``: of a unit of time of which there is a part only, which.
+    """
 
     text: str
     measure: Measured
     places: list[int]
     name: str = ""
     total: bool = False
+    part: str = ""
+
+    @property
+    def over(self) -> tuple[str, ...]:
+        """All that stands over it, a line each."""
+        return tuple(filter(None, (self.text, self.part, self.name)))
 
 
 @dataclass(frozen=True)
@@ -225,12 +236,13 @@ def _columns(asker: Asker, view: View, table: Arranged, fit: Fit) -> tuple[list[
     dense = len(leaves) > room and splits[-1] in TIMES and splits[-1] not in UNITS and len(leaves) <= fit.dense
     kept, rest = (leaves, []) if dense else _fitting(table, leaves, room)
     found = []
-    sides = [(_words(asker, splits, table.cols[at].keys), [at]) for at in kept]
-    sides += [(_rest([table.cols[at] for at in rest], asker.language), rest)] if rest else []
-    for text, places in [*sides, (say("common.total", asker.language), [total])]:
+    keys = [table.cols[at].keys for at in kept]
+    sides = [(*_heading(asker, splits, *two), [at]) for at, *two in zip(kept, keys, [(), *keys], strict=False)]
+    sides += [(_rest([table.cols[at] for at in rest], asker.language), "", rest)] if rest else []
+    for text, part, places in [*sides, (say("common.total", asker.language), "", [total])]:
         for one in measures:
             name = measure_name(one, view.show, asker.language) if len(measures) > 1 else ""
-            found.append(Column(text, one, places, name, total=places == [total]))
+            found.append(Column(text, one, places, name, total=places == [total], part=part))
     return found, len(leaves) - len(kept), dense
 
 
@@ -286,6 +298,31 @@ def _cell(grid: _Grid, rows: list[int], cols: list[int]) -> Cell:
         return Cell("")
     figure = float(np.nansum(found))
     return Cell(grid.told(figure), figure)
+
+
+def _heading(asker: Asker, splits: Sequence[str], keys: Sequence[Key], before: Sequence[Key]) -> tuple[str, str]:
+    """The words over a column and, of a unit of time there is only a part of, which.
+
+    A month or week beside another of its year goes without the year, and any without the longer unit it is of.
+    """
+    unit, key = splits[-1], keys[-1]
+    if unit not in UNITS or not isinstance(key, date):
+        return _words(asker, splits, keys), ""
+    words = label(unit, key, asker.language)
+    part = asker.label(unit, key).removeprefix(words).strip(" （）()")
+    if unit in SHORT and before and _numbered(unit, before[-1])[0] == _numbered(unit, key)[0]:
+        named = {"n": _numbered(unit, key)[1], "name": say(f"common.months.{key.month}", asker.language)}
+        words = say(f"scene.short.{unit}", asker.language, **named)
+    others = [asker.label(split, at) for split, at in zip(splits[:-1], keys, strict=False) if split not in UNITS]
+    return " › ".join([*others, words]), part
+
+
+def _numbered(unit: str, first: Key) -> tuple[int, int]:
+    """The year that a month or week is of, and its number there."""
+    if not isinstance(first, date):
+        return 0, 0
+    iso = first.isocalendar()
+    return (iso.year, iso.week) if unit == "week" else (first.year, first.month)
 
 
 def _words(asker: Asker, splits: Sequence[str], keys: Sequence[Key]) -> str:

@@ -13,6 +13,9 @@ from cockpit.tables import Arranged, Flags, Floats, Measured, Numbers
 PLAIN, WORSE, FALLEN = range(3)
 # A rate of two tickets may be 0 or 100 %: what lies beyond these parts of the cells takes no colour from the others.
 ENDS: Final = (0.1, 0.9)
+# Of fewer tickets a rate, a time or a change says little: it has no colour, and takes none from the others.
+FEWEST: Final = 5
+SAMPLED: Final = ("share", "hours", "percent100")
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,26 @@ def leaves(table: Arranged) -> Flags:
     return found
 
 
+def weighty(one: Measured, where: Flags, *, changed: bool = False) -> Flags:
+    """The cells of ``where`` that are of enough tickets to be coloured; a count is of as many as it says.
+
+    ``changed``: their figures are changes in per cent; of counts one of the two must be of enough, from 1 to 17 tickets
+    something has happened, from 1 to 2 nothing.
+    """
+    if one.metric.record != "tickets":
+        return where
+    former = one.n if one.n_against is None else one.n_against
+    found: Flags = where
+    if one.metric.unit in SAMPLED:
+        found = where & (np.minimum(one.n, former) >= FEWEST)
+    elif changed:
+        found = where & (np.maximum(one.n, former) >= FEWEST)
+    return found
+
+
 def scale(one: Measured, figures: Floats, where: Flags) -> Scale | None:
     """Of counts the larger stands darker; of anything else that has a better side the worse, over most of its range."""
-    known = figures[where & np.isfinite(figures)]
+    known = figures[weighty(one, where) & np.isfinite(figures)]
     if not known.size or known.min() == known.max():
         return None
     low, high = float(known.min()), float(known.max())
@@ -53,9 +73,12 @@ def heated(one: Measured, figures: Floats, where: Flags, *, compared: bool) -> t
     """How dark the cells stand, 0 to 1 and nan without a colour, and in which; of a difference how far it went."""
     dark: Floats = np.full(figures.shape, np.nan)
     tones: Numbers = np.full(figures.shape, PLAIN, np.int64)
-    known = where & np.isfinite(figures)
+    changed = figures is one.change
+    known = weighty(one, where, changed=changed) & np.isfinite(figures)
     if compared and known.any():
-        dark[known] = np.abs(figures[known]) / (np.abs(figures[known]).max() or 1.0)
+        far = np.abs(figures[known])
+        most = float(np.quantile(far, ENDS[1]) if changed else far.max()) or float(far.max()) or 1.0
+        dark[known] = np.minimum(1, far / most)
         rise, fall = {"lower": (WORSE, PLAIN), "higher": (PLAIN, WORSE)}.get(one.metric.better, (PLAIN, FALLEN))
         tones = np.where(figures < 0, fall, rise)
     elif found := scale(one, figures, where):

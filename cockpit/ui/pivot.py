@@ -7,6 +7,7 @@ from functools import partial
 from html import escape
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from cockpit import periods, scenes, sentences
@@ -115,11 +116,12 @@ def _beneath(reader: Reader, view: View, table: Arranged) -> None:
     question = table.pivot.question
     sides = {"rows": (table.rows, question.rows), "cols": (table.cols, question.cols)}
     leaves = {name: sum(one.level == len(splits) for one in side) for name, (side, splits) in sides.items()}
-    sizes = {name: number(count, reader.language) for name, count in leaves.items()}
+    sizes = {name: number(count, reader.language) for name, count in leaves.items()} | {"n": str(heat.FEWEST)}
     said = ["size", *(f"legend.{sign}" for sign in scenes.SIGNS)]
     if view.heat:
         better = {one.metric.better for one in table.measures}
         said += ["heat_change", *(["heat_neither"] if "neither" in better else [])] if view.compared else _heat(table)
+        said += ["heat_few"] if _few(table, changed=view.show == "change") else []
     parts = [say(f"pivotui.{name}", reader.language, **sizes) for name in said]
     lacking = [reader.name(one.metric.name) for one in table.measures if one.lacking]
     if lacking:
@@ -132,6 +134,16 @@ def _heat(table: Arranged) -> list[str]:
     found = [heat.scale(one, one.value, heat.leaves(table)) for one in table.measures]
     tones = {one.tone for one in found if one}
     return [name for tone, name in ((heat.PLAIN, "heat_value"), (heat.WORSE, "heat_worse")) if tone in tones]
+
+
+def _few(table: Arranged, *, changed: bool) -> bool:
+    """Whether some cells have no colour because they are of too few tickets."""
+    leaves = heat.leaves(table)
+    with_figure = [leaves & ~np.isnan(one.value) for one in table.measures]
+    return any(
+        (where & ~heat.weighty(one, where, changed=changed)).any()
+        for one, where in zip(table.measures, with_figure, strict=True)
+    )
 
 
 def _definitions(reader: Reader, view: View) -> None:

@@ -19,7 +19,7 @@ from cockpit.ui import address, html, trends
 from cockpit.ui.components import mount
 from cockpit.ui.pivot_table import FOLDER
 from cockpit.ui.reader import Reader
-from cockpit.views import MOST_LEVELS, MOST_MEASURES, SHOWS, TOPS, View, read
+from cockpit.views import MOST_LEVELS, MOST_MEASURES, SHOWS, TOPS, View, read, topping
 
 FIELDS = ("rows", "cols", "measures")
 OWN = (*FIELDS, "show", "top", "sort", "totals", "heat")
@@ -60,7 +60,7 @@ def current(reader: Reader, default: View) -> tuple[View, Told]:
 
 
 def _said(view: View, name: str) -> str:
-    return str(getattr(view, name)).lower()
+    return topping(view) if name == "top" else str(getattr(view, name)).lower()
 
 
 def _fitting(
@@ -100,7 +100,7 @@ def offered(reader: Reader, metric: Metric) -> list[str]:
 
 def put(view: View, more: Mapping[str, Iterable[str]] | None = None) -> None:
     """Writes the view's own part into the address, and with it what more is said; its filters stay as they are."""
-    own = replace(View(), **{name: getattr(view, name) for name in OWN})
+    own = replace(View(), top_of=view.top_of, **{name: getattr(view, name) for name in OWN})
     asked = {name: values for name, values in parse_qs(own.query()).items() if name in OWN}
     address.write({**dict.fromkeys((*OWN, *PICKED, *CLOSED), ()), **asked, **(more or {})})
 
@@ -170,7 +170,11 @@ def _relaid(view: View) -> None:
     if not isinstance(layout, dict):
         return
     fields = {name: tuple(str(one) for one in layout.get(name, ())) for name in FIELDS}
-    put(replace(view, rows=fields["rows"], cols=fields["cols"], measures=fields["measures"] or view.measures))
+    laid = replace(view, rows=fields["rows"], cols=fields["cols"], measures=fields["measures"] or view.measures)
+    # The top N stays with its dimension wherever that is moved, and goes with it.
+    kept = view.topped in (*laid.rows, *laid.cols)
+    top_of = view.topped or "" if kept and replace(laid, top_of="").topped != view.topped else ""
+    put(replace(laid, top=view.top if kept else 0, top_of=top_of))
 
 
 # ---- how the cells read
@@ -180,7 +184,7 @@ def options(reader: Reader, view: View, told: Told) -> None:
     """What the cells hold, how many values stand by themselves, totals and heat; the address holds each."""
     with st.container(horizontal=True, vertical_alignment="center", key="pivot-options"):
         pick(reader, "show", view.show, SHOWS, lambda code: say(f"pivotui.show.{code}", reader.language))
-        pick(reader, "top", view.top, TOPS, lambda n: _top_words(n, reader.language))
+        pick(reader, "top", *_tops(reader, view), lambda one: _top_words(one, view, reader.language))
         for name in ("totals", "heat"):
             address.hold(name, getattr(view, name))
             label = say(f"pivotui.{name}", reader.language)
@@ -189,8 +193,27 @@ def options(reader: Reader, view: View, told: Told) -> None:
         html.notice(text)
 
 
-def _top_words(n: int, tongue: str) -> str:
-    return say("pivotui.top" if n else "pivotui.top_all", tongue, n=n)
+def _tops(reader: Reader, view: View) -> tuple[str, list[str]]:
+    """The top N that is chosen, and those of every dimension that has more values."""
+    dims = [name for name in (*view.rows, *view.cols) if name in DIMENSIONS]
+    sizes = {name: 0 if name == "age" else len(reader.choices(name)) for name in dims}
+    first = next(iter(dims), "")
+    choices = [(name, n) for name in dims for n in TOPS[1:] if n < sizes[name]]
+    known = ["0", *(str(n) if name == first else f"{name}.{n}" for name, n in choices)]
+    of = "" if view.topped in (None, first) else str(view.topped)
+    chosen = topping(replace(view, top_of=of)) if view.topped else known[0]
+    return chosen, known if chosen in known else [*known, chosen]
+
+
+def _top_words(code: str, view: View, tongue: str) -> str:
+    """Of which dimension is told where there are several."""
+    of, _, n = code.rpartition(".")
+    if n == "0":
+        return say("pivotui.top_all", tongue)
+    dims = [name for name in (*view.rows, *view.cols) if name in DIMENSIONS]
+    if len(dims) < 2:
+        return say("pivotui.top", tongue, n=n)
+    return say("pivotui.top_of", tongue, n=n, dim=say(f"common.dims.{of or dims[0]}", tongue))
 
 
 def pick(reader: Reader, name: str, chosen: Any, known: Sequence[Any], words: Callable[[Any], str]) -> None:

@@ -203,8 +203,11 @@ def _header(scene: Scene, tongue: str, *, bars: bool) -> str:
 
 
 def _over(column: Column) -> str:
-    words = " ".join(filter(None, (column.text, column.name)))
-    pieces = [f"<b>{escape(one)}</b>" if halves(one) <= WHOLE else escape(one) for one in YEAR_ENDS.split(words)]
+    pieces = [
+        f"<b>{escape(one)}</b>" if halves(one) <= WHOLE else escape(one)
+        for words in column.over
+        for one in YEAR_ENDS.split(words)
+    ]
     return f'<th scope="col"><span>{"<wbr>".join(pieces)}</span></th>'
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -96,6 +97,14 @@ def test_a_filter_is_undone_by_one_step_back(opened: Opener) -> None:
     after = once(page, lambda: choose(page, "period", "上月"))
     assert "period=last_month" in after
     assert page.locator(".st-key-period input").first.input_value() != "上月"
+
+
+def test_filters_out_of_sight_hold_what_the_address_says_after_another_was_changed(opened: Opener) -> None:
+    page = opened("pivot?against=last-year&channel=wechat")
+    settle(page, page.locator(".st-key-totals label").click)
+    page.get_by_role("button", name=re.compile("^更多")).click()
+    expect(page.get_by_role("radio", name="去年同期")).to_be_checked()
+    expect(page.locator(".st-key-channel").get_by_text("微信公众号")).to_be_visible()
 
 
 def test_a_ticket_opens_from_a_search_in_one_step(opened: Opener) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cockpit.metrics import CATALOGUE
-from cockpit.scenes.heat import FALLEN, PLAIN, WORSE, heated, scale
+from cockpit.scenes.heat import FALLEN, FEWEST, PLAIN, WORSE, heated, scale
 from cockpit.tables import Floats, Measured
 
 FIGURES = st.lists(st.floats(0, 1).map(lambda one: round(one, 3)), min_size=2, max_size=40)
@@ -16,8 +18,7 @@ FIGURES = st.lists(st.floats(0, 1).map(lambda one: round(one, 3)), min_size=2, m
 
 def measured(metric: str, figures: list[float]) -> tuple[Measured, Floats]:
     grid = np.array([figures])
-    none = np.zeros(grid.shape)
-    return Measured(CATALOGUE[metric], grid, none.astype(np.int64), none.astype(np.int8)), grid
+    return Measured(CATALOGUE[metric], grid, np.full(grid.shape, FEWEST), np.zeros(grid.shape, np.int8)), grid
 
 
 def dark(metric: str, figures: list[float], *, compared: bool = False) -> tuple[list[float], set[int]]:
@@ -68,6 +69,33 @@ def test_colours_keep_the_order_of_the_figures(figures: list[float], metric: str
     assert (np.diff(found[0][order]) >= 0).all()
     assert found.min() == 0
     assert found.max() == 1
+
+
+@pytest.mark.parametrize(("metric", "coloured"), [("sla_met", False), ("time_to_resolve", False), ("score", True)])
+def test_what_is_of_few_tickets_has_no_colour_and_takes_none(metric: str, coloured: bool) -> None:
+    figures = [0.2, 0.5, 0.6, 0.7, 0.8]
+    one, grid = measured(metric, figures)
+    one.n[0, 0] = FEWEST - 1
+    everywhere = np.ones(grid.shape, bool)
+    found, _ = heated(one, grid, everywhere, compared=False)
+    assert np.isfinite(found[0, 0]) == coloured
+    if not coloured:
+        without, _ = heated(*measured(metric, figures[1:]), np.ones((1, 4), bool), compared=False)
+        assert found[0, 1:].tolist() == without[0].tolist()
+
+
+def test_a_change_of_next_to_nothing_has_no_colour_though_its_difference_has() -> None:
+    one, grid = measured("opened", [3.0, 1.0, 0.5, -0.5])
+    former = np.array([[1, 10, 20, 20]])
+    one = replace(one, n=np.array([[4, 20, 30, 10]]), n_against=former, change=grid, difference=grid * former)
+    everywhere = np.ones(grid.shape, bool)
+    found, _ = heated(one, grid, everywhere, compared=True)
+    assert np.isnan(found[0, 0])
+    assert found[0, 1] == 1
+    assert one.difference is not None
+    assert heated(one, one.difference, everywhere, compared=True)[0][0, 0] > 0
+    one.n[0, 0] = FEWEST
+    assert heated(one, grid, everywhere, compared=True)[0][0, 0] == 1
 
 
 def test_what_has_no_figure_has_no_colour() -> None:

@@ -168,6 +168,20 @@ def test_the_rest_of_a_top_has_its_rows(app: AppTest) -> None:
     assert f"其余 · 报修量 · {number} 单" in html(app)
 
 
+def test_a_top_is_of_the_dimension_that_is_chosen(app: AppTest) -> None:
+    go(app, "pivot", rows=["campus", "building"], measures=["opened"], top="building.5")
+    rows = [row["id"].split("/") for row in table(app)["rows"] if "/" in row["id"]]
+    assert len({building for _, building in rows} - {"*"}) == 5
+    assert [campus for campus, building in rows if building == "*"] == sorted(
+        {campus for campus, _ in rows}, key=[campus for campus, _ in rows].index
+    )
+    assert app.session_state["top"] == "building.5"
+    choices = app.selectbox(key="top").options
+    assert choices[0] == "全部取值"
+    assert any(one.startswith("楼宇前 5 项") for one in choices)
+    assert not any(one.startswith("校区") for one in choices), "there are four campuses alone"
+
+
 def test_a_measure_that_cannot_be_split_so_is_left_out_and_told(app: AppTest) -> None:
     said = html(go(app, "pivot", rows=["campus"], measures=["opened", "load"]))
     assert "“人均日工单”不能按“校区”拆分，未列入" in said
