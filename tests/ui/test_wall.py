@@ -135,7 +135,7 @@ def on_the_slide(made: slides.Slide, page: Any) -> Grid:
 
 def spelled_out(made: slides.Slide) -> dict[str, str]:
     """The words over a column, with and without which part of a month there is, and all the command line says."""
-    found = {}
+    found: dict[str, str] = {}
     for column in made.scene.columns:
         keys = made.scene.table.cols[column.places[0]].keys
         if len(column.places) == 1 and keys:
