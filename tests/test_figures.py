@@ -55,6 +55,19 @@ def test_names_of_lines_that_end_together_do_not_stand_on_each_other() -> None:
     assert all(above - below > 16.9 for below, above in pairwise(shifts))
 
 
+def test_a_ring_tells_share_and_change_and_ends_with_the_rest_in_grey() -> None:
+    parts = [
+        Part("a", "同名", 9, ("9", "60.0%", "◆ +4"), stands_out=True),
+        Part("b", "同名", 3, ("3", "20.0%", "0")),
+        Part(None, "其余 2 项", 3, ("3", "20.0%", "-1")),
+    ]
+    ring = figures.shares(parts, LIGHT, whole="15").data[0]
+    assert list(ring.marker.colors) == [*LIGHT.series[:2], LIGHT.former]
+    assert list(ring.text) == ["同名<br>60.0%  ◆ +4", "同名<br>20.0%  0", "其余 2 项<br>20.0%  -1"]
+    assert list(ring.textfont.color) == [LIGHT.watch, LIGHT.text, LIGHT.text]
+    assert (ring.sort, len(set(ring.labels)), list(ring["values"])) == (False, 3, [9, 3, 3])
+
+
 def test_a_missing_value_stays_a_gap() -> None:
     solid = figures.trend([line([3, None, 5, 2])], axis(4), LIGHT).data[0]
     assert list(solid.y) == [3, None, 5]
@@ -86,6 +99,7 @@ def test_record_text_has_no_power_over_a_figure() -> None:
         figures.trend([line([1, 2], name), line([2, 2], "b")], axis(2), LIGHT),
         figures.multiples([line([1, 2], name)], axis(2), LIGHT),
         figures.bars([Part("k", name, 1, ("1",))], LIGHT),
+        figures.shares([Part("k", name, 1, ("1",))], LIGHT, whole="1"),
     ):
         assert "<a" not in drawn.to_json().replace("\\u003c", "<")
 

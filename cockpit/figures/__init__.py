@@ -6,7 +6,7 @@ Lines carry their names at their ends instead of a legend; colour beyond the fir
 from cockpit.figures.lines import multiples, ticks, trend
 from cockpit.figures.option import Scale, line_option
 from cockpit.figures.palette import DARK, LIGHT, Palette
-from cockpit.figures.parts import bars
+from cockpit.figures.parts import bars, shares
 from cockpit.figures.profiles import profile
 from cockpit.figures.roster import Panel, Span, roster
 from cockpit.figures.scores import Bin, Mark, course, histogram
@@ -36,6 +36,7 @@ __all__ = [
     "multiples",
     "profile",
     "roster",
+    "shares",
     "spark",
     "stages",
     "swatch",

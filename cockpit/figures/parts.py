@@ -1,4 +1,4 @@
-"""Parts of a whole as level bars with their numbers."""
+"""Parts of a whole: a ring, and level bars with their numbers."""
 
 from __future__ import annotations
 
@@ -10,9 +10,45 @@ from cockpit.figures.base import SIZE, Spec, cut, figure, note, plain, width
 from cockpit.figures.palette import Palette
 from cockpit.figures.shapes import Part
 
+# The small slices come last; from here they lie at the left, where their names stand below each other.
+RING_START = -62
 LONGEST_NAME = 15
 GAP = 18
 THICK = 19
+
+
+def shares(parts: Sequence[Part], palette: Palette, *, whole: str, height: int = 340) -> go.Figure:
+    """A ring of parts, each named beside its slice with its share and change; a part without a key is the rest, grey.
+
+    ``whole`` stands in the middle.
+    """
+    colours = [
+        palette.former if part.key is None else palette.series[place % len(palette.series)]
+        for place, part in enumerate(parts)
+    ]
+    ring = {
+        "type": "pie",
+        "labels": [f"{place}" for place in range(len(parts))],  # two parts may have one name
+        "values": [part.value for part in parts],
+        "text": [f"{plain(cut(part.name, LONGEST_NAME))}<br>{plain('  '.join(part.cells[1:]))}" for part in parts],
+        "textinfo": "text",
+        "textposition": "outside",
+        "textfont": {
+            "size": SIZE,
+            "color": [_ink(part, palette) if part.stands_out else palette.text for part in parts],
+        },
+        "hovertext": [f"{plain(part.name)}<br>{plain(part.told)}" for part in parts],
+        "hoverinfo": "text",
+        "automargin": True,
+        "hole": 0.58,
+        "sort": False,
+        "direction": "clockwise",
+        "rotation": RING_START,
+        "marker": {"colors": colours, "line": {"color": palette.ground, "width": 2}},
+    }
+    middle = note(whole.replace("\n", "<br>"), palette.text, x=0.5, y=0.5, xref="paper", yref="paper")
+    layout = {"annotations": [middle], "margin": {"l": 10, "r": 10, "t": 24, "b": 24}}
+    return figure([ring], layout, palette, height)
 
 
 def bars(parts: Sequence[Part], palette: Palette, *, row: int = 34) -> go.Figure:

@@ -11,15 +11,18 @@ import streamlit as st
 from cockpit import figures, sentences
 from cockpit.boards import Tile
 from cockpit.figures import Part
-from cockpit.i18n import number, percent, say, uncapital
+from cockpit.i18n import each, number, percent, say, uncapital
 from cockpit.metrics import Answer
 from cockpit.metrics.question import EMPTY, Filters
 from cockpit.ui import address, charts, exporting, html
+from cockpit.ui.filters import choice
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.rows import show_rows
 
-MOST_BARS = 12
+MOST_BARS, MOST_SLICES = 12, 6
+FORMS = ("bars", "ring")
+RING_HIGH = 318
 # How wide the bars are beside each of the tables.
 BARS_WIDE = 1.5
 ASIDE = ("campus", "device")
@@ -36,7 +39,7 @@ class Step:
 
 
 def drill(reader: Reader, tile: Tile) -> None:
-    """Where one stands, the first sentence, bars of the next split, the most frequent places, the rows."""
+    """Where one stands, the first sentence, the parts of the next split, the most frequent places, the rows."""
     metric = tile.metrics[0]
     splits = [split for split in tile.splits if split == "category" or reader.has(split)]
     steps = _steps(splits)
@@ -126,22 +129,61 @@ def _unmarked(text: str) -> str:
 
 
 def _parts(reader: Reader, answer: Answer, split: str, steps: list[Step]) -> None:
-    """The parts as bars with number, share and change; each leads a step down or to its rows."""
+    """The parts as bars or as a ring, with number, share and change; each leads a step down or to its rows."""
     rows = sorted(answer.rows, key=lambda row: -(row["n"] or 0))
     total = sum(row["n"] or 0 for row in rows)
     title = reader.say("categories.counts", dim=uncapital(say(f"common.dims.{split}", reader.language)))
     than = sentences.before(reader.chosen.preset, reader.chosen.against, reader.language)
-    html.heading(title, reader.say("categories.columns", than=than))
     grown = max(rows, key=_growth)
-    shown = [_part(reader, split, row, total, grown) for row in rows[:MOST_BARS]]
-    event = charts.put(figures.bars(shown, reader.palette), f"bars-{split}-{len(steps)}", title, select=True)
-    if len(rows) > MOST_BARS:
-        cut = reader.say(f"categories.cut_{split}", n=number(len(rows) - MOST_BARS, reader.language))
-        html.show(f'<p class="c-under">{escape(cut)}</p>')
+    parts = [_part(reader, split, row, total, grown) for row in rows]
+    chart = st.container()
+    notices: list[str] = []
     with st.container(horizontal=True):
+        form = choice(reader, "form", FORMS, _form_words, notices, kind="bare")
+        with chart:
+            html.heading(
+                title, reader.say("categories.columns" if form == "bars" else "categories.columns_ring", than=than)
+            )
+            event = None
+            if form == "ring":
+                _ring(reader, _slices(reader, parts, rows), total, f"ring-{split}-{len(steps)}", title)
+            else:
+                event = _bars(reader, parts, split, f"bars-{split}-{len(steps)}", title)
         _into(reader, event, [row[split] for row in rows], split, steps)
         ways = {row[split] or EMPTY: [*steps, Step(split, row[split] or EMPTY)] for row in rows if row["n"]}
         _rows_of(reader, split, ways, reader.say("categories.rows_of"))
+    for text in notices:
+        html.notice(text)
+
+
+def _form_words(code: str, tongue: str) -> str:
+    return say(f"pages.categories.form_{code}", tongue)
+
+
+def _bars(reader: Reader, parts: list[Part], split: str, key: str, alt: str) -> Any:
+    """The longest bars; which of them was clicked."""
+    event = charts.put(figures.bars(parts[:MOST_BARS], reader.palette), key, alt, select=True)
+    if len(parts) > MOST_BARS:
+        cut = reader.say(f"categories.cut_{split}", n=number(len(parts) - MOST_BARS, reader.language))
+        html.show(f'<p class="c-under">{escape(cut)}</p>')
+    return event
+
+
+def _ring(reader: Reader, slices: list[Part], total: float, key: str, alt: str) -> None:
+    """The slices around their sum. None of them can be clicked: Streamlit hands on no click on a pie."""
+    whole = f"<b>{number(total, reader.language)}</b>\n{each('tickets', reader.language, total)}"
+    charts.put(figures.shares(slices, reader.palette, whole=whole, height=RING_HIGH), key, alt)
+
+
+def _slices(reader: Reader, parts: list[Part], rows: list[dict[str, Any]]) -> list[Part]:
+    """The largest parts and the rest of them together."""
+    largest = [part for part in parts[:MOST_SLICES] if part.value]
+    rest = [part for part in parts[MOST_SLICES:] if part.value]
+    if not rest:
+        return largest
+    count, total = sum(part.value for part in rest), sum(part.value for part in parts)
+    name = reader.say("categories.rest", n=number(len(rest), reader.language))
+    return [*largest, Part(None, name, count, _cells(reader, count, total, sum(map(_growth, rows[MOST_SLICES:]))))]
 
 
 def _rows_of(reader: Reader, dimension: str, ways: dict[str, list[Step]], invitation: str) -> None:
@@ -169,10 +211,15 @@ def _part(reader: Reader, split: str, row: dict[str, Any], total: float, grown: 
     """A row as a part; the one that grew most stands out if it grew much."""
     count, delta = row["n"] or 0, _growth(row)
     stands_out = row is grown and sentences.stands_out(row)
-    share = percent(count / total if total else None, reader.language)
-    change = ("◆ " if stands_out else "") + (sentences.signed(delta, reader.language) if delta else "0")
-    cells = (number(count, reader.language), share, change)
+    count_told, share, change = _cells(reader, count, total, delta)
+    cells = (count_told, share, f"◆ {change}" if stands_out else change)
     return Part(row[split] or EMPTY, reader.label(split, row[split]), count, cells, stands_out)
+
+
+def _cells(reader: Reader, count: float, total: float, delta: float) -> tuple[str, str, str]:
+    """A part's number, share and change in words."""
+    share = percent(count / total if total else None, reader.language)
+    return number(count, reader.language), share, sentences.signed(delta, reader.language) if delta else "0"
 
 
 def _into(reader: Reader, event: Any, values: list[str | None], split: str, steps: list[Step]) -> None:

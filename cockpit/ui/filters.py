@@ -111,7 +111,8 @@ def choice(
     """One of a page's own choices, in the address like the filters above. What is left out is told in ``notices``.
 
     A choice that has a meaning ``elsewhere`` but is not among the ``options`` here gives way to the default, and the
-    text beside it says so.
+    text beside it says so. ``kind`` is a list, segments, or bare segments, whose name is told to
+    screen readers alone.
     """
     default = default or options[0]
     told = notices
@@ -119,7 +120,7 @@ def choice(
         notices.append(elsewhere[1].format(name=words(unfit[0], reader.language)))
         told = []
     written = partial(_written, key)
-    return _choose_one(key, options, words, default, told, written, kind=kind, shown=True)
+    return _choose_one(key, options, words, default, told, written, kind=kind, shown=kind != "bare")
 
 
 def _written(key: str) -> None:

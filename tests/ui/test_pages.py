@@ -287,6 +287,18 @@ def test_drilling_narrows_and_the_address_holds_the_way(app: AppTest) -> None:
     assert "按楼宇的报修量" in said
 
 
+def test_a_ring_has_six_slices_and_the_rest_and_holds_every_ticket(app: AppTest) -> None:
+    """Of the same numbers as the bars, which are drawn unless the address asks for the ring."""
+    place = {"in": ["category:无线网络", "subcategory:信号弱"]}
+    (bars,) = json.loads(go(app, "categories", **place).get("plotly_chart")[0].proto.spec)["data"]
+    (ring,) = json.loads(go(app, "categories", form="ring", **place).get("plotly_chart")[0].proto.spec)["data"]
+    counts = [count for count in drawn(bars["x"]) if count]
+    assert (bars["type"], ring["type"]) == ("bar", "pie")
+    assert drawn(ring["values"])[:6] == counts[:6]
+    assert len(ring["values"]) <= 7
+    assert sum(drawn(ring["values"])) >= sum(counts)
+
+
 def test_a_note_stands_on_its_day(app: AppTest, served: Settings) -> None:
     ledger = Ledger(served.data)
     ledger.add_note(made.NOW.date() - timedelta(days=3), "认证网关升级")
