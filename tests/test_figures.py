@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 from cockpit import figures
-from cockpit.figures import DARK, LIGHT, Axis, Line, Palette, Part, Point
+from cockpit.figures import DARK, LIGHT, Axis, Line, Palette, Panel, Part, Point, Span
 from cockpit.figures.base import cut, steps
 
 FIRST = date(2026, 10, 1)
@@ -260,3 +260,23 @@ def test_an_option_tells_its_peak_on_the_side_with_room() -> None:
     told = figures.line_option(line([9, 1, 1, 1], peak=(0, "9 {on}")), axis(4), LIGHT)["series"][0]["markPoint"]
     assert (told["data"], told["label"]["position"]) == ([{"coord": [0, 9]}], "right")
     assert told["label"]["formatter"] == "9 (on)"
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+def test_the_hours_of_a_week_stand_above_each_other_with_what_stands_out(palette: Palette) -> None:
+    places = range(7 * 24)
+    told = [f"<b>{at}</b>" for at in places]
+    expected = Panel("expected", [float(at % 24) for at in places], told)
+    present = Panel("present", [0.0] * len(places), told)
+    spans = [Span(30, 34, "▲ tight", short=True), Span(24, 28, "● idle", short=False)]
+    drawn = figures.roster(expected, present, [f"day {number}" for number in range(7)], palette, spans)
+    above, below = drawn.data
+    assert list(above.y) == list(expected.values)
+    assert above.hovertext[3] == "&lt;b&gt;3&lt;/b&gt;"
+    assert (below.yaxis, list(below.y)) == ("y2", [0.0] * len(places))
+    assert drawn.layout.yaxis.domain[0] > drawn.layout.yaxis2.domain[1]
+    shades = {(shape.x0, shape.x1): shape.fillcolor for shape in drawn.layout.shapes if shape.type == "rect"}
+    assert shades == {(29.5, 33.5): palette.late, (23.5, 27.5): palette.fine}
+    assert texts(drawn) == ["expected", "present", "▲ tight", "● idle"]
+    sides = {one.text: one.xanchor for one in drawn.layout.annotations}
+    assert (sides["● idle"], sides["▲ tight"]) == ("right", "left")

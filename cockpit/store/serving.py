@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -24,7 +24,7 @@ from cockpit import periods
 from cockpit.contract import bands, duty, limits, logs, reviews, rooms, scores
 from cockpit.errors import StoreError
 from cockpit.records import RECORDS, Kind, Record
-from cockpit.settings.model import Settings
+from cockpit.settings.model import Duty, Settings
 from cockpit.store import files, replayed
 from cockpit.store.manifest import files as vouched
 from cockpit.store.schema import LINEAGE_FIELDS, SQL_TYPES
@@ -51,8 +51,9 @@ def path(snapshot: Snapshot, settings: Settings) -> Path:
         "placed": PLACED,
         "contract": [asdict(terms) for terms in site.contract],
         "calendar": asdict(site.calendar),
-        "measures": asdict(site.measures),
-        "duty": asdict(site.duty),
+        # What pages alone read is no part of the file.
+        "measures": asdict(replace(site.measures, bad_rating=0)),
+        "duty": asdict(Duty(site.duty.sites, site.duty.grace)),
         "rooms": asdict(site.rooms),
         "zone": site.zone,
         "duckdb": duckdb.__version__,

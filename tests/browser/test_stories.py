@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
+from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.shots import settled, still
+from tests.browser.test_export import downloaded
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -31,3 +35,28 @@ def test_a_training_that_went_badly_is_named_with_what_was_weak(page: Page, samp
     assert weakest.locator("td").first.inner_text().split()[0] in ("讲师", "教材")
     assert weakest.locator("td").first.inner_text().split()[0] in first
     assert page.locator("text=没有发教材").count() > 0
+
+
+def test_a_campus_without_weekend_cover_is_named_with_its_days(page: Page, sample_address: str, tmp_path: Path):
+    settled(page, f"{sample_address}/staffing?lang=zh-Hans")
+    sites = page.locator(".c-duty tbody tr")
+    uncovered = sites.filter(has=page.locator(".c-gap"))
+    assert uncovered.count() == 1 < sites.count()
+    site = uncovered.locator("td").first.inner_text()
+    squares = [one.get_attribute("title") or "" for one in uncovered.locator(".c-gap").all()]
+    days = [date(*map(int, re.findall(r"\d+", told)[:3])) for told in squares]
+    named = re.search(rf"{site}有 (\d+) 天无人值班", page.locator(".c-h1").inner_text())
+    assert named
+    assert int(named[1]) == len(days) > 3
+    assert {day.weekday() for day in days} == {5, 6}
+    assert {day + timedelta(1) for day in days if day.weekday() == 5} == {day for day in days if day.weekday() == 6}
+
+    listed = page.locator(".c-long.c-sites tbody tr").all_inner_texts()
+    assert len(listed) == len(days)
+    assert all(site in line and ("没有打卡" if "周六" in line else "没有排班") in line for line in listed)
+    page.locator(".st-key-export-staffing-gaps button").first.click()
+    page.get_by_text(f"全部 {len(days)} 行").wait_for()
+    _, *rows = openpyxl.load_workbook(downloaded(page, tmp_path)).worksheets[0].iter_rows(values_only=True)
+    assert {row[2] for row in rows} == {site}
+    assert {row[0].date() for row in rows} == set(days)
+    assert re.search(r"可把一个班从周. \d\d:00–\d\d:00 移到周. \d\d:00–\d\d:00", page.locator(".c-said").inner_text())

@@ -10,7 +10,7 @@ import pytest
 
 from cockpit.errors import StoreError
 from cockpit.records import RECORDS
-from cockpit.settings.model import Calendar, Settings, Term, Terms, default_limits
+from cockpit.settings.model import Calendar, Duty, Measures, Settings, Term, Terms, default_limits
 from cockpit.store import Snapshot, Store, schema, serving
 from tests.store.conftest import publish, tickets
 
@@ -103,14 +103,17 @@ def test_days_are_those_of_the_site(made: Snapshot, site: Settings):
 def test_the_name_follows_what_it_is_made_of(made: Snapshot, site: Settings, monkeypatch: pytest.MonkeyPatch):
     first = serving.path(made, site)
     assert serving.path(made, replace(site, name="别名", keep_snapshots=5)) == first
+    assert serving.path(made, replace(site, duty=Duty(weeks=3), measures=Measures(bad_rating=10))) == first
     others = {
+        serving.path(made, replace(site, duty=Duty(sites=("North",)))),
+        serving.path(made, replace(site, measures=Measures(good_rating=10))),
         serving.path(made, replace(site, zone="Asia/Tokyo")),
         serving.path(made, replace(site, calendar=Calendar())),
         serving.path(made, replace(site, contract=(replace(site.contract[0], reopen_days=3),))),
     }
     monkeypatch.setattr(duckdb, "__version__", "9.9")
     others.add(serving.path(made, site))
-    assert len(others | {first}) == 5
+    assert len(others | {first}) == 7
 
 
 def test_it_is_built_once(made: Snapshot, site: Settings):

@@ -1,0 +1,227 @@
+"""The pages of duty and of customers over a made-up site: what they say, to whom, and every file they offer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cockpit.access import rights
+from cockpit.evidence import wilson
+from cockpit.i18n import LANGUAGES, percent
+from cockpit.settings.model import Calendar, Duty, Settings
+from cockpit.ui import exporting, login, site
+from cockpit.ui.cache import ANSWERS
+from cockpit.ui.exporting import Content
+from tests.ui import made
+from tests.ui.conftest import APP
+from tests.ui.test_pages import go, html
+
+TODAY = date(2026, 11, 22)  # a Sunday
+UNCLOCKED, UNPLANNED = date(2026, 10, 17), date(2026, 10, 18)
+
+
+def shift(person: str, day: date, kind: str, first: int, hours: float, **more: Any) -> dict[str, Any]:
+    start = datetime(day.year, day.month, day.day, first, tzinfo=ZoneInfo("Asia/Shanghai"))
+    times = {"planned_start": start, "planned_end": start + timedelta(hours=hours), "clock_in": start}
+    return {"staff_id": person, "date": day, "kind": kind, "site": "本部"} | times | more
+
+
+def shifts() -> list[dict[str, Any]]:
+    """Ten weeks: everybody on working days, two campuses on days off, one of which once stays empty for two days."""
+    found = []
+    for day in (TODAY - timedelta(days=n) for n in range(-1, 70)):
+        found.append(shift("S003", day, "night", 20, 12))
+        if day.weekday() < 5:
+            found += [shift(person, day, "day", 8, 9.5) for person in made.PEOPLE if person != "S005"]
+            late = timedelta(minutes=17 if day.day == 12 else -3)
+            found.append(shift("S005", day, "day", 8, 9.5, clock_in=shift("S005", day, "day", 8, 1)["clock_in"] + late))
+            continue
+        found.append(shift("S001", day, "weekend", 9, 8))
+        if day != UNPLANNED:
+            came = {"clock_in": None} if day == UNCLOCKED else {}
+            found.append(shift("S002", day, "weekend", 9, 8, site="东校区", **came))
+    found.append(shift("S004", TODAY, "leave", 8, 9.5, reason="病假", clock_in=None))
+    found += [shift("S004", TODAY - timedelta(days=n), "overtime", 18, 3, reason="抢修") for n in (3, 5)]
+    found += [shift("S005", TODAY + timedelta(days=n), "reinforcement", 9, 8, reason="重大会议") for n in (0, 1)]
+    return found
+
+
+def complaints() -> list[dict[str, Any]]:
+    """One that waits and still has five hours, one that was answered six hours late."""
+    hour = timedelta(hours=1)
+    waits = {"complaint_id": "C2", "received_at": made.NOW - 19 * hour, "complexity": "simple", "text": "等了一天"}
+    late = {"complaint_id": "C1", "received_at": made.NOW - 99 * hour, "complexity": "complex", "confirmed": True}
+    return [late | {"replied_at": made.NOW - 45 * hour, "staff_id": "S005", "our_fault": True}, waits]
+
+
+def tickets() -> list[dict[str, Any]]:
+    rows = made.tickets(1_500)
+    for place, row in enumerate(rows):
+        done = row["resolved_at"] is not None
+        row |= {"signed": place % 4 > 0 if done else None, "reporter": f"用户{place % 40}" if place % 3 else None}
+        row["revisit_at"] = row["closed_at"] if place % 3 else None
+        row["rating"] = 40.0 if place % 17 == 0 and row["rating"] else row["rating"]
+    return rows
+
+
+@pytest.fixture(scope="module")
+def staffed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    settings = made.settings(tmp_path_factory.mktemp("staffed"), duty=Duty(sites=("本部", "东校区")))
+    settings = replace(settings, calendar=Calendar())
+    talks = [TODAY - timedelta(days=7 * week) for week in range(13) if week != 3]
+    held: list[dict[str, Any]] = [
+        {"contact_id": f"K{place}", "held_on": day, "kind": "weekly", "follow_up": "补图纸" if place < 2 else None}
+        for place, day in enumerate(talks)
+    ]
+    held.append({"contact_id": "Q", "held_on": date(2026, 9, 20), "kind": "quarterly_survey", "score": 91.5})
+    beside = {"shifts": shifts(), "complaints": complaints(), "customer_contacts": held}
+    made.publish(settings, tickets(), beside=beside)
+    return settings
+
+
+@pytest.fixture
+def app(staffed: Settings) -> Iterator[AppTest]:
+    site.install(staffed)
+    ANSWERS.clear()
+    yield AppTest.from_file(str(APP), default_timeout=60)
+    ANSWERS.clear()
+
+
+def test_the_campus_and_days_without_anybody_are_named(app: AppTest) -> None:
+    said = " ".join(html(go(app, "staffing", lang="zh-Hans")).split())
+    assert re.search(r"东校区 10-17、10-18 无人值班", said)
+    assert re.search(r"2026年10月17日 周六 ▲ 东校区 排了李敏，没有打卡", said)
+    assert re.search(r"2026年10月18日 周日 ▲ 东校区 没有排班", said)
+    missed = "".join(one.proto.body for one in app.get("html")).count("c-gap")
+    assert missed == 2
+
+
+def test_who_is_there_who_is_away_and_who_reinforces(app: AppTest) -> None:
+    said = " ".join(html(go(app, "staffing", lang="zh-Hans")).split())
+    today = said.split("今天和明天谁值班")[1].split("请假、加班和增援")[0]
+    assert "本部" in today
+    assert all(words in today for words in ("王建国 周末值班", "赵雪 请假", "周航 增援", "李敏 周末值班"))
+    extra = said.split("请假、加班和增援")[1]
+    assert re.search(r"请假 病假 1 1 9\.5 加班 抢修 2 1 6\.0 增援 重大会议 1 1 8\.0", extra)
+    assert re.search(r"2026年11月22日 – 11-23 重大会议 本部 1 ◆ 1/2", said)
+    assert re.search(r"其余 \d+ 人每次都准时：", said)
+    assert "1 次，最久 17 分钟" in said
+
+
+def test_a_campus_narrows_its_roster_and_its_week(app: AppTest) -> None:
+    said = " ".join(html(go(app, "staffing", lang="zh-Hans", campus="东校区")).split())
+    today = said.split("今天和明天谁值班")[1].split("请假、加班和增援")[0]
+    assert "李敏" in today
+    assert "王建国" not in today
+    assert "东校区；近 8 周平均" in said
+
+
+def test_a_shift_is_proposed_where_work_meets_nobody(app: AppTest) -> None:
+    said = " ".join(html(go(app, "staffing", lang="zh-Hans")).split())
+    move = re.search(r"可把一个班从周. (\d\d):00–\d\d:00 移到(周.) (\d\d):00–\d\d:00。", said)
+    assert move
+    assert not 8 <= int(move[3]) <= 13 or move[2] in ("周六", "周日")
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_of_too_few_days_nothing_is_proposed(app: AppTest, staffed: Settings) -> None:
+    site.install(replace(staffed, duty=replace(staffed.duty, least_days=9)))
+    said = html(go(app, "staffing", lang="zh-Hans"))
+    assert "至少要有 9 天" in said
+    assert "可把一个班" not in said
+
+
+def test_an_engineer_has_no_figure_of_the_week(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(login, "rights", lambda _who, _cockpit: rights("engineer", "S002"))
+    said = html(go(app, "staffing", lang="zh-Hans"))
+    assert "每周各时段" not in said
+    assert "只列您能看到的人员" in said
+    assert "周末值班" in said
+    assert "王建国" not in said.split("今天和明天谁值班")[1]
+
+
+def test_a_complaint_that_waits_says_how_long_there_is(app: AppTest) -> None:
+    said = " ".join(html(go(app, "customers", lang="zh-Hans")).split())
+    assert "1 件还没有答复" in said
+    assert "◆ 还剩 5.0 小时" in said
+    assert "▲ 迟了 6.0 小时" in said
+    assert "等了一天" in said
+
+
+def test_rates_carry_wilsons_interval_and_what_lacks(app: AppTest, staffed: Settings) -> None:
+    said = " ".join(
+        html(go(app, "customers", lang="zh-Hans", period="dates", dates=["2026-06-01", "2026-11-01"])).split()
+    )
+    rows = [row for row in tickets() if row["resolved_at"] and row["status"] != "cancelled"]
+    local = ZoneInfo("Asia/Shanghai")
+    rows = [row for row in rows if date(2026, 6, 1) <= row["resolved_at"].astimezone(local).date() <= date(2026, 11, 1)]
+    signed = sum(bool(row["signed"]) for row in rows)
+    low, high = wilson(signed / len(rows), len(rows))
+    told = f"{percent(signed / len(rows), 'zh-Hans')} {percent(low, 'zh-Hans')}–{percent(high, 'zh-Hans')}"
+    assert f"报修单签字率 {told} {len(rows)} 单 {len(rows) - signed} 单未签字" in said
+    groups = re.findall(r"网络[一二]组 (\d+) [\d.]+% (\d+)", said)
+    assert sum(int(unsigned) for unsigned, _ in groups) == len(rows) - signed
+    assert sum(int(uncalled) for _, uncalled in groups) == sum(row["revisit_at"] is None for row in rows)
+
+
+def test_a_week_without_contact_is_told_and_what_is_to_follow_up(app: AppTest) -> None:
+    said = " ".join(html(go(app, "customers", lang="zh-Hans")).split())
+    assert "▲ 1 周没有沟通：2026年第44周" in said
+    assert said.count("补图纸") == 2
+    assert "2026年9月20日 91.5" in said
+
+
+def test_reporters_are_named_to_those_who_may_see_them(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "反复不满意的报修人" in html(go(app, "customers", lang="zh-Hans"))
+    monkeypatch.setattr(
+        login, "rights", lambda _who, _cockpit: replace(rights("manager"), denied=frozenset({"reporter"}))
+    )
+    ANSWERS.clear()
+    said = html(app.run())
+    assert "反复不满意的楼宇" in said
+    assert "反复不满意的报修人" not in said
+
+
+def test_what_is_a_bad_rating_is_a_setting(app: AppTest, staffed: Settings) -> None:
+    assert "评分低于 60 分两次及以上" in html(go(app, "customers", lang="zh-Hans"))
+    site.install(replace(staffed, measures=replace(staffed.measures, bad_rating=30)))
+    ANSWERS.clear()
+    said = html(app.run())
+    assert "没有反复不满意的楼宇" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["staffing", "customers"])
+def test_every_list_is_taken_away_as_it_stands(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, language: str
+) -> None:
+    offered: list[tuple[str, Content]] = []
+
+    def taken(_reader: object, key: str, contents: Callable[[], Sequence[Content]]) -> None:
+        offered.extend((key, one) for one in contents() if one.name != "board")
+
+    monkeypatch.setattr(exporting, "menu", taken)
+    go(app, name, lang=language)
+    wanted = {
+        "staffing": {"", "-week", "-gaps", "-today", "-extra", "-reinforced", "-clock"},
+        "customers": {"-rates", "-undone", "-unhappy", "-people"},
+    }[name]
+    assert {f"{name}{part}" for part in wanted} <= {key for key, _ in offered}
+    for place, (key, content) in enumerate(offered):
+        for suffix in (".xlsx", ".csv"):
+            assert content.named(suffix).endswith(suffix)
+        out = tmp_path / f"{place}.xlsx"
+        content.write(out, lambda _rows: None)
+        sheet = openpyxl.load_workbook(out).worksheets[0]
+        assert content.count
+        assert sheet.max_row - 1 == content.count, key
+        assert all(cell.value for cell in sheet[1]), key
