@@ -81,3 +81,10 @@ def test_every_command_exists():
 def test_every_link_leads_somewhere(file):
     links = re.findall(r"\]\((?!http)([^)#]+)", file.read_text("utf-8"))
     assert [link for link in links if not (file.parent / link).exists()] == []
+
+
+def test_the_folders_are_those_that_are_there():
+    listed = re.findall(r"^((?:[a-z_]+/)+)", (ROOT / "README.md").read_text("utf-8").split("The folders are")[1], re.M)
+    packages = {f"cockpit/{one.parent.name}/" for one in (ROOT / "cockpit").glob("*/__init__.py")}
+    assert [folder for folder in listed if not (ROOT / folder).is_dir()] == []
+    assert packages - set(listed) == set()
