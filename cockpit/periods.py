@@ -134,6 +134,17 @@ def previous(period: Period, as_of_day: date) -> Period:
     return before if ran == period else Period(before.first, min(before.first + (ran.until - ran.first), before.until))
 
 
+def units_before(period: Period, unit: str, as_of_day: date) -> Period:
+    """As many calendar units before a span that begins with one; of the last the equal part where the span's is one."""
+    ran = elapsed(period, as_of_day)
+    starts = unit_starts(ran, unit)
+    first = last = start(ran.first - DAY, unit)
+    for _ in starts[1:]:
+        first = start(first - DAY, unit)
+    part = ran.until - starts[-1]
+    return Period(first, ran.first if ran.until == after(starts[-1], unit) else min(last + part, ran.first))
+
+
 def last_year(period: Period, as_of_day: date | None = None) -> Period:
     """The same dates of the year before (29 February becomes the 28th); an ISO week the week of the same number.
 

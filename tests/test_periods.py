@@ -23,6 +23,7 @@ from cockpit.periods import (
     unit_ends,
     unit_of,
     unit_starts,
+    units_before,
     whole,
     year_before,
 )
@@ -80,6 +81,24 @@ def test_unit_of(first, until, unit):
 )
 def test_previous(first, until, as_of, expected):
     assert previous(period(first, until), date.fromisoformat(as_of)) == period(*expected)
+
+
+@pytest.mark.parametrize(
+    ("unit", "first", "until", "as_of", "expected"),
+    [
+        ("month", "2026-02-01", "2026-05-01", "2030-01-01", ("2025-11-01", "2026-02-01")),
+        ("month", "2025-12-01", "2026-11-28", "2026-11-27", ("2024-12-01", "2025-11-28")),
+        ("month", "2025-12-01", "2026-12-01", "2026-11-27", ("2024-12-01", "2025-11-28")),
+        ("month", "2026-02-01", "2026-03-31", "2026-03-30", ("2025-12-01", "2026-01-31")),
+        ("month", "2026-01-01", "2026-03-31", "2026-03-30", ("2025-10-01", "2025-12-31")),
+        ("month", "2026-03-01", "2026-05-31", "2026-05-30", ("2025-12-01", "2026-03-01")),  # February has ended
+        ("week", "2026-11-02", "2026-11-28", "2026-11-27", ("2026-10-05", "2026-10-31")),
+        ("quarter", "2025-10-01", "2026-04-01", "2030-01-01", ("2025-04-01", "2025-10-01")),
+        ("year", "2025-01-01", "2026-11-28", "2026-11-27", ("2023-01-01", "2024-11-27")),
+    ],
+)
+def test_as_many_units_before(unit, first, until, as_of, expected):
+    assert units_before(period(first, until), unit, date.fromisoformat(as_of)) == period(*expected)
 
 
 @pytest.mark.parametrize(

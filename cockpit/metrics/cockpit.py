@@ -17,7 +17,7 @@ from cockpit.engines import Engine, engine_over
 from cockpit.errors import UsageError, nearest
 from cockpit.metrics import cells
 from cockpit.metrics.catalogue import CATALOGUE, DIMENSIONS, Metric, kept_back
-from cockpit.metrics.compare import beside, compared_period
+from cockpit.metrics.compare import beside, compared_period, earlier_of
 from cockpit.metrics.compose import Composed, answer_sql, narrowed, quoted, rows_sql, tickets_sql, used
 from cockpit.metrics.masking import masked_rows
 from cockpit.metrics.pivot import MOST_CELLS, Figures, Pivot, PivotQuestion, Top, ranked
@@ -94,7 +94,7 @@ class Cockpit:
         """What a question asks: itself or, with a comparison, the same of both periods."""
         if question.against is None:
             return (question,)
-        period = compared_period(question.period, question.against, self.today)
+        period = earlier_of(question, self.today)
         return replace(question, against=None), replace(question, period=period, against=None)
 
     def rows(

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from cockpit.metrics.question import Question
-from cockpit.periods import UNITS, Period, against, unit_starts, year_before
+from cockpit.periods import UNITS, Period, against, start, unit_of, unit_starts, units_before, year_before
 
 Key = tuple[Any, ...]
 
@@ -16,6 +16,21 @@ Key = tuple[Any, ...]
 def compared_period(period: Period, kind: str, today: date) -> Period:
     """The period an answer is compared with: the one before it, or the same of last year."""
     return against(kind, period, today)
+
+
+def earlier_of(question: Question, today: date) -> Period:
+    """The period that a question's answer is compared with.
+
+    A span of several weeks, months, quarters or years that is split by them stands beside as many whole ones: as many
+    days would begin in the midst of one.
+    """
+    assert question.against
+    period = question.period
+    unit = next((unit for unit in UNITS if unit in question.by), "day")
+    whole_units = unit != "day" and unit_of(period) is None and start(period.first, unit) == period.first
+    if question.against == "previous" and whole_units:
+        return units_before(period, unit, today)
+    return compared_period(period, question.against, today)
 
 
 def beside(table: pa.Table, other: pa.Table, question: Question, earlier: Period) -> pa.Table:

@@ -109,7 +109,8 @@ def _step(job: jobs.Job, tongue: str) -> str:
 
 def _fact(name: str, fact: Any, tongue: str) -> Any:
     key = f"records.{fact}.name"
-    return say(key, tongue) if name in ("record", "table") and has(key, tongue) else fact
+    # A database gives out tables in the place of files, by the records they hold.
+    return say(key, tongue) if name in ("record", "table", "file") and has(key, tongue) else fact
 
 
 def _ended(job: jobs.Job, who: Person) -> None:

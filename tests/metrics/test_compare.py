@@ -135,6 +135,17 @@ def test_a_quarter_by_month_and_position(after: Cockpit):
     assert beside(answer) == {day("2026-04-01"): 31, day("2026-05-01"): 28, day("2026-06-01"): 31}
 
 
+def test_a_span_by_month_beside_as_many_whole_months(after: Cockpit, running: Cockpit):
+    """As many days, 89, would begin in the midst of a month."""
+    answer = ask(after, "opened", "2026-02-01", "2026-05-01", "previous", "month")
+    assert answer.against == Period(day("2025-11-01"), day("2026-02-01"))
+    assert beside(answer) == {day("2026-02-01"): 30, day("2026-03-01"): 31, day("2026-04-01"): 31}
+    part = ask(running, "opened", "2026-02-01", "2026-04-01", "previous", "month")
+    assert beside(part) == {day("2026-02-01"): 31, day("2026-03-01"): 10}
+    whole = ask(after, "opened", "2026-02-01", "2026-05-01", "previous")
+    assert (whole.against, whole.value_against) == (Period(day("2025-11-04"), day("2026-02-01")), 89)
+
+
 def test_what_vanished_and_what_is_new_are_seen(after: Cockpit):
     answer = ask(after, "opened", "2026-01-01", "2027-01-01", "last-year", "category")
     assert answer.rows == [
