@@ -17,7 +17,9 @@ from cockpit.ui.reader import Reader
 
 
 def buildings(reader: Reader, tile: Tile) -> None:
-    """Buildings whose users gave bad ratings again and again."""
+    """Buildings whose users gave bad ratings again and again; nothing where the site has no ratings."""
+    if reader.ask(reader.question("satisfaction")).lacking:
+        return
     rows = _found(reader, "unhappy", customers.unhappy)
     _headed(reader, "unhappy", _buildings_listed(reader, rows) if rows else None)
     if not rows:

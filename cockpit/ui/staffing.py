@@ -24,6 +24,11 @@ METRIC = "duty_coverage"
 NAMED = 3
 
 
+def known(reader: Reader) -> bool:
+    """Whether the site says who works when; where it does not, the map says what to provide, and the rest is silent."""
+    return "shifts" in reader.opened.cockpit.records
+
+
 def duty_days(reader: Reader) -> list[DutyDay]:
     """The site-days of the window that needed someone."""
     cockpit, period, filters = reader.opened.cockpit, reader.last_months, reader.chosen.filters
@@ -46,12 +51,14 @@ def sentence(reader: Reader, _tile: Tile) -> None:
         stress = _say(reader, f"sentence.{key}", site=site, n=len(sites[site]), days=last)
     share = 1 - len(missed) / len(days) if days else None
     facts = {"n": len(days) - len(missed), "of": len(days), "share": percent(share, reader.language)}
-    text = _say(reader, f"sentence.{'said' if days else 'none'}", **facts)
+    key = "said" if days else "none" if known(reader) else "unknown"
+    text = _say(reader, f"sentence.{key}", **facts)
     under = _say(reader, "under", period=sentences.span(reader.last_months, reader.language))
     question = reader.question(METRIC, ("campus",), period=reader.last_months)
     with st.container(horizontal=True, vertical_alignment="bottom", key="links-staffing"):
         headline(sentences.joined([text], stress, reader.language), under)
-        exporting.menu(reader, "staffing", lambda: [exporting.rows(reader, question)])
+        if days:
+            exporting.menu(reader, "staffing", lambda: [exporting.rows(reader, question)])
 
 
 def coverage(reader: Reader, _tile: Tile) -> None:
@@ -92,6 +99,8 @@ def _square(reader: Reader, one: DutyDay) -> str:
 
 def gaps(reader: Reader, tile: Tile) -> None:
     """The site-days without anybody, by name of whom had been planned."""
+    if not duty_days(reader):
+        return
     missed, title = staffing.gaps(duty_days(reader)), _say(reader, "gaps.title")
     with st.container(horizontal=True, vertical_alignment="center", key="links-staffing-gaps"):
         html.heading(title, _say(reader, "gaps.beside", n=number(len(missed), reader.language)))

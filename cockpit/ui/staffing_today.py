@@ -17,6 +17,7 @@ from cockpit.metrics.reading import Row
 from cockpit.metrics.staffing import Extra, Reinforced
 from cockpit.ui import exporting, html
 from cockpit.ui.reader import Reader
+from cockpit.ui.staffing import known
 
 # The columns of a file of shifts, and what kinds of cells they are.
 COLUMNS = {
@@ -28,6 +29,8 @@ Roster = dict[date, dict[str, list[Row]]]
 
 def today(reader: Reader, _tile: Tile) -> None:
     """Who is on duty today and tomorrow, by site, and who is on leave."""
+    if not known(reader):
+        return
     cockpit = reader.opened.cockpit
     roster = reader.found(("roster",), lambda: staffing.roster(cockpit, reader.rights))
     sites = _sites(reader, roster)
@@ -90,6 +93,8 @@ def _kind(reader: Reader, kind: str) -> str:
 
 def extra_shifts(reader: Reader, _tile: Tile) -> None:
     """Leave, overtime and reinforcements of the chosen period, by their reasons."""
+    if not known(reader):
+        return
     cockpit, asked = reader.opened.cockpit, (reader.chosen.period, reader.chosen.filters)
     found = reader.found(("extra shifts", *asked), lambda: staffing.extra_shifts(cockpit, *asked, reader.rights))
     title = _say(reader, "people.extra.title")
@@ -117,6 +122,8 @@ def _extra(reader: Reader, one: Extra) -> list[str]:
 
 def reinforced(reader: Reader, tile: Tile) -> None:
     """The events that people reinforced for, with those to come."""
+    if not known(reader):
+        return
     cockpit, period, filters = reader.opened.cockpit, reader.last_months, reader.chosen.filters
     made = lambda: staffing.reinforced(cockpit, period, filters, reader.rights)  # noqa: E731
     found = reader.found(("reinforced", period, filters), made)

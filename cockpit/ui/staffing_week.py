@@ -16,6 +16,7 @@ from cockpit.metrics.demand import HOURS, WEEKDAYS, Block, Week
 from cockpit.metrics.question import Filters
 from cockpit.ui import charts, exporting, html
 from cockpit.ui.reader import Reader
+from cockpit.ui.staffing import known
 
 PLACES = [(weekday, hour) for weekday in WEEKDAYS for hour in HOURS]
 
@@ -25,7 +26,7 @@ def hours(reader: Reader, _tile: Tile) -> None:
 
     One person's own work says nothing about shifts: who sees no more than that has no such figure.
     """
-    if "engineer" in dict(reader.rights.rows):
+    if "engineer" in dict(reader.rights.rows) or not known(reader):
         return
     found = _week(reader)
     with st.container(horizontal=True, vertical_alignment="center", key="links-staffing-week"):

@@ -19,6 +19,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PAGES = ("", "trends", "categories", "pivot", "detail", "service", "performance", "training", "data")
+OF_RECORDS = ("customers", "staffing")  # the site of the browser tests has nothing to show on them
 WALL = "wall?view=building_category"
 WALLS = ("building_category", "repeat_devices", "rush_hours", "quality")  # a table, bars, colours, many measures
 AFAR = (586, 330)  # pixels a wall is shrunk to: a 98-inch screen seen from eight metres
@@ -101,7 +102,7 @@ def shoot(browser: Browser, address: str, folder: Path, part: str = "") -> list[
 
 def _addresses(light: str) -> dict[str, str]:
     """Every page by its name; the story is that of the list's first ticket."""
-    pages = {name or "overview": name for name in PAGES}
+    pages = {name or "overview": name for name in (*PAGES, *OF_RECORDS)}
     return {**pages, "story": "detail", **{f"wall-{view}": f"wall?view={view}&theme={light}" for view in WALLS}}
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.shots import settled, still
+from tests.browser.shots import OF_RECORDS, settled, still
 from tests.browser.test_export import downloaded
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -60,3 +61,14 @@ def test_a_campus_without_weekend_cover_is_named_with_its_days(page: Page, sampl
     assert {row[2] for row in rows} == {site}
     assert {row[0].date() for row in rows} == set(days)
     assert re.search(r"可把一个班从周. \d\d:00–\d\d:00 移到周. \d\d:00–\d\d:00", page.locator(".c-said").inner_text())
+
+
+@pytest.mark.parametrize("name", OF_RECORDS)
+def test_pages_of_records_stand_in_nobodys_way(page: Page, sample_address: str, name: str):
+    settled(page, f"{sample_address}/{name}")
+    found = Axe().run(page, context={"exclude": [["[data-testid='stDataFrame']"]]})
+    grave = [one for one in found.response["violations"] if one["impact"] in ("serious", "critical")]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in grave] == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    still(page)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390

@@ -149,6 +149,14 @@ def test_an_engineer_has_no_figure_of_the_week(app: AppTest, monkeypatch: pytest
     assert "王建国" not in said.split("今天和明天谁值班")[1]
 
 
+def test_without_shifts_the_page_says_what_to_provide_and_nothing_else(served: Settings) -> None:
+    said = html(go(AppTest.from_file(str(APP), default_timeout=60), "staffing", lang="zh-Hans"))
+    assert "还没有排班打卡的数据" in said
+    assert "请在来源中提供：“排班打卡”数据。" in said
+    for silent in ("没有缺口", "每周各时段", "今天和明天", "增援"):
+        assert silent not in said
+
+
 def test_a_complaint_that_waits_says_how_long_there_is(app: AppTest) -> None:
     said = " ".join(html(go(app, "customers", lang="zh-Hans")).split())
     assert "1 件还没有答复" in said
