@@ -256,7 +256,7 @@ def pivot(
     """
     record = whole.metric.record
     stop, comma = say("sentences.stop", language), say("sentences.comma", language)
-    if whole.value is None or not whole.n:
+    if whole.value is None or (not whole.n and whole.metric.unit != "count"):
         return Sentence(say("pivotui.sentence.none", language, **words) + stop)
     amount = value(whole.value, whole.metric.unit, language)
     amount += f" {each(record, language, whole.value)}" if whole.metric.unit == "count" else ""

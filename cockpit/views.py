@@ -19,7 +19,8 @@ from cockpit.periods import UNITS, Period
 from cockpit.settings.model import Calendar
 from cockpit.tables import SHARES, Arranged, Sort, arranged
 
-SHOWS: Final = ("value", "row", "column", "total", "difference", "change")
+SHOWS: Final = ("value", "row", "column", "total", "difference", "change", "beside")
+MOVED: Final = ("difference", "change")
 TOPS: Final = (0, 5, 10, 20, 50)
 SORT_BY_NAME: Final = "name"
 MOST_LEVELS, MOST_MEASURES = 4, 6
@@ -60,7 +61,8 @@ class View:
 
     @property
     def compared(self) -> bool:
-        return self.show in ("difference", "change")
+        """Whether its cells say how far something moved; "beside" has that in columns of their own."""
+        return self.show in (*MOVED, "beside")
 
     def within(self, period: Period) -> PivotQuestion:
         """The pivot to ask over these days."""
@@ -141,26 +143,31 @@ class Sorted:
     """How the rows stand: by a measure's figure in the column of ``at`` (its keys), or by their names.
 
     In an address: ``-opened@2026-10-01`` falls, ``opened`` rises by the totals, ``name`` and ``-name`` go by names.
+    Where a measure's change stands beside its value, ``-opened:change`` goes by the ``face`` "change".
     """
 
     measure: str | None
     at: tuple[Key, ...] = ()
     down: bool = True
+    face: str = ""
 
     @property
     def text(self) -> str:
         where = f"@{path(self.at)}" if self.at else ""
-        return f"{'-' if self.down else ''}{self.measure or SORT_BY_NAME}{where}"
+        face = f":{self.face}" if self.face else ""
+        return f"{'-' if self.down else ''}{self.measure or SORT_BY_NAME}{face}{where}"
 
 
 def sorting(text: str, view: View) -> Sorted | None:
     """The sort that an address asks of a view, None where it has no meaning there."""
     down, rest = text.startswith("-"), text.removeprefix("-")
-    measure, _, where = rest.partition("@")
+    named, _, where = rest.partition("@")
+    measure, _, face = named.partition(":")
     if rest == SORT_BY_NAME:
         return Sorted(None, down=down)
     at = keys(where, view.cols)
-    return Sorted(measure, at, down) if measure in view.measures and at is not None else None
+    known = measure in view.measures and at is not None and face in ("", *(MOVED if view.show == "beside" else ()))
+    return Sorted(measure, at or (), down, face) if known else None
 
 
 def standing(view: View) -> Sorted | None:
@@ -173,16 +180,22 @@ def standing(view: View) -> Sorted | None:
 
 def laid_out(view: View, pivot: Pivot, order: Sorted | None) -> Arranged:
     """The finished table of a view: its rows in their order, with the shares it shows."""
-    by = {"difference": "difference", "change": "change"}.get(view.show, "value")
     share = view.show if view.show in SHARES else None
     rows = None
     if order is not None:
-        rows = Sort(order.measure, order.at, by if order.measure else "value", order.down)
+        rows = Sort(order.measure, order.at, sorted_by(view, order), order.down)
     try:
         return arranged(pivot, rows=rows, share=share)
     except CockpitError:
         # The column it was sorted by is not there any more.
         return arranged(pivot, share=share)
+
+
+def sorted_by(view: View, order: Sorted) -> str:
+    """The figures of the measure by which the rows stand: those that are shown."""
+    if order.measure is None:
+        return "value"
+    return order.face or (view.show if view.show in MOVED else "value")
 
 
 def path(found: Sequence[Key]) -> str:
@@ -234,7 +247,7 @@ READY: Final[Mapping[str, View]] = {
         ("level",), ("campus",), ("sla_met", "sla_respond_met", "time_to_resolve"), period="last_90_days"
     ),
     "backlog_age": View(("group", "engineer"), ("age",), ("ageing",)),
-    "growth": View(("campus", "building"), (), ("opened",), show="difference", sort="-opened"),
+    "growth": View(("campus", "building"), (), ("opened",), show="beside", sort="-opened:difference"),
     "rush_hours": View(("weekday",), ("hour",), period="last_12_months", sort=SORT_BY_NAME),
     "category_month": View(
         ("category", "subcategory"), ("month",), ("opened", "time_to_resolve"), period="last_12_months"

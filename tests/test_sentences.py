@@ -180,6 +180,16 @@ def test_a_part_of_few_rows_that_is_further_off_is_not_denied() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("metric", "value", "said"), [("overdue", 0, "本月 X 0 单。"), ("sla_met", None, "没有可统计")]
+)
+def test_none_of_a_count_is_nought_and_not_unknown(metric: str, value: float | None, said: str) -> None:
+    whole = answer(metric, [{"value": value, "n": 0}])
+    words = {"period": "本月", "name": " X", "than": ""}
+    told = sentences.pivot(whole, answer(metric, [], ("level",)), "level", words, "zh-Hans", str).text
+    assert said in told
+
+
 def test_where_the_worst_part_has_enough_rows_it_is_named_without_conditions() -> None:
     assert "：最低的是 B 级，89.1%" in furthest("sla_met", ("A", 0.99, 7), ("B", 0.891, 229))
     assert "：最低的是 A 级，42.9%（7 单）" in furthest("sla_met", ("A", 0.429, 7), ("B", 0.5, 9))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -100,6 +101,11 @@ def test_a_sort_is_written_as_it_is_read():
     view = View(("building",), ("month",), ("opened", "sla_met"))
     for sort in (Sorted("opened"), Sorted("sla_met", (date(2026, 10, 1),), down=False), Sorted(None, down=False)):
         assert sorting(sort.text, view) == sort
+    assert sorting("-opened:change", view) is None, "it does not stand there"
+    beside = replace(view, show="beside")
+    for sort in (Sorted("opened", (), True, "change"), Sorted("sla_met", (date(2026, 10, 1),), False, "difference")):
+        assert sorting(sort.text, beside) == sort
+    assert sorting("-opened:share", beside) is None
     assert sorting("-backlog", view) is None
     assert sorting("opened@x", view) is None
 

@@ -21,7 +21,7 @@ from cockpit.periods import UNITS
 from cockpit.scenes import Cell, Column, Fit, Row, Scene
 from cockpit.sentences import span
 from cockpit.tables import SHARES
-from cockpit.views import View
+from cockpit.views import MOVED, View
 
 SUFFIX: Final = ".pptx"
 FIT: Final = Fit(rows=12, columns=15, several=12)
@@ -126,7 +126,7 @@ def _bars(scene: Scene, tongue: str) -> Bars:
     """The first measure over the rows."""
     rows, column = scene.rows, scene.columns[0]
     upright = scene.view.rows[-1] in UNITS
-    metric, show = column.measure.metric, column.measure.face(scene.view.show)
+    metric, show = column.measure.metric, column.show
     figures = [row.cells[0].figure for row in rows]
     scale, unit = 1.0, say(f"common.units.{metric.unit}", tongue)
     plain = "0.0%" if column.text != say(f"metrics.{metric.name}.name", tongue) and show in SHARES else None
@@ -138,7 +138,7 @@ def _bars(scene: Scene, tongue: str) -> Bars:
     elif metric.unit == "share" and show == "difference":
         scale, form = 100.0, "0.0"
         unit = ""
-    if scene.view.compared:
+    if show in MOVED:
         form = "0.0%" if show == "change" else form
         form = f"+{form};−{form};{form}"
     title = say("scene.slide.per", tongue, name=column.text, unit=unit) if unit not in ("", "%") else column.text

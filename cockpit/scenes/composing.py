@@ -21,9 +21,9 @@ from cockpit.metrics.catalogue import TIMES
 from cockpit.metrics.pivot import Key
 from cockpit.periods import UNITS, Period
 from cockpit.scenes import heat
-from cockpit.scenes.telling import Asker, Told, measure_name, sentence, shown, signed, unit
+from cockpit.scenes.telling import Asker, Told, faces, measure_name, sentence, shown, signed, unit
 from cockpit.tables import ABSENT, Arranged, Floats, Header, Measured, Numbers
-from cockpit.views import View, laid_out, standing
+from cockpit.views import MOVED, View, laid_out, sorted_by, standing
 
 SHORT = ("month", "week")  # units whose year is told once
 SIGNS = ("blank", "zero", "none")  # a cell can be without a figure, in the order they are explained
@@ -71,7 +71,7 @@ class Cell:
 class Column:
     """A column of figures: the words over it, its measure (``name`` where it must be told), and which of the table.
 
-    ``part``: of a unit of time of which there is a part only, which.
+    ``part``: of a unit of time of which there is a part only, which. ``show``: what of the measure its figures are.
     """
 
     text: str
@@ -80,6 +80,7 @@ class Column:
     name: str = ""
     total: bool = False
     part: str = ""
+    show: str = "value"
 
     @property
     def over(self) -> tuple[str, ...]:
@@ -175,10 +176,12 @@ def _filled(asker: Asker, made: Scene, fit: Fit) -> Scene:
     kept = _kept(table, view, leaves, fit)
     rest = [at for at in leaves if at not in kept]
     columns, unshown, dense = _columns(asker, view, table, fit)
-    grids = {one.metric.name: _grid(table, one, view, language) for one in table.measures}
+    kinds = {(one.measure.metric.name, one.show): one for one in columns}
+    grids = {kind: _grid(table, one.measure, one.show, language) for kind, one in kinds.items()}
 
     def row(text: str, places: list[int], keys: tuple[Key, ...] | None) -> Row:
-        return Row(text, tuple(_cell(grids[one.measure.metric.name], places, one.places) for one in columns), keys)
+        cells = (_cell(grids[one.measure.metric.name, one.show], places, one.places) for one in columns)
+        return Row(text, tuple(cells), keys)
 
     return replace(
         made,
@@ -186,7 +189,7 @@ def _filled(asker: Asker, made: Scene, fit: Fit) -> Scene:
         rows=tuple(row(_words(asker, view.rows, table.rows[at].keys), [at], table.rows[at].keys) for at in kept),
         rest=row(_rest([table.rows[at] for at in rest], language), rest, None) if rest else None,
         total=row(say("common.total", language), [len(table.rows) - 1], ()),
-        unadded=len(rest) > 1 and not all(grids[one.measure.metric.name].adds for one in columns),
+        unadded=len(rest) > 1 and not all(grid.adds for grid in grids.values()),
         unshown=unshown,
         dense=dense,
     )
@@ -219,7 +222,7 @@ def _kept(table: Arranged, view: View, leaves: Sequence[int], fit: Fit) -> list[
     if len(splits) > 1 and sort is not None and sort.measure is not None:
         one = next(one for one in table.measures if one.metric.name == sort.measure)
         col = next((at for at, header in enumerate(table.cols) if header.keys == sort.at), -1)
-        grid = getattr(one, one.face(view.show)) if view.compared else one.value
+        grid = getattr(one, one.face(sorted_by(view, sort)))
         figures = {at: float(grid[at, col]) * (-1 if sort.down else 1) for at in own}
         own.sort(key=lambda at: (not table.rows[at].named, np.isnan(figures[at]), figures[at]))
     return own[: fit.rows]
@@ -229,7 +232,7 @@ def _columns(asker: Asker, view: View, table: Arranged, fit: Fit) -> tuple[list[
     """The columns, how many of the view have no place of their own, and whether all stand narrowly."""
     splits, total = table.pivot.question.cols, len(table.cols) - 1
     if not splits:
-        return [Column(measure_name(one, view.show, asker.language), one, [total]) for one in table.measures], 0, False
+        return _measured(table, view, fit.several, asker.language), 0, False
     leaves = [at for at, header in enumerate(table.cols) if header.level == len(splits)]
     measures = table.measures if (len(leaves) + 1) * len(table.measures) <= fit.several else table.measures[:1]
     room = fit.columns // len(measures) - 1
@@ -241,9 +244,24 @@ def _columns(asker: Asker, view: View, table: Arranged, fit: Fit) -> tuple[list[
     sides += [(_rest([table.cols[at] for at in rest], asker.language), "", rest)] if rest else []
     for text, part, places in [*sides, (say("common.total", asker.language), "", [total])]:
         for one in measures:
-            name = measure_name(one, view.show, asker.language) if len(measures) > 1 else ""
-            found.append(Column(text, one, places, name, total=places == [total], part=part))
+            show = faces(one, view.show)[0]
+            name = measure_name(one, show, asker.language) if len(measures) > 1 else ""
+            found.append(Column(text, one, places, name, places == [total], part, show))
     return found, len(leaves) - len(kept), dense
+
+
+def _measured(table: Arranged, view: View, room: int, language: str) -> list[Column]:
+    """A column for each measure and what stands beside its value, of as many measures as there is room for."""
+    found: list[Column] = []
+    for one in table.measures:
+        more = [
+            Column(measure_name(one, show, language), one, [len(table.cols) - 1], show=show)
+            for show in faces(one, view.show)
+        ]
+        if found and len(found) + len(more) > room:
+            break
+        found += more
+    return found
 
 
 def _fitting(table: Arranged, leaves: list[int], room: int) -> tuple[list[int], list[int]]:
@@ -271,9 +289,9 @@ class _Grid:
     missing: Callable[[int, int], str]
 
 
-def _grid(table: Arranged, one: Measured, view: View, language: str) -> _Grid:
-    figures, told = shown(one, view.show, language)
-    dark, tones = heat.heated(one, figures, heat.leaves(table), compared=view.compared)
+def _grid(table: Arranged, one: Measured, show: str, language: str) -> _Grid:
+    figures, told = shown(one, show, language)
+    dark, tones = heat.heated(one, figures, heat.leaves(table), compared=show in MOVED)
     relative = figures is one.change
 
     def missing(row: int, col: int) -> str:

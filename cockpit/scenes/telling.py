@@ -12,7 +12,7 @@ from cockpit.metrics.catalogue import TIMES
 from cockpit.metrics.question import Filters
 from cockpit.periods import Period
 from cockpit.tables import SHARES, Floats, Measured
-from cockpit.views import View
+from cockpit.views import MOVED, View
 
 Told = Callable[[float], str]
 
@@ -32,6 +32,13 @@ class Asker(Protocol):
     ) -> Question: ...
     def ask(self, question: Question) -> Answer: ...
     def label(self, dimension: str, key: Any) -> str: ...
+
+
+def faces(one: Measured, show: str) -> tuple[str, ...]:
+    """What of a measure has a column: its value and beside it what moved, as far as it has that, or what is shown."""
+    if show != "beside":
+        return (one.face(show),)
+    return ("value", *(face for face in MOVED if getattr(one, face) is not None))
 
 
 def shown(one: Measured, show: str, language: str) -> tuple[Floats, Told]:
@@ -62,7 +69,7 @@ def measure_name(one: Measured, show: str, language: str) -> str:
     elif show == "difference" and one.metric.unit == "share":
         said = say("pivotui.of.points", language)
     else:
-        said = say(f"pivotui.of.{show}", language) if show in ("difference", "change") else ""
+        said = say(f"pivotui.of.{show}", language) if show in MOVED else ""
     return f"{name} {said}".strip()
 
 

@@ -45,7 +45,8 @@ def pivot(reader: Reader, _tile: Tile) -> None:
     sort = standing(view)
     try:
         table, key = _arranged(reader, view, sort)
-        if len(table.rows) * len(table.cols) * len(table.measures) > MOST_SHOWN:
+        columns = sum(len(scenes.faces(one, view.show)) for one in table.measures)
+        if len(table.rows) * len(table.cols) * columns > MOST_SHOWN:
             html.empty(say("pivotui.too_large", reader.language), say("pivotui.too_large_remedy", reader.language))
             return
     except CockpitError as error:

@@ -21,7 +21,7 @@ from cockpit.periods import UNITS, Period
 from cockpit.tables import Arranged, Measured
 from cockpit.ui import charts, html, pivot_controls, trends
 from cockpit.ui.calendar import axis, before
-from cockpit.ui.pivot_table import member
+from cockpit.ui.pivot_table import column_id, member
 from cockpit.ui.reader import Reader
 from cockpit.ui.rows import show_rows
 from cockpit.views import View, keys, path
@@ -45,22 +45,24 @@ class Pick:
     measure: Measured
     whole_row: bool = False
     whole_group: bool = False
+    face: str = ""
 
 
 def picked(table: Arranged, view: View) -> Pick | None:
     """What the address picks; None where it picks nothing that stands in this table."""
     if "row" not in st.query_params and "column" not in st.query_params:
         return None
-    where, _, measure = st.query_params.get("column", "").partition("|")
-    named = st.query_params.get("row", TOTAL_ROW)
-    row, col = keys("" if named == TOTAL_ROW else named, view.rows), keys(where, view.cols)
+    where, _, named = st.query_params.get("column", "").partition("|")
+    measure, _, face = named.partition(":")
+    asked = st.query_params.get("row", TOTAL_ROW)
+    row, col = keys("" if asked == TOTAL_ROW else asked, view.rows), keys(where, view.cols)
     rows = {header.keys: place for place, header in enumerate(table.rows)}
     cols = {header.keys: place for place, header in enumerate(table.cols)}
     if row not in rows or col not in cols:
         return None
     found = next((one for one in table.measures if one.metric.name == measure), None)
     whole = "column" not in st.query_params
-    return Pick(rows[row], cols[col], found or table.measures[0], whole, found is None and not whole)
+    return Pick(rows[row], cols[col], found or table.measures[0], whole, found is None and not whole, face)
 
 
 def columns_of(table: Arranged, pick: Pick, ids: list[str]) -> list[int]:
@@ -70,7 +72,8 @@ def columns_of(table: Arranged, pick: Pick, ids: list[str]) -> list[int]:
         return list(range(len(ids)))
     if pick.whole_group:
         return [place for place, name in enumerate(ids) if name.split("|")[0].startswith(where)]
-    return [place for place, name in enumerate(ids) if name == f"{where}|{pick.measure.metric.name}"]
+    named = column_id(table.cols[pick.col].keys, pick.measure.metric.name, pick.face)
+    return [place for place, name in enumerate(ids) if name == named]
 
 
 def below(reader: Reader, view: View, table: Arranged, pick: Pick | None) -> None:

@@ -14,11 +14,11 @@ import numpy as np
 from cockpit.i18n import say
 from cockpit.metrics import REST
 from cockpit.metrics.pivot import Key
-from cockpit.scenes import heat, measure_name, shown
+from cockpit.scenes import faces, heat, measure_name, shown
 from cockpit.tables import ABSENT, Arranged, Floats, Header, Measured
 from cockpit.ui.components import mount
 from cockpit.ui.reader import Reader
-from cockpit.views import Sorted, View, path
+from cockpit.views import MOVED, Sorted, View, path
 
 FOLDER = Path(__file__).parent / "pivot_table"
 HEIGHT = "min(34rem, 62vh)"
@@ -29,6 +29,7 @@ WARM, WORSE, FALLEN = "123456789", "ABCDEFGHI", "JKLMNOPQR"
 DASH = "–"
 
 Payload = dict[str, Any]
+Kind = tuple[Measured, str]  # a measure, and what of it stands in a column
 
 
 def parents(made: Payload) -> dict[str, list[str]]:
@@ -37,9 +38,9 @@ def parents(made: Payload) -> dict[str, list[str]]:
     return {"closed": [row["id"] for row in made["rows"] if row["parent"]], "folded": heads}
 
 
-def column_id(keys: Sequence[Key], measure: str) -> str:
-    """How a column is told apart from the others."""
-    return f"{path(keys)}|{measure}"
+def column_id(keys: Sequence[Key], measure: str, face: str = "") -> str:
+    """How a column is told apart from the others: ``face`` is what stands beside the measure's value."""
+    return f"{path(keys)}|{measure}{f':{face}' if face else ''}"
 
 
 def payload(reader: Reader, table: Arranged, view: View, sort: Sorted | None) -> Payload:
@@ -49,13 +50,14 @@ def payload(reader: Reader, table: Arranged, view: View, sort: Sorted | None) ->
         rows += [place for place, one in enumerate(table.rows) if one.kind == "subtotal"]
     rows = sorted(set(rows))
     cols = [place for place, one in enumerate(table.cols) if _kept(one, table.pivot.question.cols, view)]
-    grids = [_cells(reader, one, view, table) for one in table.measures]
-    columns = _columns(table, cols)
+    kinds = [(one, face) for one in table.measures for face in faces(one, view.show)]
+    grids = [_cells(reader, one, face, view, table) for one, face in kinds]
+    columns = _columns(table, cols, kinds, beside=view.show == "beside")
     return {
         "title": reader.say("pivot.name"),
         "corner": _corner(reader, view),
         "words": {"empty": say("pivotui.empty_cell", reader.language)},
-        "head": _head(reader, table, cols, view),
+        "head": _head(reader, table, cols, kinds, view),
         "columns": columns,
         "rows": [_row(reader, table, place, cols, grids, view) for place in rows],
         "sort": _sorted(sort),
@@ -87,7 +89,7 @@ def _corner(reader: Reader, view: View) -> str:
 def _sorted(sort: Sorted | None) -> Payload:
     if sort is None:
         return {"by": None, "down": False}
-    return {"by": column_id(sort.at, sort.measure) if sort.measure else "", "down": sort.down}
+    return {"by": column_id(sort.at, sort.measure, sort.face) if sort.measure else "", "down": sort.down}
 
 
 def member(reader: Reader, split: str, key: Key) -> str:
@@ -95,17 +97,18 @@ def member(reader: Reader, split: str, key: Key) -> str:
     return say("pivotui.rest", reader.language) if key == REST else reader.label(split, key)
 
 
-def _columns(table: Arranged, cols: Sequence[int]) -> list[Payload]:
+def _columns(table: Arranged, cols: Sequence[int], kinds: Sequence[Kind], *, beside: bool) -> list[Payload]:
     depth = len(table.pivot.question.cols)
-    many = len(table.measures) > 1
+    many = len(kinds) > 1
     found: list[Payload] = []
     before: tuple[Key, ...] | None = None
     for place in cols:
         header = table.cols[place]
         bounds = depth > 0 and (many or (depth > 1 and header.keys[:1] != before))
         before = header.keys[:1]
-        for at, one in enumerate(table.measures):
-            named = {"id": column_id(header.keys, one.metric.name), "kind": _kind(header, depth)}
+        for at, (one, face) in enumerate(kinds):
+            more = face if beside and face != "value" else ""
+            named = {"id": column_id(header.keys, one.metric.name, more), "kind": _kind(header, depth)}
             found.append(named | {"first": bounds and at == 0})
     return found
 
@@ -114,9 +117,11 @@ def _kind(header: Header, depth: int) -> str:
     return "" if header.level == depth else "sub" if header.keys else "total"
 
 
-def _head(reader: Reader, table: Arranged, cols: Sequence[int], view: View) -> list[list[Payload]]:
+def _head(
+    reader: Reader, table: Arranged, cols: Sequence[int], kinds: Sequence[Kind], view: View
+) -> list[list[Payload]]:
     """A line a column split, its groups spanning what they hold, and the measures where they have to be told apart."""
-    splits, many = table.pivot.question.cols, len(table.measures)
+    splits, many = table.pivot.question.cols, len(kinds)
     lines = []
     for level, split in enumerate(splits):
         line: list[Payload] = []
@@ -131,7 +136,7 @@ def _head(reader: Reader, table: Arranged, cols: Sequence[int], view: View) -> l
             line.append(one | {"kind": "total" if not keys else "sub" if len(keys) <= level else ""})
         lines.append(line)
     if many > 1 or not splits:
-        lines.append(_measure_names(reader, table, cols, view))
+        lines.append(_measure_names(reader, table, cols, kinds))
     return lines
 
 
@@ -143,13 +148,13 @@ def _column_name(reader: Reader, split: str, keys: Sequence[Key], level: int) ->
     return say("pivotui.subtotal", reader.language) if len(keys) == level else ""
 
 
-def _measure_names(reader: Reader, table: Arranged, cols: Sequence[int], view: View) -> list[Payload]:
+def _measure_names(reader: Reader, table: Arranged, cols: Sequence[int], kinds: Sequence[Kind]) -> list[Payload]:
     line = []
     depth = len(table.pivot.question.cols)
     for place in cols:
         kind = _kind(table.cols[place], depth)
-        for at, one in enumerate(table.measures):
-            text = measure_name(one, view.show, reader.language)
+        for at, (one, face) in enumerate(kinds):
+            text = measure_name(one, face, reader.language)
             line.append({"text": text, "span": 1, "kind": kind, "first": at == 0 and depth > 0})
     return line
 
@@ -185,15 +190,19 @@ def _row(
     }
 
 
-def _cells(reader: Reader, one: Measured, view: View, table: Arranged) -> tuple[list[list[str]], list[list[str]]]:
+def _cells(
+    reader: Reader, one: Measured, face: str, view: View, table: Arranged
+) -> tuple[list[list[str]], list[list[str]]]:
     """The texts and the codes of a measure's cells."""
-    grid, wording = shown(one, view.show, reader.language)
+    grid, wording = shown(one, face, reader.language)
     wording = cache(wording)
-    codes = _codes(grid, one, view, table)
+    # Of what stands side by side one has colours.
+    heated = view.heat and (view.show != "beside" or face == "difference")
+    codes = _codes(grid, one, table, compared=face in MOVED) if heated else np.full(grid.shape, PLAIN, "<U1")
     new = say("pivotui.new", reader.language)
     known = ~np.isnan(grid)
     arisen = np.zeros(grid.shape, bool)
-    if view.show == "change" and one.value_against is not None and one.metric.unit == "count":
+    if face == "change" and one.value_against is not None and one.metric.unit == "count":
         arisen = ~known & (np.nan_to_num(one.value_against) == 0) & (np.nan_to_num(one.value) > 0)
     absent = ~known & (one.state == ABSENT) & ~arisen
     codes[absent] = EMPTY_CELL
@@ -208,15 +217,13 @@ def _cells(reader: Reader, one: Measured, view: View, table: Arranged) -> tuple[
     return texts, codes.tolist()
 
 
-def _codes(grid: Floats, one: Measured, view: View, table: Arranged) -> Any:
+def _codes(grid: Floats, one: Measured, table: Arranged, *, compared: bool) -> Any:
     """How dark each leaf stands among the named leaves, and in which colour."""
     codes = np.full(grid.shape, PLAIN, "<U1")
-    if not view.heat:
-        return codes
-    dark, tones = heat.heated(one, grid, heat.leaves(table), compared=view.compared)
+    dark, tones = heat.heated(one, grid, heat.leaves(table), compared=compared)
     known = np.isfinite(dark)
     # The least of a size has a colour too, since what has none is a total; of the rest what is well has none.
-    sized = not view.compared and (tones[known] == heat.PLAIN)
+    sized = not compared and (tones[known] == heat.PLAIN)
     steps = np.where(sized, np.minimum(9, np.floor(dark[known] * 9) + 1), np.ceil(dark[known] * 9)).astype(int)
     scales = np.array([[PLAIN, *scale] for scale in (WARM, WORSE, FALLEN)])
     codes[known] = scales[tones[known], steps]

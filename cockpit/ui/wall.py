@@ -249,9 +249,7 @@ def _remarks(scene: Scene, tongue: str) -> list[str]:
         ]
         if known:
             figure, row, column, text = max(known, key=lambda one: one[0])
-            after = (
-                scenes.unit(column.measure.metric, tongue, figure) if scene.view.show in ("value", "difference") else ""
-            )
+            after = scenes.unit(column.measure.metric, tongue, figure) if column.show in ("value", "difference") else ""
             said.insert(0, say("scene.peak", tongue, row=row, col=column.text, text=f"{text} {after}".strip()))
     return [*said, *scenes.signs(scene, tongue, figures=not scene.dense)]
 

@@ -148,6 +148,24 @@ def test_cells_read_as_they_are_asked_to(app: AppTest, show: str, pattern: str) 
     assert [cell for cell in shown if not re.fullmatch(pattern, cell)] == []
 
 
+def test_what_moved_stands_beside_the_value_and_sorts(app: AppTest) -> None:
+    asked = {"rows": ["building"], "measures": ["opened", "sla_met"], "show": "beside", "period": "last_90_days"}
+    given = table(go(app, "pivot", **asked, sort="-opened:difference", row=".", column="|opened:difference"))
+    ids = ["|opened", "|opened:difference", "|opened:change", "|sla_met", "|sla_met:difference"]
+    assert [one["id"] for one in given["columns"]] == ids
+    assert [one["text"] for one in given["head"][-1]][1:3] == ["报修量 增减", "报修量 增减 %"]
+    shown = {row["id"]: row["cells"] for row in given["rows"]}
+    apart = {show: table(go(app, "pivot", **{**asked, "show": show}, sort="name")) for show in ("value", "difference")}
+    for at, show in ((0, "value"), (1, "difference")):
+        assert {name: cells[at] for name, cells in shown.items()} == {
+            row["id"]: row["cells"][0] for row in apart[show]["rows"]
+        }
+    moved = [int(row["cells"][1].replace("−", "-").replace(",", "")) for row in given["rows"] if row["kind"] == ""]
+    assert moved == sorted(moved, reverse=True)
+    assert {code for row in given["rows"] for code in row["heat"][0::5] + row["heat"][2::5]} <= {"0", "e", "x"}
+    assert (given["sort"]["by"], given["picked"]["columns"]) == ("|opened:difference", [1])
+
+
 def test_a_cell_of_the_address_has_its_rows(app: AppTest) -> None:
     go(app, "pivot", rows=["campus"], cols=["category"], measures=["opened"], row="东校区", column="无线网络|opened")
     given = table(app)

@@ -75,7 +75,7 @@ def words(piece: str) -> str:
 
 
 def on_the_command_line(view: View) -> dict[tuple[Any, ...], str]:
-    """Every figure of ``pivot`` by its measure and the words of its row and column, worded as the page does."""
+    """Every figure of ``pivot`` by its measure, what of it is told, and the words of its row and column."""
     opened = site.current()
     assert opened is not None
     question = view.question(opened.cockpit, opened.settings.calendar)
@@ -90,7 +90,8 @@ def on_the_command_line(view: View) -> dict[tuple[Any, ...], str]:
         for splits, level in ((question.rows, row["row_level"]), (question.cols, row["col_level"])):
             keys = [request.label(split, _key(split, row[split])) for split in splits[:level]]
             sides.append(" › ".join(keys) if level == len(splits) and splits else None if level else "合计")
-        found[(row["metric"], *sides)] = _figure(row, view)
+        for show in ("value", "difference", "change") if view.show == "beside" else (view.show,):
+            found[(row["metric"], show, *sides)] = _figure(row, show)
     return found
 
 
@@ -98,11 +99,13 @@ def _key(split: str, key: Any) -> Any:
     return date.fromisoformat(key) if split in ("week", "month", "day") and isinstance(key, str) else key
 
 
-def _figure(row: dict[str, Any], view: View) -> str:
-    if view.show in SHARES:
+def _figure(row: dict[str, Any], show: str) -> str:
+    if show in SHARES:
         return f"{row['share']:.1%}"
-    if view.show == "difference":
+    if show == "difference":
         return f"{row['difference']:+,.0f}".replace("-", "−") if row["difference"] else "0"
+    if show == "change":
+        return "新增" if row["change"] is None else f"{row['change']:+.1%}".replace("-", "−")
     return value(row["value"], CATALOGUE[row["metric"]].unit, "zh-Hans") if row["value"] is not None else "–"
 
 
@@ -126,7 +129,7 @@ def on_the_slide(made: slides.Slide, page: Any) -> Grid:
         (column,) = made.scene.columns
         bars = zip(plot.categories, plot.series[0].values, strict=True)
         return {
-            (name, f"1 {column.text}"): _figure({"difference": figure, "value": figure}, made.scene.view)
+            (name, f"1 {column.text}"): _figure({"difference": figure, "value": figure}, column.show)
             for name, figure in bars
         }
     lines = [[cell.text for cell in row.cells] for row in table.rows]
@@ -149,7 +152,7 @@ def test_wall_slide_and_command_line_say_the_same(app: AppTest, key: str) -> Non
     view, told = READY[key], on_the_command_line(READY[key])
     body = wall(app, view=key)
     made, page = as_slide(key)
-    names = {column.text: column.measure.metric.name for column in made.scene.columns} if not view.cols else {}
+    names = {one.text: (one.measure.metric.name, one.show) for one in made.scene.columns} if not view.cols else {}
     compared = 0
     whole_words = spelled_out(made)
     on_slide = on_the_slide(made, page)
@@ -157,8 +160,8 @@ def test_wall_slide_and_command_line_say_the_same(app: AppTest, key: str) -> Non
         for (row, placed), figure in shown.items():
             over = placed.split(" ", 1)[1].split("\n")[0]
             over = whole_words.get(over, over)
-            metric = names.get(over, view.measures[0])
-            wanted = told.get((metric, row, "合计" if names else over))
+            kind = names.get(over, (view.measures[0], view.show))
+            wanted = told.get((*kind, row, "合计" if names else over))
             if row.startswith("其余") or over.startswith("其余") or (dense and over != "合计"):
                 continue
             if wanted is None:
