@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from cockpit.cli import main
 from cockpit.errors import DONE, USAGE
 from cockpit.ledger import Ledger
 from cockpit.settings import LANGUAGES
 from cockpit.views import READY, View, ready_name
 from tests.cli.conftest import Cli
-from tests.sync.site import STAFF
+from tests.sync.site import NOW, STAFF, Site
 
 SPAN = ("--from", "2026-03-04", "--to", "2026-03-06")
 VIEW = View(
@@ -24,12 +26,24 @@ VIEW = View(
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site that was read once: every test gets a copy of it."""
+    folder = tmp_path_factory.mktemp("template")
+    site = Site(folder, more=STAFF)
+    site.tickets(40)
+    site.staff("S001")
+    with pytest.MonkeyPatch.context() as environ:
+        environ.setenv("COCKPIT_NOW", NOW)
+        assert main(["sync", "--config", str(site.config), "--data", str(site.data)]) == DONE
+    Ledger(site.data).save_view("每月例会", VIEW.query(), team=True)
+    return folder
+
+
 @pytest.fixture
-def synced(cli: Cli) -> Cli:
-    cli.site.configure(more=STAFF)
-    cli.site.staff("S001")
-    cli("sync")
-    Ledger(cli.site.data).save_view("每月例会", VIEW.query(), team=True)
+def synced(cli: Cli, template: Path) -> Cli:
+    shutil.rmtree(cli.site.folder)
+    shutil.copytree(template, cli.site.folder, symlinks=True)
     return cli
 
 
