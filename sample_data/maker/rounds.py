@@ -71,7 +71,11 @@ def inspections(folder: Path, calendar: Calendar, shifts: list[Shift], tickets: 
     for shift in shifts:
         if shift.clock_in and shift.kind != "night":
             present[shift.day, shift.person.group].append(shift.person.id)
-    led = {(t.draft.reported.date(), t.draft.place.name): t.id for t in tickets if t.draft.channel == "patrol"}
+    led = {
+        (t.draft.reported.date(), t.draft.place.name): t
+        for t in tickets
+        if t.draft.channel == "patrol" and t.draft.work == "fault" and 9 <= t.draft.reported.hour < 17
+    }
     quarters: dict[str, list[Row]] = defaultdict(list)
     for day in calendar.between():
         rng, rows = stream("inspections", day.date), []
@@ -111,7 +115,7 @@ def inspection(
     place: Building,
     room: str,
     present: list[str],
-    led: dict[tuple[date, str], str],
+    led: dict[tuple[date, str], Ticket],
 ) -> Row:
     """One planned inspection: mostly done on the day, at times a day late, at times not."""
     done: datetime | None = None
@@ -120,8 +124,14 @@ def inspection(
     elif kind != "核心机房" and rng.random() < 0.6:
         done = datetime.combine(day + timedelta(1), time(rng.randint(9, 16), rng.randint(0, 59)))
     checked = KINDS[kind] if done else None
-    abnormal = (rng.random() < 0.1) + (rng.random() < 0.02) if done else None
+    abnormal = (rng.random() < 0.03) + (rng.random() < 0.01) if done else None
     who = rng.choice(present) if done and present else None
+    finding = rng.choice(FINDINGS) if abnormal else None
+    ticket = led.pop((day, place.name), None) if done and done.date() == day else None
+    if ticket:
+        # what was reported from a round: it was written down when the round was over
+        done = ticket.draft.reported + timedelta(minutes=5 + ticket.draft.reported.minute // 2)
+        abnormal, finding = max(1, abnormal or 0), ticket.draft.sub
     return [
         f"XJ{day:%Y%m%d}{number:02d}",
         kind,
@@ -133,8 +143,8 @@ def inspection(
         who,
         checked,
         abnormal,
-        rng.choice(FINDINGS) if abnormal else None,
-        led.get((day, place.name)) if abnormal else None,
+        finding,
+        ticket.id if ticket else None,
     ]
 
 
