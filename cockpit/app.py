@@ -32,6 +32,7 @@ ICONS = {
     "detail": "table_rows",
     "service": "timer",
     "performance": "workspace_premium",
+    "inspections": "fact_check",
     "staffing": "event_available",
     "training": "school",
     "customers": "sentiment_satisfied",

@@ -220,8 +220,28 @@ STAFFING = Board(
     roles=OWN_HOUSE,
 )
 
+INSPECTION_CARDS = (
+    Card("inspection_completion", "inspection_overdue"),
+    Card("core_room_days", "core_room_gaps"),
+    Card("abnormal_rate", "abnormal_findings"),
+    Card("finding_fixed", "finding_ticketed"),
+    Card("found_first", "opened"),
+)
+
+INSPECTIONS = Board(
+    "inspections",
+    (
+        ((Tile("inspections_sentence"),),),
+        ((Tile("cards", cards=INSPECTION_CARDS),),),
+        ((Tile("inspections_core"),),),
+        ((Tile("inspections_plan"), Tile("inspections_overdue", rows=60)), (Tile("inspections_first"),)),
+        ((Tile("inspections_findings", rows=60),), (Tile("inspections_missed", rows=40),)),
+        ((Tile("inspections_chain", rows=60),),),
+    ),
+)
+
 PAGES = (
-    OVERVIEW, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, CUSTOMERS, STAFFING, PERFORMANCE, TRAINING, DATA,
+    OVERVIEW, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, CUSTOMERS, INSPECTIONS, STAFFING, PERFORMANCE, TRAINING, DATA,
 )  # fmt: skip
 # The wall shows all work: it is for whoever may see that anyway.
 WALL_ROLES = ("administrator", "manager", "customer", "network_centre")

@@ -183,5 +183,8 @@ def test_units_and_splits_have_words(language: str):
     for unit in {metric.unit for metric in CATALOGUE.values()}:
         assert i18n.value(1.5, unit, language)
         assert i18n.has(f"common.units.{unit}", language)
+    for record in {metric.record for metric in CATALOGUE.values()}:
+        assert i18n.each(record, language, 1)
+        assert i18n.each(record, language, 2)
     for split in {split for metric in CATALOGUE.values() for split in metric.splits}:
         assert i18n.has(f"common.dims.{split}", language)

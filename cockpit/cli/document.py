@@ -17,9 +17,9 @@ BESIDE = {
     "tickets": ("overview", "trends", "categories", "pivot", "detail"),
     "staff": ("overview", "pivot", "detail", "service"),
     "incidents": ("detail",),
-    "inspections": ("detail",),
-    "parts": ("detail",),
-    "part_moves": ("detail",),
+    "inspections": ("detail", "inspections"),
+    "parts": ("detail", "inspections"),
+    "part_moves": ("detail", "inspections"),
 }
 
 

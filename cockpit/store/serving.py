@@ -54,7 +54,7 @@ def path(snapshot: Snapshot, settings: Settings) -> Path:
         # What pages alone read is no part of the file.
         "measures": asdict(replace(site.measures, bad_rating=0)),
         "duty": asdict(Duty(site.duty.sites, site.duty.grace)),
-        "rooms": asdict(site.rooms),
+        "rooms": [asdict(room) for room in site.rooms.core],
         "zone": site.zone,
         "duckdb": duckdb.__version__,
     }

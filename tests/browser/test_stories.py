@@ -63,6 +63,38 @@ def test_a_campus_without_weekend_cover_is_named_with_its_days(page: Page, sampl
     assert re.search(r"可把一个班从周. \d\d:00–\d\d:00 移到周. \d\d:00–\d\d:00", page.locator(".c-said").inner_text())
 
 
+def test_core_rooms_nobody_inspects_where_nobody_is_on_duty(page: Page, sample_address: str):
+    settled(page, f"{sample_address}/inspections")
+    rooms = page.locator(".c-rooms tbody tr")
+    lines = {place: re.findall(r"▲ (\d+) 天", text) for place, text in enumerate(rooms.all_inner_texts())}
+    worst = rooms.nth(max(lines, key=lambda place: sum(map(int, lines[place]))))
+    campus = worst.locator("td").first.locator(".c-quiet").inner_text()
+    months = page.locator(".c-rooms th").all_inner_texts()
+    days = []
+    for at in range(1, len(months) - 1):
+        gaps = worst.locator("td").nth(at).locator("[title]").get_attribute("title") or ""
+        year, month = map(int, re.findall(r"\d+", months[at]))
+        days += [date(year, month, int(one)) for one in re.findall(r"\d\d-(\d\d)", gaps)]
+    weekends = [day for day in days if day.isoweekday() > 5]
+    assert len(weekends) >= 6
+    settled(page, f"{sample_address}/staffing")
+    unmanned = page.locator(".c-duty tbody tr", has_text=campus).locator(".c-gap").all()
+    told = [re.findall(r"\d+", one.get_attribute("title") or "")[:3] for one in unmanned]
+    assert {date(*map(int, one)) for one in told} <= {*weekends}
+
+
+def test_the_device_that_fails_again_and_again_leads_the_chains(page: Page, sample_address: str):
+    settled(page, f"{sample_address}/inspections")
+    told = page.locator(".c-chain li").all_inner_texts()
+    faults, repeats = (int(re.findall(r"\d+", told[place])[0]) for place in (1, -1))
+    assert faults >= 8
+    assert repeats >= faults - 3
+    lines = page.locator(".c-chained tbody tr")
+    assert lines.filter(has=page.locator(".c-watch")).count() == repeats
+    lines.filter(has=page.locator(".c-watch")).first.locator("a").first.click()
+    page.wait_for_selector("text=重复", timeout=30_000)
+
+
 @pytest.mark.parametrize("name", OF_RECORDS)
 def test_pages_of_records_stand_in_nobodys_way(page: Page, sample_address: str, name: str):
     settled(page, f"{sample_address}/{name}")

@@ -1,0 +1,225 @@
+"""Rounds one by one: core rooms day by day, what is overdue, what was found and missed, and what came of a place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from cockpit.access import MANAGER, Rights
+from cockpit.contract.rooms import OUTCOMES, outcome
+from cockpit.metrics.cockpit import Cockpit
+from cockpit.metrics.compose import narrowed, quoted
+from cockpit.metrics.question import Filters
+from cockpit.metrics.reading import Row, read
+from cockpit.periods import Period
+
+FIRST = ("patrol", "monitoring")
+DEVICE, BUILDING = "device", "building"
+PLACES, LEAST = 60, 2
+CHAIN = 200
+_TICKET = frozenset(
+    {
+        *("ticket_id", "reported_at", "reported_day", "title", "channel", "campus", "building", "room", "category"),
+        *("subcategory", "device_id", "status", "work_type", "arrived_at", "finished_at", "revisit_at", "repeat_of"),
+    }
+)
+# What may lie after the clock.
+_LATER = ("arrived_at", "finished_at", "revisit_at")
+
+
+@dataclass(frozen=True)
+class RoomDay:
+    """A core machine room and a day that is over: whether a round was planned, and whether one was made."""
+
+    campus: str
+    building: str
+    room: str | None
+    day: date
+    planned: bool
+    covered: bool
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Which room it is of."""
+        return self.campus, self.building, self.room or ""
+
+
+def room_days(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[RoomDay]:
+    """The room-days of the period that are over, the earliest first."""
+    sql = "select * from room_days where day >= :from_day and day < :to_day and day < :today order by day, room_day_id"
+    return [
+        RoomDay(
+            row["campus"],
+            row["building"],
+            row["room"],
+            row["day"],
+            row["planned"],
+            row["covered_at"] is not None and row["covered_at"] <= cockpit.as_of,
+        )
+        for row in read(cockpit, "room_days", sql, rights, filters, from_day=period.first, to_day=period.until)
+    ]
+
+
+def today(cockpit: Cockpit, filters: Filters = (), rights: Rights = MANAGER) -> tuple[int, int]:
+    """How many rounds are planned for today, and how many of them are made by now."""
+    sql = (
+        "select count(*) as planned, count(case when done_at <= :as_of then 1 end) as made "
+        "from inspections where planned_on = :today"
+    )
+    (row,) = read(cockpit, "inspections", sql, rights, filters)
+    return row["planned"], row["made"]
+
+
+def overdue(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[Row]:
+    """The rounds planned in the period for days that are over and not made by now, the longest overdue first."""
+    sql = (
+        "select * from inspections where planned_on >= :from_day and planned_on < :to_day and planned_on < :today "
+        "and (done_at is null or done_at > :as_of) order by planned_on, inspection_id"
+    )
+    return read(cockpit, "inspections", sql, rights, filters, from_day=period.first, to_day=period.until)
+
+
+def findings(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[Row]:
+    """The rounds of the period that found something, with its ``outcome``: what is not put right first, then late."""
+    sql = (
+        "select * from inspections where done_day >= :from_day and done_day < :to_day and done_at <= :as_of "
+        "and abnormal order by done_at desc, inspection_id"
+    )
+    rows = read(cockpit, "inspections", sql, rights, filters, from_day=period.first, to_day=period.until)
+    told = [row | {"outcome": outcome(row, cockpit.as_of)} for row in rows]
+    return sorted(told, key=lambda row: OUTCOMES.index(row["outcome"]))
+
+
+def missed(
+    cockpit: Cockpit, period: Period, within: timedelta, filters: Filters = (), rights: Rights = MANAGER
+) -> list[Row]:
+    """Faults that users reported ``within`` a time after the last round of the same room, which had found nothing.
+
+    The latest first; columns of the ticket, and ``inspection_id``, ``inspected_at``, ``inspector_id``, ``kind``.
+    """
+    tickets = narrowed("tickets", filters, rights, cockpit.engine.columns, _TICKET)
+    # Whoever may see the fault may see when its room was looked at.
+    rounds = narrowed("inspections", (), replace(rights, rows=()), cockpit.engine.columns)
+    sql = f"""
+with tickets as not materialized ({tickets.sql}), rounds as not materialized ({rounds.sql}),
+seen as (
+    select
+        tickets.*, rounds.inspection_id, rounds.done_at as inspected_at, rounds.inspector_id, rounds.kind,
+        rounds.abnormal,
+        row_number() over (partition by tickets.ticket_id order by rounds.done_at desc, rounds.inspection_id) as place
+    from tickets
+    inner join rounds on tickets.campus = rounds.campus and tickets.building = rounds.building
+        and tickets.room = rounds.room and rounds.done_at <= tickets.reported_at
+        and rounds.done_at >= tickets.reported_at - to_seconds(:seconds)
+    where tickets.work_type = 'fault' and tickets.status <> 'cancelled' and tickets.channel not in :first
+        and tickets.reported_day >= :from_day and tickets.reported_day < :to_day and tickets.reported_at <= :as_of
+)
+select * exclude (place) from seen where place = 1 and not abnormal order by reported_at desc, ticket_id
+"""
+    bound = {"seconds": within.total_seconds(), "first": list(FIRST), "as_of": cockpit.as_of}
+    days = {"from_day": period.first, "to_day": period.until}
+    rows: list[Row] = cockpit.engine.query(sql, tickets.parameters | rounds.parameters | bound | days).to_pylist()
+    return rows
+
+
+@dataclass(frozen=True)
+class Place:
+    """A device or a building, with how many faults it had and how many of these were repeats."""
+
+    kind: str
+    name: str
+    campus: str
+    building: str
+    faults: int
+    repeats: int
+
+    @property
+    def code(self) -> str:
+        """As an address names it."""
+        return f"{self.kind}:{self.name}"
+
+
+def places(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[Place]:
+    """The devices, then the buildings whose faults repeat the most: their chains are worth a look."""
+    found = []
+    for kind, column in ((DEVICE, "device_id"), (BUILDING, "building")):
+        sql = (
+            f"select {column} as name, min(campus) as campus, min(building) as building, count(*) as faults, "
+            "count(repeat_of) as repeats from tickets where work_type = 'fault' and status <> 'cancelled' "
+            "and reported_day >= :from_day and reported_day < :to_day and reported_at <= :as_of "
+            f"and {column} is not null group by {column} having count(*) >= :least "
+            "order by repeats desc, faults desc, name limit :most"
+        )
+        bound = {"least": LEAST, "most": PLACES, "from_day": period.first, "to_day": period.until}
+        found += [Place(kind, **row) for row in read(cockpit, "tickets", sql, rights, filters, _TICKET, **bound)]
+    return found
+
+
+@dataclass(frozen=True)
+class Chain:
+    """What happened at a place: its faults (the latest first) with what follows each, and the rounds of its building.
+
+    Of each fault ``parts`` were used; ``round`` is the one that led to it, ``looked`` the last one there before it.
+    """
+
+    faults: tuple[Row, ...]
+    rounds: int
+    abnormal: int
+
+    def count(self, column: str) -> int:
+        """Of how many faults that column says something."""
+        return sum(bool(row[column]) for row in self.faults)
+
+
+def chain(cockpit: Cockpit, place: Place, period: Period, rights: Rights = MANAGER) -> Chain:
+    """Patrol → ticket → part → visit → call-back → repeat, for one place."""
+    column = {DEVICE: "device_id", BUILDING: "building"}[place.kind]
+    bound = {"from_day": period.first, "to_day": period.until, "name": place.name, "most": CHAIN}
+    sql = (
+        f"select * from tickets where {quoted(column)} = :name and work_type = 'fault' and status <> 'cancelled' "
+        "and reported_day >= :from_day and reported_day < :to_day and reported_at <= :as_of "
+        "order by reported_at desc, ticket_id limit :most"
+    )
+    faults = read(cockpit, "tickets", sql, rights, (), _TICKET, **bound)
+    rounds = read(
+        cockpit,
+        "inspections",
+        "select * from inspections where campus = :campus and building = :building and done_at <= :as_of "
+        "and done_day < :to_day order by done_at",
+        replace(rights, rows=()),
+        campus=place.campus,
+        building=place.building,
+        to_day=period.until,
+    )
+    led = {row["ticket_id"]: row for row in rounds if row["ticket_id"]}
+    parts = _parts(cockpit, [row["ticket_id"] for row in faults], rights)
+    now = cockpit.as_of
+    told = tuple(
+        row
+        | {
+            "first": row["channel"] in FIRST,
+            "round": led.get(row["ticket_id"]),
+            "looked": next((one for one in reversed(rounds) if one["done_at"] <= row["reported_at"]), None),
+            "parts": parts.get(row["ticket_id"], ()),
+            **{name: row[name] if row[name] and row[name] <= now else None for name in _LATER},
+        }
+        for row in faults
+    )
+    made = [row for row in rounds if row["done_day"] >= period.first]
+    return Chain(told, len(made), sum(row["abnormal"] for row in made))
+
+
+def _parts(cockpit: Cockpit, tickets: list[str], rights: Rights) -> dict[str, tuple[Row, ...]]:
+    """What was taken out of a store for each ticket: ``name``, ``unit``, ``used``."""
+    sql = (
+        "select part_moves.ticket_id, parts.name, parts.unit, -sum(part_moves.quantity) as used from part_moves "
+        "left join store.parts as parts on part_moves.part_id = parts.part_id "
+        "where part_moves.ticket_id in :tickets and part_moves.moved_at <= :as_of "
+        "group by part_moves.ticket_id, parts.name, parts.unit having sum(part_moves.quantity) < 0 order by parts.name"
+    )
+    found: dict[str, list[Row]] = defaultdict(list)
+    if tickets:
+        for row in read(cockpit, "part_moves", sql, replace(rights, rows=()), tickets=tickets):
+            found[row["ticket_id"]].append(row)
+    return {ticket: tuple(rows) for ticket, rows in found.items()}
