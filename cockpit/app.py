@@ -33,11 +33,13 @@ ICONS = {
     "service": "timer",
     "performance": "workspace_premium",
     "inspections": "fact_check",
+    "year": "summarize",
     "staffing": "event_available",
     "training": "school",
     "customers": "sentiment_satisfied",
     "data": "database",
 }
+LISTED = {board.name for board in PAGES if board.listed}
 
 
 def main() -> None:
@@ -93,7 +95,7 @@ def _page(name: str, tongue: str, seen: Sequence[str]) -> st.Page:
         icon=f":material/{ICONS[name]}:",
         url_path=name,
         default=name == (seen or [PAGES[0].name])[0],
-        visibility="visible" if name in seen else "hidden",
+        visibility="visible" if name in seen and name in LISTED else "hidden",
     )
 
 

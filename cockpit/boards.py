@@ -36,13 +36,15 @@ class Tile:
 class Board:
     """A page: its name and its rows; a row is columns side by side, a column is tiles below each other.
 
-    ``roles`` are those whose page it is: what they see on it their rights decide.
+    ``roles`` are those whose page it is: what they see on it their rights decide. One that is not ``listed`` is reached
+    from another page, not from the navigation.
     """
 
     name: str
     rows: tuple[tuple[tuple[Tile, ...], ...], ...]
     filtered: bool = True
     roles: tuple[str, ...] = ROLES
+    listed: bool = True
 
 
 CARDS = (
@@ -164,6 +166,14 @@ PERFORMANCE = Board(
     roles=OWN_HOUSE,
 )
 
+YEAR = Board(
+    "year",
+    (((Tile("year_sentence"),),), ((Tile("year_sheet"),),)),
+    filtered=False,
+    roles=OWN_HOUSE,
+    listed=False,
+)
+
 DATA = Board(
     "data",
     (
@@ -241,7 +251,8 @@ INSPECTIONS = Board(
 )
 
 PAGES = (
-    OVERVIEW, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, CUSTOMERS, INSPECTIONS, STAFFING, PERFORMANCE, TRAINING, DATA,
+    OVERVIEW, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, CUSTOMERS, INSPECTIONS, STAFFING, PERFORMANCE, YEAR, TRAINING,
+    DATA,
 )  # fmt: skip
 # The wall shows all work: it is for whoever may see that anyway.
 WALL_ROLES = ("administrator", "manager", "customer", "network_centre")

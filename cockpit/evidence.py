@@ -14,7 +14,7 @@ same work took a day; its interval is that of a Poisson count (Byar's).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import sqrt
@@ -37,7 +37,7 @@ ENGINEERS: Final = ("engineer", "multimedia_engineer")
 LEANING = 20
 FEWEST, FEWEST_OTHERS = 20, 5
 CERTAINTY = 1.96  # of a normal deviate: 95 %
-_TAKEN = """select engineer_id as person, category, level, building, count(*) as n from tickets
+_TICKETS = """select engineer_id as person, category, level, building, count(*) as n from tickets
 where engineer_id is not null and reported_day >= :from_day and reported_day < :to_day and reported_at <= :as_of
 group by all order by all"""
 _STAFF = "select staff_id, role, hired_on, left_on from staff order by staff_id"
@@ -76,13 +76,46 @@ def evidence(cockpit: Cockpit, period: Period) -> dict[str, list[Evidence]]:
     return {person: [own.get(person, Evidence(name, 0)) for name, own in found.items()] for person in people}
 
 
-def _shares(cockpit: Cockpit, metric: str, period: Period) -> dict[str, Evidence]:
+def of_team(cockpit: Cockpit, period: Period, members: Collection[str]) -> list[Evidence]:
+    """The same of some people together, beside all others."""
+    found = []
+    if not cockpit.lacks(CATALOGUE[LOAD]):
+        loads, days = _taken(cockpit, period)
+        own = [one for person in members if person in days for one in loads.get(person, ())]
+        others = [(loads[one], count) for one, count in days.items() if one in loads and one not in members]
+        found.append(loaded(own, sum(days.get(person, 0) for person in members), others))
+    for metric in MEASURES:
+        if not cockpit.lacks(CATALOGUE[metric]):
+            by_person = _counted(cockpit, metric, period)
+            team = _merged(by_person[person] for person in members if person in by_person)
+            rest = [counts for person, counts in by_person.items() if person not in members]
+            found.append(compared(metric, team, rest))
+    return found
+
+
+def _merged(several: Iterable[Counts]) -> Counts:
+    """The counts of several people together."""
+    found: dict[Cell, tuple[float, int]] = {}
+    for one in several:
+        for cell, (good, n) in one.items():
+            before = found.get(cell, (0.0, 0))
+            found[cell] = before[0] + good, before[1] + n
+    return found
+
+
+def _counted(cockpit: Cockpit, metric: str, period: Period) -> dict[str, Counts]:
+    """Everybody's cases of a share by cell."""
     cells, who = MEASURES[metric]
     by_person: dict[str, dict[Cell, tuple[float, int]]] = defaultdict(dict)
     for row in cockpit.answer(Question(metric, period, (*cells, who))).rows:
         if row[who] is not None and row["n"]:
             cell = tuple(row[name] for name in cells)
             by_person[row[who]][cell] = (row["value"] * row["n"], row["n"])
+    return dict(by_person)
+
+
+def _shares(cockpit: Cockpit, metric: str, period: Period) -> dict[str, Evidence]:
+    by_person = _counted(cockpit, metric, period)
     everybody = Usual(by_person.values())
     others = len(by_person) - 1
     return {person: _compared(metric, own, everybody.without(own), others) for person, own in by_person.items()}
@@ -118,15 +151,20 @@ def told_apart(one: Evidence) -> Evidence:
     return replace(one, verdict=verdict)
 
 
-def _loads(cockpit: Cockpit, period: Period) -> dict[str, Evidence]:
-    """How much everybody took of the tickets of the period, beside what the engineers took a day."""
+def _taken(cockpit: Cockpit, period: Period) -> tuple[dict[str, list[tuple[int, float]]], dict[str, int]]:
+    """Everybody's tickets of the period, as (how many, of which weight), and the engineers' days of employment."""
     weigh = _weights(cockpit, period)
     loads: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for row in read(cockpit, "tickets", _TAKEN, from_day=period.first, to_day=period.until):
+    for row in read(cockpit, "tickets", _TICKETS, from_day=period.first, to_day=period.until):
         loads[row["person"]].append((row["n"], weigh(tuple(row[name] for name in TICKET))))
     ran = Period(period.first, min(period.until, cockpit.today + timedelta(days=1)))
     staff = read(cockpit, "staff", _STAFF)
-    days = {one["staff_id"]: _employed(one, ran) for one in staff if one["role"] in ENGINEERS}
+    return dict(loads), {one["staff_id"]: _employed(one, ran) for one in staff if one["role"] in ENGINEERS}
+
+
+def _loads(cockpit: Cockpit, period: Period) -> dict[str, Evidence]:
+    """How much everybody took, beside what the engineers took a day."""
+    loads, days = _taken(cockpit, period)
     found = {}
     for person, own in loads.items():
         others = [(loads[one], count) for one, count in days.items() if one in loads and one != person]

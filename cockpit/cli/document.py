@@ -15,7 +15,15 @@ MOST_FIGURES = 6
 # What pages read of a record beside the figures of their tiles: rows, names, what is tied to a ticket.
 BESIDE = {
     "tickets": ("overview", "trends", "categories", "pivot", "detail"),
-    "staff": ("overview", "pivot", "detail", "service"),
+    "staff": ("overview", "pivot", "detail", "service", "staffing", "performance", "year", "training"),
+    "shifts": ("staffing", "year"),
+    "work_logs": ("performance", "year"),
+    "performance": ("performance", "year"),
+    "training_sessions": ("training", "year"),
+    "training_attendance": ("training", "year"),
+    "training_feedback": ("training",),
+    "complaints": ("performance", "year"),
+    "customer_contacts": ("customers",),
     "incidents": ("detail",),
     "inspections": ("detail", "inspections"),
     "parts": ("detail", "inspections"),

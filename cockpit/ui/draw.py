@@ -40,6 +40,7 @@ from cockpit.ui import (
     training,
     training_people,
     trends,
+    year,
 )
 from cockpit.ui.reader import Reader
 
@@ -107,6 +108,8 @@ KINDS: dict[str, Drawn] = {
     "scores_groups": performance.groups,
     "scores_years": performance_years.years,
     "scores_cases": performance_years.cases,
+    "year_sentence": year.sentence,
+    "year_sheet": year.sheet,
     "clocks": sources.clocks,
     "sources": origins.sources,
     "quarantine": quarantine.rows_aside,

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from cockpit.figures import Palette
+from cockpit.figures import LIGHT, Palette
 
 SHAPES = {"late": "▲", "watch": "◆", "fine": "●"}
 _FIGURE = re.compile(r"^(≥ ?|≤ ?|[+−]?)([\d.,]+)(.*)$", re.DOTALL)
@@ -134,7 +134,16 @@ def notice(text: str) -> None:
 
 
 def style(palette: Palette, name: str) -> str:
-    """The colours of one light, which the cockpit's rules refer to, and the site's name in the header."""
+    """The colours of one light, which the cockpit's rules refer to, and the site's name in the header.
+
+    On paper it is light.
+    """
+    spelled = "".join(f"\\{ord(letter):06x}" for letter in name)
+    header = f'[data-testid="stHeader"]::after{{content:"{spelled}"}}'
+    return f"<style>:root{{{_colours(palette)}}}{header}@media print{{:root{{{_colours(LIGHT)}}}}}</style>"
+
+
+def _colours(palette: Palette) -> str:
     named = {
         "ground": palette.ground,
         "panel": palette.panel,
@@ -150,7 +159,4 @@ def style(palette: Palette, name: str) -> str:
         "heat": palette.series[0],
         "cold": palette.series[1],
     }
-    variables = ";".join(f"--c-{name}:{value}" for name, value in named.items())
-    spelled = "".join(f"\\{ord(letter):06x}" for letter in name)
-    header = f'[data-testid="stHeader"]::after{{content:"{spelled}"}}'
-    return f"<style>:root{{{variables}}}{header}</style>"
+    return ";".join(f"--c-{name}:{value}" for name, value in named.items())

@@ -78,6 +78,7 @@ def sentence(reader: Reader, _tile: Tile) -> None:
         month = date.fromisoformat(filters.choice(reader, MONTH, options, told, notices))
     with place:
         headline(said(reader, found, month), words(reader, "under", month=label("month", month, reader.language)))
+        html.show(links.several([links.anchor(links.address("year", **{PERSON: None}), words(reader, "to_year"))]))
     for notice in notices:
         html.notice(notice)
 
@@ -178,7 +179,7 @@ def _origin(reader: Reader, found: Scores, row: Row) -> str:
     ]
     if row["pay"] is not None:
         facts.append(("base", _base(reader, row)))
-        facts += [("penalty", _penalty(reader, one)) for one in found.costs(row["staff_id"], row["month"])]
+        facts += [("penalty", charged(reader, one)) for one in found.costs(row["staff_id"], row["month"])]
         facts.append(
             ("reward", words(reader, "origin.reward_stated", n=exact(row["reward"], tongue)) if row["reward"] else "")
         )
@@ -208,7 +209,8 @@ def _base(reader: Reader, row: Row) -> str:
     return words(reader, "origin.base_role", n=amount, role=role)
 
 
-def _penalty(reader: Reader, one: Row) -> str:
+def charged(reader: Reader, one: Row) -> str:
+    """What took something from a month's pay, and why."""
     facts = {"n": exact(one["percent"], reader.language), "day": one["day"], "subject": one["subject"]}
     text = words(reader, f"origin.{one['kind']}", why=words(reader, f"why.{one['why']}"), **facts)
     return text + (words(reader, "origin.second") if one["second"] else "")

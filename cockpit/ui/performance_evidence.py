@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from html import escape
 
-from cockpit.evidence import FEWEST, FEWEST_OTHERS, LOAD, Evidence, evidence
+from cockpit.evidence import FEWEST, FEWEST_OTHERS, LOAD, Evidence, evidence, of_team
 from cockpit.i18n import label, number, percent
 from cockpit.periods import Period, add_months, after
 from cockpit.ui import html
@@ -20,6 +20,11 @@ CASES = {"log_on_time": "days", "on_time_clock_in": "shifts"}
 def asked(reader: Reader, span: Period) -> dict[str, list[Evidence]]:
     """Everybody's evidence of a span: a comparison with the others, whoever asks."""
     return reader.found(("evidence", span), lambda: evidence(reader.opened.cockpit, span))
+
+
+def together(reader: Reader, span: Period, members: tuple[str, ...]) -> list[Evidence]:
+    """The evidence of some people together."""
+    return reader.found(("evidence", span, members), lambda: of_team(reader.opened.cockpit, span, members))
 
 
 def panel(reader: Reader, staff_id: str, month: date) -> str:
@@ -69,11 +74,11 @@ def _cell(reader: Reader, one: Evidence) -> str:
     )
 
 
-def figures(reader: Reader, one: Evidence) -> dict[str, str]:
+def figures(reader: Reader, one: Evidence, digits: int = 1) -> dict[str, str]:
     """The figures in words: shares in per cent, of the load tickets."""
     tongue = reader.language
     told = {
-        name: number(figure, tongue, 0) if one.metric == LOAD else percent(figure, tongue)
+        name: number(figure, tongue, 0) if one.metric == LOAD else percent(figure, tongue, digits)
         for name, figure in (("value", one.value), ("low", one.low), ("high", one.high), ("expected", one.expected))
     }
     return told | {"n": _counted(reader, one)}
@@ -84,6 +89,15 @@ def verdict(reader: Reader, one: Evidence) -> str:
     load = one.metric == LOAD
     told = words(reader, f"evidence.verdict_{one.verdict}{'_load' if load else ''}")
     return html.flag(VERDICTS[one.verdict], told) if one.verdict in VERDICTS and not load else escape(told)
+
+
+def mark(reader: Reader, one: Evidence) -> str:
+    """The verdict where it is one, as a shape that says it to whoever cannot see it."""
+    if one.metric == LOAD or one.verdict not in VERDICTS:
+        return ""
+    kind, told = VERDICTS[one.verdict], words(reader, f"evidence.verdict_{one.verdict}")
+    named_ = f'role="img" aria-label="{escape(told)}" title="{escape(told)}"'
+    return f'<span class="c-flag c-{kind}" {named_}>{html.SHAPES[kind]}</span> '
 
 
 def _counted(reader: Reader, one: Evidence) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from cockpit.contract.performance import Band
 from cockpit.exports.lists import Cell, Listed
 from cockpit.i18n import label, say
+from cockpit.metrics.balance import Balance
 from cockpit.metrics.reading import Row
 from cockpit.ui.reader import Reader
 
@@ -15,6 +17,11 @@ MONTH = (
     ("person", "text"), ("number", "text"), ("group", "text"), ("role", "text"), ("score", "number"), ("band", "text"),
     ("coefficient", "number"), ("base", "yuan"), ("penalty", "share"), ("reward", "yuan"), ("pay", "yuan"),
     ("note", "text"),
+)  # fmt: skip
+YEAR = (
+    ("person", "text"), ("number", "text"), ("group", "text"), ("role", "text"), ("months", "count"),
+    ("mean", "number"), *((f"band.{band}", "count") for band in Band), ("pay", "yuan"), ("reward", "yuan"),
+    ("outcome", "text"), ("hours", "class_hours"), ("duty", "count"), ("complaints", "count"),
 )  # fmt: skip
 
 
@@ -47,6 +54,40 @@ def _month(reader: Reader, row: Row) -> list[Cell]:
         plain(row["reward"]),
         plain(row["pay"]),
         row["note"],
+    ]
+
+
+def year(reader: Reader, shown: Sequence[Balance], number: int) -> Listed:
+    """Everybody's year, a row a person."""
+    columns = [(_year_heading(reader, name), kind) for name, kind in YEAR]
+    title = f"{say('pages.year.name', reader.language)} {number}"
+    return Listed(title, columns, [_year(reader, one) for one in shown])
+
+
+def _year_heading(reader: Reader, name: str) -> str:
+    if name in ("mean", "hours", "duty", "complaints", "outcome", "months"):
+        return say(f"year.team.{name}", reader.language)
+    return _say(reader, name) if name.startswith("band.") else _heading(reader, name)
+
+
+def _year(reader: Reader, one: Balance) -> list[Cell]:
+    person, bands = one.person, one.bands()
+    found = one.outcome or {"no_raise": (), "two_raises": False, "year": 0}
+    key = "no_raise" if found["no_raise"] else "two_raises" if found["two_raises"] else None
+    return [
+        reader.called(person["staff_id"]),
+        person["staff_id"],
+        person["group"],
+        label("role", person["role"], reader.language) if person["role"] else None,
+        None if one.months is None else len(one.months),
+        plain(one.mean),
+        *(None if one.months is None else bands[band] for band in Band),
+        plain(one.pay),
+        plain(one.reward),
+        _say(reader, f"years.{key}", year=found["year"] + 1) if key else None,
+        one.hours,
+        one.off_duty,
+        None if one.complaints is None else len(one.found_true),
     ]
 
 

@@ -32,11 +32,11 @@ def person(reader: Reader, _tile: Tile) -> None:
         html.heading(head, beside)
         charts.put(_course(reader, found, rows), "score-course", head)
         body = of_person(reader, found, staff_id) + performance_evidence.panel(reader, staff_id, month_of(found))
+        ways = [links.anchor(links.address("year", **{PERSON: staff_id}), words(reader, "to_year"))]
         if len({row["staff_id"] for row in found.months}) > 1:
-            back = links.anchor(links.address("performance", **{PERSON: None}), words(reader, "person.close"))
-            body += links.several([back])
-        if body:
-            html.show(body)
+            ways.append(links.anchor(links.address("performance", **{PERSON: None}), words(reader, "person.close")))
+        body += links.several(ways)
+        html.show(body)
         objections.show(reader, staff_id, month_of(found))
 
 

@@ -38,9 +38,14 @@ def of_person(reader: Reader, found: Scores, staff_id: str) -> str:
         f"<li>{escape(label('year', date(one['year'], 1, 1), reader.language))} {flag} {why}</li>"
         for one in found.years
         if one["staff_id"] == staff_id
-        for flag, why in [*_consequences(reader, one), *_raised(reader, one)]
+        for flag, why in outcomes(reader, one)
     ]
     return f'<ul class="c-consequences">{"".join(lines)}</ul>' if lines else ""
+
+
+def outcomes(reader: Reader, one: Row) -> list[list[str]]:
+    """What a person's year leads to: a flag, and why."""
+    return [*_consequences(reader, one), *_raised(reader, one)]
 
 
 def _who(reader: Reader, one: Row) -> str:

@@ -82,3 +82,24 @@ def test_a_figure_opens_what_it_came_from(page: Page) -> None:
     expect(origin).to_be_visible()
     expect(origin).to_contain_text(f"= {amount} 元")
     expect(origin).to_contain_text("绩效考核.xlsx")
+
+
+def test_a_year_that_costs_the_raise_is_one_page_of_a4_in_the_light(page: Page) -> None:
+    (line, *_) = [line for line in lines(page) if len({one // 12 for one in months(line)}) > 1]
+    run = months(line)
+    page.emulate_media(color_scheme="dark")
+    page.locator(".c-years tbody tr").nth(lines(page).index(line)).locator("a").first.click()
+    expect(page.locator(".st-key-scores-person")).to_be_visible(timeout=PATIENCE)
+    page.locator(".st-key-scores-person a", has_text="年度总结").click()
+    expect(page.locator(".c-year-person")).to_be_visible(timeout=PATIENCE)
+    year = run[-1] // 12
+    settled(page, f"{page.url}&balance_year={year}")
+    expect(page.locator("h1 em")).to_have_text(re.compile(f"{year + 1} 年不加薪"))
+    expect(page.locator(".c-consequences")).to_contain_text("连续 3 个月不合格")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    assert b"/MediaBox [0 0 594.95996 841.91998]" in printed
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.locator("[data-testid=stHeader]")).to_be_hidden()
+    ink = page.locator(".c-year td").first.evaluate("one => getComputedStyle(one).color")
+    assert sum(map(int, re.findall(r"\d+", ink)[:3])) < 3 * 90

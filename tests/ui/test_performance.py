@@ -18,7 +18,7 @@ from cockpit.errors import UsageError
 from cockpit.metrics.people import scores
 from cockpit.periods import Period
 from cockpit.settings.model import Settings
-from cockpit.ui import objections, performance_files, site
+from cockpit.ui import objections, performance_files, site, year
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Chosen, Reader
 from tests.ui import made
@@ -151,6 +151,39 @@ def test_the_list_taken_away_has_what_the_contract_makes_of_the_scores(scored: S
     unpaid = replace(reader, rights=replace(rights("hr"), denied=frozenset({"performance.base_amount"})))
     kept = scores(current.cockpit, unpaid.rights)
     assert all(row[7:9] == [None, None] for row in performance_files.month(unpaid, kept.of_month(day), day).rows)
+
+
+def test_the_year_of_the_team_has_a_line_for_everybody(opened: AppTest) -> None:
+    app = go(opened, "year", balance_year="2026")
+    assert "2026年 5 人考核 50 人次，平均 86.8 分，72% 良好及以上，绩效共 9,249.80 元" in html(app)
+    assert "李敏、周航 2027 年不加薪" in html(app)
+    lines = {line[1].split()[0]: line for line in rows(app, "c-year c-year-team")[:-1]}
+    assert lines["陈志强"][2:5] == ["86.1", "8 / 0 / 0 / 2", "1,800.00"]
+    assert lines["王建国"][5] == "1 / 0"
+    assert "▲ 2027 年不加薪" in lines["周航"]
+    assert lines["周航"][-1] == "3"
+
+
+def test_the_year_of_a_person_has_their_months_and_what_they_lead_to(opened: AppTest) -> None:
+    app = go(opened, "year", person="S002", balance_year="2026")
+    said = " ".join(re.sub("<[^>]+>", " ", html(app)).split())
+    assert "李敏 2026年考核 10 个月，平均 86.1 分，绩效共 1,800.00 元 ，2027 年不加薪" in said
+    assert "连续 3 个月不合格：2025年12月、2026年1月、2026年2月" in said
+    score = next(line for line in rows(app, "c-year c-year-person") if line[0] == "得分")
+    assert score == ["得分", "66.5", "66.5", *["91.0"] * 8, "", "", "86.1"]
+    assert "周航" not in said
+
+
+def test_an_engineer_s_year_is_their_own_whatever_the_address_says(scored: Settings) -> None:
+    site.install(scored)
+    current = site.current()
+    assert current is not None
+    day = Period(date(2026, 10, 1), date(2026, 11, 1))
+    own = Reader(current, "zh-Hans", Chosen(day, "dates", "previous"), rights=rights("engineer", "S002"))
+    assert [one.person["staff_id"] for one in year.balances(own, 2026)] == ["S002"]
+    listed = performance_files.year(own, year.balances(own, 2026), 2026)
+    assert [row[1] for row in listed.rows] == ["S002"]
+    assert len(listed.rows[0]) == len(listed.columns)
 
 
 def test_each_sees_what_their_rights_give(scored: Settings) -> None:
