@@ -79,7 +79,7 @@ _WIDTHS: Final = {
     "subcategory": 16, "title": 28, "description": 38, "channel": 12, "device_type": 13, "device_id": 18,
     "engineer_id": 12, "group": 14, "deadline": 12, "cause": 24, "solution": 30, "scope": 24, "company_missing": 24,
     "elements_missing": 24, "parts_missing": 24, "progress": 28, "symptom": 28, "impact": 28,
-    "emergency_handling": 28, "follow_up": 28, "incident_id": 12,
+    "emergency_handling": 28, "follow_up": 28, "incident_id": 12, "planned_by": 28, "covered_by": 28, "covered": 10,
     **{name: 12 for name in duties.COLUMNS if name.endswith(duties.STATE)},
 }  # fmt: skip
 _KIND_WIDTHS: Final = {"text": 16, "moment": 17, "day": 12, "number": 13, "count": 11, "hours": 12}

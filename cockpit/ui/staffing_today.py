@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 
 import streamlit as st
@@ -15,6 +15,7 @@ from cockpit.i18n import day, label, number, say
 from cockpit.metrics import staffing
 from cockpit.metrics.reading import Row
 from cockpit.metrics.staffing import Extra, Reinforced
+from cockpit.periods import Period
 from cockpit.ui import exporting, html
 from cockpit.ui.reader import Reader
 from cockpit.ui.staffing import known
@@ -69,7 +70,8 @@ def _people(reader: Reader, rows: Sequence[Row]) -> str:
 
 def _roster_listed(reader: Reader, roster: Roster, sites: Sequence[str]) -> exporting.Content:
     rows = [row | {"site": site} for one in roster.values() for site in sites for row in one.get(site, [])]
-    return exporting.shown(reader, _shifts(reader, _say(reader, "today.title"), rows))
+    days = Period(min(roster), max(roster) + timedelta(days=1))
+    return exporting.shown(reader, _shifts(reader, _say(reader, "today.title"), rows), days)
 
 
 def _shifts(reader: Reader, title: str, rows: Sequence[Row]) -> Listed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import escape
 
 import streamlit as st
@@ -14,6 +15,7 @@ from cockpit.i18n import label, number, say
 from cockpit.metrics import demand
 from cockpit.metrics.demand import HOURS, WEEKDAYS, Block, Week
 from cockpit.metrics.question import Filters
+from cockpit.periods import Period
 from cockpit.ui import charts, exporting, html
 from cockpit.ui.reader import Reader
 from cockpit.ui.staffing import known
@@ -32,7 +34,7 @@ def hours(reader: Reader, _tile: Tile) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="links-staffing-week"):
         html.heading(_say(reader, "title"), _covered(reader, found) if found.enough else "")
         if found.enough:
-            exporting.menu(reader, "staffing-week", lambda: [exporting.shown(reader, _listed(reader, found))])
+            exporting.menu(reader, "staffing-week", lambda: [_listed(reader, found)])
     if not found.enough:
         duty = reader.opened.settings.duty
         html.empty(_say(reader, "few"), _say(reader, "few_why", n=duty.least_days, weeks=duty.weeks))
@@ -119,7 +121,7 @@ def _span(reader: Reader, block: Block, name: str) -> Span:
     return Span(first, first + block.until - block.hour, _say(reader, name), short=name == "tight")
 
 
-def _listed(reader: Reader, found: Week) -> Listed:
+def _listed(reader: Reader, found: Week) -> exporting.Content:
     """Every hour of the week, as a file."""
     heads = [(_say(reader, f"list.{name}"), kind) for name, kind in _COLUMNS]
     rows = [
@@ -127,8 +129,10 @@ def _listed(reader: Reader, found: Week) -> Listed:
          found.present[weekday, hour], found.days[weekday])
         for weekday, hour in PLACES
     ]  # fmt: skip
-    remarks = [_say(reader, "list.means", weeks=reader.opened.settings.duty.weeks), _covered(reader, found)]
-    return Listed(_say(reader, "title"), heads, rows, remarks)
+    weeks, today = reader.opened.settings.duty.weeks, reader.opened.cockpit.today
+    remarks = [_say(reader, "list.means", weeks=weeks), _covered(reader, found)]
+    listed = Listed(_say(reader, "title"), heads, rows, remarks)
+    return exporting.shown(reader, listed, Period(today - timedelta(weeks=weeks), today))
 
 
 _COLUMNS = (("day", "text"), ("hour", "text"), ("expected", "number"), ("present", "number"), ("days", "count"))
