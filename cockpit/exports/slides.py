@@ -26,6 +26,7 @@ from cockpit.views import MOVED, View
 SUFFIX: Final = ".pptx"
 FIT: Final = Fit(rows=12, columns=15, several=12)
 BESIDE, LEAST_BARS = 0.62, 3  # a table no wider than that part of the slide has a chart of so many rows beside it
+_FILLED, _TALLEST = 0.86, 0.78  # of the body a table takes, as far as its rows may be so tall
 _TITLE_ONLY: Final = 5  # among the template's layouts
 _LEFT, _WIDE = 0.63, parts.WIDTH - 1.26
 _BODY = Box(_LEFT, 1.95, _WIDE, 4.42)
@@ -173,7 +174,8 @@ def _table(page: Page, slide: Slide) -> None:
     widths = [label, *(each * share for share in shares)]
     over = max(_lines(piece, width) for piece, width in zip(pieces[0], widths, strict=True))
     head = (over + (over > 2)) * size / 55  # brackets and years are not broken anywhere, which costs a line
-    tall = min(0.36 + size / 100, (_BODY.height - head) / len(lines), _BODY.height / len(pieces))
+    filling = min(_FILLED * _BODY.height / len(pieces), _TALLEST)
+    tall = min(max(0.36 + size / 100, filling), (_BODY.height - head) / len(lines), _BODY.height / len(pieces))
     place = Box(_LEFT, _BODY.top, sum(widths), tall * len(pieces))
     parts.table(page, place, pieces, widths, tongue, side=0.02 if scene.dense else 0.05)
     if beside:
