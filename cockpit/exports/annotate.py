@@ -1,4 +1,4 @@
-"""The child process that opens a foreign workbook and writes reasons beside its bad rows: JSON job on stdin.
+"""The child process that opens a foreign workbook, marks its bad cells and writes reasons beside: JSON job on stdin.
 
 Nothing in what it writes is live: formulas become their stored values, or text where they have none.
 """
@@ -33,6 +33,8 @@ def main() -> None:
     for name, rows in job["marks"].items():
         sheet = book[name] if name else book.active
         _mark(sheet, {int(row): told for row, told in rows.items()}, job["title"], set(job["headers"]))
+        for row, column in job["cells"].get(name, ()):
+            sheet.cell(row, column).fill = MARK
     book.save(job["out"])
 
 

@@ -19,18 +19,39 @@ Row = dict[str, Any]
 
 def in_their_words(found: list[Row], settings: Settings, language: str) -> list[Row]:
     """The same rows, all with the header people wrote; times in the source's zone, codes as the source spells them."""
-    theirs = {_place(row): row["header"] for row in reversed(found) if not _is_ours(row)}
+    theirs = _headers(found)
     return [_restored(row, theirs, settings, language) if _is_ours(row) else row for row in found]
 
 
 def header_over(row: Row, settings: Settings) -> str | None:
     """The header that people wrote over a faulty cell; None for a whole row, or a column no header was mapped to."""
+    spellings, names = _spellings(row, settings), json.loads(row["header"])
+    place = _under(names, spellings)
+    if place is None:
+        return spellings[0] if spellings else None
+    return in_one_line(names[place])
+
+
+def faulty_cells(found: list[Row], settings: Settings) -> list[tuple[Row, int]]:
+    """Faulty rows, each with the column of its sheet (from 1) in which the fault stands, as far as that is known."""
+    theirs = _headers(found)
+    places = ((row, _under(json.loads(theirs.get(_place(row), "[]")), _spellings(row, settings))) for row in found)
+    return [(row, place + 1) for row, place in places if place is not None]
+
+
+def _headers(found: list[Row]) -> dict[tuple[Any, ...], str]:
+    """The header of each file as it was read."""
+    return {_place(row): row["header"] for row in reversed(found) if not _is_ours(row)}
+
+
+def _spellings(row: Row, settings: Settings) -> tuple[str, ...]:
     table = _table(row, settings)
-    spellings = table.columns.get(row["column"] or "", ()) if table else ()
-    if not spellings:
-        return None
+    return tuple(table.columns.get(row["column"] or "", ())) if table else ()
+
+
+def _under(names: list[str], spellings: tuple[str, ...]) -> int | None:
     sought = {heading(spelling) for spelling in spellings}
-    return next((in_one_line(name) for name in json.loads(row["header"]) if heading(name) in sought), spellings[0])
+    return next((place for place, name in enumerate(names) if heading(name) in sought), None)
 
 
 def column_words(row: Row, settings: Settings, language: str) -> str:

@@ -18,7 +18,7 @@ import xlsxwriter
 
 from cockpit.errors import UsageError
 from cockpit.exports import inert
-from cockpit.exports.own import column_words, in_their_words
+from cockpit.exports.own import column_words, faulty_cells, in_their_words
 from cockpit.i18n import has, say
 from cockpit.records import RECORDS
 from cockpit.settings.model import Settings
@@ -201,9 +201,9 @@ def _write_csv(out: Path, sheets: list[_Sheet]) -> None:
 
 
 def _annotated(snapshot: Snapshot, settings: Settings, found: list[Row], out: Path, language: str) -> bool:
-    """Writes the workbook itself with a column of reasons; False where it is no workbook or no longer the one read.
+    """Writes the workbook itself with faulty cells marked and a column of reasons.
 
-    It is foreign: a child process with limits opens it.
+    False where it is no workbook or no longer the one read. It is foreign: a child process with limits opens it.
     """
     first = found[0]
     path = _original(settings, first)
@@ -218,12 +218,16 @@ def _annotated(snapshot: Snapshot, settings: Settings, found: list[Row], out: Pa
             words = say("cli.export.advice", language, reason=words, remedy=advice)
         if words not in told:
             told.append(words)
+    cells: dict[str, list[tuple[int, int]]] = {}
+    for problem, column in faulty_cells(found, settings):
+        cells.setdefault(problem["sheet"] or "", []).append((problem["row"], column))
     job = {
         "path": str(path),
         "out": str(out),
         "title": say("cli.export.reason", language),
         "headers": sorted({name for row in found for name in json.loads(row["header"]) if name}),
         "marks": marks,
+        "cells": cells,
     }
     command = [sys.executable, "-m", "cockpit.exports.annotate"]
     try:

@@ -65,6 +65,10 @@ def test_the_workbook_comes_back_with_a_line_for_each_problem(waiting: Cli, tmp_
         "完成（完成时间）：日期不存在——请核对年月日与时分。",
     ]
     assert {place for place, note in noted.items() if note} == {5, 7, 22}
+    sheet = openpyxl.load_workbook(tmp_path / "改.xlsx").active
+    marked = {(cell.row, header[cell.column - 1]) for row in sheet for cell in row if cell.fill.fill_type == "solid"}
+    notes = {(place, header[len(THEIRS)]) for place in (5, 7, 22)}
+    assert marked - notes == {(5, "评分(1-5)"), (5, "完成"), (7, "单号"), (22, "单号")}
 
 
 def test_rows_of_a_text_file_have_their_problems_before_them(waiting: Cli, tmp_path: Path):
