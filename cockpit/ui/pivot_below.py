@@ -13,6 +13,7 @@ import streamlit as st
 
 from cockpit import figures, periods, sentences
 from cockpit.i18n import capital, number, percent, say, uncapital
+from cockpit.i18n import unit as unit_words
 from cockpit.metrics import Answer, Metric, Question, Rest
 from cockpit.metrics.catalogue import DIMENSIONS
 from cockpit.metrics.pivot import Key
@@ -242,7 +243,7 @@ def _parts(reader: Reader, drawn: _Drawn) -> None:
         share = (
             say("pivotui.part", reader.language)
             if metric.unit == "count"
-            else capital(reader.say(f"unit.{metric.record}"))
+            else capital(unit_words("count", reader.language, metric.record))
         )
         headers = [capital(say(f"common.dims.{split}", reader.language)), "", reader.name(metric.name), share]
         html.show(html.table(headers, lines, right=(2, 3), caption=_split_words(split, reader.language)))
