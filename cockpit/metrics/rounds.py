@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,7 +18,6 @@ from cockpit.periods import Period
 FIRST = ("patrol", "monitoring")
 DEVICE, BUILDING = "device", "building"
 PLACES, LEAST = 60, 2
-CHAIN = 200
 _TICKET = frozenset(
     {
         *("ticket_id", "reported_at", "reported_day", "title", "channel", "campus", "building", "room", "category"),
@@ -175,11 +175,11 @@ class Chain:
 def chain(cockpit: Cockpit, place: Place, period: Period, rights: Rights = MANAGER) -> Chain:
     """Patrol → ticket → part → visit → call-back → repeat, for one place."""
     column = {DEVICE: "device_id", BUILDING: "building"}[place.kind]
-    bound = {"from_day": period.first, "to_day": period.until, "name": place.name, "most": CHAIN}
+    bound = {"from_day": period.first, "to_day": period.until, "name": place.name}
     sql = (
         f"select * from tickets where {quoted(column)} = :name and work_type = 'fault' and status <> 'cancelled' "
         "and reported_day >= :from_day and reported_day < :to_day and reported_at <= :as_of "
-        "order by reported_at desc, ticket_id limit :most"
+        "order by reported_at desc, ticket_id"
     )
     faults = read(cockpit, "tickets", sql, rights, (), _TICKET, **bound)
     rounds = read(
@@ -194,13 +194,13 @@ def chain(cockpit: Cockpit, place: Place, period: Period, rights: Rights = MANAG
     )
     led = {row["ticket_id"]: row for row in rounds if row["ticket_id"]}
     parts = _parts(cockpit, [row["ticket_id"] for row in faults], rights)
-    now = cockpit.as_of
+    now, times = cockpit.as_of, [row["done_at"] for row in rounds]
     told = tuple(
         row
         | {
             "first": row["channel"] in FIRST,
             "round": led.get(row["ticket_id"]),
-            "looked": next((one for one in reversed(rounds) if one["done_at"] <= row["reported_at"]), None),
+            "looked": rounds[before - 1] if (before := bisect_right(times, row["reported_at"])) else None,
             "parts": parts.get(row["ticket_id"], ()),
             **{name: row[name] if row[name] and row[name] <= now else None for name in _LATER},
         }

@@ -211,7 +211,8 @@ def overdue(reader: Reader, tile: Tile) -> None:
         ]
         for row in rows[: tile.rows]
     ]
-    html.show(f'<div class="c-long">{html.table(heads, lines, caption=_say(reader, "overdue.title"))}</div>')
+    table = html.table(heads, lines, caption=_say(reader, "overdue.title"))
+    html.show(f'<div class="c-long">{table}</div>{cut(reader, len(lines), len(rows))}')
 
 
 def spot(reader: Reader, row: Row) -> str:
@@ -219,6 +220,14 @@ def spot(reader: Reader, row: Row) -> str:
     kind = label("kind", row["kind"], reader.language)
     place = " ".join(filter(None, (row["building"], row["room"])))
     return two(place, f"{kind} · {row['campus']}")
+
+
+def cut(reader: Reader, shown: int, count: int) -> str:
+    """That a list goes on in its file, where not all of it is shown."""
+    if count <= shown:
+        return ""
+    figures = {"shown": number(shown, reader.language), "n": number(count, reader.language)}
+    return f'<p class="c-under">{escape(_say(reader, "cut", **figures))}</p>'
 
 
 def two(first: str, second: str) -> str:

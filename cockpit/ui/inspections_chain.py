@@ -16,7 +16,7 @@ from cockpit.metrics.reading import Row
 from cockpit.metrics.rounds import DEVICE, Chain, Place
 from cockpit.ui import exporting, html
 from cockpit.ui.filters import choice
-from cockpit.ui.inspections import ticket, two
+from cockpit.ui.inspections import cut, ticket, two
 from cockpit.ui.reader import Reader
 
 KEY = "place"
@@ -44,7 +44,8 @@ def chain(reader: Reader, tile: Tile) -> None:
         exporting.menu(reader, "inspections-chain", made)
     heads = [_say(reader, name) for name in ("reported", "how", "fault", *STEPS[2:])]
     lines = [_line(reader, place, row) for row in told.faults[: tile.rows]]
-    html.show(f'<div class="c-long c-chained">{html.table(heads, lines, caption=_say(reader, "title"))}</div>')
+    table = html.table(heads, lines, caption=_say(reader, "title"))
+    html.show(f'<div class="c-long c-chained">{table}</div>{cut(reader, len(lines), len(told.faults))}')
 
 
 def _named(places: dict[str, Place], code: str, tongue: str) -> str:

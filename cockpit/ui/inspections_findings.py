@@ -16,7 +16,7 @@ from cockpit.i18n import day, duration, label, number, percent, say
 from cockpit.metrics import rounds
 from cockpit.metrics.reading import Row
 from cockpit.ui import charts, exporting, html, links
-from cockpit.ui.inspections import FINDINGS, provided, spot, ticket, two
+from cockpit.ui.inspections import FINDINGS, cut, provided, spot, ticket, two
 from cockpit.ui.reader import Reader
 from cockpit.ui.trends import lacking
 
@@ -51,7 +51,8 @@ def findings(reader: Reader, tile: Tile) -> None:
         return
     heads = [_say(reader, name) for name in ("findings.when", "place", "findings.what", "inspector", "findings.came")]
     lines = [_finding(reader, row) for row in rows[: tile.rows]]
-    html.show(f'<div class="c-long">{html.table(heads, lines, caption=_say(reader, "findings.title"))}</div>')
+    table = html.table(heads, lines, caption=_say(reader, "findings.title"))
+    html.show(f'<div class="c-long">{table}</div>{cut(reader, len(lines), len(rows))}')
 
 
 def _finding(reader: Reader, row: Row) -> list[str]:
@@ -142,7 +143,8 @@ def missed(reader: Reader, tile: Tile) -> None:
     lines = [_missed(reader, row) for row in rows[: tile.rows]]
     table = html.table(heads, lines, caption=_say(reader, "missed.title"))
     under = _say(reader, "missed.under", days=days)
-    html.show(f'<div class="c-long">{table}</div><p class="c-under">{escape(under)}</p>')
+    under = f'<p class="c-under">{escape(under)}</p>'
+    html.show(f'<div class="c-long">{table}</div>{under}{cut(reader, len(lines), len(rows))}')
 
 
 def _missed(reader: Reader, row: Row) -> list[str]:

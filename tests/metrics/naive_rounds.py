@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
@@ -23,13 +23,14 @@ NARROWED = {
 def groups(rounds: Sequence[Row], staff: Sequence[Row]) -> Mapping[str, str | None]:
     """Whose each round is: its inspector's group's, else that group's which makes most of the kind there."""
     of = {one["staff_id"]: one["group"] for one in staff}
-    found = {}
+    taken: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for one in rounds:
-        alike = [x for x in rounds if (x["kind"], x["campus"]) == (one["kind"], one["campus"])]
-        taken = Counter(of[x["inspector_id"]] for x in alike if x["inspector_id"] in of)
-        usual = min(taken, key=lambda group: (-taken[group], group), default=None)
-        found[one["inspection_id"]] = of.get(one["inspector_id"], usual)
-    return found
+        if one["inspector_id"] in of:
+            taken[one["kind"], one["campus"]][of[one["inspector_id"]]] += 1
+    usual = {key: min(counts, key=lambda name: (-counts[name], name)) for key, counts in taken.items()}
+    return {
+        one["inspection_id"]: of.get(one["inspector_id"], usual.get((one["kind"], one["campus"]))) for one in rounds
+    }
 
 
 def known(asked: Asked) -> Iterator[Row]:
@@ -70,18 +71,19 @@ def share_abnormal(counted: list[Counted]) -> float | None:
     return sum(one.row["items_abnormal"] for one in counted) / checked if checked else None
 
 
-def findings(asked: Asked, holds: Callable[[Asked, Row], bool]) -> Iterator[Counted]:
+def findings(asked: Asked, holds: Callable[[Row], bool]) -> Iterator[Counted]:
     for one in made(asked, abnormal):
-        one.figure = float(holds(asked, one.row))
+        one.figure = float(holds(one.row))
         yield one
 
 
-def fixed(asked: Asked, one: Row) -> bool:
-    for ticket in asked.site.tickets:
-        if ticket["ticket_id"] == one["ticket_id"]:
-            end = finished(ticket)
-            return end is not None and end <= asked.clock and ticket["status"] != "cancelled"
-    return False
+def fixed(asked: Asked) -> Iterator[Counted]:
+    done = {
+        ticket["ticket_id"]
+        for ticket in asked.site.tickets
+        if (end := finished(ticket)) is not None and end <= asked.clock and ticket["status"] != "cancelled"
+    }
+    return findings(asked, lambda one: one["ticket_id"] in done)
 
 
 def room_days(asked: Asked) -> Iterator[Counted]:
@@ -121,6 +123,6 @@ METRICS = {
         share_abnormal,
     ),
     "abnormal_findings": (lambda a: made(a, abnormal), count),
-    "finding_ticketed": (lambda a: findings(a, lambda _, one: one["ticket_id"] is not None), mean),
-    "finding_fixed": (lambda a: findings(a, fixed), mean),
+    "finding_ticketed": (lambda a: findings(a, lambda one: one["ticket_id"] is not None), mean),
+    "finding_fixed": (fixed, mean),
 }
