@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 
+import streamlit as st
+
 from cockpit.boards import Tile
+from cockpit.exports.lists import Listed
 from cockpit.i18n import label, number, say
 from cockpit.metrics.people import Scores
 from cockpit.metrics.reading import Row
-from cockpit.ui import html, links
+from cockpit.periods import Period, after
+from cockpit.ui import exporting, html, links
 from cockpit.ui.performance import PERSON, month_of, read, words
 from cockpit.ui.reader import Reader
 
@@ -21,15 +26,41 @@ def years(reader: Reader, _tile: Tile) -> None:
     if found is None:
         return
     title = words(reader, "years.title")
-    rows = [(one, line) for one in found.years for line in _consequences(reader, one)]
+    rows = [(one, told) for one in found.years for told in _consequences(reader, one)]
+    with st.container(horizontal=True, vertical_alignment="center", key="links-scores-years"):
+        html.heading(title, _rule(reader, found))
+        exporting.menu(
+            reader, "scores-years", lambda: [exporting.shown(reader, _listed_years(reader, found), _span(found))]
+        )
     body = _raises(reader, found)
     if not rows:
-        html.heading(title, _rule(reader, found), f"{html.nothing(words(reader, 'years.none'), '')}{body}")
+        html.show(f"{html.nothing(words(reader, 'years.none'), '')}{body}")
         return
     headers = [words(reader, f"years.{name}") for name in ("year", "person", "outcome", "why")]
-    lines = [[label("year", date(one["year"], 1, 1), reader.language), _who(reader, one), *line] for one, line in rows]
+    lines = [[_year(reader, one), _who(reader, one), *_worded(told)] for one, told in rows]
     listed = html.table(headers, lines, caption=title)
-    html.heading(title, _rule(reader, found), f'<div class="c-years">{listed}</div>{body}')
+    html.show(f'<div class="c-years">{listed}</div>{body}')
+
+
+def _span(found: Scores) -> Period:
+    """The months there are scores of."""
+    return Period(found.scored[-1], after(found.scored[0], "month"))
+
+
+def _year(reader: Reader, one: Row) -> str:
+    return label("year", date(one["year"], 1, 1), reader.language)
+
+
+def _listed_years(reader: Reader, found: Scores) -> Listed:
+    """The years that lead to anything, the good ones too."""
+    columns = [(words(reader, f"years.{name}"), "text") for name in ("year", "person", "outcome", "why")]
+    columns.insert(2, (words(reader, "table.group"), "text"))
+    rows = [
+        (_year(reader, one), reader.called(one["staff_id"]), one["group"], told.words, "\n".join(told.causes))
+        for one in found.years
+        for told in (*_consequences(reader, one), *_raised(reader, one))
+    ]
+    return Listed(words(reader, "years.title"), columns, rows, [_rule(reader, found)])
 
 
 def of_person(reader: Reader, found: Scores, staff_id: str) -> str:
@@ -45,7 +76,20 @@ def of_person(reader: Reader, found: Scores, staff_id: str) -> str:
 
 def outcomes(reader: Reader, one: Row) -> list[list[str]]:
     """What a person's year leads to: a flag, and why."""
-    return [*_consequences(reader, one), *_raised(reader, one)]
+    return [_worded(each) for each in (*_consequences(reader, one), *_raised(reader, one))]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Something a year leads to: the shape of its flag, its words, and each of its causes."""
+
+    kind: str
+    words: str
+    causes: tuple[str, ...]
+
+
+def _worded(one: Outcome) -> list[str]:
+    return [html.flag(one.kind, one.words), "<br>".join(map(escape, one.causes))]
 
 
 def _who(reader: Reader, one: Row) -> str:
@@ -53,23 +97,23 @@ def _who(reader: Reader, one: Row) -> str:
     return f'{name} <span class="c-quiet c-small">{escape(one["group"] or "")}</span>'
 
 
-def _consequences(reader: Reader, one: Row) -> list[list[str]]:
-    """Each outcome of a person's year but a good one: a flag, and the months or days that led to it."""
+def _consequences(reader: Reader, one: Row) -> list[Outcome]:
+    """Each outcome of a person's year but a good one, with the months or days that led to it."""
     found = []
     if one["no_raise"]:
-        flag = html.flag("late", words(reader, "years.no_raise", year=one["year"] + 1))
-        found.append([flag, "<br>".join(escape(_cause(reader, one, name)) for name in one["no_raise"])])
+        told = words(reader, "years.no_raise", year=one["year"] + 1)
+        found.append(Outcome("late", told, tuple(_cause(reader, one, name) for name in one["no_raise"])))
     if one["nearly"] and not one["no_raise"]:
-        flag = html.flag("watch", words(reader, "years.nearly"))
-        found.append([flag, "<br>".join(escape(_close(reader, one, name)) for name in one["nearly"])])
+        causes = tuple(_close(reader, one, name) for name in one["nearly"])
+        found.append(Outcome("watch", words(reader, "years.nearly"), causes))
     return found
 
 
-def _raised(reader: Reader, one: Row) -> list[list[str]]:
+def _raised(reader: Reader, one: Row) -> list[Outcome]:
     if not one["two_raises"]:
         return []
     why = words(reader, "years.good", n=len(one["good"]))
-    return [[html.flag("fine", words(reader, "years.two_raises", year=one["year"] + 1)), escape(why)]]
+    return [Outcome("fine", words(reader, "years.two_raises", year=one["year"] + 1), (why,))]
 
 
 def _cause(reader: Reader, one: Row, name: str) -> str:
@@ -131,13 +175,25 @@ def cases(reader: Reader, _tile: Tile) -> None:
     if not second:
         return
     title = words(reader, "cases.title")
-    headers = [words(reader, f"cases.{name}") for name in ("person", "role", "count", "newest", "says")]
-    lines = []
-    for staff_id, why in second:
-        own = [one for one in found.penalties if (one["staff_id"], one["why"]) == (staff_id, why)]
-        newest = max(own, key=lambda one: one["day"])
-        told = words(reader, f"cases.{newest['kind']}", day=newest["day"], subject=newest["subject"])
-        says = html.flag("late", words(reader, f"cases.says_{why}"))
-        count = number(len(own), reader.language)
-        lines.append([_who(reader, newest), escape(words(reader, f"why.{why}")), count, escape(told), says])
-    html.heading(title, words(reader, "cases.beside"), html.table(headers, lines, [2], caption=title))
+    columns = ("person", "role", "count", "newest", "says")
+    heads = [words(reader, f"cases.{name}") for name in columns]
+    told = [_case(reader, found, staff_id, why) for staff_id, why in second]
+    with st.container(horizontal=True, vertical_alignment="center", key="links-scores-cases"):
+        html.heading(title, words(reader, "cases.beside"))
+        kinds = ["count" if name == "count" else "text" for name in columns]
+        rows = [(reader.called(one["staff_id"]), *facts) for one, facts in told]
+        listed = Listed(title, list(zip(heads, kinds, strict=True)), rows)
+        exporting.menu(reader, "scores-cases", lambda: [exporting.shown(reader, listed, _span(found))])
+    lines = [
+        [_who(reader, one), escape(role), number(count, reader.language), escape(newest), html.flag("late", says)]
+        for one, (role, count, newest, says) in told
+    ]
+    html.show(html.table(heads, lines, [2], caption=title))
+
+
+def _case(reader: Reader, found: Scores, staff_id: str, why: str) -> tuple[Row, tuple[str, int, str, str]]:
+    """Somebody's newest case of a kind, and what is said of it: the role, how many there were, the case, the rule."""
+    own = [one for one in found.penalties if (one["staff_id"], one["why"]) == (staff_id, why)]
+    newest = max(own, key=lambda one: one["day"])
+    told = words(reader, f"cases.{newest['kind']}", day=newest["day"], subject=newest["subject"])
+    return newest, (words(reader, f"why.{why}"), len(own), told, words(reader, f"cases.says_{why}"))

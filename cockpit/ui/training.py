@@ -16,7 +16,7 @@ from cockpit.i18n import day, label, number, percent, say
 from cockpit.metrics import training
 from cockpit.metrics.training import Held
 from cockpit.settings.people import FEEDBACK_BANDS
-from cockpit.ui import charts, exporting, html, links
+from cockpit.ui import charts, exporting, html, links, training_files
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.trends import lacking
@@ -146,7 +146,11 @@ def _under(reader: Reader, shown: Matrix) -> str:
 def compared(reader: Reader, tile: Tile) -> None:
     """The trainings one below the other, the latest first: overall score, the weakest indicator, sheets, report."""
     several = held(reader)
-    html.heading(_say(reader, "sessions.title"), _say(reader, "sessions.beside"))
+    with st.container(horizontal=True, vertical_alignment="center", key="links-training-sessions"):
+        html.heading(_say(reader, "sessions.title"), _say(reader, "sessions.beside"))
+        if several:
+            listed = training_files.sessions(reader, several)
+            exporting.menu(reader, "sessions", lambda: [exporting.shown(reader, listed, reader.last_months)])
     if not several:
         html.empty(_say(reader, "sessions.none"), _say(reader, "sessions.none_why"))
         return
@@ -179,19 +183,24 @@ def _session(reader: Reader, one: Held) -> list[str]:
 def said(reader: Reader, tile: Tile) -> None:
     """Comments and complaints of the training that is chosen, else the latest ones."""
     several: Sequence[Held] = [one] if (one := chosen(reader)) else held(reader)
-    lines = [
-        [_mark(reader, kind), escape(sheet[kind]), escape(_named(reader, each))]
+    found = [
+        (kind, str(sheet[kind]), each)
         for kind in ("complaint", "comment")
         for each in several
         for sheet in each.sheets
         if sheet[kind]
     ]
-    html.heading(_say(reader, "said.title"), _say(reader, "said.beside", n=number(len(lines), reader.language)))
-    if not lines:
+    with st.container(horizontal=True, vertical_alignment="center", key="links-training-said"):
+        html.heading(_say(reader, "said.title"), _say(reader, "said.beside", n=number(len(found), reader.language)))
+        if found:
+            listed = training_files.said(reader, found)
+            exporting.menu(reader, "said", lambda: [exporting.shown(reader, listed, reader.last_months)])
+    if not found:
         html.empty(_say(reader, "said.none"), _say(reader, "said.none_why"))
         return
     heads = [_say(reader, f"said.{name}") for name in ("kind", "text", "training")]
-    html.show(f'<div class="c-said">{html.table(heads, lines[: tile.rows], caption=_say(reader, "said.title"))}</div>')
+    lines = [[_mark(reader, kind), escape(text), escape(_named(reader, one))] for kind, text, one in found[: tile.rows]]
+    html.show(f'<div class="c-said">{html.table(heads, lines, caption=_say(reader, "said.title"))}</div>')
 
 
 def _mark(reader: Reader, kind: str) -> str:

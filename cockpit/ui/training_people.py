@@ -11,8 +11,8 @@ from cockpit.contract.training import Owed
 from cockpit.i18n import day, label, number, say
 from cockpit.metrics import training
 from cockpit.metrics.training import Attended
-from cockpit.periods import whole
-from cockpit.ui import charts, exporting, html
+from cockpit.periods import Period, after, whole
+from cockpit.ui import charts, exporting, html, training_files
 from cockpit.ui.reader import Reader
 from cockpit.ui.training import held
 from cockpit.ui.trends import lacking
@@ -63,7 +63,11 @@ def _told(reader: Reader, hours_: float) -> str:
 def newcomers(reader: Reader, _tile: Tile) -> None:
     """Who owes which course by when; what is late first."""
     found = [one for one in _staff(reader) if one.owed]
-    html.heading(_say(reader, "newcomers.title"), _say(reader, "newcomers.beside"))
+    with st.container(horizontal=True, vertical_alignment="center", key="links-newcomers"):
+        html.heading(_say(reader, "newcomers.title"), _say(reader, "newcomers.beside"))
+        if found:
+            listed, year = training_files.newcomers(reader, found), whole(reader.opened.cockpit.today, "year")
+            exporting.menu(reader, "newcomers", lambda: [exporting.shown(reader, listed, year)])
     answer = reader.ask(reader.question(METRIC))
     if answer.lacking:
         lacking(reader, answer)
@@ -99,9 +103,13 @@ def plan(reader: Reader, _tile: Tile) -> None:
     """Whether every month had its basics training, on its day; nothing where no training of the staff is recorded."""
     if reader.ask(reader.question(METRIC)).lacking:
         return
-    html.heading(_say(reader, "plan.title"), _say(reader, "plan.beside"))
+    months = training.plan(held(reader), reader.opened.cockpit.today, MONTHS)
+    with st.container(horizontal=True, vertical_alignment="center", key="links-training-plan"):
+        html.heading(_say(reader, "plan.title"), _say(reader, "plan.beside"))
+        listed, span = training_files.plan(reader, months), Period(months[-1].month, after(months[0].month, "month"))
+        exporting.menu(reader, "training-plan", lambda: [exporting.shown(reader, listed, span)])
     lines = []
-    for one in training.plan(held(reader), reader.opened.cockpit.today, MONTHS):
+    for one in months:
         days = _say(reader, "plan.or").join(day(each, reader.language, short=True) for each in one.days)
         if one.held:
             told = escape(", ".join(day(each, reader.language, short=True) for each in one.held))

@@ -1,0 +1,88 @@
+"""The lists of the training page as they are taken away, of a made-up site."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from cockpit.metrics import training
+from cockpit.periods import Period
+from cockpit.settings.model import Settings
+from cockpit.ui import site, training_files
+from cockpit.ui.reader import Chosen, Reader
+from cockpit.ui.training import held
+from tests.ui import made
+
+PERIOD = Period(date(2026, 10, 1), date(2026, 11, 1))
+
+
+def session(number: int, title: str, day: date) -> dict[str, Any]:
+    return {
+        "session_id": f"T{number}",
+        "held_on": day,
+        "title": title,
+        "audience": "staff",
+        "kind": "basic",
+        "mode": "in_house",
+        "lecturer": "陆老师",
+        "hours": 3.0,
+        "report_at": datetime(2026, 10, 2, 4, tzinfo=UTC) if number == 1 else None,
+    }
+
+
+def sheet(number: int, of: int, lecturer: float | None, comment: str | None = None) -> dict[str, Any]:
+    rest = {"material": 80.0, "environment": 90.0, "arrangement": None, "comment": comment}
+    return {"feedback_id": f"F{number}", "session_id": f"T{of}", "lecturer": lecturer, **rest}
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    settings = made.settings(tmp_path_factory.mktemp("trained"))
+    sessions = [session(1, "服务用语", date(2026, 9, 25)), session(2, "计算机网络", date(2026, 10, 16))]
+    attended = [{"session_id": "T1", "staff_id": who, "hours": 3.0, "passed": True} for who in ("S001", "S002")]
+    sheets = [sheet(1, 1, 100.0, "讲得好"), sheet(2, 1, 60.0), sheet(3, 2, 50.0, "太快")]
+    beside = {"training_sessions": sessions, "training_attendance": attended, "training_feedback": sheets}
+    made.publish(settings, made.tickets(100), beside=beside)
+    return settings
+
+
+@pytest.fixture
+def reader(trained: Settings) -> Reader:
+    site.install(trained)
+    current = site.current()
+    assert current is not None
+    return Reader(current, "zh-Hans", Chosen(PERIOD, "dates", "previous"))
+
+
+def told(listed: Any) -> list[dict[str, Any]]:
+    heads = [head for head, _ in listed.columns]
+    return [dict(zip(heads, row, strict=True)) for row in listed.rows]
+
+
+def test_trainings_are_taken_away_with_every_score(reader: Reader) -> None:
+    newer, older = told(training_files.sessions(reader, held(reader)))
+    assert (newer["培训"], newer["日期"], newer["反馈（份）"]) == ("计算机网络", date(2026, 10, 16), 1)
+    assert older["讲师（分）"] == 80.0
+    assert older["安排（分）"] is None
+    assert older["综合满意度（分）"] == pytest.approx((50 * 80 + 20 * 80 + 15 * 90) / 85)
+    assert (newer["最弱指标"], newer["培训报告"]) == ("讲师", None)
+    assert older["培训报告"] == datetime(2026, 10, 2, 4, tzinfo=UTC)
+
+
+def test_what_was_said_names_its_training(reader: Reader) -> None:
+    several = held(reader)
+    lines = [("comment", row["comment"], one) for one in several for row in one.sheets if row["comment"]]
+    found = told(training_files.said(reader, lines))
+    assert [(row["内容"], row["培训"]) for row in found] == [("太快", "计算机网络"), ("讲得好", "服务用语")]
+
+
+def test_newcomers_and_the_plan_say_what_is_missing(reader: Reader) -> None:
+    cockpit, contract = reader.opened.cockpit, reader.opened.settings.contract
+    found = [one for one in training.staff(cockpit, contract) if one.owed]
+    assert len(told(training_files.newcomers(reader, found))) == sum(len(one.owed) for one in found)
+    months = training.plan(held(reader), cockpit.today, 3)
+    november, october, september = told(training_files.plan(reader, months))
+    assert (september["举办"], october["举办"]) == ("2026-09-25", "2026-10-16")
+    assert november["举办"] == "还未到"
