@@ -24,6 +24,8 @@ from cockpit.ui.site import Opened
 
 # Within the page, since a file is fetched anew by the browser at every rerun (3 ms of the server).
 ICON = f"data:image/png;base64,{b64encode((Path(__file__).parent / 'static' / 'icon.png').read_bytes()).decode()}"
+# From which width of a window on (px) the site's name stands beside the pages in the header.
+ROOM = {"en": 1500, "zh-Hans": 1200, "zh-Hant": 1200}
 ICONS = {
     "overview": "dashboard",
     "trends": "show_chart",
@@ -35,6 +37,7 @@ ICONS = {
     "inspections": "fact_check",
     "year": "summarize",
     "staffing": "event_available",
+    "ledgers": "inventory",
     "training": "school",
     "customers": "sentiment_satisfied",
     "data": "database",
@@ -49,7 +52,7 @@ def main() -> None:
     tongue = site.language()
     dark = st.context.theme.type == "dark"
     st.set_page_config(page_title=settings.name, page_icon=ICON, layout="wide")
-    html.show(html.style(DARK if dark else LIGHT, settings.name))
+    html.show(html.style(DARK if dark else LIGHT, settings.name, ROOM[tongue]))
     who = login.person()
     seen = seen_by(who.roles) if who else ()
     pages = {board.name: _page(board.name, tongue, seen) for board in PAGES}

@@ -250,9 +250,32 @@ INSPECTIONS = Board(
     ),
 )
 
+LEDGERS = Board(
+    "ledgers",
+    (
+        ((Tile("ledgers_sentence", ("log_on_time", "document_current", "policy_current")),),),
+        ((Tile("ledgers_section", splits=("logs",)),),),
+        (
+            (Tile("logs_people", ("log_on_time",), rows=60), Tile("logs_deadlines")),
+            (Tile("logs_missing", rows=40), Tile("logs_told", rows=20)),
+        ),
+        ((Tile("ledgers_section", splits=("reviews",)),),),
+        (
+            (Tile("reviews", ("document_current", "policy_current"), rows=100),),
+            (Tile("reviews_grouped", splits=("record", "reviewer", "cycle")),),
+        ),
+        ((Tile("ledgers_section", splits=("parts",)),),),
+        ((Tile("stock", rows=200),),),
+        ((Tile("old_parts", rows=40),), (Tile("personal_stores", rows=60), Tile("parts_mismatched", rows=60))),
+        ((Tile("ledgers_section", splits=("rooms",)),),),
+        ((Tile("visits_lacking", rows=60), Tile("visits_by_room")), (Tile("equipment_changes", rows=60),)),
+    ),
+    roles=OWN_HOUSE,
+)
+
 PAGES = (
-    OVERVIEW, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, CUSTOMERS, INSPECTIONS, STAFFING, PERFORMANCE, YEAR, TRAINING,
-    DATA,
+    OVERVIEW, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, CUSTOMERS, INSPECTIONS, STAFFING, LEDGERS, PERFORMANCE, YEAR,
+    TRAINING, DATA,
 )  # fmt: skip
 # The wall shows all work: it is for whoever may see that anyway.
 WALL_ROLES = ("administrator", "manager", "customer", "network_centre")

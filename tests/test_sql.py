@@ -33,6 +33,7 @@ FACTS = {
     "core_rooms",
     "log_deadlines",
     "reviews",
+    "used_parts",
 }
 FUNCTIONS = {"avg", "cast", "coalesce", "count", "extract", "max", "nullif", "percentile_cont", "sum"}
 GRAMMAR = {"and", "as", "by", "from", "group", "in", "not", "on", "or", "over", "then", "when", "where", "with"}

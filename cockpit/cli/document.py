@@ -15,7 +15,7 @@ MOST_FIGURES = 6
 # What pages read of a record beside the figures of their tiles: rows, names, what is tied to a ticket.
 BESIDE = {
     "tickets": ("overview", "trends", "categories", "pivot", "detail"),
-    "staff": ("overview", "pivot", "detail", "service", "staffing", "performance", "year", "training"),
+    "staff": ("overview", "pivot", "detail", "service", "staffing", "ledgers", "performance", "year", "training"),
     "shifts": ("staffing", "year"),
     "work_logs": ("performance", "year"),
     "performance": ("performance", "year"),
@@ -26,8 +26,9 @@ BESIDE = {
     "customer_contacts": ("customers",),
     "incidents": ("detail",),
     "inspections": ("detail", "inspections"),
-    "parts": ("detail", "inspections"),
-    "part_moves": ("detail", "inspections"),
+    "parts": ("detail", "inspections", "ledgers"),
+    "part_moves": ("detail", "inspections", "ledgers"),
+    "room_visits": ("ledgers",),
 }
 
 
@@ -57,7 +58,7 @@ def _needed(page: Board) -> set[str]:
     tiles = [tile for row in page.rows for column in row for tile in column]
     named = {name for tile in tiles for name in tile.metrics}
     named |= {name for tile in tiles for card in tile.cards for name in (card.metric, card.beside)}
-    return {record for name in named if name in CATALOGUE for record in CATALOGUE[name].needs}
+    return {record for name in named if name in CATALOGUE for record in needed(CATALOGUE[name])}
 
 
 def _uses(record: str, language: str) -> tuple[str, str]:

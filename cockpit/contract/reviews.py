@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 import pyarrow as pa
 
+from cockpit import periods
+
 REVIEWED: Final = ("documents", "policies")
-CYCLES: Final = ("week", "month", "quarter", "year")
 # How a review stands, the worst first; ``never`` is overdue as well.
 STATES: Final = ("never", "overdue", "due", "current")
 SCHEMA: Final = pa.schema(
@@ -21,24 +22,7 @@ SCHEMA: Final = pa.schema(
         ("overdue_from", pa.date32()),
     ]
 )
-_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 Row = Mapping[str, Any]
-
-
-def begins(cycle: str, day: date) -> date:
-    """The first day of the calendar cycle that a day lies in; weeks begin on Mondays."""
-    if cycle == "week":
-        return day - timedelta(days=day.weekday())
-    months = _MONTHS[cycle]
-    return day.replace(day=1, month=day.month - (day.month - 1) % months)
-
-
-def following(cycle: str, first: date) -> date:
-    """The first day of the cycle after the one that begins on ``first``."""
-    if cycle == "week":
-        return first + timedelta(days=7)
-    month = first.month - 1 + _MONTHS[cycle]
-    return date(first.year + month // 12, month % 12 + 1, 1)
 
 
 def again(cycle: str, reviewed: date | None) -> tuple[date | None, date | None]:
@@ -48,8 +32,8 @@ def again(cycle: str, reviewed: date | None) -> tuple[date | None, date | None]:
     """
     if reviewed is None:
         return None, None
-    due = following(cycle, begins(cycle, reviewed))
-    return due, following(cycle, due)
+    due = periods.after(periods.start(reviewed, cycle), cycle)
+    return due, periods.after(due, cycle)
 
 
 def state(one: Row, today: date) -> str:

@@ -12,12 +12,26 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
+import pyarrow as pa
+
 MAIN: Final = "main"
 NOTHING: Final = Decimal(0)
 # Tools and spare parts are replaced old for new; consumables are not.
 RETURNED: Final = ("spare", "tool")
 # Why a use does not match a ticket.
 FAULTS: Final = ("no_ticket", "unknown_ticket", "cancelled", "before_report", "other_person")
+USED: Final = pa.schema(
+    [
+        ("use_id", pa.string()),
+        ("part_id", pa.string()),
+        ("ticket_id", pa.string()),
+        ("used_at", pa.timestamp("us", "UTC")),
+        ("quantity", pa.float64()),
+        ("store", pa.string()),
+        ("old_part", pa.string()),
+        ("faults", pa.list_(pa.string())),
+    ]
+)
 Row = Mapping[str, Any]
 
 
@@ -124,3 +138,23 @@ def faults(use: Use, ticket: Row | None) -> list[str]:
     if use.store != MAIN and ticket["engineer_id"] is not None and ticket["engineer_id"] != use.store:
         found.append("other_person")
     return found
+
+
+def used_table(parts: Iterable[Row], moves: Iterable[Row], tickets: Iterable[Row]) -> pa.Table:
+    """One row a use, the earliest first: whether its old part came back, and why it does not match its ticket."""
+    kinds = {one["part_id"]: one["kind"] for one in parts}
+    known = {one["ticket_id"]: one for one in tickets}
+    rows = [
+        {
+            "use_id": f"{one.part_id} {one.ticket_id or one.at.isoformat()}",
+            "part_id": one.part_id,
+            "ticket_id": one.ticket_id,
+            "used_at": one.at,
+            "quantity": float(one.quantity),
+            "store": one.store,
+            "old_part": old_part(one, kinds.get(one.part_id)),
+            "faults": faults(one, known.get(one.ticket_id)),
+        }
+        for one in uses(moves)
+    ]
+    return pa.Table.from_pylist(rows, USED)

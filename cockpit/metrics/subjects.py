@@ -76,6 +76,7 @@ SUBJECTS: Mapping[str, Subject] = {
     ),
     "parts": Subject("part_id", "part_id", "part_id", "part_id", {"kind": "kind"}, everybodys=True),
     "part_moves": Subject("move_id", "moved_at", "moved_day", "moved_at", _of("staff_id", kind="kind")),
+    "part_uses": Subject("use_id", "used_at", "used_day", "used_at", _of("staff_id", kind="kind")),
     "documents": Subject("document_id", *_REVIEWED, "document", everybodys=True),
     "policies": Subject("policy_id", *_REVIEWED, "policy", everybodys=True),
     "room_visits": Subject("visit_id", "entered_at", "entered_day", "entered_at", everybodys=True),

@@ -21,7 +21,7 @@ import duckdb
 import pyarrow as pa
 
 from cockpit import periods
-from cockpit.contract import bands, duty, limits, logs, reviews, rooms, scores
+from cockpit.contract import bands, duty, limits, logs, reviews, rooms, scores, stock
 from cockpit.errors import StoreError
 from cockpit.records import RECORDS, Kind, Record
 from cockpit.settings.model import Duty, Settings
@@ -219,10 +219,19 @@ def _decide(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, settings:
     now = datetime.fromisoformat(snapshot.manifest["clocks"]["asked"])
     for name, table in scores.tables(rows, settings.contract, ZoneInfo(settings.zone), now).items():
         _table(connection, name, table)
-    reviewed = {
-        name: connection.sql(f"select * from raw.{name}").to_arrow_table().to_pylist() for name in reviews.REVIEWED
-    }
-    _table(connection, "reviews", reviews.table(reviewed))
+    _table(connection, "reviews", reviews.table({name: _rows(connection, name) for name in reviews.REVIEWED}))
+    moved = "ticket_id in (select ticket_id from raw.part_moves)"
+    used = (_rows(connection, "parts"), _rows(connection, "part_moves"), _rows(connection, "tickets", moved))
+    _table(connection, "used_parts", stock.used_table(*used))
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, record: str, where: str = "true") -> list[dict[str, object]]:
+    """The rows of a record that a rule looks at one by one."""
+    names = ", ".join(map(_name, RECORDS[record].names))
+    rows: list[dict[str, object]] = (
+        connection.sql(f"select {names} from raw.{_name(record)} where {where}").to_arrow_table().to_pylist()
+    )
+    return rows
 
 
 def _table(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:

@@ -116,13 +116,14 @@ def test_a_change_after_the_review_is_told(changed_on: date | None, reviewed: da
     assert reviews.changed({"changed_on": changed_on, "last_reviewed_on": reviewed}) is told
 
 
-@given(st.sampled_from(reviews.CYCLES), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
-def test_cycles_follow_each_other_without_gap(cycle: str, day: date):
-    first = reviews.begins(cycle, day)
-    after = reviews.following(cycle, first)
-    assert first <= day < after
-    assert reviews.begins(cycle, after) == after
-    assert reviews.begins(cycle, after - timedelta(days=1)) == first
+@given(st.sampled_from(["week", "month", "quarter", "year"]), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
+def test_a_review_lasts_to_the_end_of_its_cycle_and_is_overdue_a_cycle_later(cycle: str, day: date):
+    due, overdue = reviews.again(cycle, day)
+    assert due
+    assert overdue
+    assert day < due < overdue
+    assert reviews.again(cycle, due - timedelta(days=1)) == (due, overdue)
+    assert reviews.again(cycle, due)[0] == overdue
 
 
 # ---- parts

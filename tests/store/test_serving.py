@@ -54,8 +54,9 @@ def test_every_record_is_there_even_if_nobody_provides_it(made: Snapshot, site: 
         "duty_terms",
         "log_deadlines",
         "reviews",
+        "used_parts",
     }
-    sites = {"duty_sites", "duty_days", "core_rooms", "room_days", "log_days"}
+    sites = {"duty_sites", "duty_days", "core_rooms", "room_days", "log_days", "part_uses"}
     assert tables == {*RECORDS, *contract, *sites, "days", "site"}
     assert ask(file, "select count(*) from tickets") == [(30,)]
     assert ask(file, "select count(*) from shifts") == [(0,)]
