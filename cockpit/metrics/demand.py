@@ -13,6 +13,7 @@ from cockpit.access import MANAGER, Rights
 from cockpit.metrics.cockpit import Cockpit
 from cockpit.metrics.question import Filters
 from cockpit.metrics.reading import Row, read
+from cockpit.settings.model import Duty
 
 WEEKDAYS, HOURS = range(1, 8), range(24)
 BLOCK = 4  # hours of a shift that is moved
@@ -64,29 +65,27 @@ class Week:
     move: Move | None = None
 
 
-def week(
-    cockpit: Cockpit, zone: str, weeks: int, least: int, *, sites: Sequence[str] = (), rights: Rights = MANAGER
-) -> Week:
-    """The last ``weeks`` whole weeks up to yesterday, at the ``sites`` (all if none).
+def week(cockpit: Cockpit, zone: str, duty: Duty, *, sites: Sequence[str] = (), rights: Rights = MANAGER) -> Week:
+    """The last whole weeks up to yesterday, as many as ``duty`` says, at the ``sites`` (all if none).
 
     A holiday, and a weekend day that is worked, is no day like the others of its weekday and is left out. Of each
-    weekday at least ``least`` days must be left. On shift are those who work on tickets at all.
+    weekday so many days must be left as it says. On shift are those who work on tickets at all.
     """
-    first = cockpit.today - timedelta(weeks=weeks)
+    first = cockpit.today - timedelta(weeks=duty.weeks)
     days = _ordinary(cockpit, first)
     came = _tickets(cockpit, first, sites, rights)
     there = _on_shift(_shifts(cockpit, first, sites, rights), ZoneInfo(zone))
-    return reckoned(days, came, there, least)
+    return reckoned(days, came, there, duty)
 
 
-def reckoned(days: Sequence[date], came: Mapping[Moment, float], there: Mapping[Moment, float], least: int) -> Week:
+def reckoned(days: Sequence[date], came: Mapping[Moment, float], there: Mapping[Moment, float], duty: Duty) -> Week:
     """The means of these days, by the tickets and people of each of their hours."""
     count = Counter(day.isoweekday() for day in days)
-    enough = all(count[weekday] >= least for weekday in WEEKDAYS)
+    enough = all(count[weekday] >= duty.least_days for weekday in WEEKDAYS)
     if not enough:
         return Week({}, {}, count, enough=False)
     expected, present = (_means(days, count, seen) for seen in (came, there))
-    return Week(expected, present, count, True, _move(expected, present, days, came, there))
+    return Week(expected, present, count, True, _move(expected, present, days, (came, there), duty.busy))
 
 
 def _means(days: Iterable[date], count: Mapping[int, int], seen: Mapping[Moment, float]) -> dict[Place, float]:
@@ -100,15 +99,15 @@ def _move(
     expected: Mapping[Place, float],
     present: Mapping[Place, float],
     days: Sequence[date],
-    came: Mapping[Moment, float],
-    there: Mapping[Moment, float],
+    seen: tuple[Mapping[Moment, float], Mapping[Moment, float]],
+    busy: float,
 ) -> Move | None:
     """From where most people have least to do, of the same weekday if possible, to where most work meets fewest.
 
     Nobody is left alone: who gives somebody away has another in every hour. It must have been so in most weeks.
     """
     blocks = [_block(weekday, hour, expected, present) for weekday, hour in product(WEEKDAYS, range(25 - BLOCK))]
-    worth = [one for one in blocks if one.expected * BLOCK >= TICKET]
+    worth = [one for one in blocks if one.expected * BLOCK >= TICKET and one.load() >= busy]
     short = max(worth, key=lambda one: (one.load(), one.expected), default=None)
     if short is None:
         return None
@@ -119,7 +118,7 @@ def _move(
         return None
     spare = min(spares, key=lambda one: (one.load(-1), one.weekday, one.hour))
     weeks = [
-        _block_of(one, short, came, there).load(1) > _block_of(other, spare, came, there).load(-1)
+        _block_of(one, short, *seen).load(1) > _block_of(other, spare, *seen).load(-1)
         for one, other in _same_week(days, short.weekday, spare.weekday)
     ]
     held = sum(weeks)

@@ -37,13 +37,15 @@ class Duty:
     """The ``sites`` (campuses) that need someone on every weekend day and holiday; a clock-in counts with ``grace``.
 
     What work is to be expected in an hour of the week is the mean of the last ``weeks``; of fewer than ``least_days``
-    days of a weekday it is not told.
+    days of a weekday it is not told. A shift is proposed for hours in which at least ``busy`` tickets an hour come to
+    each person.
     """
 
     sites: tuple[str, ...] = ()
     grace: timedelta = timedelta(0)
     weeks: int = 8
     least_days: int = 4
+    busy: float = 0.5
 
 
 @dataclass(frozen=True)

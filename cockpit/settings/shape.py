@@ -310,6 +310,7 @@ def _duty() -> Reader:
         "grace": Field(DURATION),
         "weeks": Field(number(1, 52, whole=True)),
         "least_days": Field(number(1, 52, whole=True)),
+        "busy": Field(number(0, 1_000)),
     }
     return table(Duty, duty)
 

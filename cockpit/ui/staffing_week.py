@@ -54,7 +54,7 @@ def _week(reader: Reader) -> Week:
     sites, duty = _sites(reader.chosen.filters), settings.duty
 
     def made() -> Week:
-        return demand.week(cockpit, settings.zone, duty.weeks, duty.least_days, sites=sites, rights=reader.rights)
+        return demand.week(cockpit, settings.zone, duty, sites=sites, rights=reader.rights)
 
     return reader.found(("week", sites), made)
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cockpit.access import Rights
 from cockpit.metrics import demand
 from cockpit.metrics.demand import Block, Move, Place
-from cockpit.settings.model import Calendar
+from cockpit.settings.model import Calendar, Duty
 from tests.metrics.small_site import Row, SmallSite
 
 ZONE = "Asia/Shanghai"
@@ -23,6 +23,7 @@ MONDAY = date(2026, 3, 2)
 NOW = datetime(2026, 4, 27, 4, tzinfo=UTC)  # a Monday: the eight weeks before it begin on 2 March
 HOLIDAY = date(2026, 4, 6)
 WORKED = date(2026, 4, 11)
+DUTY = Duty()
 KINDS = ("day", "night", "weekend", "leave")
 
 
@@ -93,7 +94,7 @@ def test_the_means_of_every_hour(seed: int, tmp_path: Path):
     small = by_chance(seed)
     cockpit = small.opened(NOW, tmp_path)
     for sites in ((), ("North",), ("North", "West"), ("nowhere",)):
-        found = demand.week(cockpit, ZONE, 8, 4, sites=sites)
+        found = demand.week(cockpit, ZONE, Duty(), sites=sites)
         assert found.enough
         assert (found.days[1], found.days[2], found.days[6]) == (7, 8, 7)
         again = naive(small, sites)
@@ -104,14 +105,14 @@ def test_the_means_of_every_hour(seed: int, tmp_path: Path):
 
 def test_too_few_days_say_nothing(tmp_path: Path):
     cockpit = by_chance(3).opened(NOW, tmp_path)
-    assert demand.week(cockpit, ZONE, 8, 7).enough
-    for few in (demand.week(cockpit, ZONE, 8, 8), demand.week(cockpit, ZONE, 3, 4)):
+    assert demand.week(cockpit, ZONE, Duty(least_days=7)).enough
+    for few in (demand.week(cockpit, ZONE, Duty(least_days=8)), demand.week(cockpit, ZONE, Duty(weeks=3))):
         assert (few.enough, few.expected, few.move) == (False, {}, None)
 
 
 def test_who_may_see_nobody_counts_nobody(tmp_path: Path):
     cockpit = by_chance(3).opened(NOW, tmp_path)
-    found = demand.week(cockpit, ZONE, 8, 4, rights=Rights((("campus", ("nowhere",)),)))
+    found = demand.week(cockpit, ZONE, Duty(), rights=Rights((("campus", ("nowhere",)),)))
     assert sum(found.expected.values()) == sum(found.present.values()) == 0
     assert found.move is None
 
@@ -134,7 +135,7 @@ def seen(each: dict[tuple[int, range], float]) -> dict[tuple[date, int], float]:
 def test_a_shift_moves_from_idle_hours_to_those_without_anybody():
     came = seen({(2, range(8, 12)): 1, (2, range(18, 22)): 3, (5, range(8, 12)): 0.1})
     there = seen({(2, range(8, 16)): 6, (5, range(8, 16)): 6})
-    move = demand.reckoned(days(), came, there, 4).move
+    move = demand.reckoned(days(), came, there, DUTY).move
     assert move == Move(Block(2, 18, 3, 0), Block(2, 12, 0, 6), 8, 8)
     assert move.short.load() == float("inf")
     assert move.short.load(1) == 3
@@ -144,7 +145,7 @@ def test_a_shift_moves_from_idle_hours_to_those_without_anybody():
 def test_another_weekday_gives_where_the_own_has_nobody_to_spare():
     came = seen({(2, range(18, 22)): 3, (4, range(8, 12)): 1, (5, range(8, 12)): 0.5})
     there = seen({(2, range(18, 22)): 1, (4, range(8, 12)): 3, (5, range(8, 12)): 3})
-    move = demand.reckoned(days(), came, there, 4).move
+    move = demand.reckoned(days(), came, there, DUTY).move
     assert move
     assert move.spare == Block(5, 8, 0.5, 3)
 
@@ -153,22 +154,29 @@ def test_another_weekday_gives_where_the_own_has_nobody_to_spare():
 def test_nobody_is_left_alone(people: float):
     came = seen({(2, range(18, 22)): 3, (2, range(8, 12)): 0.5})
     there = seen({(2, range(18, 22)): 1, (2, range(8, 12)): people})
-    assert (demand.reckoned(days(), came, there, 4).move is not None) == (people == 2)
+    assert (demand.reckoned(days(), came, there, DUTY).move is not None) == (people == 2)
 
 
 def test_nothing_is_moved_for_less_than_a_ticket_or_where_all_is_even():
     there = seen({(2, range(8, 12)): 4})
-    assert demand.reckoned(days(), seen({(2, range(18, 22)): 0.24}), there, 4).move is None
+    assert demand.reckoned(days(), seen({(2, range(18, 22)): 0.24}), there, DUTY).move is None
     even = seen({(weekday, range(24)): 2 for weekday in range(1, 8)})
-    assert demand.reckoned(days(), even, even, 4).move is None
+    assert demand.reckoned(days(), even, even, DUTY).move is None
+
+
+@pytest.mark.parametrize(("busy", "moved"), [(0.6, True), (0.61, False)])
+def test_hours_that_one_person_can_manage_need_no_other(busy: float, moved: bool):
+    came = seen({(2, range(18, 22)): 1.2})
+    there = seen({(2, range(8, 12)): 4, (2, range(18, 22)): 2})
+    assert (demand.reckoned(days(), came, there, Duty(busy=busy)).move is not None) == moved
 
 
 def test_one_bad_week_moves_nobody():
     once = {(MONDAY + timedelta(1), hour): 80.0 for hour in range(18, 22)}
     there = seen({(2, range(18, 22)): 2, (2, range(8, 12)): 4})
     came = seen({(2, range(8, 12)): 1}) | once
-    assert demand.reckoned(days(), came, there, 4).move is None
-    always = demand.reckoned(days(), came | seen({(2, range(18, 22)): 9}), there, 4).move
+    assert demand.reckoned(days(), came, there, DUTY).move is None
+    always = demand.reckoned(days(), came | seen({(2, range(18, 22)): 9}), there, DUTY).move
     assert always
     assert (always.held, always.weeks) == (8, 8)
 

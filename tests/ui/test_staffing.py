@@ -75,7 +75,7 @@ def tickets() -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def staffed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = made.settings(tmp_path_factory.mktemp("staffed"), duty=Duty(sites=("本部", "东校区")))
+    settings = made.settings(tmp_path_factory.mktemp("staffed"), duty=Duty(sites=("本部", "东校区"), busy=0.2))
     settings = replace(settings, calendar=Calendar())
     talks = [TODAY - timedelta(days=7 * week) for week in range(13) if week != 3]
     held: list[dict[str, Any]] = [
