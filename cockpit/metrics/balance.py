@@ -74,6 +74,13 @@ class Balance:
         """On how many weekend days and holidays somebody was on duty."""
         return None if self.shifts is None else sum(self.shifts.get(kind, 0) for kind in OFF)
 
+    @property
+    def moved(self) -> str | None:
+        """How many rewards and how many penalties there were, as "1 / 0"; None where nothing was scored."""
+        if not self.months:
+            return None
+        return f"{sum(bool(row['reward']) for row in self.months)} / {len(self.penalties)}"
+
     def bands(self) -> Counter[str]:
         """How many months were in which band."""
         return Counter(row["band"] for row in self.months or ())

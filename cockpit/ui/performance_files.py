@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from cockpit.contract.performance import Band
+from cockpit.evidence import LOAD, Evidence
 from cockpit.exports.lists import Cell, Listed
-from cockpit.i18n import label, say
+from cockpit.i18n import label, number, percent, say
 from cockpit.metrics.balance import Balance
 from cockpit.metrics.reading import Row
 from cockpit.ui.reader import Reader
@@ -20,8 +21,8 @@ MONTH = (
 )  # fmt: skip
 YEAR = (
     ("person", "text"), ("number", "text"), ("group", "text"), ("role", "text"), ("months", "count"),
-    ("mean", "number"), *((f"band.{band}", "count") for band in Band), ("pay", "yuan"), ("reward", "yuan"),
-    ("outcome", "text"), ("hours", "class_hours"), ("duty", "count"), ("complaints", "count"),
+    ("mean", "percent100"), *((f"band.{band}", "count") for band in Band), ("pay", "yuan"), ("reward", "yuan"),
+    ("moved", "text"), ("outcome", "text"), ("hours", "class_hours"), ("duty", "count"), ("complaints", "count"),
 )  # fmt: skip
 
 
@@ -57,15 +58,36 @@ def _month(reader: Reader, row: Row) -> list[Cell]:
     ]
 
 
-def year(reader: Reader, shown: Sequence[Balance], number: int) -> Listed:
-    """Everybody's year, a row a person."""
+def year(reader: Reader, shown: Sequence[Balance], number_: int, evidence: Mapping[str, Sequence[Evidence]]) -> Listed:
+    """Everybody's year, a row a person; of the ``evidence`` each figure and its interval."""
     columns = [(_year_heading(reader, name), kind) for name, kind in YEAR]
-    title = f"{say('pages.year.name', reader.language)} {number}"
-    return Listed(title, columns, [_year(reader, one) for one in shown])
+    metrics = list(dict.fromkeys(one.metric for several in evidence.values() for one in several))
+    for metric in metrics:
+        name = say(f"year.team.{metric}", reader.language)
+        columns += [(name, "count" if metric == LOAD else "share"), (_interval_of(reader, name), "text")]
+    rows = []
+    for one in shown:
+        own = {each.metric: each for each in evidence.get(one.person["staff_id"], ())}
+        figures = [cell for metric in metrics for cell in _figure(reader, own.get(metric))]
+        rows.append([*_year(reader, one), *figures])
+    return Listed(f"{say('pages.year.name', reader.language)} {number_}", columns, rows)
+
+
+def _interval_of(reader: Reader, name: str) -> str:
+    return say("year.team.interval", reader.language, name=name)
+
+
+def _figure(reader: Reader, one: Evidence | None) -> tuple[Cell, Cell]:
+    """A figure and its interval in words; nothing where there is too little to say."""
+    if one is None or one.value is None:
+        return None, None
+    told = number if one.metric == LOAD else percent
+    low, high = (told(end, reader.language, 0) for end in (one.low, one.high))
+    return one.value, f"{low.removesuffix('%')}–{high}"
 
 
 def _year_heading(reader: Reader, name: str) -> str:
-    if name in ("mean", "hours", "duty", "complaints", "outcome", "months"):
+    if name in ("mean", "hours", "duty", "complaints", "outcome", "months", "moved"):
         return say(f"year.team.{name}", reader.language)
     return _say(reader, name) if name.startswith("band.") else _heading(reader, name)
 
@@ -84,6 +106,7 @@ def _year(reader: Reader, one: Balance) -> list[Cell]:
         *(None if one.months is None else bands[band] for band in Band),
         plain(one.pay),
         plain(one.reward),
+        one.moved,
         _say(reader, f"years.{key}", year=found["year"] + 1) if key else None,
         one.hours,
         one.off_duty,

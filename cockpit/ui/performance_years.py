@@ -52,13 +52,14 @@ def _year(reader: Reader, one: Row) -> str:
 
 
 def _listed_years(reader: Reader, found: Scores) -> Listed:
-    """The years that lead to anything, the good ones too."""
+    """The years that lead to anything, the good ones too: a row a cause."""
     columns = [(words(reader, f"years.{name}"), "text") for name in ("year", "person", "outcome", "why")]
     columns.insert(2, (words(reader, "table.group"), "text"))
     rows = [
-        (_year(reader, one), reader.called(one["staff_id"]), one["group"], told.words, "\n".join(told.causes))
+        (_year(reader, one), reader.called(one["staff_id"]), one["group"], told.words, cause)
         for one in found.years
         for told in (*_consequences(reader, one), *_raised(reader, one))
+        for cause in told.causes
     ]
     return Listed(words(reader, "years.title"), columns, rows, [_rule(reader, found)])
 

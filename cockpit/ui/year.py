@@ -14,7 +14,7 @@ from cockpit.i18n import day, label, number, percent, say
 from cockpit.metrics import balance
 from cockpit.metrics.balance import Balance
 from cockpit.periods import whole
-from cockpit.ui import exporting, filters, html, links, performance_files, year_person, year_team
+from cockpit.ui import exporting, filters, html, links, performance_evidence, performance_files, year_person, year_team
 from cockpit.ui.overview import headline
 from cockpit.ui.performance import PERSON, named
 from cockpit.ui.reader import Reader
@@ -72,8 +72,9 @@ def _choose(reader: Reader, notices: list[str]) -> None:
         everybody = lambda code, tongue: say("year.everybody", tongue) if code == ALL else code  # noqa: E731
         filters.choice(reader, GROUP, [ALL, *groups], everybody, notices)
     if shown := looked_at(reader):
-        listed = performance_files.year(reader, shown, chosen_year(reader))
         span = whole(date(chosen_year(reader), 1, 1), "year")
+        evidence = performance_evidence.asked(reader, span)
+        listed = performance_files.year(reader, shown, chosen_year(reader), evidence)
         exporting.menu(reader, "year", lambda: [exporting.shown(reader, listed, span)])
 
 

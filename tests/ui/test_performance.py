@@ -18,7 +18,7 @@ from cockpit.errors import UsageError
 from cockpit.metrics.people import scores
 from cockpit.periods import Period
 from cockpit.settings.model import Settings
-from cockpit.ui import objections, performance_files, site, year
+from cockpit.ui import objections, performance_evidence, performance_files, site, year
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Chosen, Reader
 from tests.ui import made
@@ -181,7 +181,8 @@ def test_an_engineer_s_year_is_their_own_whatever_the_address_says(scored: Setti
     day = Period(date(2026, 10, 1), date(2026, 11, 1))
     own = Reader(current, "zh-Hans", Chosen(day, "dates", "previous"), rights=rights("engineer", "S002"))
     assert [one.person["staff_id"] for one in year.balances(own, 2026)] == ["S002"]
-    listed = performance_files.year(own, year.balances(own, 2026), 2026)
+    asked = performance_evidence.asked(own, Period(date(2026, 1, 1), date(2027, 1, 1)))
+    listed = performance_files.year(own, year.balances(own, 2026), 2026, asked)
     assert [row[1] for row in listed.rows] == ["S002"]
     assert len(listed.rows[0]) == len(listed.columns)
 
