@@ -15,11 +15,7 @@
 -- ///
 -- one row per core machine room and day of the period that is over, and whether it was inspected on that day
 select
-    campus,
-    building,
-    day,
-    month,
-    room_day_id,
+    *,
     case when covered_at <= :as_of then 1 else 0 end as inspected
 from room_days
 where

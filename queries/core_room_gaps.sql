@@ -14,12 +14,8 @@
 -- ///
 -- one row per core machine room and day of the period that is over on which it was not inspected
 select
-    campus,
-    building,
-    day,
-    month,
-    room_day_id,
-    covered_at
+    *,
+    0 as inspected
 from room_days
 where
     day >= :from_day

@@ -138,7 +138,7 @@ def _list(reader: Reader, place: Place, told: Chain) -> Listed:
         ]
         for row in told.faults
     ]
-    return Listed(f"{_say(reader, 'title')} {place.name}", heads, lines)
+    return Listed(f"{_say(reader, 'file')} {place.name}", heads, lines)
 
 
 def _column(reader: Reader, name: str) -> str:

@@ -14,7 +14,7 @@ from cockpit.access import MANAGER, Rights, reduced
 from cockpit.errors import UsageError
 from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question
 from cockpit.metrics.catalogue import DERIVED
-from cockpit.metrics.subjects import SUBJECTS
+from cockpit.metrics.subjects import SUBJECTS, listed
 from cockpit.periods import Period
 from cockpit.records import RECORDS
 from cockpit.store import LINEAGE
@@ -191,6 +191,14 @@ def test_the_rows_behind_a_cell_are_as_many_as_it_counts(whole: Cockpit, metric:
             counted = len(set(behind[key].to_pylist()))
             assert counted == behind.num_rows, (question, row)
             assert counted == row["n"], (question, row)
+
+
+@pytest.mark.parametrize("metric", CATALOGUE)
+def test_the_rows_behind_a_measure_have_every_column_that_is_listed(whole: Cockpit, metric: str):
+    record = CATALOGUE[metric].record
+    columns = [name for name in listed(record) if name in whole.engine.columns[record]]
+    found = whole.rows(Question(metric, PERIOD), {}, columns, limit=1)
+    assert found.column_names == columns or whole.lacks(CATALOGUE[metric])
 
 
 def test_a_stock_has_each_ticket_once_at_the_end(whole: Cockpit):
