@@ -10,6 +10,14 @@ document.addEventListener("click", (event) => {
   if (/^\/(auth|login)\b/.test(link.pathname)) return;
   if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
+  const within = link.getAttribute("href");
+  // A link within the page only moves it: no visit of its own.
+  if (within.startsWith("#")) {
+    const section = document.getElementById(within.slice(1));
+    section?.scrollIntoView();
+    section?.focus({ preventScroll: true });
+    return;
+  }
   const to = new URL(link.href);
   if (chosen) {
     event.stopPropagation();

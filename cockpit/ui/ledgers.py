@@ -38,9 +38,8 @@ def section(reader: Reader, tile: Tile) -> None:
     """A section's name, and how it stands in numbers."""
     (name,) = tile.splits
     told = escape(SUMMARIES[name](reader))
-    html.show(
-        f'<h2 class="c-section" id="ledgers-{name}">{escape(_say(reader, f"{name}.name"))}<span>{told}</span></h2>'
-    )
+    title = escape(_say(reader, f"{name}.name"))
+    html.show(f'<h2 class="c-section" id="ledgers-{name}" tabindex="-1">{title}<span>{told}</span></h2>')
 
 
 def _logs(reader: Reader) -> tuple[bool, str] | None:

@@ -120,7 +120,8 @@ def _stock(reader: Reader, found: Sequence[Shelf]) -> exporting.Content:
          *map(_float, one.used.values()), _float(one.mean), _float(one.months_left))
         for one in found
     ]  # fmt: skip
-    return exporting.shown(reader, Listed(_say(reader, "stock"), heads, rows))
+    remarks = (_say(reader, "stock_beside"),)
+    return exporting.shown(reader, Listed(_say(reader, "stock"), heads, rows, remarks), reader.last_months)
 
 
 def _float(count: Decimal | None) -> float | None:

@@ -98,7 +98,9 @@ def _list(reader: Reader, found: Sequence[Row]) -> exporting.Content:
          row["due_from"], row["overdue_from"])
         for row in found
     ]  # fmt: skip
-    return exporting.shown(reader, Listed(_say(reader, "title"), [(_say(reader, n), k) for n, k in kinds], lines))
+    heads = [(_say(reader, name), kind) for name, kind in kinds]
+    remarks = (_say(reader, "beside", day=day(reader.opened.cockpit.today, tongue)),)
+    return exporting.shown(reader, Listed(_say(reader, "title"), heads, lines, remarks))
 
 
 def grouped(reader: Reader, tile: Tile) -> None:

@@ -19,7 +19,12 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PAGES = ("", "trends", "categories", "pivot", "detail", "service", "performance", "training", "data")
-OF_RECORDS = ("customers", "staffing", "inspections")  # the site of the browser tests has nothing to show on them
+OF_RECORDS = (
+    "customers",
+    "staffing",
+    "inspections",
+    "ledgers",
+)  # the site of the browser tests has nothing to show on them
 WALL = "wall?view=building_category"
 WALLS = ("building_category", "repeat_devices", "rush_hours", "quality")  # a table, bars, colours, many measures
 AFAR = (586, 330)  # pixels a wall is shrunk to: a 98-inch screen seen from eight metres

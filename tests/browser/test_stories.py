@@ -104,3 +104,16 @@ def test_pages_of_records_stand_in_nobodys_way(page: Page, sample_address: str, 
     page.set_viewport_size({"width": 390, "height": 844})
     still(page)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+
+
+def test_a_link_within_a_page_moves_it_and_is_no_visit(page: Page, sample_address: str):
+    settled(page, f"{sample_address}/ledgers?lang=zh-Hans")
+    address, section = page.url, page.locator("#ledgers-parts")
+    before = section.bounding_box()
+    page.get_by_text("↓ 备件").click()
+    page.wait_for_function("document.activeElement.id === 'ledgers-parts'")
+    after = section.bounding_box()
+    assert before
+    assert after
+    assert before["y"] > after["y"] >= 0
+    assert page.url == address
