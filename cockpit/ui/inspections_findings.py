@@ -170,9 +170,8 @@ def _missed_list(reader: Reader, rows: list[Row]) -> Listed:
         (say(f"records.tickets.columns.{name}", reader.language), "moment" if name == "reported_at" else "text")
         for name in ticketed
     ]
-    for name in ("inspection_id", "done_at", "inspector_id"):
-        kind = "moment" if name == "done_at" else "text"
-        heads.append((say(f"records.inspections.columns.{name}", reader.language), kind))
+    heads.append((say("records.inspections.columns.inspection_id", reader.language), "text"))
+    heads += [(_say(reader, "missed.before"), "moment"), (_say(reader, "inspector"), "text")]
     lines: list[list[Cell]] = [
         [
             *(row[name] for name in ticketed),
