@@ -248,7 +248,11 @@ def _bands(reader: Reader, rows: Sequence[Row]) -> str:
     lines = [_group(reader, name, some) for name, some in sorted(by_group.items())]
     if len(lines) > 1:
         lines.append(_group(reader, words(reader, "groups.all"), rows))
-    headers = [words(reader, "table.group"), "", *(words(reader, f"band.{band}") for band in Band)]
+    headers = [
+        words(reader, "table.group"),
+        words(reader, "groups.share"),
+        *(words(reader, f"band.{band}") for band in Band),
+    ]
     headers.append(words(reader, "groups.mean"))
     return html.table(headers, lines, range(2, len(headers)), caption=words(reader, "groups.title"))
 

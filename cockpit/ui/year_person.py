@@ -34,7 +34,7 @@ def _months(reader: Reader, one: Balance) -> str:
         return ""
     tongue, rows = reader.language, {row["month"].month: row for row in one.months}
     title = _say(reader, "months.title")
-    heads = ["", *(_say(reader, f"months.m{month}") for month in range(1, 13))]
+    heads = [_say(reader, "months.item"), *(_say(reader, f"months.m{month}") for month in range(1, 13))]
     lines = [
         _line(reader, rows, "score", lambda row: exact(row["score"], tongue, 1), exact_mean(reader, one.mean)),
         _line(reader, rows, "band", lambda row: _band(reader, row), ""),
