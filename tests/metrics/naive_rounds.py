@@ -97,19 +97,18 @@ def room_days(asked: Asked) -> Iterator[Counted]:
         row = {"campus": room.campus, "building": building}
         if any(asked.filters.get(dim) and row[dim] not in asked.filters[dim] for dim in row):
             continue
+        came = {
+            asked.site.day(one["done_at"])
+            for one in rounds
+            if one["kind"] == "core_room"
+            and (one["campus"], one["building"]) == (room.campus, building)
+            and room.room in (None, one["room"])
+            and one["done_at"] is not None
+            and one["done_at"] <= asked.clock
+        }
         day = max(asked.first, min(days))
         while day < min(asked.until, asked.site.day(asked.clock)):
-            came = [
-                one
-                for one in rounds
-                if one["kind"] == "core_room"
-                and (one["campus"], one["building"]) == (room.campus, building)
-                and room.room in (None, one["room"])
-                and one["done_at"] is not None
-                and one["done_at"] <= asked.clock
-                and asked.site.day(one["done_at"]) == day
-            ]
-            yield Counted(row, day, figure=float(bool(came)))
+            yield Counted(row, day, figure=float(day in came))
             day += timedelta(days=1)
 
 
