@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 
@@ -13,28 +14,32 @@ LATER = {"leader": time(19, 30), "backbone": time(19, 30), "operation_manager": 
 
 
 def logged(asked: Asked) -> Iterator[Counted]:
-    days = {(one["staff_id"], one["date"]) for one in asked.site.records["shifts"] if one["kind"] != "leave"}
-    for staff_id, day in sorted(days):
-        who = person(asked, staff_id)
+    shifts, logs = of_days(asked, "shifts"), of_days(asked, "work_logs")
+    for (staff_id, day), several in sorted(shifts.items()):
         if not asked.first <= day < asked.until or asked.site.terms_on(day) is None:
             continue
+        who, own = person(asked, staff_id), logs[staff_id, day]
         if any((who[NARROWED[dim]] or "") not in asked.filters[dim] for dim in NARROWED if asked.filters.get(dim)):
             continue
         due = datetime.combine(day, LATER.get(who["role"], time(18, 30)), asked.site.zone)
-        own = [one for one in asked.site.records["work_logs"] if (one["staff_id"], one["date"]) == (staff_id, day)]
         excused = any(one["excuse"] and one["submitted_at"] <= asked.clock for one in own)
-        if due < asked.clock and not excused and owed(asked, staff_id, day, due):
+        if due < asked.clock and not excused and owed(several, due):
             in_time = any(one["valid"] is not False and one["submitted_at"] <= due for one in own)
             yield Counted(who, day, figure=float(in_time))
 
 
-def owed(asked: Asked, staff_id: str, day: date, due: datetime) -> bool:
-    """Whether a shift of that day begins before its log is due."""
-    return any(
-        one["planned_start"] is None or one["planned_start"] < due
-        for one in asked.site.records["shifts"]
-        if (one["staff_id"], one["date"]) == (staff_id, day) and one["kind"] != "leave"
-    )
+def of_days(asked: Asked, record: str) -> dict[tuple[str, date], list[Row]]:
+    """The rows of each person and day."""
+    found: dict[tuple[str, date], list[Row]] = defaultdict(list)
+    for one in asked.site.records[record]:
+        found[one["staff_id"], one["date"]].append(one)
+    return found
+
+
+def owed(shifts: list[Row], due: datetime) -> bool:
+    """Whether a shift of that day, leave apart, begins before its log is due."""
+    begun = [one["planned_start"] for one in shifts if one["kind"] != "leave"]
+    return any(start is None or start < due for start in begun)
 
 
 def kept_up(record: str) -> Callable[[Asked], Iterator[Counted]]:
