@@ -25,6 +25,8 @@ KNOWN_FROM: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "inspections": {"done_at": ("items_checked", "items_abnormal", "finding", "ticket_id")},
     "complaints": {"replied_at": ("confirmed", "our_fault")},
 }
+# Lists of how things stand, without what went before: they stand at every moment as they did at the anchor.
+STANDING: Final = ("documents", "policies")
 STEPS: Final = {
     "assigned_at": "assigned",
     "arrived_at": "in_progress",
@@ -33,8 +35,10 @@ STEPS: Final = {
 }
 
 
-def days(replay: Replay, now: datetime) -> int:
-    """By how many days the timeline is moved: whole periods, so that weekdays stay."""
+def days(replay: Replay, now: datetime, record: str = "") -> int:
+    """By how many days the timeline is moved: whole periods, so that weekdays stay; what is standing to the day."""
+    if record in STANDING:
+        return (now.date() - replay.anchor).days
     period = timedelta(weeks=replay.period_weeks)
     return ((now.date() - replay.anchor) // period) * period.days
 

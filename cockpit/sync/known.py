@@ -21,10 +21,10 @@ def as_known(settings: Settings, outcomes: dict[str, Outcome], moment: datetime,
     """Moves a replayed site's data to the moment; any other site's stays as it is."""
     if settings.replay is None:
         return outcomes
-    shift = replay.days(settings.replay, moment)
     today = moment.astimezone(ZoneInfo(settings.zone)).date()
     moved = {}
     for name, outcome in outcomes.items():
+        shift = replay.days(settings.replay, moment, name)
         rows, withheld = replay.known(outcome.record, pq.read_table(outcome.file), shift, moment, today)
         moved[name] = outcome.withholding(save(work / f"{name}.known.parquet", rows), withheld)
     return moved

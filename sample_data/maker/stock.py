@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 from sample_data.maker.calendar import ANCHOR, FIRST, UNTIL
 from sample_data.maker.draws import stream
@@ -33,6 +34,9 @@ POLICIES = """
 客户沟通制度 月 部门级|应急响应制度 月 部门级|机房管理制度 月 部门级|值班制度 月 部门级|交接制度 月 部门级
 信息安全制度 月 部门级|日志归档制度 月 部门级
 """
+MAIN = "主仓库"
+# When, which part, whose store, how many, for which ticket, whether the old one was returned.
+Move: TypeAlias = tuple[datetime, str, str, float, str | None, bool | None]
 CYCLE = {"周": 7, "月": 30, "季": 90, "年": 360}
 
 
@@ -44,42 +48,47 @@ def lines(block: str) -> list[list[str]]:
 def parts(folder: Path, tickets: list[Ticket]) -> None:
     """The catalogue, its codes with leading zeros, and every move in and out."""
     catalogue: list[Row] = []
-    moves: list[tuple[datetime, str, str, float, str | None, bool | None]] = []
+    moves: list[Move] = []
     used: dict[str, list[tuple[str, str]]] = {}
+    least_of: dict[str, int] = {}
     for number, (name, kind, unit, minimum, lead, category) in enumerate(lines(PARTS), 1):
         code = f"{number * 7:06d}"
         used.setdefault(category, []).append((code, kind))
+        least_of[code] = int(minimum)
         on_order = int(minimum) // 2 if number % 9 == 0 else 0
         catalogue.append([code, name, kind, unit, int(minimum), int(lead), on_order])
-        moves += bought(code, kind, int(minimum))
     for ticket in tickets:
         rng = stream("part", ticket.id)
         options = used.get(ticket.draft.category)
         if options and ticket.resolved and ticket.engineer and rng.random() < 0.07:
             code, kind = rng.choice(options)
-            store = ticket.engineer.id if rng.random() < 0.6 else "主仓库"
-            if store != "主仓库":
-                moves.append((ticket.resolved - timedelta(minutes=10), code, "主仓库", -1, ticket.id, None))
+            store = ticket.engineer.id if rng.random() < 0.6 else MAIN
+            if store != MAIN:
+                moves.append((ticket.resolved - timedelta(minutes=10), code, MAIN, -1, ticket.id, None))
                 moves.append((ticket.resolved - timedelta(minutes=10), code, store, 1, ticket.id, None))
             moves.append(
                 (ticket.resolved, code, store, -1, ticket.id, None if kind == "易耗品" else rng.random() < 0.9)
             )
+    taken = [(code, at.date()) for at, code, store, count, *_ in moves if store == MAIN and count < 0]
+    for part, least in least_of.items():
+        moves += bought(part, least, [day for one, day in taken if one == part])
     rows: list[Row] = [[f"LS{n:06d}", *move] for n, move in enumerate(sorted(moves, key=lambda m: m[:4]), 1)]
     header = ["物料编码", "名称", "类别", "单位", "安全库存", "采购周期(天)", "在途数量"]
     heads = ["流水号", "时间", "物料编码", "仓库", "数量", "工单号", "旧件已交"]
     workbook(folder / "备件管理.xlsx", Sheet("备件目录", [header], catalogue), Sheet("出入库", [heads], rows))
 
 
-def bought(code: str, kind: str, minimum: int) -> list[tuple[datetime, str, str, float, str | None, bool | None]]:
-    """What came in: stock at the start, then every quarter."""
-    found: list[tuple[datetime, str, str, float, str | None, bool | None]] = []
+def bought(code: str, minimum: int, taken: list[date]) -> list[Move]:
+    """What came in: stock at the start, then every quarter about as much as it takes."""
+    found: list[Move] = []
     day, rng = FIRST, stream("bought", code)
     while day < UNTIL:
-        first = day == FIRST
-        count = minimum * 2 if first else round(minimum * rng.uniform(0.3, 0.8)) if kind != "工具" else 0
+        following = day + timedelta(91)
+        count = round(sum(day <= one < following for one in taken) * rng.uniform(0.85, 1.1))
+        count += minimum * 2 if day == FIRST else 0
         if count:
-            found.append((datetime.combine(day, time(9, 30)), code, "主仓库", count, None, None))
-        day += timedelta(91)
+            found.append((datetime.combine(day, time(9, 30)), code, MAIN, count, None, None))
+        day = following
     return found
 
 

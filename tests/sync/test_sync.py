@@ -244,6 +244,26 @@ def test_a_replayed_site_moves_by_whole_periods_with_its_calendar(site: Site):
     assert run(site).published is False
 
 
+def test_a_list_of_how_things_stand_is_moved_to_the_day(site: Site):
+    papers = """
+[sources.office]
+path = "exports"
+
+[sources.office.tables.documents]
+files = "资料.csv"
+columns = { name = "名称", cycle = "周期", last_reviewed_on = "上次" }
+values.cycle = { "周" = "week" }
+constants = { type = "资料", reviewer = "S001", level = "department" }
+"""
+    site.configure(site=REPLAY, more=papers)
+    site.write("资料.csv", ("名称", "周期", "上次"), [["拓扑图", "周", "2026-02-27"]])
+    site.environ["COCKPIT_NOW"] = "2026-05-01T10:00:00+08:00"
+    run(site)
+    engine = open_cockpit(site.settings(), environ=site.environ).engine
+    found = engine.query("select last_reviewed_on from store.documents")["last_reviewed_on"][0].as_py()
+    assert found.isoformat() == "2026-04-28"  # three days before, as on the anchor's day
+
+
 def test_times_move_on_before_the_anchor_too(site: Site):
     site.configure(site=REPLAY)
     site.environ["COCKPIT_NOW"] = "2026-02-03T10:00:00+08:00"
