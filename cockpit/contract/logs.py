@@ -42,14 +42,15 @@ def state(owed: Row, now: datetime) -> str:
     """How a row of ``log_days`` stands: one of STATES.
 
     The first valid submission counts, in time up to the deadline itself; an excuse that is known takes the day out.
+    Until the deadline has passed nothing is judged: early logs alone would make a day look perfect.
     """
     first, due = owed["submitted_at"], owed["due_by"]
     if _known(owed["excused_at"], now):
         return "excused"
-    if _known(first, now) and first <= due:
-        return "on_time"
     if now <= due:
         return "waiting"
+    if _known(first, now) and first <= due:
+        return "on_time"
     if _known(first, now):
         return "late"
     return "invalid" if _known(owed["tried_at"], now) else "missing"

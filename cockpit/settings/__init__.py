@@ -110,7 +110,7 @@ def _misspelt(file: Path, text: str, message: str) -> Fault:
     bare = re.sub(r"\"[^\"]*\"|'[^']*'|#.*", "", written)
     if _CHINESE.search(bare):
         key = "bad_toml_signs"
-    elif not bare.isascii():
+    elif not bare.isascii() and not re.search("[\"']", bare):
         key = "bad_toml_bare"
     elif re.search(r"overwrite|twice|already|mutate", message):
         key = "bad_toml_twice"

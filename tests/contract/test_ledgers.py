@@ -55,6 +55,7 @@ def owed(**more: datetime | None) -> dict[str, Any]:
     [
         ({}, DUE, "waiting"),
         ({}, DUE + SECOND, "missing"),
+        ({"submitted_at": DUE - SECOND}, DUE, "waiting"),
         ({"submitted_at": DUE}, DUE + SECOND, "on_time"),
         ({"submitted_at": DUE + SECOND}, DUE + 2 * SECOND, "late"),
         ({"submitted_at": DUE + 2 * SECOND}, DUE + SECOND, "missing"),
