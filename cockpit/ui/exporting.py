@@ -119,7 +119,8 @@ def rows(reader: Reader, question: Question, cell: Mapping[str, object] | None =
 def shown(reader: Reader, made: lists.Listed, period: Period | None = None) -> Content:
     """A list that a page shows, as it stands there; ``period`` are its days where they are not the chosen ones."""
     cockpit, asked = reader.opened.cockpit, request(reader, period)
-    key = ("list", cockpit.engine.path, cockpit.as_of, reader.rights, reader.language, reader.chosen, made.title)
+    own = (reader.rights, reader.language, reader.chosen, made.title, *map(tuple, made.rows))
+    key = ("list", cockpit.engine.path, cockpit.as_of, *own)
 
     def write(path: Path, progress: Progress) -> None:
         lists.write(asked, made, path)

@@ -10,7 +10,7 @@ import pytest
 from cockpit.metrics import training
 from cockpit.periods import Period
 from cockpit.settings.model import Settings
-from cockpit.ui import site, training_files
+from cockpit.ui import exporting, site, training_files
 from cockpit.ui.reader import Chosen, Reader
 from cockpit.ui.training import held
 from tests.ui import made
@@ -86,3 +86,16 @@ def test_newcomers_and_the_plan_say_what_is_missing(reader: Reader) -> None:
     november, october, september = told(training_files.plan(reader, months))
     assert (september["举办"], october["举办"]) == ("2026-09-25", "2026-10-16")
     assert november["举办"] == "还未到"
+
+
+def test_lists_of_one_name_that_hold_other_rows_are_other_files(reader: Reader):
+    one, *others = held(reader)
+    (sheet_one,) = [("comment", each["comment"], one) for each in one.sheets if each["comment"]]
+    chosen, every = (
+        exporting.shown(reader, training_files.said(reader, lines))
+        for lines in ([sheet_one], [sheet_one, ("comment", "讲得好", others[0])])
+    )
+    again = exporting.shown(reader, training_files.said(reader, [sheet_one]))
+    assert chosen.named(".xlsx") == every.named(".xlsx")
+    assert chosen.key == again.key
+    assert chosen.key != every.key
