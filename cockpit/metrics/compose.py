@@ -171,7 +171,7 @@ def head(metric: Metric, question: Question, rights: Rights, columns: Columns, a
     parameters: dict[str, object] = {"from_day": question.period.first, "to_day": question.period.until}
     words = used(metric) | {DIMENSIONS.get(split, split) for split in question.by} | set(also)
     ctes = []
-    for table in dict.fromkeys((*metric.needs, metric.record)):
+    for table in metric.needs:
         # A team's load is what its engineers took: their own group counts, whatever group stands on the ticket.
         asked = question.without("group") if table == "tickets" and "staff" in metric.needs else question
         shadow = narrowed(table, asked.filters, rights, columns, words)

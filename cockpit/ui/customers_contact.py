@@ -60,9 +60,7 @@ def _weeks(reader: Reader, weeks: Sequence[Week]) -> str:
 def _square(reader: Reader, week: Week) -> str:
     days = [day(one, reader.language, short=True) for one in week.days]
     told = say("common.comma", reader.language).join(days) or _say(reader, "contact.missing")
-    words = escape(f"{label('week', week.first, reader.language)} {told}")
-    kind, sign = ("", "") if days else (" c-gap", "▲")
-    return f'<i class="c-square{kind}" role="img" aria-label="{words}" title="{words}">{sign}</i>'
+    return html.square(f"{label('week', week.first, reader.language)} {told}", missing=not days)
 
 
 def _kind(reader: Reader, row: Row) -> str:

@@ -35,6 +35,13 @@ def quiet(text: str) -> str:
     return f'<span class="c-quiet">{escape(text)}</span>'
 
 
+def square(told: str, *, missing: bool) -> str:
+    """One of a row of squares, of what ``told`` says: full, or ▲ where nobody was there."""
+    kind, sign = (" c-gap", "▲") if missing else ("", "")
+    words = escape(told)
+    return f'<i class="c-square{kind}" role="img" aria-label="{words}" title="{words}">{sign}</i>'
+
+
 def figure(text: str, unit: str = "") -> str:
     """A worded value with its number large and what follows small."""
     match = _FIGURE.match(text)

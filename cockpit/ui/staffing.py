@@ -92,9 +92,8 @@ def _site(reader: Reader, site: str, months: Sequence[date], days: Sequence[Duty
 
 def _square(reader: Reader, one: DutyDay) -> str:
     key = "there" if one.covered else "nobody"
-    told = escape(f"{day(one.day, reader.language)} {one.campus} {_say(reader, f'map.{key}')}")
-    kind, sign = ("", "") if one.covered else (" c-gap", "▲")
-    return f'<i class="c-square{kind}" role="img" aria-label="{told}" title="{told}">{sign}</i>'
+    told = f"{day(one.day, reader.language)} {one.campus} {_say(reader, f'map.{key}')}"
+    return html.square(told, missing=not one.covered)
 
 
 def gaps(reader: Reader, tile: Tile) -> None:
