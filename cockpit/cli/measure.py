@@ -108,6 +108,7 @@ def _measure(context: Context, arguments: argparse.Namespace) -> int:
         by=tuple(filter(None, given["by"].split(","))),
         filters=filters(given["where"]),
         against=given["against"],
+        course=True,
     )
     rights = allowed(cockpit, given)
     question.checked()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -68,7 +69,8 @@ def _face(book: Book, page: Any, cell: tuple[int, int], one: Measured, face: str
 def over_time(book: Book, request: Request, of: tuple[str, str, str | None], name: str, under: Sequence[str]) -> None:
     """A measure by a unit of time: all of it, what it was before where that is asked, and its parts."""
     metric, grain, split = of
-    whole = request.ask(request.question(metric, (grain,), against=None if split else request.against))
+    asked = request.question(metric, (grain,), against=None if split else request.against)
+    whole = request.ask(replace(asked, course=True))
     parts = request.ask(request.question(metric, (grain, split))) if split else None
     units = _units(request, whole, grain)
     columns = [(_title(request, metric), _filled(request, whole, units, _by_unit(whole, grain)))]

@@ -94,8 +94,8 @@ class Cockpit:
         """What a question asks: itself or, with a comparison, the same of both periods."""
         if question.against is None:
             return (question,)
-        period = earlier_of(question, self.today)
-        return replace(question, against=None), replace(question, period=period, against=None)
+        period, now = earlier_of(question, self.today), replace(question, against=None, course=False)
+        return now, replace(now, period=period)
 
     def rows(
         self,

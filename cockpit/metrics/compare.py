@@ -21,14 +21,14 @@ def compared_period(period: Period, kind: str, today: date) -> Period:
 def earlier_of(question: Question, today: date) -> Period:
     """The period that a question's answer is compared with.
 
-    A span of several weeks, months, quarters or years that is split by them stands beside as many whole ones: as many
-    days would begin in the midst of one.
+    The course of a span of several weeks, months, quarters or years stands beside as many whole ones: as many days
+    would begin in the midst of one. A pivot's levels stand beside one period, whatever splits them.
     """
     assert question.against
     period = question.period
     unit = next((unit for unit in UNITS if unit in question.by), "day")
     whole_units = unit != "day" and unit_of(period) is None and start(period.first, unit) == period.first
-    if question.against == "previous" and whole_units:
+    if question.course and question.against == "previous" and whole_units:
         return units_before(period, unit, today)
     return compared_period(period, question.against, today)
 

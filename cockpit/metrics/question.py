@@ -24,7 +24,8 @@ EMPTY = ""
 class Question:
     """A metric over a period, split ``by`` times and dimensions, narrowed by ``filters``, compared ``against``.
 
-    ``filters`` are (dimension, values); values of one dimension are alternatives, dimensions narrow each other.
+    ``filters`` are (dimension, values); values of one dimension are alternatives, dimensions narrow each other. Of a
+    ``course``, units of time one after the other, each is compared with a whole one: see ``compare.earlier_of``.
     """
 
     metric: str
@@ -32,6 +33,7 @@ class Question:
     by: tuple[str, ...] = ()
     filters: Filters = ()
     against: str | None = None
+    course: bool = False
 
     def checked(self) -> Metric:
         """The metric asked for; UsageError naming the nearest right name for whatever is not known."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -56,7 +56,8 @@ def trend(reader: Reader, _tile: Tile) -> None:
     view = _controls(reader)
     first = st.container()
     window = profiles.reach(reader, view.grain) if view.round else reach(reader, view.grain)
-    answer = reader.ask(reader.question(view.metric, by=view.by, period=window, against=view.against))
+    asked = reader.question(view.metric, by=view.by, period=window, against=view.against)
+    answer = reader.ask(replace(asked, course=True))
     if answer.lacking:
         with head:
             headline(sentences.Sentence(reader.name(view.metric)))

@@ -51,7 +51,7 @@ def running(site: SmallSite, tmp_path_factory: pytest.TempPathFactory) -> Cockpi
 def ask(cockpit: Cockpit, metric: str, first: str, until: str, against: str, *by: str, **where: str) -> Answer:
     filters = tuple((name, (value,)) for name, value in where.items())
     period = Period(date.fromisoformat(first), date.fromisoformat(until))
-    return cockpit.answer(Question(metric, period, by, filters, against))
+    return cockpit.answer(Question(metric, period, by, filters, against, course=True))
 
 
 def beside(answer: Answer) -> dict[Any, Any]:
