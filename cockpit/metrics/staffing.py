@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from cockpit.access import MANAGER, Rights
+from cockpit.contract import duty
 from cockpit.metrics.cockpit import Cockpit
 from cockpit.metrics.question import Filters
 from cockpit.metrics.reading import Row, read
@@ -40,14 +41,33 @@ def duty_days(cockpit: Cockpit, period: Period, filters: Filters = (), rights: R
     ]
 
 
-def roster(cockpit: Cockpit, rights: Rights = MANAGER) -> dict[date, dict[str, list[Row]]]:
-    """The shifts of today and tomorrow, leave among them, by day and site (else the person's campus)."""
+Roster = dict[date, dict[str, list[Row]]]
+
+
+def roster(cockpit: Cockpit, rights: Rights = MANAGER) -> Roster:
+    """The shifts of today and tomorrow, leave among them, by day and site (else the person's campus).
+
+    A shift that began yesterday and is not over yet is one of today's. ``state`` says how each stands now.
+    """
     days = (cockpit.today, cockpit.today + timedelta(days=1))
-    found: dict[date, dict[str, list[Row]]] = {day: defaultdict(list) for day in days}
-    sql = "select * from shifts where date >= :first and date <= :last order by planned_start nulls last, staff_id"
-    for row in read(cockpit, "shifts", sql, rights, first=days[0], last=days[1]):
-        found[row["date"]][row["site"] or row["campus"] or ""].append(row)
+    found: Roster = {day: defaultdict(list) for day in days}
+    clocked = "shifts.clock_in" in cockpit.provided
+    sql = (
+        "select * from shifts where date >= :first and date <= :last or "
+        "(date = :before and kind <> 'leave' and planned_end > :as_of) order by planned_start nulls last, staff_id"
+    )
+    for row in read(cockpit, "shifts", sql, rights, first=days[0], last=days[1], before=days[0] - timedelta(days=1)):
+        told = {**row, "state": duty.state(row, cockpit.as_of, clocked=clocked)}
+        found[max(row["date"], days[0])][row["site"] or row["campus"] or ""].append(told)
     return found
+
+
+def days_off(cockpit: Cockpit) -> set[date]:
+    """Which of today and tomorrow are days off, on which the sites of the duty need somebody."""
+    sql = "select day from store.days where day >= :first and day <= :last and not workday"
+    last = cockpit.today + timedelta(days=1)
+    rows = cockpit.engine.query(sql, {"first": cockpit.today, "last": last}).to_pylist()
+    return {row["day"] for row in rows}
 
 
 @dataclass

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Sequence
 from datetime import date, timedelta
 from html import escape
 
 import streamlit as st
 
 from cockpit.boards import Tile
+from cockpit.contract.duty import CAME, STATES
 from cockpit.exports.lists import Listed
 from cockpit.i18n import day, label, number, say
 from cockpit.metrics import staffing
 from cockpit.metrics.reading import Row
-from cockpit.metrics.staffing import Extra, Reinforced
+from cockpit.metrics.staffing import Extra, Reinforced, Roster
 from cockpit.periods import Period
 from cockpit.ui import exporting, html
 from cockpit.ui.reader import Reader
@@ -25,11 +26,15 @@ COLUMNS = {
     "date": "day", "site": "text", "staff_id": "text", "kind": "text", "planned_start": "moment",
     "planned_end": "moment", "clock_in": "moment", "clock_out": "moment", "reason": "text",
 }  # fmt: skip
-Roster = dict[date, dict[str, list[Row]]]
+# How a shift's state is marked: with a flag, or quietly.
+FLAGS = {"absent": "late", "missing": "late", "late": "watch", "there": "fine"}
+QUIET = {"planned": "○", "to_come": "○", "over": "–", "left": "–", "leave": "–"}
+# The states by which it is known who is there.
+CLOCKED = {*FLAGS, "left"}
 
 
 def today(reader: Reader, _tile: Tile) -> None:
-    """Who is on duty today and tomorrow, by site, and who is on leave."""
+    """Who is on duty now and tomorrow, by site: who is there, late, absent, gone, to come or on leave."""
     if not known(reader):
         return
     cockpit = reader.opened.cockpit
@@ -43,10 +48,16 @@ def today(reader: Reader, _tile: Tile) -> None:
     if not planned:
         html.empty(_say(reader, "today.none"), _say(reader, "today.none_why"))
         return
-    lines = [[escape(site), *(_people(reader, one.get(site, [])) for one in roster.values())] for site in sites]
+    off = reader.found(("days off",), lambda: staffing.days_off(cockpit))
+    lines = [
+        [escape(site), *(_people(reader, one.get(site, []), needed=_needs(reader, site, day, off))
+                         for day, one in roster.items())]
+        for site in sites
+    ]  # fmt: skip
     heads = [_say(reader, "site")]
     heads += [_say(reader, f"today.{name}", day=at) for name, at in zip(("now", "next"), roster, strict=True)]
-    html.show(f'<div class="c-sites c-today">{html.table(heads, lines, caption=_say(reader, "today.title"))}</div>')
+    table = html.table(heads, lines, caption=_say(reader, "today.title"))
+    html.show(f'{_now(reader, roster, sites)}<div class="c-sites c-today">{table}</div>')
 
 
 def _sites(reader: Reader, roster: Roster) -> list[str]:
@@ -57,21 +68,67 @@ def _sites(reader: Reader, roster: Roster) -> list[str]:
     return [site for site in sites if not chosen or site in chosen]
 
 
-def _people(reader: Reader, rows: Sequence[Row]) -> str:
+def _needs(reader: Reader, site: str, day: date, off: Container[date]) -> bool:
+    """Whether somebody is to be there: at a site of the duty on a day off; who sees some people only cannot tell."""
+    return not reader.rights.rows and day in off and site in reader.opened.settings.duty.sites
+
+
+def _now(reader: Reader, roster: Roster, sites: Sequence[str]) -> str:
+    """How many are there at this moment, and how many should be and are not."""
+    first = roster[reader.opened.cockpit.today]
+    states = Counter(row["state"] for site in sites for row in first.get(site, []))
+    at = reader.moment(reader.opened.cockpit.as_of)
+    told = _say(reader, "today.there", at=at, n=states["there"] + states["late"])
+    absent = html.flag("late", _say(reader, "today.not_there", n=states["absent"])) if states["absent"] else ""
+    return f'<p class="c-said">{escape(told)} {absent}</p>' if states.keys() & CLOCKED else ""
+
+
+def _people(reader: Reader, rows: Sequence[Row], *, needed: bool) -> str:
+    """The people of a site and day, a line for those that stand alike in a kind of shift and its hours."""
     if not rows:
-        return html.quiet(_say(reader, "today.nobody"))
-    kinds: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        kinds[row["kind"]].append(reader.called(row["staff_id"]))
+        words = _say(reader, "today.nobody")
+        return html.flag("late", words) if needed else html.quiet(words)
+    alike: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: STATES.index(row["state"])):
+        alike[row["state"], row["kind"], _hours(reader, row)].append(_person(reader, row))
     comma = say("common.comma", reader.language)
-    told = (f"{escape(comma.join(names))} {html.quiet(_kind(reader, kind))}" for kind, names in kinds.items())
+    told = []
+    for (state, kind, hours), names in alike.items():
+        beside = " ".join(filter(None, (_kind(reader, kind) if kind != state else "", hours)))
+        told.append(f"{_mark(reader, state)} {escape(comma.join(names))} {html.quiet(beside)}")
     return "<br>".join(told)
+
+
+def _person(reader: Reader, row: Row) -> str:
+    name = reader.called(row["staff_id"])
+    if row["late_minutes"] is None or row["state"] not in CAME:
+        return name
+    return _say(reader, "today.late_by", name=name, n=number(row["late_minutes"], reader.language))
+
+
+def _mark(reader: Reader, state: str) -> str:
+    words = _say(reader, f"today.states.{state}")
+    return html.flag(FLAGS[state], words) if state in FLAGS else html.quiet(f"{QUIET[state]} {words}")
+
+
+def _hours(reader: Reader, row: Row) -> str:
+    """From when to when a shift is planned."""
+    if row["planned_start"] is None or row["kind"] == "leave":
+        return ""
+    ends = (row["planned_start"], row["planned_end"])
+    return "–".join(f"{at.astimezone(reader.zone):%H:%M}" for at in ends if at)
 
 
 def _roster_listed(reader: Reader, roster: Roster, sites: Sequence[str]) -> exporting.Content:
     rows = [row | {"site": site} for one in roster.values() for site in sites for row in one.get(site, [])]
     days = Period(min(roster), max(roster) + timedelta(days=1))
-    return exporting.shown(reader, _shifts(reader, _say(reader, "today.title"), rows), days)
+    made = _shifts(reader, _say(reader, "today.title"), rows)
+    heads = [*made.columns, (_say(reader, "today.state"), "text")]
+    told = [
+        (*cells, _say(reader, f"today.states.{row['state']}")) for cells, row in zip(made.rows, rows, strict=True)
+    ]
+    remarks = (_say(reader, "today.at", at=reader.moment(reader.opened.cockpit.as_of)),)
+    return exporting.shown(reader, Listed(made.title, heads, told, remarks), days)
 
 
 def _shifts(reader: Reader, title: str, rows: Sequence[Row]) -> Listed:

@@ -144,3 +144,16 @@ def test_clocking_in_by_person(seed: int, tmp_path: Path) -> None:
     answer = cockpit.answer(Question("on_time_clock_in", period))
     assert answer.n == sum(one.due for one in found.values())
     assert answer.value == pytest.approx(sum(one.share * one.due for one in found.values()) / answer.n)
+
+
+def test_a_night_that_is_not_over_is_of_today(tmp_path: Path) -> None:
+    staff = [{"staff_id": "S1", "name": "N1", "campus": "North"}]
+    nights = [shift("S1", day, "night", 20) for day in (20, 21, 22)]
+    rows: dict[str, list[Row]] = {"tickets": [{"reported_at": "2026-09-01 08:00"}], "staff": staff, "shifts": nights}
+    site = SmallSite(rows, calendar=Calendar(), duty=Duty(sites=("North",)))
+    asleep = site.opened(datetime(2026, 10, 21, 19, tzinfo=UTC), tmp_path / "at three")
+    told = [[(row["date"].day, row["state"]) for row in day["North"]] for day in staffing.roster(asleep).values()]
+    assert told == [[(21, "there"), (22, "to_come")], []]
+    friday = site.opened(datetime(2026, 10, 22, 20, tzinfo=UTC), tmp_path / "at four")
+    assert [row["date"].day for row in staffing.roster(friday)[date(2026, 10, 23)]["North"]] == []
+    assert staffing.days_off(friday) == {date(2026, 10, 24)}

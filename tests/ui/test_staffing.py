@@ -47,8 +47,11 @@ def shifts() -> list[dict[str, Any]]:
             continue
         found.append(shift("S001", day, "weekend", 9, 8))
         if day != UNPLANNED:
-            came = {"clock_in": None} if day == UNCLOCKED else {}
+            came: dict[str, Any] = {"clock_in": None} if day == UNCLOCKED else {}
+            if day == TODAY:
+                came = {"clock_in": shift("S002", day, "weekend", 9, 8)["clock_in"] + timedelta(minutes=12)}
             found.append(shift("S002", day, "weekend", 9, 8, site="东校区", **came))
+    found.append(shift("S003", TODAY, "overtime", 13, 4, site="东校区", reason="割接", clock_in=None))
     found.append(shift("S004", TODAY, "leave", 8, 9.5, reason="病假", clock_in=None))
     found += [shift("S004", TODAY - timedelta(days=n), "overtime", 18, 3, reason="抢修") for n in (3, 5)]
     found += [shift("S005", TODAY + timedelta(days=n), "reinforcement", 9, 8, reason="重大会议") for n in (0, 1)]
@@ -109,9 +112,12 @@ def test_who_is_there_who_is_away_and_who_reinforces(app: AppTest) -> None:
     said = " ".join(html(go(app, "staffing", lang="zh-Hans")).split())
     today = said.split("今天和明天谁值班")[1].split("请假、加班和增援")[0]
     assert "本部" in today
-    assert all(words in today for words in ("王建国 周末值班", "赵雪 请假", "周航 增援", "李敏 周末值班"))
+    assert "2026年11月22日 14:30 在岗 3 人 ▲ 1 人应到未到" in today
+    assert "本部 ● 在岗 王建国 周末值班 09:00–17:00 ● 在岗 周航 增援 09:00–17:00 ○ 未开始 陈志强 夜班" in today
+    assert "20:00–08:00 – 请假 赵雪 ○ 未开始" in today
+    assert "东校区 ▲ 应到未到 陈志强 加班 13:00–17:00 ◆ 迟到在岗 李敏（迟 12 分钟） 周末值班 09:00–17:00 没有排班" in today
     extra = said.split("请假、加班和增援")[1]
-    assert re.search(r"请假 病假 1 1 9\.5 加班 抢修 2 1 6\.0 增援 重大会议 1 1 8\.0", extra)
+    assert re.search(r"请假 病假 1 1 9\.5 加班 抢修 2 1 6\.0 加班 割接 1 1 4\.0 增援 重大会议 1 1 8\.0", extra)
     assert re.search(r"2026年11月22日 – 11-23 重大会议 本部 1 ◆ 1/2", said)
     assert re.search(r"其余 \d+ 人每次都准时：", said)
     assert "1 次，最久 17 分钟" in said
