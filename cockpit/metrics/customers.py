@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from cockpit.access import MANAGER, Rights
 from cockpit.metrics.catalogue import kept_back
@@ -14,56 +15,72 @@ from cockpit.metrics.reading import Row, read
 from cockpit.periods import Period, start
 
 Asked = Callable[[Cockpit, Period, float, Filters, Rights], list[Row]]
-WEEKS, QUARTERS, LEAST = 13, 6, 2
+LEAST = 2
+# What is owed to the customer in each unit (None: a contact of any kind), and how many units are looked at.
+OWED: Final[dict[str, tuple[str | None, int]]] = {
+    "week": (None, 13),
+    "month": ("monthly", 13),
+    "quarter": ("quarterly_survey", 6),
+}
 
 # The faults whose users may have rated them: those finished in the period, as the measures of satisfaction have it.
-_RATED = (
-    "work_type = 'fault' and rating is not null and finished_day >= :from_day and finished_day < :to_day "
-    "and finished_at <= :as_of"
-)
+_FINISHED = "finished_day >= :from_day and finished_day < :to_day and finished_at <= :as_of"
+_RATED = f"work_type = 'fault' and rating is not null and {_FINISHED}"
 _NEEDED = {"rating", "finished_day", "finished_at", "work_type"}
 
 
 def complaints(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[Row]:
-    """The complaints received in the period: those not answered yet first, the next due on top, then the latest.
+    """The complaints not answered yet, whenever they came, the most urgent first; then those received in the period.
 
-    ``open`` says of each whether it is not answered, ``late`` whether its answer came or is too late.
+    Of the latter the latest comes first. ``open`` says of each whether it is not answered, ``late`` whether its answer
+    came or is too late.
     """
     sql = (
         "select *, replied_at is null or replied_at > :as_of as open, "
         "coalesce(due_at < coalesce(case when replied_at <= :as_of then replied_at end, :as_of), false) as late "
-        "from complaints where received_day >= :from_day and received_day < :to_day and received_at <= :as_of "
+        "from complaints where received_at <= :as_of and (received_day >= :from_day and received_day < :to_day "
+        "or replied_at is null or replied_at > :as_of) "
         "order by open desc, case when open then due_at end, received_at desc, complaint_id"
     )
     return read(cockpit, "complaints", sql, rights, filters, from_day=period.first, to_day=period.until)
 
 
 @dataclass(frozen=True)
-class Week:
-    """A week from its Monday, and the days on which the customer was talked to."""
+class Span:
+    """A week, month or quarter from its first day, and the days on which there was in it what is owed in each."""
 
     first: date
     days: tuple[date, ...]
 
 
-def weeks(cockpit: Cockpit, rights: Rights = MANAGER) -> list[Week]:
-    """The last whole weeks and this one, the latest first: contact is to be kept at least weekly."""
-    this = start(cockpit.today, "week")
-    first = this - timedelta(weeks=WEEKS - 1)
-    held = [row["held_on"] for row in _contacts(cockpit, rights) if row["held_on"] >= first]
-    mondays = [first + timedelta(weeks=place) for place in range(WEEKS)]
-    return [Week(one, tuple(sorted(day for day in held if start(day, "week") == one))) for one in reversed(mondays)]
+def kept(cockpit: Cockpit, unit: str, rights: Rights = MANAGER) -> list[Span]:
+    """The last whole units and the running one, the latest first, since the first contact that is known.
+
+    Owed are a contact of any kind each week, an update of the processes each month, a survey each quarter.
+    """
+    kind, count = OWED[unit]
+    held = _contacts(cockpit, rights)
+    if not held:
+        return []
+    this, since = start(cockpit.today, unit), start(held[-1]["held_on"], unit)
+    firsts = [this]
+    while len(firsts) < count and firsts[-1] > since:
+        firsts.append(start(firsts[-1] - timedelta(days=1), unit))
+    days = sorted(row["held_on"] for row in held if kind in (None, row["kind"]))
+    spans = [Span(first, tuple(day for day in days if start(day, unit) == first)) for first in firsts]
+    # The unit in which the record begins may have had it before.
+    return spans if spans[-1].first > since or spans[-1].days else spans[:-1]
 
 
 def surveys(cockpit: Cockpit, rights: Rights = MANAGER) -> list[Row]:
     """The latest quarterly surveys: ``held_on`` and ``score``."""
-    return [row for row in _contacts(cockpit, rights) if row["kind"] == "quarterly_survey"][:QUARTERS]
+    return [row for row in _contacts(cockpit, rights) if row["kind"] == "quarterly_survey"][: OWED["quarter"][1]]
 
 
 def contacts(cockpit: Cockpit, rights: Rights = MANAGER) -> list[Row]:
-    """All that was talked about with the customer in those weeks, the latest first."""
-    first = weeks(cockpit, rights)[-1].first
-    return [row for row in _contacts(cockpit, rights) if row["held_on"] >= first]
+    """All that was talked about with the customer in the months that are looked at, the latest first."""
+    months = kept(cockpit, "month", rights)
+    return [row for row in _contacts(cockpit, rights) if row["held_on"] >= months[-1].first] if months else []
 
 
 def spread(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> float | None:
@@ -75,16 +92,34 @@ def spread(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Righ
 
 
 def unhappy(cockpit: Cockpit, period: Period, bad: float, filters: Filters = (), rights: Rights = MANAGER) -> list[Row]:
-    """Buildings with several ratings below ``bad`` of faults resolved in the period, the most first.
+    """Buildings with several ratings below ``bad`` of faults resolved in the period, by name.
 
     Columns: ``campus``, ``building``, ``bad``, ``rated``.
     """
     sql = (
         "select campus, building, count(case when rating < :bad then 1 end) as bad, count(*) as rated "
         f"from tickets where {_RATED} group by campus, building having count(case when rating < :bad then 1 end) "
-        ">= :least order by bad desc, bad * 1.0 / rated desc, campus, building"
+        ">= :least order by campus, building"
     )
     return _several(cockpit, sql, {"campus", "building"}, period, bad, filters, rights)
+
+
+def undone(
+    cockpit: Cockpit, period: Period, owed: Sequence[str], filters: Filters = (), rights: Rights = MANAGER
+) -> list[Row]:
+    """The faults finished in the period whose sheet is not signed, or whose user was not called back, as is ``owed``.
+
+    ``owed``: of ``signed`` and ``called`` those the site records; each row says of both whether it was done.
+    """
+    sql = (
+        "select *, coalesce(signed, false) as is_signed, coalesce(revisit_at <= :as_of, false) as is_called "
+        f"from tickets where work_type = 'fault' and {_FINISHED} "
+        "and (:signed and not is_signed or :called and not is_called) order by finished_at desc, ticket_id"
+    )
+    told = {name: name in owed for name in ("signed", "called")}
+    columns = {"ticket_id", "reported_at", "campus", "building", "group", "engineer_id", "signed", "revisit_at"}
+    days = {"from_day": period.first, "to_day": period.until}
+    return read(cockpit, "tickets", sql, rights, filters, _NEEDED | columns, **told, **days)
 
 
 def unhappy_people(

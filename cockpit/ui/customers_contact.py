@@ -12,8 +12,9 @@ from cockpit.boards import Tile
 from cockpit.exports.lists import Listed
 from cockpit.i18n import day, label, number, say
 from cockpit.metrics import customers
-from cockpit.metrics.customers import Week
+from cockpit.metrics.customers import Span
 from cockpit.metrics.reading import Row
+from cockpit.periods import Period, after
 from cockpit.ui import exporting, html
 from cockpit.ui.reader import Reader
 
@@ -21,20 +22,22 @@ RECORD = "customer_contacts"
 
 
 def contact(reader: Reader, tile: Tile) -> None:
-    """A square a week, ▲ where nobody talked to the customer; what the latest talks left to follow up."""
+    """A square a week and a month, ▲ where the customer was not talked to or updated; what is to be followed up."""
     cockpit = reader.opened.cockpit
     if RECORD not in cockpit.records:
         html.heading(_say(reader, "contact.title"))
         name = say(f"records.{RECORD}.name", reader.language)
         html.empty(_say(reader, "contact.none"), reader.say("empty.provide", names=name))
         return
-    weeks = reader.found(("contact weeks",), lambda: customers.weeks(cockpit, reader.rights))
     held = reader.found(("contacts",), lambda: customers.contacts(cockpit, reader.rights))
     with st.container(horizontal=True, vertical_alignment="center", key="links-contact"):
         html.heading(_say(reader, "contact.title"), _say(reader, "contact.beside"))
         if held:
             exporting.menu(reader, "contact", lambda: [_listed(reader, held)])
-    html.show(_weeks(reader, weeks))
+    if not held:
+        html.empty(_say(reader, "contact.none"), _say(reader, "contact.none_why"))
+        return
+    html.show("".join(_kept(reader, unit) for unit in ("week", "month")))
     left = [row for row in held if row["follow_up"]][: tile.rows]
     if left:
         heads = [_say(reader, f"contact.{name}") for name in ("day", "kind", "follow_up")]
@@ -45,33 +48,39 @@ def contact(reader: Reader, tile: Tile) -> None:
         html.show(f'<div class="c-sites">{html.table(heads, lines, caption=_say(reader, "contact.follow_up"))}</div>')
 
 
-def _weeks(reader: Reader, weeks: Sequence[Week]) -> str:
-    """The weeks from the earliest on, in squares and in words; the running one may still be kept."""
-    over = [week for week in weeks if week.first + timedelta(days=7) <= reader.opened.cockpit.today]
-    missed = [label("week", week.first, reader.language) for week in reversed(over) if not week.days]
-    squares = "".join(_square(reader, week) for week in reversed(weeks) if week.days or week in over)
+def _kept(reader: Reader, unit: str) -> str:
+    """The weeks or months from the earliest on, in squares and in words; the running one may still be kept."""
+    cockpit = reader.opened.cockpit
+    spans = reader.found(("kept", unit), lambda: customers.kept(cockpit, unit, reader.rights))
+    over = [one for one in spans if after(one.first, unit) <= cockpit.today]
+    squares = "".join(_square(reader, one, unit) for one in reversed(spans) if one.days or one in over)
+    return f'<p class="c-said">{_told(reader, over, unit)}</p><div class="c-squares c-row">{squares}</div>'
+
+
+def _told(reader: Reader, over: Sequence[Span], unit: str) -> str:
+    """Which of the whole weeks, months or quarters went without; nothing where none is over yet."""
+    missed = [label(unit, one.first, reader.language) for one in reversed(over) if not one.days]
     if missed:
-        told = html.flag("late", _say(reader, "contact.missed", n=len(missed), weeks=missed))
-    else:
-        told = html.flag("fine", _say(reader, "contact.kept", n=len(over)))
-    return f'<p class="c-said">{told}</p><div class="c-squares c-row">{squares}</div>'
+        return html.flag("late", _say(reader, f"contact.{unit}.missed", n=len(missed), units=missed))
+    return html.flag("fine", _say(reader, f"contact.{unit}.kept", n=len(over))) if over else ""
 
 
-def _square(reader: Reader, week: Week) -> str:
-    days = [day(one, reader.language, short=True) for one in week.days]
-    told = say("common.comma", reader.language).join(days) or _say(reader, "contact.missing")
-    return html.square(f"{label('week', week.first, reader.language)} {told}", missing=not days)
+def _square(reader: Reader, one: Span, unit: str) -> str:
+    days = [day(at, reader.language, short=True) for at in one.days]
+    told = say("common.comma", reader.language).join(days) or _say(reader, f"contact.{unit}.missing")
+    return html.square(f"{label(unit, one.first, reader.language)} {told}", missing=not days)
 
 
 def _kind(reader: Reader, row: Row) -> str:
     return label("kind", row["kind"], reader.language)
 
 
-def _listed(reader: Reader, held: Sequence[Row]) -> exporting.Content:
+def _listed(reader: Reader, held: Sequence[Row], title: str = "contact") -> exporting.Content:
     columns = (("held_on", "day"), ("kind", "text"), ("score", "number"), ("follow_up", "text"))
     heads = [(say(f"records.{RECORD}.columns.{name}", reader.language), kind) for name, kind in columns]
     rows = [(row["held_on"], _kind(reader, row), row["score"], row["follow_up"]) for row in held]
-    return exporting.shown(reader, Listed(_say(reader, "contact.title"), heads, rows))
+    days = Period(held[-1]["held_on"], held[0]["held_on"] + timedelta(days=1))
+    return exporting.shown(reader, Listed(_say(reader, f"{title}.title"), heads, rows), days)
 
 
 def surveys(reader: Reader, _tile: Tile) -> None:
@@ -80,15 +89,20 @@ def surveys(reader: Reader, _tile: Tile) -> None:
     if RECORD not in cockpit.records:
         return
     found = reader.found(("surveys",), lambda: customers.surveys(cockpit, reader.rights))
-    html.heading(_say(reader, "surveys.title"), _say(reader, "surveys.beside"))
+    with st.container(horizontal=True, vertical_alignment="center", key="links-surveys"):
+        html.heading(_say(reader, "surveys.title"), _say(reader, "surveys.beside"))
+        if found:
+            exporting.menu(reader, "surveys", lambda: [_listed(reader, found, "surveys")])
     if not found:
         html.empty(_say(reader, "surveys.none"), _say(reader, "surveys.none_why"))
         return
+    quarters = reader.found(("kept", "quarter"), lambda: customers.kept(cockpit, "quarter", reader.rights))
+    told = _told(reader, [one for one in quarters if after(one.first, "quarter") <= cockpit.today], "quarter")
     bars = [
         (day(one["held_on"], reader.language), (one["score"] or 0) / 100, number(one["score"], reader.language, 1))
         for one in found
     ]
-    html.show(html.bars(bars))
+    html.show(f'<p class="c-said">{told}</p>{html.bars(bars)}')
 
 
 def _say(reader: Reader, key: str, **facts: object) -> str:

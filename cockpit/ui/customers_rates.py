@@ -20,6 +20,9 @@ Bounds = tuple[float, float] | None
 # Measures of what was to be done for each sheet, and what is said of those for which it was not.
 DONE = {"rating_response": "unrated", "sheet_signed": "unsigned", "call_back": "uncalled", "complaint_on_time": "late"}
 BY_GROUP = ("sheet_signed", "call_back")
+OWED = {"sheet_signed": "signed", "call_back": "called"}
+# By group and measure: how many lack what the measure is of, and of how many.
+Groups = dict[str | None, dict[str, tuple[int, int]]]
 
 
 def rates(reader: Reader, tile: Tile) -> None:
@@ -101,7 +104,7 @@ def undone(reader: Reader, tile: Tile) -> None:
     names = [name for name in BY_GROUP if not reader.ask(reader.question(name)).lacking]
     if not names or not reader.has("group"):
         return
-    groups: dict[str | None, dict[str, tuple[int, int]]] = {}
+    groups: Groups = {}
     for name in names:
         for row in reader.ask(reader.question(name, ("group",))).rows:
             lacks = row["n"] - round(row["value"] * row["n"])
@@ -111,7 +114,11 @@ def undone(reader: Reader, tile: Tile) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="links-customers-undone"):
         html.heading(title, _say(reader, "undone.beside"))
         if order:
-            exporting.menu(reader, "customers-undone", lambda: [exporting.rows(reader, reader.question(names[0]))])
+            exporting.menu(
+                reader,
+                "customers-undone",
+                lambda: [_groups_listed(reader, names, groups, order), _faults(reader, names)],
+            )
     if not order:
         html.empty(_say(reader, "none"), _say(reader, "none_why"))
         return
@@ -121,6 +128,43 @@ def undone(reader: Reader, tile: Tile) -> None:
         for group in order[: tile.rows]
     ]
     html.show(html.table(heads, lines, right=tuple(range(1, len(heads))), caption=title))
+
+
+def _groups_listed(
+    reader: Reader, names: Sequence[str], groups: Groups, order: Sequence[str | None]
+) -> exporting.Content:
+    heads = [(say("common.dims.group", reader.language), "text")]
+    for name in names:
+        heads += [(_say(reader, f"undone.{name}"), "count"), (_say(reader, f"undone.{name}_share"), "share")]
+    heads.append((_say(reader, "undone.of"), "count"))
+    rows: list[tuple[Cell, ...]] = []
+    for group in order:
+        told = [groups[group].get(name, (0, 0)) for name in names]
+        shares = [cell for lacks, n in told for cell in (lacks, lacks / n if n else None)]
+        rows.append((reader.label("group", group), *shares, max(n for _, n in told)))
+    return exporting.shown(reader, Listed(_say(reader, "undone.title"), heads, rows))
+
+
+def _faults(reader: Reader, names: Sequence[str]) -> exporting.Content:
+    """Those faults one by one, and what lacks of each."""
+    owed = [OWED[name] for name in names]
+    cockpit, asked = reader.opened.cockpit, (reader.chosen.period, owed, reader.chosen.filters)
+    found = customers.undone(cockpit, *asked, reader.rights)
+    kinds = {"ticket_id": "text", "reported_at": "moment", "finished_at": "moment", "campus": "text",
+             "building": "text", "group": "text", "engineer_id": "text"}  # fmt: skip
+    columns = "records.tickets.columns"
+    heads = [
+        (_say(reader, "undone.finished") if name == "finished_at" else say(f"{columns}.{name}", reader.language), kind)
+        for name, kind in kinds.items()
+    ]
+    heads += [(_say(reader, f"undone.{name}"), "text") for name in owed]
+    done = {flag: say(f"common.{'yes' if flag else 'no'}", reader.language) for flag in (True, False)}
+    rows = [
+        (*(row[name] for name in list(kinds)[:-1]), reader.called(row["engineer_id"]),
+         *(done[row[f"is_{name}"]] for name in owed))
+        for row in found
+    ]  # fmt: skip
+    return exporting.shown(reader, Listed(_say(reader, "undone.title"), heads, rows), name="records")
 
 
 def _cell(reader: Reader, found: tuple[int, int] | None) -> str:

@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from cockpit.boards import Tile
+from cockpit.evidence import wilson
 from cockpit.exports.lists import Listed
 from cockpit.i18n import day, number, percent, say
 from cockpit.metrics import customers
@@ -17,25 +18,44 @@ from cockpit.ui.reader import Reader
 
 
 def buildings(reader: Reader, tile: Tile) -> None:
-    """Buildings whose users gave bad ratings again and again; nothing where the site has no ratings."""
+    """Buildings whose users gave bad ratings again and again, where their share surely is the highest first.
+
+    Nothing where the site has no ratings. The record of complaints names no building: ratings are all there is.
+    """
     if reader.ask(reader.question("satisfaction")).lacking:
         return
-    rows = _found(reader, "unhappy", customers.unhappy)
+    rows = ranked(_found(reader, "unhappy", customers.unhappy))
     _headed(reader, "unhappy", _buildings_listed(reader, rows) if rows else None)
     if not rows:
         html.empty(_say(reader, "unhappy.none"), _say(reader, "unhappy.none_why"))
         return
-    heads = [_say(reader, f"unhappy.{name}") for name in ("where", "bad", "share")]
+    heads = [_say(reader, f"unhappy.{name}") for name in ("where", "bad", "rated", "share", "interval")]
     lines = [
         [
             html.clip(row["building"], row["campus"], f"{row['campus']} {row['building']}"),
             escape(number(row["bad"], reader.language)),
-            escape(percent(row["bad"] / row["rated"], reader.language)),
+            escape(number(row["rated"], reader.language)),
+            escape(percent(row["share"], reader.language)),
+            html.quiet("–".join(percent(row[end], reader.language) for end in ("low", "high"))),
         ]
         for row in rows[: tile.rows]
     ]
     ways = links.several([links.rows("satisfaction", _say(reader, "unhappy.rows"))])
-    html.show(html.table(heads, lines, right=(1, 2), caption=_say(reader, "unhappy.title")) + ways)
+    table = html.table(heads, lines, right=(1, 2, 3, 4), caption=_say(reader, "unhappy.title"))
+    html.show(f'{table}<p class="c-under">{escape(_say(reader, "unhappy.method"))}</p>{ways}')
+
+
+def ranked(rows: Sequence[Row]) -> list[Row]:
+    """Buildings with the share of bad ratings and the ends of its interval, the highest lower end first.
+
+    A few bad ratings of a few say little: their interval begins low.
+    """
+    told = []
+    for row in rows:
+        share = row["bad"] / row["rated"]
+        low, high = wilson(share, row["rated"])
+        told.append(row | {"share": share, "low": low, "high": high})
+    return sorted(told, key=lambda row: -float(row["low"]))
 
 
 def people(reader: Reader, tile: Tile) -> None:
@@ -80,9 +100,11 @@ def _places(reader: Reader, row: Row) -> str:
 
 def _buildings_listed(reader: Reader, rows: Sequence[Row]) -> exporting.Content:
     heads = [(say(f"common.dims.{name}", reader.language), "text") for name in ("campus", "building")]
-    heads += [(_say(reader, "unhappy.bad"), "count"), (_say(reader, "unhappy.rated"), "count")]
-    cells = [(row["campus"], row["building"], row["bad"], row["rated"]) for row in rows]
-    return exporting.shown(reader, Listed(_say(reader, "unhappy.title"), heads, cells), reader.last_months)
+    names = {"bad": "count", "rated": "count", "share": "share", "low": "share", "high": "share"}
+    heads += [(_say(reader, f"unhappy.{name}"), kind) for name, kind in names.items()]
+    cells = [tuple(row[name] for name in ("campus", "building", *names)) for row in rows]
+    remarks = (_say(reader, "unhappy.method"),)
+    return exporting.shown(reader, Listed(_say(reader, "unhappy.title"), heads, cells, remarks), reader.last_months)
 
 
 def _people_listed(reader: Reader, rows: Sequence[Row]) -> exporting.Content:

@@ -116,8 +116,11 @@ def rows(reader: Reader, question: Question, cell: Mapping[str, object] | None =
     return _detail(name, key, counted, prepared)
 
 
-def shown(reader: Reader, made: lists.Listed, period: Period | None = None) -> Content:
-    """A list that a page shows, as it stands there; ``period`` are its days where they are not the chosen ones."""
+def shown(reader: Reader, made: lists.Listed, period: Period | None = None, name: str = "list") -> Content:
+    """A list that a page shows, as it stands there; ``period`` are its days where they are not the chosen ones.
+
+    ``name`` tells it from another one of the same menu.
+    """
     cockpit, asked = reader.opened.cockpit, request(reader, period)
     own = (reader.rights, reader.language, reader.chosen, made.title, *map(tuple, made.rows))
     key = ("list", cockpit.engine.path, cockpit.as_of, *own)
@@ -127,7 +130,7 @@ def shown(reader: Reader, made: lists.Listed, period: Period | None = None) -> C
         progress(len(made.rows))
 
     return Content(
-        "list", key, lists.SUFFIXES, lambda suffix: asked.file_name(made.title, suffix=suffix), write,
+        name, key, lists.SUFFIXES, lambda suffix: asked.file_name(made.title, suffix=suffix), write,
         count=len(made.rows),
     )  # fmt: skip
 

@@ -124,9 +124,7 @@ def _roster_listed(reader: Reader, roster: Roster, sites: Sequence[str]) -> expo
     days = Period(min(roster), max(roster) + timedelta(days=1))
     made = _shifts(reader, _say(reader, "today.title"), rows)
     heads = [*made.columns, (_say(reader, "today.state"), "text")]
-    told = [
-        (*cells, _say(reader, f"today.states.{row['state']}")) for cells, row in zip(made.rows, rows, strict=True)
-    ]
+    told = [(*cells, _say(reader, f"today.states.{row['state']}")) for cells, row in zip(made.rows, rows, strict=True)]
     remarks = (_say(reader, "today.at", at=reader.moment(reader.opened.cockpit.as_of)),)
     return exporting.shown(reader, Listed(made.title, heads, told, remarks), days)
 

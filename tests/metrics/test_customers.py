@@ -26,12 +26,15 @@ def test_complaints_not_answered_yet_come_first_by_their_time(seed: int, tmp_pat
     cockpit = small.opened(chance.knots(ZoneInfo(small.zone))[-1], tmp_path)
     now, zone = cockpit.as_of, ZoneInfo(small.zone)
     found = customers.complaints(cockpit, PERIOD)
+    known = [one for one in small.rows["complaints"] if one["received_at"] <= now]
+    waiting = {one["complaint_id"] for one in known if one["replied_at"] is None or one["replied_at"] > now}
+    nothing = customers.complaints(cockpit, Period(date(2000, 1, 1), date(2000, 1, 2)))
+    assert {one["complaint_id"] for one in nothing} == waiting
     known = [
         one
-        for one in small.rows["complaints"]
-        if one["received_at"] <= now and PERIOD.first <= one["received_at"].astimezone(zone).date() < PERIOD.until
+        for one in known
+        if one["complaint_id"] in waiting or PERIOD.first <= one["received_at"].astimezone(zone).date() < PERIOD.until
     ]
-    waiting = {one["complaint_id"] for one in known if one["replied_at"] is None or one["replied_at"] > now}
     assert {one["complaint_id"] for one in found} == {one["complaint_id"] for one in known}
     assert {one["complaint_id"] for one in found[: len(waiting)]} == waiting
     assert all(one["open"] for one in found[: len(waiting)])
@@ -105,8 +108,28 @@ def test_weeks_without_contact_are_there(tmp_path: Path):
     rows = [{"held_on": day, "kind": kind, "follow_up": f"{kind} again"} for day, kind in days.items()]
     site = SmallSite({"tickets": [{"reported_at": "2026-01-01 08:00"}], "customer_contacts": rows})
     cockpit = site.opened(datetime(2026, 3, 20, 4, tzinfo=UTC), tmp_path)
-    weeks = customers.weeks(cockpit)
-    assert [len(week.days) for week in weeks[:4]] == [1, 0, 2, 0]
-    assert len(weeks) == customers.WEEKS
+    weeks = customers.kept(cockpit, "week")
+    assert [len(week.days) for week in weeks] == [1, 0, 2]
+    (month,) = customers.kept(cockpit, "month")
+    assert [str(day) for day in month.days] == ["2026-03-08"]
+    assert customers.kept(cockpit, "quarter") == []  # there may have been a survey before the record begins
     assert [str(row["held_on"]) for row in customers.contacts(cockpit)] == ["2026-03-16", "2026-03-08", "2026-03-02"]
     assert customers.contacts(cockpit)[1]["follow_up"] == "monthly again"
+    later = site.opened(datetime(2027, 8, 20, 4, tzinfo=UTC), tmp_path)
+    counts = {unit: len(customers.kept(later, unit)) for unit in customers.OWED}
+    assert counts == {unit: count for unit, (_, count) in customers.OWED.items()}
+    assert [str(one.first) for one in customers.kept(later, "quarter")][-1] == "2026-04-01"
+
+
+@pytest.mark.parametrize("owed", [["signed"], ["called"], ["signed", "called"]])
+def test_what_was_not_done_is_what_its_measures_miss(owed: list[str], tmp_path: Path):
+    small = chance.site(2)
+    cockpit = small.opened(chance.knots(ZoneInfo(small.zone))[-1], tmp_path)
+    found = customers.undone(cockpit, PERIOD, owed)
+    for name, metric in {"signed": "sheet_signed", "called": "call_back"}.items():
+        answer = cockpit.answer(Question(metric, PERIOD))
+        assert answer.value is not None
+        lacking = [row for row in found if not row[f"is_{name}"]]
+        if name in owed:
+            assert len(lacking) == answer.n - round(answer.value * answer.n) > 0
+    assert all(not all(row[f"is_{name}"] for name in owed) for row in found)

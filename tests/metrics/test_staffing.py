@@ -147,10 +147,12 @@ def test_clocking_in_by_person(seed: int, tmp_path: Path) -> None:
 
 
 def test_a_night_that_is_not_over_is_of_today(tmp_path: Path) -> None:
-    staff = [{"staff_id": "S1", "name": "N1", "campus": "North"}]
+    staff: list[Row] = [{"staff_id": "S1", "name": "N1", "campus": "North"}]
     nights = [shift("S1", day, "night", 20) for day in (20, 21, 22)]
     rows: dict[str, list[Row]] = {"tickets": [{"reported_at": "2026-09-01 08:00"}], "staff": staff, "shifts": nights}
     site = SmallSite(rows, calendar=Calendar(), duty=Duty(sites=("North",)))
+    for name in ("at three", "at four"):
+        (tmp_path / name).mkdir()
     asleep = site.opened(datetime(2026, 10, 21, 19, tzinfo=UTC), tmp_path / "at three")
     told = [[(row["date"].day, row["state"]) for row in day["North"]] for day in staffing.roster(asleep).values()]
     assert told == [[(21, "there"), (22, "to_come")], []]

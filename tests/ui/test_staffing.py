@@ -20,6 +20,7 @@ from cockpit.i18n import LANGUAGES, percent
 from cockpit.settings.model import Calendar, Duty, Settings
 from cockpit.ui import exporting, login, site
 from cockpit.ui.cache import ANSWERS
+from cockpit.ui.customers_unhappy import ranked
 from cockpit.ui.exporting import Content
 from tests.ui import made
 from tests.ui.conftest import APP
@@ -59,11 +60,20 @@ def shifts() -> list[dict[str, Any]]:
 
 
 def complaints() -> list[dict[str, Any]]:
-    """One that waits and still has five hours, one that was answered six hours late."""
+    """Four that wait: five hours, eleven of forty-eight, overdue, long overdue; one was answered six hours late."""
     hour = timedelta(hours=1)
     waits = {"complaint_id": "C2", "received_at": made.NOW - 19 * hour, "complexity": "simple", "text": "等了一天"}
     late = {"complaint_id": "C1", "received_at": made.NOW - 99 * hour, "complexity": "complex", "confirmed": True}
-    return [late | {"replied_at": made.NOW - 45 * hour, "staff_id": "S005", "our_fault": True}, waits]
+    old = waits | {"complaint_id": "C0", "received_at": made.NOW - 24 * 500 * hour, "text": "去年的"}
+    over = waits | {"complaint_id": "C3", "received_at": made.NOW - 27 * hour, "text": "刚过期"}
+    hard = waits | {
+        "complaint_id": "C4",
+        "received_at": made.NOW - 37 * hour,
+        "complexity": "complex",
+        "text": "复杂的",
+    }
+    answered = late | {"replied_at": made.NOW - 45 * hour, "staff_id": "S005", "our_fault": True}
+    return [answered, hard, waits, over, old]
 
 
 def tickets() -> list[dict[str, Any]]:
@@ -85,6 +95,7 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         {"contact_id": f"K{place}", "held_on": day, "kind": "weekly", "follow_up": "补图纸" if place < 2 else None}
         for place, day in enumerate(talks)
     ]
+    held.append({"contact_id": "M", "held_on": date(2026, 10, 20), "kind": "monthly"})
     held.append({"contact_id": "Q", "held_on": date(2026, 9, 20), "kind": "quarterly_survey", "score": 91.5})
     beside = {"shifts": shifts(), "complaints": complaints(), "customer_contacts": held}
     made.publish(settings, tickets(), beside=beside)
@@ -115,7 +126,9 @@ def test_who_is_there_who_is_away_and_who_reinforces(app: AppTest) -> None:
     assert "2026年11月22日 14:30 在岗 3 人 ▲ 1 人应到未到" in today
     assert "本部 ● 在岗 王建国 周末值班 09:00–17:00 ● 在岗 周航 增援 09:00–17:00 ○ 未开始 陈志强 夜班" in today
     assert "20:00–08:00 – 请假 赵雪 ○ 未开始" in today
-    assert "东校区 ▲ 应到未到 陈志强 加班 13:00–17:00 ◆ 迟到在岗 李敏（迟 12 分钟） 周末值班 09:00–17:00 没有排班" in today
+    assert (
+        "东校区 ▲ 应到未到 陈志强 加班 13:00–17:00 ◆ 迟到在岗 李敏（迟 12 分钟） 周末值班 09:00–17:00 没有排班" in today
+    )
     extra = said.split("请假、加班和增援")[1]
     assert re.search(r"请假 病假 1 1 9\.5 加班 抢修 2 1 6\.0 加班 割接 1 1 4\.0 增援 重大会议 1 1 8\.0", extra)
     assert re.search(r"2026年11月22日 – 11-23 重大会议 本部 1 ◆ 1/2", said)
@@ -163,12 +176,22 @@ def test_without_shifts_the_page_says_what_to_provide_and_nothing_else(served: S
         assert silent not in said
 
 
-def test_a_complaint_that_waits_says_how_long_there_is(app: AppTest) -> None:
-    said = " ".join(html(go(app, "customers", lang="zh-Hans")).split())
-    assert "1 件还没有答复" in said
-    assert "◆ 还剩 5.0 小时" in said
-    assert "▲ 迟了 6.0 小时" in said
-    assert "等了一天" in said
+def test_complaints_that_wait_count_down_the_most_urgent_first(app: AppTest) -> None:
+    then = {"period": "dates", "dates": ["2026-01-01", "2026-02-01"]}
+    said = " ".join(html(go(app, "customers", lang="zh-Hans", **then)).split())
+    assert "4 件还没有答复，其中 2 件已超时；其余最早的期限是 2026年11月22日 19:30" in said
+    listed = said.split("答复 查证")[1].split("季度调查")[0]
+    told = (
+        "去年的 简单 · C0 – ▲ 已超 499.0 天 2025年7月11日 14:30 前，限 24 小时",
+        "刚过期 简单 · C3 – ▲ 已超 3.0 小时 2026年11月22日 11:30 前，限 24 小时",
+        "等了一天 简单 · C2 – ◆ 还剩 5.0 小时 2026年11月22日 19:30 前，限 24 小时",
+        "复杂的 复杂 · C4 – ◆ 还剩 11.0 小时 2026年11月23日 01:30 前，限 48 小时",
+    )
+    places = [listed.index(one) for one in told]
+    assert places == sorted(places)
+    assert "▲ 迟了 6.0 小时" not in listed  # answered, and received after those days
+    now = " ".join(html(go(app, "customers", lang="zh-Hans", period="this_month")).split())
+    assert "▲ 迟了 6.0 小时" in now
 
 
 def test_rates_carry_wilsons_interval_and_what_lacks(app: AppTest, staffed: Settings) -> None:
@@ -187,11 +210,19 @@ def test_rates_carry_wilsons_interval_and_what_lacks(app: AppTest, staffed: Sett
     assert sum(int(uncalled) for _, uncalled in groups) == sum(row["revisit_at"] is None for row in rows)
 
 
-def test_a_week_without_contact_is_told_and_what_is_to_follow_up(app: AppTest) -> None:
+def test_weeks_months_and_quarters_without_contact_are_told(app: AppTest) -> None:
     said = " ".join(html(go(app, "customers", lang="zh-Hans")).split())
     assert "▲ 1 周没有沟通：2026年第44周" in said
+    assert "▲ 1 个月没有流程更新（月度沟通）：2026年9月" in said
     assert said.count("补图纸") == 2
     assert "2026年9月20日 91.5" in said
+
+
+def test_a_few_bad_ratings_of_a_few_do_not_lead() -> None:
+    """Two of two may be chance (a third at least), thirty of forty is none (six tenths); the raw count is neither."""
+    told = [("small", 2, 2), ("large", 60, 900), ("sure", 30, 40)]
+    rows = [{"campus": "本部", "building": name, "bad": bad, "rated": rated} for name, bad, rated in told]
+    assert [row["building"] for row in ranked(rows)] == ["sure", "small", "large"]
 
 
 def test_reporters_are_named_to_those_who_may_see_them(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,6 +261,8 @@ def test_every_list_is_taken_away_as_it_stands(
         "customers": {"-rates", "-undone", "-unhappy", "-people"},
     }[name]
     assert {f"{name}{part}" for part in wanted} <= {key for key, _ in offered}
+    if name == "customers":
+        assert {"complaints", "contact", "surveys"} <= {key for key, _ in offered}
     for place, (key, content) in enumerate(offered):
         for suffix in (".xlsx", ".csv"):
             assert content.named(suffix).endswith(suffix)
