@@ -16,7 +16,10 @@ SCORES: Final = frozenset({"performance.score", "performance.note"})
 PAY: Final = frozenset({"performance.base_amount", "performance.reward"})
 # What follows from scores, and stands in tables of its own.
 CONSEQUENCES: Final = frozenset(
-    {f"score_years.{name}" for name in ("fails", "run", "complaints", "good", "no_raise", "two_raises", "nearly")}
+    {
+        f"score_years.{name}"
+        for name in ("fails", "run", "running", "complaints", "good", "no_raise", "two_raises", "nearly")
+    }
     | {f"penalties.{name}" for name in ("percent", "why", "second")}
 )
 COMPLAINTS: Final = frozenset({"complaints.text"})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -96,9 +96,9 @@ class Member:
 
 @dataclass(frozen=True)
 class Penalty:
-    """What a case costs somebody: per cent of the pay of the case's month. ``second``: it is not their first.
+    """What a case costs somebody: per cent of the pay of the case's month.
 
-    ``why`` is manager, leader or not_told.
+    ``second``: it is not their first of the calendar year. ``why`` is manager, leader or not_told.
     """
 
     staff_id: str
@@ -116,12 +116,12 @@ def penalties(cases: Iterable[Case], staff: Sequence[Member], terms_of: Mapping[
     handler who did not tell the leader at once. An overrun and a complaint of one subject are one case.
     """
     found: list[Penalty] = []
-    known: set[tuple[str, str]] = set()
+    known: set[tuple[str, str, int]] = set()
     for case in _distinct(cases):
         terms = terms_of[case.day]
         shares = {"manager": terms.manager_penalty, "leader": terms.leader_penalty, "not_told": terms.engineer_penalty}
         for person, why in _concerned(case, staff):
-            key = (person.staff_id, why)
+            key = (person.staff_id, why, case.day.year)
             percent = shares[why]
             second = key in known and why != "manager"
             found.append(Penalty(person.staff_id, case.day.replace(day=1), percent, why, case, second))
@@ -161,12 +161,14 @@ class Year:
     """What a year of scores and complaints leads to, with the months and days that caused it.
 
     ``runs`` are months of fails without a gap whose third (or later) month lies in the year; the first of them may lie
-    in the year before. ``good`` are the months at good or better.
+    in the year before; ``running`` are those of a run that the next score may lengthen. ``good`` are the months at
+    good or better.
     """
 
     year: int
     fails: tuple[date, ...]
     runs: tuple[tuple[date, ...], ...]
+    running: tuple[date, ...]
     complaints: tuple[date, ...]
     good: tuple[date, ...]
     no_raise: tuple[str, ...]
@@ -175,15 +177,16 @@ class Year:
 
 
 def year(number: int, months: Iterable[Scored], complaints: Iterable[date], terms: Scoring, now: date) -> Year:
-    """The year ``number`` of one person; ``complaints`` are the days of those found true.
+    """The year ``number`` of one person as it stands at ``now``: of the ``months`` those that have ended by then.
 
-    ``no_raise`` names what denies the raise of the next year: fails, run, complaints. ``nearly`` names those of which
-    one more in what is left of the year would: told in the year alone, while there is time.
+    ``complaints`` are the days of those found true. ``no_raise`` names what denies the raise of the next year: fails,
+    run, complaints; a raise that is denied is not doubled. ``nearly`` names those of which one more in what is left of
+    the year would: told while there is time, of a run that may reach into the next year in the year before.
     """
-    scored = sorted(months, key=lambda one: one.month)
+    scored = sorted((one for one in months if ended(one.month, now)), key=lambda one: one.month)
     fails = tuple(one.month for one in scored if one.band is Band.FAIL and one.month.year == number)
     good = tuple(one.month for one in scored if one.band in GOOD_OR_BETTER and one.month.year == number)
-    told = tuple(sorted(day for day in complaints if day.year == number))
+    told = tuple(sorted(day for day in complaints if day.year == number and day <= now))
     found = tuple(run for run in runs(scored) if _counted(run, number, terms.fails_in_row))
     reached = {
         "fails": len(fails) >= terms.fails_in_year,
@@ -193,12 +196,20 @@ def year(number: int, months: Iterable[Scored], complaints: Iterable[date], term
     running = _running(scored, number, now)
     close = {
         "fails": len(fails) == terms.fails_in_year - 1,
-        "run": running == terms.fails_in_row - 1,
+        "run": len(running) == terms.fails_in_row - 1,
         "complaints": len(told) == terms.complaints - 1,
     }
     no_raise = tuple(name for name, one in reached.items() if one)
-    nearly = tuple(name for name, one in close.items() if one and not reached[name] and now.year == number)
-    return Year(number, fails, found, told, good, no_raise, len(good) >= terms.good_months, nearly)
+    nearly = tuple(
+        name for name, one in close.items() if one and not reached[name] and (now.year == number or name == "run")
+    )
+    raised = len(good) >= terms.good_months and not no_raise
+    return Year(number, fails, found, running, told, good, no_raise, raised, nearly)
+
+
+def ended(month: date, day: date) -> bool:
+    """Whether the month is over at the end of that day."""
+    return after(month, "month") <= day + timedelta(days=1)
 
 
 def runs(scored: Sequence[Scored]) -> list[tuple[date, ...]]:
@@ -219,14 +230,14 @@ def _counted(run: Sequence[date], number: int, length: int) -> bool:
     return any(month.year == number for month in run[length - 1 :])
 
 
-def _running(scored: Sequence[Scored], number: int, now: date) -> int:
-    """How many fails stand in a row at the end, where the next month's score is still to come and is of that year.
+def _running(scored: Sequence[Scored], number: int, now: date) -> tuple[date, ...]:
+    """The fails that stand in a row at the end, where the next month's score is still to come and is of that year.
 
     A score comes after its month: of a run that ended more than two months ago nothing more is awaited.
     """
     last = runs(scored)[-1:]
     if not last or scored[-1].month != last[0][-1]:
-        return 0
+        return ()
     coming = after(last[0][-1], "month")
     awaited = coming.year == number and add_months(coming, 2) >= now.replace(day=1)
-    return len(last[0]) if awaited else 0
+    return last[0] if awaited else ()

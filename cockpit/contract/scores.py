@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,8 @@ import pyarrow as pa
 from cockpit.contract import performance as rules
 from cockpit.contract.emergencies import MAJOR, State, in_utc, leader_told, restored
 from cockpit.contract.limits import terms_of
-from cockpit.contract.performance import Case, Member, Penalty, Scored
+from cockpit.contract.performance import Case, Member, Penalty, Scored, Year
+from cockpit.periods import Period, after, unit_starts
 from cockpit.settings import Terms
 
 _MONEY = pa.decimal128(12, 2)
@@ -48,8 +49,10 @@ YEARS: Final = pa.schema(
         ("staff_id", pa.string()),
         ("group", pa.string()),
         ("year", pa.int32()),
+        ("month", pa.date32()),
         ("fails", _MONTHS),
         ("run", _MONTHS),
+        ("running", _MONTHS),
         ("complaints", _MONTHS),
         ("good", _MONTHS),
         ("no_raise", pa.list_(pa.string())),
@@ -142,7 +145,10 @@ def _told(cost: Penalty, groups: Mapping[str, str]) -> dict[str, Any]:
 def _years(
     performance: Iterable[Row], complaints: Iterable[Row], contract: Contract, zone: ZoneInfo, today: date
 ) -> list[dict[str, Any]]:
-    """One row a person and calendar year in which they have a score or a complaint found true."""
+    """One row a person, calendar year and month whose end (of the running month: today) the year is seen from.
+
+    There is a row of the next year where a run of the old one is about to reach into it.
+    """
     months: dict[str, list[Scored]] = defaultdict(list)
     for row in performance:
         scoring = terms_of(contract, row["month"]).scoring
@@ -153,21 +159,31 @@ def _years(
             days[one["staff_id"]].append(one["received_at"].astimezone(zone).date())
     found = []
     for person in sorted({*months, *days}):
-        known = {one.month.year for one in months[person]} | {day.year for day in days[person]}
-        for number in sorted(known):
-            last = min(today, date(number, 12, 31))
-            year = rules.year(number, months[person], days[person], terms_of(contract, last).scoring, today)
-            found.append(
-                {
-                    "staff_id": person,
-                    "year": number,
-                    "fails": year.fails,
-                    "run": sorted({month for run in year.runs for month in run}),
-                    "complaints": year.complaints,
-                    "good": year.good,
-                    "no_raise": year.no_raise,
-                    "two_raises": year.two_raises,
-                    "nearly": year.nearly,
-                }
-            )
+        for at in _looked_at([*(one.month for one in months[person]), *days[person]], today):
+            now = min(today, after(at, "month") - timedelta(days=1))
+            for number in sorted({at.year, after(at, "month").year}):
+                terms = terms_of(contract, min(now, date(number, 12, 31))).scoring
+                year = rules.year(number, (one for one in months[person] if one.month <= at), days[person], terms, now)
+                if number == at.year or year.nearly:
+                    found.append({"staff_id": person, "month": at, **_year(year)})
     return found
+
+
+def _looked_at(known: Sequence[date], today: date) -> Iterable[date]:
+    """The months from the first that something is known of to the end of the year after the last."""
+    last = min(today, date(max(known).year + 1, 12, 31))
+    return unit_starts(Period(min(known).replace(day=1), after(last, "day")), "month")
+
+
+def _year(year: Year) -> dict[str, Any]:
+    return {
+        "year": year.year,
+        "fails": year.fails,
+        "run": sorted({month for run in year.runs for month in run}),
+        "running": year.running,
+        "complaints": year.complaints,
+        "good": year.good,
+        "no_raise": year.no_raise,
+        "two_raises": year.two_raises,
+        "nearly": year.nearly,
+    }

@@ -110,20 +110,25 @@ def _indicator(name: str, sheets: Sequence[tuple[Row, Training]]) -> Indicator:
 
 @dataclass(frozen=True)
 class Owed:
-    """A course that a newcomer owes: by when, when it was done, and whether it is late by now."""
+    """A course that a newcomer owes: by when, when it was done, and whether it is late by now.
+
+    ``untold``: the latest day of a test of which nobody has put down whether it was passed; it does not count.
+    """
 
     staff_id: str
     course: str
     due: date
     done: date | None
     late: bool
+    untold: date | None = None
 
 
 def newcomer(person: Row, attended: Iterable[Row], first_duty: date | None, terms: Training, today: date) -> list[Owed]:
     """What a member of the staff owes as a newcomer: the courses within months of being hired, the test before duty.
 
     ``attended`` are the person's trainings (``title``, ``held_on``, ``passed``); a course is the trainings whose title
-    has its name in it, and one that was not passed does not count. ``first_duty`` is the day of the first shift.
+    has its name in it. A course is attended and not failed; the test is passed: where that is not known it does not
+    count. ``first_duty`` is the day of the first shift.
     """
     trainings = [one for one in attended if one["passed"] is not False and one["held_on"] and one["held_on"] <= today]
     due = add_months(person["hired_on"], terms.newcomer_months)
@@ -132,9 +137,11 @@ def newcomer(person: Row, attended: Iterable[Row], first_duty: date | None, term
         courses[terms.language_test] = first_duty or due
     found = []
     for course, until in courses.items():
-        days = [one["held_on"] for one in trainings if course.casefold() in (one["title"] or "").casefold()]
-        done = min(days, default=None)
-        found.append(Owed(person["staff_id"], course, until, done, (done or today) > until))
+        own = [one for one in trainings if course.casefold() in (one["title"] or "").casefold()]
+        counted = [one for one in own if one["passed"] or course != terms.language_test]
+        done = min((one["held_on"] for one in counted), default=None)
+        untold = None if done else max((one["held_on"] for one in own), default=None)
+        found.append(Owed(person["staff_id"], course, until, done, (done or today) > until, untold))
     return found
 
 

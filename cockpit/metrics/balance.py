@@ -116,12 +116,14 @@ def balances(cockpit: Cockpit, year: int, rights: Rights = MANAGER) -> list[Bala
     trainings = listed("training_attendance", _TRAININGS)
     shifts = listed("shifts", _SHIFTS, plain="shifts.clock_in" not in cockpit.provided)
     complaints = listed("complaints", _COMPLAINTS)
+    standing = found.standing(cockpit.today.replace(day=1)) if found else ()
+    outcomes = {(one["staff_id"], one["year"]): one for one in standing}
     people = read(cockpit, "staff", _STAFF, rights, **bound) if "staff" in cockpit.records else []
     return [
         Balance(
             person,
             _scored(found, person["staff_id"], span),
-            _outcome(found, person["staff_id"], year),
+            outcomes.get((person["staff_id"], year)),
             tuple(one for one in found.penalties if _own(one, person, span)) if found else (),
             trainings(person["staff_id"]),
             _counted(shifts(person["staff_id"])),
@@ -141,11 +143,6 @@ def _scored(found: Scores | None, staff_id: str, span: Period) -> tuple[Row, ...
     if found is None:
         return None
     return tuple(row for row in found.of_person(staff_id) if span.first <= row["month"] < span.until)
-
-
-def _outcome(found: Scores | None, staff_id: str, year: int) -> Row | None:
-    every: Sequence[Row] = found.years if found else ()
-    return next((one for one in every if one["staff_id"] == staff_id and one["year"] == year), None)
 
 
 def _own(penalty: Row, person: Row, span: Period) -> bool:

@@ -17,14 +17,15 @@ from cockpit.metrics.reading import Row, read
 RECORD = "performance"
 _MONTHS = 'select * from performance where month <= :today order by month, "group" nulls last, staff_id'
 _PENALTIES = "select * from penalties order by day, subject, staff_id"
-_YEARS = 'select * from score_years order by year desc, "group" nulls last, staff_id'
+_YEARS = 'select * from score_years where month <= :today order by year desc, "group" nulls last, staff_id, month'
 
 
 @dataclass(frozen=True)
 class Scores:
     """Rows of the serving file's ``performance``, ``penalties`` and ``score_years`` within somebody's rights.
 
-    ``penalties`` are empty where the base amount is kept back: they are part of what is paid.
+    ``penalties`` are empty where the base amount is kept back: they are part of what is paid. ``years`` are the years
+    as they stood at the end of each month.
     """
 
     months: tuple[Row, ...]
@@ -43,6 +44,11 @@ class Scores:
     def of_person(self, staff_id: str) -> tuple[Row, ...]:
         """One person's months in their order."""
         return tuple(row for row in self.months if row["staff_id"] == staff_id)
+
+    def standing(self, month: date) -> tuple[Row, ...]:
+        """Everybody's years as they stood at the end of a month; of what is past there is nothing to be warned of."""
+        latest = {(one["staff_id"], one["year"]): one for one in self.years if one["month"] <= month}
+        return tuple(one if one["month"] == month else one | {"nearly": []} for one in latest.values())
 
     def costs(self, staff_id: str, month: date) -> tuple[Row, ...]:
         """What took something from one person's pay of a month."""

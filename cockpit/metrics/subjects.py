@@ -60,7 +60,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "log_days": Subject("log_day_id", "day", "day", "day", _STAFF, "staff_day"),
     "performance": Subject("performance_id", "month", "month", "month", _STAFF),
     "penalties": Subject("subject", "day", "day", "day", _of("staff_id")),
-    "score_years": Subject("staff_id", "year", "year", "year", _of("staff_id")),
+    "score_years": Subject("staff_id", "month", "month", "month", _of("staff_id")),
     "complaints": Subject(
         "complaint_id", "received_at", "received_day", "received_at",
         _STAFF, "complaint", unfiltered=frozenset({"campus"}),

@@ -70,8 +70,8 @@ def _told(reader: Reader, one: Objection) -> str:
 
 
 def _name(reader: Reader, who: str | None) -> str:
-    """Who wrote it; where nobody logged in, in which role."""
-    return say("access.roles.manager", reader.language) if who == SOMEBODY else reader.called(who)
+    """Who wrote it; where nobody logged in, that it was whoever sat at the machine."""
+    return _say(reader, "nobody") if who == SOMEBODY else reader.called(who)
 
 
 def _say(reader: Reader, key: str, **facts: object) -> str:

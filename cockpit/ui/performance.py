@@ -11,7 +11,7 @@ import streamlit as st
 
 from cockpit import figures, sentences
 from cockpit.boards import Tile
-from cockpit.contract.performance import GOOD_OR_BETTER, WHOLE, Band
+from cockpit.contract.performance import GOOD_OR_BETTER, WHOLE, Band, ended
 from cockpit.figures import Bin
 from cockpit.i18n import label, number, say
 from cockpit.metrics.people import RECORD, Scores, scores
@@ -48,6 +48,12 @@ def month_of(found: Scores) -> date:
     return next((month for month in found.scored if month.isoformat() == asked), found.scored[0])
 
 
+def standing_at(reader: Reader, found: Scores) -> date:
+    """The month at whose end the years are looked at: the one looked at, of the newest today's."""
+    month = month_of(found)
+    return month if month < found.scored[0] else reader.opened.cockpit.today.replace(day=1)
+
+
 def exact(figure: Decimal | None, tongue: str, least: int = 0) -> str:
     """A decimal with the digits it has; ``least`` of them at least."""
     if figure is None:
@@ -77,7 +83,9 @@ def sentence(reader: Reader, _tile: Tile) -> None:
         told = lambda code, tongue: label("month", date.fromisoformat(code), tongue)  # noqa: E731
         month = date.fromisoformat(filters.choice(reader, MONTH, options, told, notices))
     with place:
-        headline(said(reader, found, month), words(reader, "under", month=label("month", month, reader.language)))
+        running = not ended(month, reader.opened.cockpit.today)
+        under = words(reader, "under_running" if running else "under", month=label("month", month, reader.language))
+        headline(said(reader, found, month), under)
         html.show(links.several([links.anchor(links.address("year", **{PERSON: None}), words(reader, "to_year"))]))
     for notice in notices:
         html.notice(notice)
@@ -95,7 +103,8 @@ def said(reader: Reader, found: Scores, month: date) -> sentences.Sentence:
         text = words(reader, "sentence.own", month=told, name=reader.called(row["staff_id"]), **own)
         return sentences.Sentence(text + stop)
     text = words(reader, "sentence.month", month=told, n=len(rows), good=good)
-    nearly = list(dict.fromkeys(one["staff_id"] for one in found.years if one["nearly"]))
+    standing = found.standing(standing_at(reader, found))
+    nearly = list(dict.fromkeys(one["staff_id"] for one in standing if one["nearly"] and not one["no_raise"]))
     after_it = stop + (words(reader, "sentence.nearly", names=named(reader, nearly)) + stop if nearly else "")
     if not failed:
         return sentences.Sentence(text + words(reader, "sentence.nobody") + after_it)

@@ -10,13 +10,14 @@ from html import escape
 import streamlit as st
 
 from cockpit.boards import Tile
+from cockpit.contract.performance import ended
 from cockpit.exports.lists import Listed
 from cockpit.i18n import label, number, say
 from cockpit.metrics.people import Scores
 from cockpit.metrics.reading import Row
 from cockpit.periods import Period, after
 from cockpit.ui import exporting, html, links
-from cockpit.ui.performance import PERSON, month_of, read, words
+from cockpit.ui.performance import PERSON, month_of, read, standing_at, words
 from cockpit.ui.reader import Reader
 
 
@@ -25,14 +26,14 @@ def years(reader: Reader, _tile: Tile) -> None:
     found = read(reader)
     if found is None:
         return
-    title = words(reader, "years.title")
-    rows = [(one, told) for one in found.years for told in _consequences(reader, one)]
+    title, standing = words(reader, "years.title"), found.standing(standing_at(reader, found))
+    rows = [(one, told) for one in standing for told in _consequences(reader, one)]
     with st.container(horizontal=True, vertical_alignment="center", key="links-scores-years"):
         html.heading(title, _rule(reader, found))
         exporting.menu(
             reader, "scores-years", lambda: [exporting.shown(reader, _listed_years(reader, found), _span(found))]
         )
-    body = _raises(reader, found)
+    body = f'<p class="c-under">{escape(_when(reader, found))}</p>{_raises(reader, standing)}'
     if not rows:
         html.show(f"{html.nothing(words(reader, 'years.none'), '')}{body}")
         return
@@ -43,8 +44,16 @@ def years(reader: Reader, _tile: Tile) -> None:
 
 
 def _span(found: Scores) -> Period:
-    """The months there are scores of."""
-    return Period(found.scored[-1], after(found.scored[0], "month"))
+    """The months there are scores of, up to the one looked at."""
+    return Period(found.scored[-1], after(month_of(found), "month"))
+
+
+def _when(reader: Reader, found: Scores) -> str:
+    """As of when the years stand: today, or the end of the month looked at; a month counts when it has ended."""
+    today, at, month = reader.opened.cockpit.today, standing_at(reader, found), month_of(found)
+    key = "at_month" if at < today.replace(day=1) else "at_now" if ended(month, today) else "at_running"
+    facts = {"day": label("day", today, reader.language), "month": label("month", month, reader.language)}
+    return words(reader, f"years.{key}", **facts)
 
 
 def _year(reader: Reader, one: Row) -> str:
@@ -57,18 +66,18 @@ def _listed_years(reader: Reader, found: Scores) -> Listed:
     columns.insert(2, (words(reader, "table.group"), "text"))
     rows = [
         (_year(reader, one), reader.called(one["staff_id"]), one["group"], told.words, cause)
-        for one in found.years
+        for one in found.standing(standing_at(reader, found))
         for told in (*_consequences(reader, one), *_raised(reader, one))
         for cause in told.causes
     ]
-    return Listed(words(reader, "years.title"), columns, rows, [_rule(reader, found)])
+    return Listed(words(reader, "years.title"), columns, rows, [_rule(reader, found), _when(reader, found)])
 
 
 def of_person(reader: Reader, found: Scores, staff_id: str) -> str:
     """The same of one person, as a list; nothing where no year of theirs leads to anything."""
     lines = [
         f"<li>{escape(label('year', date(one['year'], 1, 1), reader.language))} {flag} {why}</li>"
-        for one in found.years
+        for one in found.standing(standing_at(reader, found))
         if one["staff_id"] == staff_id
         for flag, why in outcomes(reader, one)
     ]
@@ -132,18 +141,20 @@ def _close(reader: Reader, one: Row, name: str) -> str:
     """What one more of would deny it, and which there are already."""
     scoring = reader.terms(date(one["year"], 12, 31)).scoring
     limits = {"fails": scoring.fails_in_year, "run": scoring.fails_in_row, "complaints": scoring.complaints}
-    told = _listed(reader, one["complaints"], "day") if name == "complaints" else _listed(reader, one["fails"], "month")
-    return words(reader, f"years.nearly_{name}", n=limits[name], at=told)
+    at = {"fails": one["fails"], "run": one["running"], "complaints": one["complaints"]}[name]
+    told = _listed(reader, at, "day" if name == "complaints" else "month")
+    coming = label("month", after(at[-1], "month"), reader.language)
+    return words(reader, f"years.nearly_{name}", n=limits[name], at=told, coming=coming)
 
 
 def _listed(reader: Reader, days: Sequence[date], unit: str) -> str:
     return say("common.comma", reader.language).join(label(unit, day, reader.language) for day in days)
 
 
-def _raises(reader: Reader, found: Scores) -> str:
+def _raises(reader: Reader, standing: Sequence[Row]) -> str:
     """Who has two raises, in the two newest years that have somebody."""
     by_year: dict[int, list[str]] = {}
-    for one in found.years:
+    for one in standing:
         if one["two_raises"]:
             by_year.setdefault(one["year"], []).append(reader.called(one["staff_id"]))
     lines = [
@@ -168,23 +179,25 @@ def _rule(reader: Reader, found: Scores) -> str:
 
 
 def cases(reader: Reader, _tile: Tile) -> None:
-    """Who had a second case of the same kind: the contract ends an engineer's work and a leader's post with it."""
+    """Who had a second case of a kind in the year, which ends an engineer's work and a leader's post."""
     found = read(reader)
     if found is None:
         return
-    second = sorted({(one["staff_id"], one["why"]) for one in found.penalties if one["second"]})
+    known = _known(reader, found)
+    second = sorted({(one["staff_id"], one["why"]) for one in known if one["second"]})
     if not second:
         return
-    title = words(reader, "cases.title")
+    title = words(reader, "cases.title", year=label("year", month_of(found), reader.language))
     columns = ("person", "role", "count", "newest", "says")
     heads = [words(reader, f"cases.{name}") for name in columns]
-    told = [_case(reader, found, staff_id, why) for staff_id, why in second]
+    told = [_case(reader, known, staff_id, why) for staff_id, why in second]
     with st.container(horizontal=True, vertical_alignment="center", key="links-scores-cases"):
         html.heading(title, words(reader, "cases.beside"))
         kinds = ["count" if name == "count" else "text" for name in columns]
         rows = [(reader.called(one["staff_id"]), *facts) for one, facts in told]
         listed = Listed(title, list(zip(heads, kinds, strict=True)), rows)
-        exporting.menu(reader, "scores-cases", lambda: [exporting.shown(reader, listed, _span(found))])
+        span = Period(month_of(found).replace(month=1), after(month_of(found), "month"))
+        exporting.menu(reader, "scores-cases", lambda: [exporting.shown(reader, listed, span)])
     lines = [
         [_who(reader, one), escape(role), number(count, reader.language), escape(newest), html.flag("late", says)]
         for one, (role, count, newest, says) in told
@@ -192,9 +205,15 @@ def cases(reader: Reader, _tile: Tile) -> None:
     html.show(html.table(heads, lines, [2], caption=title))
 
 
-def _case(reader: Reader, found: Scores, staff_id: str, why: str) -> tuple[Row, tuple[str, int, str, str]]:
+def _known(reader: Reader, found: Scores) -> list[Row]:
+    """The penalties of the calendar year looked at, as far as they were known at the end of the month."""
+    month, until = month_of(found), after(standing_at(reader, found), "month")
+    return [one for one in found.penalties if one["day"].year == month.year and one["day"] < until]
+
+
+def _case(reader: Reader, known: Sequence[Row], staff_id: str, why: str) -> tuple[Row, tuple[str, int, str, str]]:
     """Somebody's newest case of a kind, and what is said of it: the role, how many there were, the case, the rule."""
-    own = [one for one in found.penalties if (one["staff_id"], one["why"]) == (staff_id, why)]
+    own = [one for one in known if (one["staff_id"], one["why"]) == (staff_id, why)]
     newest = max(own, key=lambda one: one["day"])
     told = words(reader, f"cases.{newest['kind']}", day=newest["day"], subject=newest["subject"])
     return newest, (words(reader, f"why.{why}"), len(own), told, words(reader, f"cases.says_{why}"))

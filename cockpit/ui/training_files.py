@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from cockpit.contract.training import Owed
 from cockpit.exports.lists import Cell, Listed
 from cockpit.i18n import label, say
 from cockpit.metrics.training import Attended, Held, Planned
@@ -66,7 +67,7 @@ def newcomers(reader: Reader, found: Sequence[Attended]) -> Listed:
             owed.course,
             owed.due,
             owed.done,
-            _state(reader, done=owed.done is not None, late=owed.late),
+            _state(reader, owed),
         )
         for one in found
         for owed in one.owed
@@ -74,9 +75,13 @@ def newcomers(reader: Reader, found: Sequence[Attended]) -> Listed:
     return Listed(_say(reader, "people.newcomers.title"), heads, rows)
 
 
-def _state(reader: Reader, *, done: bool, late: bool) -> str:
-    key = ("was_late" if late else "was_done") if done else ("late" if late else "due")
-    return _say(reader, f"people.newcomers.{key}")
+def _state(reader: Reader, owed: Owed) -> str:
+    key = ("was_late" if owed.late else "was_done") if owed.done else ("late" if owed.late else "due")
+    told = _say(reader, f"people.newcomers.{key}")
+    if owed.untold is None:
+        return told
+    untold = _say(reader, "people.newcomers.untold", day=owed.untold.isoformat())
+    return f"{told} · {untold}"
 
 
 def plan(reader: Reader, months: Sequence[Planned]) -> Listed:

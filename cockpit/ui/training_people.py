@@ -89,6 +89,8 @@ def newcomers(reader: Reader, _tile: Tile) -> None:
 def _owed(reader: Reader, owed: Owed) -> str:
     """Whether it was done, when, and by when it had to be."""
     until = _say(reader, "newcomers.until", day=owed.due.isoformat())
+    if owed.untold is not None:
+        until = f"{_say(reader, 'newcomers.untold', day=owed.untold.isoformat())} · {until}"
     if owed.done is not None:
         key = "done_late" if owed.late else "done"
         told = escape(_say(reader, f"newcomers.{key}", day=owed.done.isoformat()))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from html import escape
 
+from cockpit.contract.performance import ended
 from cockpit.i18n import day, label, number, say
 from cockpit.metrics.balance import Balance
 from cockpit.metrics.reading import Row
@@ -85,7 +86,15 @@ def _outcome(reader: Reader, one: Balance) -> str:
     lines = (
         "".join(f"<li>{flag} {why}</li>" for flag, why in found) or f"<li>{escape(_say(reader, 'outcome.none'))}</li>"
     )
-    return html.headed(_say(reader, "outcome.title"), body=f'<ul class="c-consequences">{lines}</ul>')
+    return html.headed(
+        _say(reader, "outcome.title"), unfinished(reader, one.months), f'<ul class="c-consequences">{lines}</ul>'
+    )
+
+
+def unfinished(reader: Reader, months: Sequence[Row]) -> str:
+    """That a month which has not ended does not count, where there is one."""
+    running = next((row["month"] for row in months if not ended(row["month"], reader.opened.cockpit.today)), None)
+    return "" if running is None else _say(reader, "outcome.running", month=label("month", running, reader.language))
 
 
 def _facts(reader: Reader, one: Balance, year: int) -> str:

@@ -16,7 +16,7 @@ from cockpit.periods import whole
 from cockpit.ui import html, links, performance_evidence, performance_years
 from cockpit.ui.performance import PERSON
 from cockpit.ui.reader import Reader
-from cockpit.ui.year_person import exact_mean
+from cockpit.ui.year_person import exact_mean, unfinished
 
 LANDSCAPE = "<style>@page{size:A4 landscape;margin:9mm}@media print{html{font-size:10px!important}}</style>"
 
@@ -39,6 +39,7 @@ def sheet(reader: Reader, shown: Sequence[Balance], year: int) -> None:
     title = _say(reader, "team.title")
     how = _say(reader, "team.how", n=FEWEST, people=FEWEST_OTHERS)
     body = html.table(heads, lines, right, caption=title)
+    how += unfinished(reader, [row for one in shown for row in one.months or ()])
     head = html.headed(title, _say(reader, "team.beside"), f'{body}<p class="c-under">{escape(how)}</p>')
     html.show(f'{LANDSCAPE}<div class="c-year c-year-team">{head}</div>')
 

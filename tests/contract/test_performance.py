@@ -136,6 +136,12 @@ def test_a_second_case_is_pointed_out_for_leader_and_handler():
     assert not any(second for _, _, why, second in found if why == "manager")
 
 
+@pytest.mark.parametrize(("day", "second"), [(date(2026, 12, 31), True), (date(2027, 1, 1), False)])
+def test_a_case_of_another_year_is_a_first_one(day: date, second: bool):
+    found = charged(case("J1", date(2026, 12, 30)), case("J2", day))
+    assert [one[-1] for one in found if one[0] == "L1"] == [False, second]
+
+
 def months(text: str, first: date = date(2025, 10, 1)) -> list[Scored]:
     """One letter a month: e, g, p, f, or a dot where there is no score."""
     found, month = [], first
@@ -180,6 +186,29 @@ def test_three_complaints_found_true():
 def test_two_raises_need_more_than_ten_good_months(good: int, raised: bool):
     found = consequences("ggg" + "ge" * (good // 2) + "g" * (good % 2) + "p" * (12 - good), 2026)
     assert (len(found.good), found.two_raises) == (good, raised)
+
+
+@pytest.mark.parametrize(("now", "good"), [(date(2026, 11, 29), 10), (date(2026, 11, 30), 11)])
+def test_a_month_counts_when_it_has_ended(now: date, good: int):
+    found = consequences("ggg" + "e" * 11, 2026, now)
+    assert (len(found.good), found.two_raises) == (good, good > 10)
+    failed = consequences("ggg" + "g" * 8 + "fff", 2026, now)
+    assert failed.no_raise == (("run",) if good > 10 else ())
+    assert failed.nearly == (() if good > 10 else ("run",))
+
+
+def test_a_raise_that_is_denied_is_not_doubled():
+    days = (date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1))
+    found = consequences("ggg" + "e" * 12, 2026, complaints=days)
+    assert (found.no_raise, found.two_raises) == (("complaints",), False)
+    assert consequences("ggg" + "e" * 12, 2026, complaints=days[:2]).two_raises
+
+
+def test_a_run_that_may_reach_into_the_next_year_is_told_in_time():
+    at_the_end = "ggggggggggggg" + "ff"  # November, December
+    found = consequences(at_the_end, 2027, date(2026, 12, 31))
+    assert (found.nearly, found.running) == (("run",), (date(2026, 11, 1), date(2026, 12, 1)))
+    assert consequences(at_the_end, 2027, date(2026, 12, 30)).nearly == ()  # December has not ended
 
 
 def test_one_more_is_told_while_there_is_time():

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cockpit.contract import scores
+from cockpit.periods import after
 from cockpit.settings import Terms
 from cockpit.settings.people import Scoring
 
@@ -36,9 +40,11 @@ def complaint(day: datetime) -> dict[str, Any]:
     return {"complaint_id": f"{day:%m-%d %H}", **found}
 
 
-def decided(performance: list[dict[str, Any]], complaints: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def decided(
+    performance: list[dict[str, Any]], complaints: list[dict[str, Any]], now: datetime = NOW
+) -> dict[str, list[dict[str, Any]]]:
     rows = {"performance": performance, "staff": STAFF, "incidents": [], "complaints": complaints}
-    made = scores.tables(rows, [BEFORE, AFTER], ZONE, NOW)
+    made = scores.tables(rows, [BEFORE, AFTER], ZONE, now)
     return {name: table.to_pylist() for name, table in made.items()}
 
 
@@ -50,8 +56,31 @@ def test_terms_that_change_in_mid_year_leave_the_months_before_as_they_were():
 
 def test_a_year_counts_each_month_by_its_own_terms():
     performance = [scored(month, "82") for month in range(4, 10)]
-    (year,) = decided(performance, [])["score_years"]
+    year = decided(performance, [])["score_years"][-1]
     assert year["good"] == [date(2026, 4, 1), date(2026, 5, 1), date(2026, 6, 1)]
+
+
+@given(
+    st.lists(st.none() | st.sampled_from(["60", "75", "85", "95"]), min_size=12, max_size=12),
+    st.lists(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=4, unique=True),
+    st.integers(1, 12),
+)
+def test_a_year_seen_from_an_older_month_is_what_it_was_then(
+    given_: list[str | None], days: list[date], month: int
+) -> None:
+    performance = [scored(place, score) for place, score in enumerate(given_, 1) if score]
+    complaints = [complaint(datetime(day.year, day.month, day.day, 9, tzinfo=ZONE)) for day in days]
+    first = date(2026, month, 1)
+    then = datetime.combine(after(first, "month"), time(), ZONE) - timedelta(seconds=1)
+    known = [row for row in performance if row["month"] <= first]
+    told = [row for row in complaints if row["received_at"] <= then]
+    now, before = decided(performance, complaints)["score_years"], decided(known, told, then)["score_years"]
+    assert [row for row in now if row["month"] == first] == [row for row in before if row["month"] == first]
+    # Within the year what counts only grows.
+    counted = [row for row in now if row["year"] == 2026]
+    for earlier, later in pairwise(counted):
+        for name in ("fails", "run", "complaints", "good", "no_raise"):
+            assert {*earlier[name]} <= {*later[name]}
 
 
 @pytest.mark.parametrize(

@@ -98,19 +98,32 @@ def test_shares_add_up_and_the_overall_lies_among_the_scores(sheets: list[dict[s
 def test_newcomers_have_three_months():
     person = {"staff_id": "S9", "hired_on": date(2026, 1, 31)}
     attended = [
-        {"title": "计算机网络", "held_on": date(2026, 2, 27), "passed": True},
+        {"title": "计算机网络", "held_on": date(2026, 2, 27), "passed": None},
         {"title": "H3CNE认证课程", "held_on": date(2026, 3, 27), "passed": False},
         {"title": "H3CNE认证课程", "held_on": date(2026, 5, 29), "passed": True},
-        {"title": "服务用语", "held_on": date(2026, 2, 3), "passed": None},
+        {"title": "服务用语", "held_on": date(2026, 2, 3), "passed": True},
     ]
     owed = {one.course: one for one in rules.newcomer(person, attended, date(2026, 2, 2), TERMS, date(2026, 4, 30))}
     assert owed["计算机网络"] == rules.Owed("S9", "计算机网络", date(2026, 4, 30), date(2026, 2, 27), late=False)
     assert (owed["计算机应用基础"].done, owed["计算机应用基础"].late) == (None, False)
     assert owed["H3CNE"].done is None  # what comes later is not known yet
     assert owed["服务用语"] == rules.Owed("S9", "服务用语", date(2026, 2, 2), date(2026, 2, 3), late=True)
+    assert owed["计算机网络"].untold is None
     after = {one.course: one for one in rules.newcomer(person, attended, date(2026, 2, 2), TERMS, date(2026, 6, 1))}
     assert after["计算机应用基础"].late
     assert (after["H3CNE"].done, after["H3CNE"].late) == (date(2026, 5, 29), True)
+
+
+@pytest.mark.parametrize(
+    ("passed", "done", "untold"),
+    [(True, date(2026, 2, 1), None), (None, None, date(2026, 2, 1)), (False, None, None)],
+)
+def test_a_test_counts_where_it_is_known_to_be_passed(passed: bool | None, done: date | None, untold: date | None):
+    person = {"staff_id": "S9", "hired_on": date(2026, 1, 31)}
+    attended = [{"title": "服务用语考核", "held_on": date(2026, 2, 1), "passed": passed}]
+    found = rules.newcomer(person, attended, date(2026, 2, 2), TERMS, date(2026, 2, 3))
+    (test,) = [one for one in found if one.course == "服务用语"]
+    assert (test.done, test.untold, test.late) == (done, untold, done is None)
 
 
 @pytest.mark.parametrize(("month", "days"), [(10, (30, 31)), (7, (31,)), (8, (28, 29)), (2, (27, 28))])

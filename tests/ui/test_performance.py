@@ -115,6 +115,20 @@ def test_another_month_is_another_table(opened: AppTest) -> None:
     assert "2025年12月考核 5 人，3 人良好及以上， 李敏 不合格" in said
 
 
+def test_an_older_month_shows_the_year_as_it_stood_then(opened: AppTest) -> None:
+    app = go(opened, "performance", score_month="2026-01-01")
+    said = html(app)
+    assert "李敏 再有一次不合格或属实投诉" in said
+    assert "2026年1月末的情形" in said
+    (line,) = rows(app, "c-years")
+    assert "李敏" in line[1]
+    assert line[3] == "2026年2月再不合格就连续 3 个月；已有：2025年12月、2026年1月"
+    march = [" ".join(line) for line in rows(go(opened, "performance", score_month="2026-03-01"), "c-years")]
+    assert any("李敏" in line and "不加薪" in line for line in march)
+    assert any("周航" in line and "再有一次属实投诉就满 3 次" in line for line in march)
+    assert "统计到 2026年11月22日" in html(go(opened, "performance", score_month="2026-10-01"))
+
+
 def test_one_person_has_their_course(opened: AppTest) -> None:
     said = html(go(opened, "performance", person="S002"))
     assert "李敏 · 历月考核" in said
@@ -216,6 +230,7 @@ def test_an_objection_is_written_and_answered_on_the_page(opened: AppTest) -> No
     line.set_value("<b>暴雨</b>")
     next(one for one in app.button if one.label == "提交异议").click().run()
     assert "<b>暴雨</b>" in html(app)
+    assert "本机使用者（未登录） 对 2026年10月 的得分提出" in html(app)
     assert "等待组长答复" in html(app)
     next(one for one in app.text_input if one.label == "答复").set_value("已更正")
     next(one for one in app.button if one.label == "提交答复").click().run()
