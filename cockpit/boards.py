@@ -190,6 +190,7 @@ TRAINING = Board(
     (
         ((Tile("training_sentence"),),),
         ((Tile("training_matrix"), Tile("training_said", rows=12)), (Tile("training_sessions", rows=60),)),
+        ((Tile("training_course", rows=30),),),
         ((Tile("training_newcomers"), Tile("training_plan")), (Tile("training_hours"),)),
     ),
     roles=OWN_HOUSE,

@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 from cockpit import figures
-from cockpit.figures import DARK, LIGHT, Axis, Line, Palette, Panel, Part, Point, Span
+from cockpit.figures import DARK, LIGHT, Axis, Bin, Line, Mark, Palette, Panel, Part, Point, Session, Span
 from cockpit.figures.base import cut, steps
 
 FIRST = date(2026, 10, 1)
@@ -280,3 +280,47 @@ def test_the_hours_of_a_week_stand_above_each_other_with_what_stands_out(palette
     assert texts(drawn) == ["expected", "present", "▲ tight", "● idle"]
     sides = {one.text: one.xanchor for one in drawn.layout.annotations}
     assert (sides["● idle"], sides["▲ tight"]) == ("right", "left")
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+def test_trainings_stand_in_their_order_with_every_score_and_the_limit_across(palette: Palette) -> None:
+    shown = [
+        Session("networks", "10-23", 92.0, "92.0", "first"),
+        Session("<b>a talk</b>", "10-30", 60.9, "60.9", "<i>second</i>", low=True),
+        Session("networks", "11-06", 70.0, "70.0", "third", chosen=True),
+    ]
+    drawn = figures.sessions(shown, (70, "limit 70"), palette)
+    (curve,) = drawn.data
+    assert list(curve.y) == [92.0, 60.9, 70.0]
+    assert list(curve.text) == ["92.0", "60.9", "70.0"]
+    assert list(curve.marker.symbol) == ["circle", "triangle-up", "circle"]
+    assert curve.marker.color[1] == palette.late
+    assert [width > 0 for width in curve.marker.line.width] == [False, False, True]
+    assert curve.hovertext[1] == "&lt;i&gt;second&lt;/i&gt;"
+    names = list(drawn.layout.xaxis.ticktext)
+    assert [name.split()[0] for name in names] == ["10-23", "10-30", "11-06"]
+    assert "&lt;b&gt;a talk&lt;/b&gt;" in names[1]
+    (line_across,) = drawn.layout.shapes
+    assert line_across.y0 == line_across.y1 == 70
+    assert texts(drawn) == ["limit 70"]
+    low, high = drawn.layout.yaxis.range
+    assert low < 60.9
+    assert high > 100
+
+
+def test_a_course_of_scores_names_the_limits_and_the_fails() -> None:
+    marks = [Mark(FIRST, 91.0, "good"), Mark(date(2026, 11, 1), 66.5, "failed", failed=True)]
+    drawn = figures.course(marks, [(90, "excellent"), (70, "pass")], LIGHT)
+    every, failed = drawn.data
+    assert list(every.y) == [91.0, 66.5]
+    assert (list(failed.y), list(failed.text), failed.marker.color) == ([66.5], ["66.5"], LIGHT.late)
+    assert [shape.y0 for shape in drawn.layout.shapes] == [90, 70]
+    assert texts(drawn) == ["excellent", "pass"]
+
+
+def test_a_histogram_has_its_counts_above_and_marks_what_fails() -> None:
+    drawn = figures.histogram([Bin("60–65", 1, "one", failed=True), Bin("65–70", 0, "none"), Bin("70–75", 8, "")], DARK)
+    (drawn_bars,) = drawn.data
+    assert list(drawn_bars.y) == [1, 0, 8]
+    assert list(drawn_bars.text) == ["▲ 1", "", "8"]
+    assert list(drawn_bars.marker.color) == [DARK.late, DARK.bar, DARK.bar]

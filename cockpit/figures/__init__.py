@@ -10,6 +10,7 @@ from cockpit.figures.parts import bars, shares
 from cockpit.figures.profiles import profile
 from cockpit.figures.roster import Panel, Span, roster
 from cockpit.figures.scores import Bin, Mark, course, histogram
+from cockpit.figures.sessions import Session, sessions
 from cockpit.figures.shapes import Axis, Line, Part, Point, Series, Way
 from cockpit.figures.sparks import spark
 from cockpit.figures.stages import stages, swatch
@@ -27,6 +28,7 @@ __all__ = [
     "Point",
     "Scale",
     "Series",
+    "Session",
     "Span",
     "Way",
     "bars",
@@ -36,6 +38,7 @@ __all__ = [
     "multiples",
     "profile",
     "roster",
+    "sessions",
     "shares",
     "spark",
     "stages",

@@ -68,7 +68,7 @@ def _worst(reader: Reader, one: Held) -> dict[str, str]:
         "day": day(one.session["held_on"], reader.language, short=True),
         "score": _score(one.matrix.overall, reader),
         "limit": number(float(one.terms.flag_below), reader.language),
-        "weak": _weak(reader, one.matrix),
+        "weak": weak(reader, one.matrix),
     }
 
 
@@ -80,7 +80,7 @@ def matrix(reader: Reader, _tile: Tile) -> None:
         return
     one = chosen(reader)
     shown = one.matrix if one else together(reader)
-    about = _named(reader, one) if one else _say(reader, "matrix.all", n=len([x for x in held(reader) if x.sheets]))
+    about = named(reader, one) if one else _say(reader, "matrix.all", n=len([x for x in held(reader) if x.sheets]))
     with st.container(horizontal=True, vertical_alignment="center", key="links-training-matrix"):
         html.heading(_say(reader, "matrix.title"), about)
         charts.about(reader, answer, "about-training")
@@ -163,7 +163,7 @@ def compared(reader: Reader, tile: Tile) -> None:
 def _session(reader: Reader, one: Held) -> list[str]:
     row, tongue = one.session, reader.language
     where = links.address("training", session=row["session_id"])
-    told = links.anchor(where, row["title"], _named(reader, one))
+    told = links.anchor(where, row["title"], named(reader, one))
     kinds = " · ".join([*(label(name, row[name], tongue) for name in ("audience", "kind")), row["lecturer"]])
     score = escape(_figure(one.matrix.overall, reader))
     if one.matrix.flagged:
@@ -174,7 +174,7 @@ def _session(reader: Reader, one: Held) -> list[str]:
         escape(day(row["held_on"], tongue, short=True)),
         f'{told}<br><span class="c-quiet c-small">{escape(kinds)}</span>',
         score,
-        escape(_weak(reader, one.matrix)),
+        escape(weak(reader, one.matrix)),
         escape(number(len(one.sheets), tongue) if one.sheets else "–"),
         escape(report) if report else missing,
     ]
@@ -199,7 +199,7 @@ def said(reader: Reader, tile: Tile) -> None:
         html.empty(_say(reader, "said.none"), _say(reader, "said.none_why"))
         return
     heads = [_say(reader, f"said.{name}") for name in ("kind", "text", "training")]
-    lines = [[_mark(reader, kind), escape(text), escape(_named(reader, one))] for kind, text, one in found[: tile.rows]]
+    lines = [[_mark(reader, kind), escape(text), escape(named(reader, one))] for kind, text, one in found[: tile.rows]]
     html.show(f'<div class="c-said">{html.table(heads, lines, caption=_say(reader, "said.title"))}</div>')
 
 
@@ -208,11 +208,12 @@ def _mark(reader: Reader, kind: str) -> str:
     return html.flag("watch", word) if kind == "complaint" else f'<span class="c-quiet">{escape(word)}</span>'
 
 
-def _named(reader: Reader, one: Held) -> str:
+def named(reader: Reader, one: Held) -> str:
+    """A training with its day."""
     return f"{one.session['title']} · {day(one.session['held_on'], reader.language)}"
 
 
-def _weak(reader: Reader, shown: Matrix) -> str:
+def weak(reader: Reader, shown: Matrix) -> str:
     """The indicator of the lowest score with it."""
     weakest = shown.weakest
     if weakest is None:
