@@ -34,11 +34,24 @@ class Session:
 
 def sessions(shown: Sequence[Session], limit: tuple[float, str], palette: Palette, *, height: int = 320) -> go.Figure:
     """A curve from one to the next with every score at its mark and every name below; the limit lies across."""
-    places = list(range(len(shown)))
-    trace: Spec = {
+    low = min([limit[0], *(one.score for one in shown)]) - ABOVE
+    across = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": limit[0], "y1": limit[0], "layer": "below"}
+    end = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 6, "y": limit[0]}
+    layout: Spec = {
+        "xaxis": _names(shown, palette),
+        "yaxis": value_axis(palette) | {"range": [max(0.0, low), 100 + ABOVE], "dtick": 10, "tickmode": "linear"},
+        "shapes": [across | {"line": {"color": palette.late, "width": 1, "dash": "dot"}}],
+        "annotations": [note(plain(limit[1]), palette.late, **end)],
+        "margin": {"l": ROOM, "r": 16 + width(limit[1]), "t": 8, "b": 8},
+    }
+    return figure([_curve(shown, palette)], layout, palette, height)
+
+
+def _curve(shown: Sequence[Session], palette: Palette) -> Spec:
+    return {
         "type": "scatter",
         "mode": "lines+markers+text",
-        "x": places,
+        "x": list(range(len(shown))),
         "y": [one.score for one in shown],
         "line": {"color": palette.bar, "width": 2},
         "marker": {
@@ -54,28 +67,20 @@ def sessions(shown: Sequence[Session], limit: tuple[float, str], palette: Palett
         "hoverinfo": "text",
         "cliponaxis": False,
     }
+
+
+def _names(shown: Sequence[Session], palette: Palette) -> Spec:
     names = [f"{one.day} {cut(one.name, LONGEST_NAME)}" for one in shown]
-    low = min([limit[0], *(one.score for one in shown)]) - ABOVE
-    dashed = {"color": palette.late, "width": 1, "dash": "dot"}
-    across = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": limit[0], "y1": limit[0], "layer": "below"}
-    end = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 6, "y": limit[0]}
-    layout: Spec = {
-        "xaxis": {
-            "tickvals": places,
-            "ticktext": [plain(name) for name in names],
-            "tickangle": TILT,
-            "ticklabeloverflow": "allow",  # the first name begins left of its mark, and would be left out
-            "tickfont": {"size": SIZE - 1, "color": palette.second},
-            "range": [-1, max(len(shown) - 0.3, 0.7)],
-            "showgrid": False,
-            "zeroline": False,
-            "linecolor": palette.former,
-            "fixedrange": True,
-            "automargin": True,
-        },
-        "yaxis": value_axis(palette) | {"range": [max(0.0, low), 100 + ABOVE], "dtick": 10, "tickmode": "linear"},
-        "shapes": [across | {"line": dashed}],
-        "annotations": [note(plain(limit[1]), palette.late, **end)],
-        "margin": {"l": ROOM, "r": 16 + width(limit[1]), "t": 8, "b": 8},
+    return {
+        "tickvals": list(range(len(shown))),
+        "ticktext": [plain(name) for name in names],
+        "tickangle": TILT,
+        "ticklabeloverflow": "allow",  # the first name begins left of its mark, and would be left out
+        "tickfont": {"size": SIZE - 1, "color": palette.second},
+        "range": [-1, max(len(shown) - 0.3, 0.7)],
+        "showgrid": False,
+        "zeroline": False,
+        "linecolor": palette.former,
+        "fixedrange": True,
+        "automargin": True,
     }
-    return figure([trace], layout, palette, height)

@@ -76,14 +76,17 @@ def newcomers(reader: Reader, _tile: Tile) -> None:
         html.empty(_say(reader, "newcomers.none"), _say(reader, "newcomers.none_why"))
         return
     found.sort(key=lambda one: (not any(not owed.done for owed in one.owed), one.person["hired_on"]))
-    heads = [_say(reader, "newcomers.who"), *(owed.course for owed in found[0].owed)]
+    courses = list(dict.fromkeys(owed.course for one in found for owed in one.owed))  # another term may owe others
     lines = []
     for one in found:
         hired = _say(reader, "newcomers.hired", day=day(one.person["hired_on"], reader.language))
         role = label("role", one.person["role"], reader.language)
         who = f'{escape(reader.called(one.person["staff_id"]))}<br><span class="c-quiet c-small">'
-        lines.append([f"{who}{escape(f'{role} · {hired}')}</span>", *(_owed(reader, owed) for owed in one.owed)])
-    html.show(html.table(heads, lines, caption=_say(reader, "newcomers.title")))
+        own = {owed.course: _owed(reader, owed) for owed in one.owed}
+        lines.append([f"{who}{escape(f'{role} · {hired}')}</span>", *(own.get(course, "–") for course in courses)])
+    how = f'<p class="c-under">{escape(_say(reader, "newcomers.how"))}</p>'
+    heads = [_say(reader, "newcomers.who"), *courses]
+    html.show(html.table(heads, lines, caption=_say(reader, "newcomers.title")) + how)
 
 
 def _owed(reader: Reader, owed: Owed) -> str:
