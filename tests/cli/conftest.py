@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,27 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
 @pytest.fixture
 def cli(site: Site, capsys: pytest.CaptureFixture[str]) -> Cli:
     return Cli(site, capsys)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site once its sources have been read: a sync takes as long as ten questions."""
+    made = Site(tmp_path_factory.mktemp("template"))
+    made.tickets(40)
+    read(made)
+    return made.folder
+
+
+def read(site: Site) -> None:
+    """One sync at the instant every test begins."""
+    with pytest.MonkeyPatch.context() as environ:
+        environ.setenv("COCKPIT_NOW", NOW)
+        assert main(["sync", "--config", str(site.config), "--data", str(site.data)]) == DONE
+
+
+@pytest.fixture
+def synced(cli: Cli, template: Path) -> Cli:
+    """Commands of a site that was read: a copy of the template, which a test may change."""
+    shutil.rmtree(cli.site.folder)
+    shutil.copytree(template, cli.site.folder, symlinks=True)
+    return cli

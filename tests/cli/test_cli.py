@@ -41,13 +41,12 @@ def test_lines_of_totals_are_told_beside_what_was_read(cli: Cli):
         assert "totals and signatures 1, blank rows 0" in cli(command, "--lang", "en")[1]
 
 
-def test_sync_held(cli: Cli):
-    cli("sync")
-    cli.site.tickets(5)
-    code, out, told = cli("sync", "--json")
+def test_sync_held(synced: Cli):
+    synced.site.tickets(5)
+    code, out, told = synced("sync", "--json")
     assert (code, out) == (HELD, "")
     assert "--accept" in told
-    assert cli("sync", "--accept")[0] == DONE
+    assert synced("sync", "--accept")[0] == DONE
 
 
 def test_sync_at_fault_tells_every_fault(cli: Cli):
@@ -129,10 +128,8 @@ def test_check_gives_the_faults_of_a_configuration_as_json(cli: Cli):
         ("run", "--port", "99999"),
     ],
 )
-def test_a_wrong_command_is_told_in_words(cli: Cli, words: tuple[str, ...]):
-    if "measure" in words or "export" in words:
-        cli("sync")
-    code, out, told = cli(*words)
+def test_a_wrong_command_is_told_in_words(synced: Cli, words: tuple[str, ...]):
+    code, out, told = synced(*words)
     assert (code, out) == (USAGE, "")
     assert len(told.strip()) > 10
 

@@ -13,12 +13,6 @@ from cockpit.errors import DONE, USAGE
 from tests.cli.conftest import Cli
 
 
-@pytest.fixture
-def synced(cli: Cli) -> Cli:
-    cli("sync")
-    return cli
-
-
 def test_detail_in_every_kind_of_file(synced: Cli, tmp_path: Path):
     count = synced.json("measure", "opened", "--where", "campus=东校区", "--format", "json")["n"]
     for suffix in (".xlsx", ".csv", ".parquet"):

@@ -19,9 +19,8 @@ def test_before_the_first_sync_measures_say_so(cli: Cli):
     assert "cockpit sync" in told
 
 
-def test_measure_prints_json(cli: Cli):
-    cli("sync")
-    told = cli.json(
+def test_measure_prints_json(synced: Cli):
+    told = synced.json(
         "measure", "opened", "--by", "campus,level", "--from", "2026-03-02", "--to", "2026-03-04",
         "--where", "level=A", "--where", "level=B", "--format", "json",
     )  # fmt: skip
@@ -40,16 +39,14 @@ def test_measure_prints_json(cli: Cli):
     ]
 
 
-def test_no_data_is_null_and_not_nought(cli: Cli):
-    cli("sync")
-    told = cli.json("measure", "satisfaction", "--from", "2020-01-01", "--to", "2020-02-01", "--format", "json")
+def test_no_data_is_null_and_not_nought(synced: Cli):
+    told = synced.json("measure", "satisfaction", "--from", "2020-01-01", "--to", "2020-02-01", "--format", "json")
     assert told["rows"] == [{"value": None, "n": 0}]
-    cli.site.configure()
+    synced.site.configure()
 
 
-def test_measure_compares_and_writes_csv(cli: Cli):
-    cli("sync")
-    code, out, _ = cli(
+def test_measure_compares_and_writes_csv(synced: Cli):
+    code, out, _ = synced(
         "measure", "opened", "--by", "day", "--from", "2026-03-04", "--to", "2026-03-06", "--against", "previous",
         "--format", "csv",
     )  # fmt: skip

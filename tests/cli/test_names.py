@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from cockpit.cli import main
 from cockpit.errors import DONE, USAGE
 from cockpit.ledger import Ledger
 from cockpit.settings import LANGUAGES
 from cockpit.views import READY, View, ready_name
-from tests.cli.conftest import Cli
-from tests.sync.site import NOW, STAFF, Site
+from tests.cli.conftest import Cli, read
+from tests.sync.site import STAFF, Site
 
 SPAN = ("--from", "2026-03-04", "--to", "2026-03-06")
 VIEW = View(
@@ -28,23 +26,13 @@ VIEW = View(
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site that was read once: every test gets a copy of it."""
-    folder = tmp_path_factory.mktemp("template")
-    site = Site(folder, more=STAFF)
+    """The site with a person and a saved view."""
+    site = Site(tmp_path_factory.mktemp("template"), more=STAFF)
     site.tickets(40)
     site.staff("S001")
-    with pytest.MonkeyPatch.context() as environ:
-        environ.setenv("COCKPIT_NOW", NOW)
-        assert main(["sync", "--config", str(site.config), "--data", str(site.data)]) == DONE
+    read(site)
     Ledger(site.data).save_view("每月例会", VIEW.query(), team=True)
-    return folder
-
-
-@pytest.fixture
-def synced(cli: Cli, template: Path) -> Cli:
-    shutil.rmtree(cli.site.folder)
-    shutil.copytree(template, cli.site.folder, symlinks=True)
-    return cli
+    return site.folder
 
 
 @pytest.mark.parametrize("key", READY)
@@ -125,9 +113,8 @@ def test_two_of_one_name_are_told_apart(cli: Cli):
     assert "王工 (S001)" in table
 
 
-def test_incidents_are_listed_in_their_unit(cli: Cli):
-    cli("sync")
-    _, table, _ = cli("metrics")
+def test_incidents_are_listed_in_their_unit(synced: Cli):
+    _, table, _ = synced("metrics")
     (line,) = [line for line in table.splitlines() if line.startswith("major_incidents")]
     assert line.split()[1] == "起"
     (line,) = [line for line in table.splitlines() if line.split()[0] == "opened"]

@@ -12,13 +12,14 @@ from tests.cli.conftest import Cli
 SPAN = ("--from", "2026-03-01", "--to", "2026-03-08")
 
 
-def test_pivot_prints_every_cell_and_total_as_json(cli: Cli):
-    cli("sync")
-    told = cli.json("pivot", "--rows", "campus", "--cols", "level", "--measures", "opened", *SPAN, "--format", "json")
+def test_pivot_prints_every_cell_and_total_as_json(synced: Cli):
+    told = synced.json(
+        "pivot", "--rows", "campus", "--cols", "level", "--measures", "opened", *SPAN, "--format", "json"
+    )
     assert set(told) == {"measures", "by", "filters", "snapshot", "clocks", "rows"}
     assert told["measures"] == [{"metric": "opened", "unit": "count", "n": 40}]
     assert told["by"] == {"rows": ["campus"], "cols": ["level"]}
-    measured = cli.json("measure", "opened", "--by", "campus,level", *SPAN, "--format", "json")["rows"]
+    measured = synced.json("measure", "opened", "--by", "campus,level", *SPAN, "--format", "json")["rows"]
     leaves = [row for row in told["rows"] if row["kind"] == "leaf"]
     assert [{name: row[name] for name in ("campus", "level", "value", "n")} for row in leaves] == measured
     totals = [row for row in told["rows"] if row["kind"] != "leaf"]
@@ -30,19 +31,17 @@ def test_pivot_prints_every_cell_and_total_as_json(cli: Cli):
     assert sum(row["n"] for row in totals if row["col_level"] == 1) == 40
 
 
-def test_a_rates_total_is_not_the_mean_of_its_cells(cli: Cli):
-    cli("sync")
+def test_a_rates_total_is_not_the_mean_of_its_cells(synced: Cli):
     asked = ("--rows", "campus", "--measures", "reopen_rate,time_to_resolve", *SPAN, "--format", "json")
-    told = cli.json("pivot", *asked)
+    told = synced.json("pivot", *asked)
     for metric in ("reopen_rate", "time_to_resolve"):
-        whole = cli.json("measure", metric, *SPAN, "--format", "json")["rows"][0]
+        whole = synced.json("measure", metric, *SPAN, "--format", "json")["rows"][0]
         (total,) = [row for row in told["rows"] if row["metric"] == metric and row["kind"] == "total"]
         assert (total["value"], total["n"]) == (whole["value"], whole["n"])
 
 
-def test_top_folds_the_others_into_a_rest(cli: Cli):
-    cli("sync")
-    told = cli.json(
+def test_top_folds_the_others_into_a_rest(synced: Cli):
+    told = synced.json(
         "pivot", "--rows", "campus", "--measures", "opened", "--top", "campus=1", *SPAN, "--format", "json"
     )  # fmt: skip
     first, rest, total = told["rows"]
@@ -52,9 +51,8 @@ def test_top_folds_the_others_into_a_rest(cli: Cli):
     assert first["value"] + rest["value"] == total["value"] == 40
 
 
-def test_pivot_writes_csv_with_shares_beside_the_period_before(cli: Cli):
-    cli("sync")
-    code, out, _ = cli(
+def test_pivot_writes_csv_with_shares_beside_the_period_before(synced: Cli):
+    code, out, _ = synced(
         "pivot", "--rows", "campus", "--measures", "opened,sla_met", "--share", "column", "--against", "previous",
         "--from", "2026-03-04", "--to", "2026-03-06", "--format", "csv",
     )  # fmt: skip
@@ -72,10 +70,9 @@ def test_pivot_writes_csv_with_shares_beside_the_period_before(cli: Cli):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_table_says_what_is_a_total_in_words(cli: Cli, language: str):
-    cli("sync")
+def test_the_table_says_what_is_a_total_in_words(synced: Cli, language: str):
     asked = ("--rows", "campus,level", "--cols", "day", "--measures", "opened,satisfaction", "--top", "campus=1")
-    code, out, _ = cli("pivot", *asked, *SPAN, "--lang", language)
+    code, out, _ = synced("pivot", *asked, *SPAN, "--lang", language)
     assert code == DONE
     words = {
         "zh-Hans": ("合计", "小计", "其余", "校区"),
@@ -86,12 +83,11 @@ def test_the_table_says_what_is_a_total_in_words(cli: Cli, language: str):
     assert "\x1f" not in out
 
 
-def test_what_a_site_does_not_provide_is_told(cli: Cli):
-    cli("sync")
-    code, _, told = cli("pivot", "--rows", "group", "--measures", "manual_coverage,opened", "--lang", "en", *SPAN)
+def test_what_a_site_does_not_provide_is_told(synced: Cli):
+    code, _, told = synced("pivot", "--rows", "group", "--measures", "manual_coverage,opened", "--lang", "en", *SPAN)
     assert code == DONE
     assert "manual_ref" in told
-    listed = cli.json("pivot", "--measures", "manual_coverage", "--format", "json")
+    listed = synced.json("pivot", "--measures", "manual_coverage", "--format", "json")
     assert listed["measures"] == [
         {"metric": "manual_coverage", "unit": "share", "n": 0, "lacking": ["tickets.manual_ref"]}
     ]
@@ -112,8 +108,7 @@ def test_what_a_site_does_not_provide_is_told(cli: Cli):
         ((), "--measures"),
     ],
 )
-def test_what_cannot_be_asked_is_told(cli: Cli, words: tuple[str, ...], near: str):
-    cli("sync")
-    code, out, told = cli("pivot", *words)
+def test_what_cannot_be_asked_is_told(synced: Cli, words: tuple[str, ...], near: str):
+    code, out, told = synced("pivot", *words)
     assert (code, out) == (USAGE, "")
     assert near in told

@@ -29,34 +29,32 @@ def test_snapshots_are_listed_pinned_compared_and_pruned(cli: Cli):
     assert cli("snapshots", "prune", "--keep", "1")[1].split() == [made[0]]
 
 
-def test_snapshots_verify_finds_damage(cli: Cli):
-    cli("sync")
-    current = Store(cli.site.data).current()
+def test_snapshots_verify_finds_damage(synced: Cli):
+    current = Store(synced.site.data).current()
     assert current is not None
-    assert cli("snapshots", "verify")[0] == DONE
+    assert synced("snapshots", "verify")[0] == DONE
     path = current.path / "tickets.parquet"
     data = bytearray(path.read_bytes())
     data[50] ^= 1
     path.write_bytes(data)
-    code, out, _ = cli("snapshots", "verify")
+    code, out, _ = synced("snapshots", "verify")
     assert code == AT_FAULT
     assert "tickets.parquet" in out
-    assert cli("snapshots", "rebuild")[0] == AT_FAULT
-    assert cli("snapshots", "verify", "20200101T000000Z-abcd")[0] == AT_FAULT
+    assert synced("snapshots", "rebuild")[0] == AT_FAULT
+    assert synced("snapshots", "verify", "20200101T000000Z-abcd")[0] == AT_FAULT
 
 
-def test_snapshots_verify_reads_the_serving_file(cli: Cli):
-    cli("sync")
-    current = Store(cli.site.data).current()
+def test_snapshots_verify_reads_the_serving_file(synced: Cli):
+    current = Store(synced.site.data).current()
     assert current is not None
     (serving,) = current.path.glob("serving-*.duckdb")
     whole = serving.read_bytes()
 
     def verified(word: str) -> None:
-        code, out, _ = cli("snapshots", "verify", "--lang", "en")
+        code, out, _ = synced("snapshots", "verify", "--lang", "en")
         assert (code, "snapshots rebuild" in out, word in out) == (AT_FAULT, True, True)
-        assert cli("snapshots", "rebuild", current.id)[0] == DONE
-        assert cli("snapshots", "verify")[0] == DONE
+        assert synced("snapshots", "rebuild", current.id)[0] == DONE
+        assert synced("snapshots", "verify")[0] == DONE
 
     serving.unlink()
     verified("missing")
@@ -69,10 +67,9 @@ def test_snapshots_verify_reads_the_serving_file(cli: Cli):
     verified("all rows")
 
 
-def test_a_flipped_bit_in_any_block_of_the_serving_file_is_found(cli: Cli):
+def test_a_flipped_bit_in_any_block_of_the_serving_file_is_found(synced: Cli):
     """Of the blocks the file holds data in, each is read."""
-    cli("sync")
-    current = Store(cli.site.data).current()
+    current = Store(synced.site.data).current()
     assert current is not None
     (serving,) = current.path.glob("serving-*.duckdb")
     whole = serving.read_bytes()
@@ -84,26 +81,24 @@ def test_a_flipped_bit_in_any_block_of_the_serving_file_is_found(cli: Cli):
         data = bytearray(whole)
         data[3 * 4096 + block * 262_144 + 100] ^= 1
         serving.write_bytes(data)
-        assert cli("snapshots", "verify")[0] == AT_FAULT
+        assert synced("snapshots", "verify")[0] == AT_FAULT
 
 
-def test_an_older_snapshot_needs_no_serving_file(cli: Cli):
-    cli("sync")
-    first = Store(cli.site.data).current()
+def test_an_older_snapshot_needs_no_serving_file(synced: Cli):
+    first = Store(synced.site.data).current()
     assert first is not None
-    cli.site.tickets(41)
-    cli("sync")
+    synced.site.tickets(41)
+    synced("sync")
     next(first.path.glob("serving-*.duckdb")).unlink()
-    assert cli("snapshots", "verify")[0] == DONE
+    assert synced("snapshots", "verify")[0] == DONE
 
 
-def test_snapshots_rebuild_makes_the_serving_file_again(cli: Cli):
-    cli("sync")
-    current = Store(cli.site.data).current()
+def test_snapshots_rebuild_makes_the_serving_file_again(synced: Cli):
+    current = Store(synced.site.data).current()
     assert current is not None
     (serving,) = current.path.glob("serving-*.duckdb")
     serving.unlink()
-    assert cli("snapshots", "rebuild")[0] == DONE
+    assert synced("snapshots", "rebuild")[0] == DONE
     assert serving.exists()
 
 

@@ -41,10 +41,8 @@ FOREIGN = ("argument", "invalid", "unrecognized", "No such", "Is a directory", "
         (("measure", "opened", "--where", "level=A级"), "“A”"),
     ],
 )
-def test_a_wrong_word_is_told_with_the_nearest(cli: Cli, words: tuple[str, ...], near: str):
-    if words[:1] == ("measure",):
-        cli("sync")
-    code, out, told = cli(*words)
+def test_a_wrong_word_is_told_with_the_nearest(synced: Cli, words: tuple[str, ...], near: str):
+    code, out, told = synced(*words)
     assert (code, out) == (USAGE, "")
     assert near in told
     assert [word for word in FOREIGN if word in told] == []
@@ -93,23 +91,21 @@ def test_a_source_that_cannot_be_read(cli: Cli, monkeypatch: pytest.MonkeyPatch)
         assert "desk · 工单.csv：读不了这个文件：没有权限" in told
 
 
-def test_whatever_the_system_refuses(cli: Cli, monkeypatch: pytest.MonkeyPatch):
+def test_whatever_the_system_refuses(synced: Cli, monkeypatch: pytest.MonkeyPatch):
     def refused(*_given: object, **_named: object) -> None:
         raise OSError(5, "Input/output error", "/mnt/share")
 
-    cli("sync")
     monkeypatch.setattr(measure, "open_cockpit", refused)
-    code, _, told = cli("measure", "opened")
+    code, _, told = synced("measure", "opened")
     assert code == AT_FAULT
     assert "/mnt/share：系统拒绝了操作：磁盘读写出错" in told
 
 
-def test_a_port_in_use(cli: Cli):
-    cli("sync")
+def test_a_port_in_use(synced: Cli):
     with socket.socket() as taken:
         taken.bind((serve.HOST, 0))
         taken.listen()
-        code, out, told = cli("run", "--port", str(taken.getsockname()[1]))
+        code, out, told = synced("run", "--port", str(taken.getsockname()[1]))
     assert (code, out) == (USAGE, "")
     assert "已被占用" in told
 
