@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from cockpit.settings.model import Settings
@@ -14,6 +16,16 @@ from cockpit.ui.cache import ANSWERS
 from tests.ui import made
 
 APP = Path(__file__).resolve().parents[2] / "cockpit" / "app.py"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def scanned() -> Iterator[None]:
+    """Components are looked for once, not by every AppTest in the metadata of every installed package (0.3 s)."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests)
+        )
+        yield
 
 
 @pytest.fixture(scope="session")
