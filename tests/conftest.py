@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import json
 import os
@@ -24,6 +25,7 @@ for name in [name for name in os.environ if name.startswith("COCKPIT_")]:
     del os.environ[name]
 os.environ["COCKPIT_REAL_DATA"] = str(REAL_DATA)
 os.environ["TZ"] = "UTC"
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # every process that a test starts would compile the cockpit: 1.6 s
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,28 @@ def real_data() -> Path:
 
 @pytest.fixture(scope="session")
 def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The sample site imported once, seen on a working day of term."""
-    site = Site(ROOT / "sample_data" / "cockpit.toml", tmp_path_factory.mktemp("sample"), SAMPLE_NOW)
+    """The sample site, seen on a working day of term: imported by one worker of the run, a copy for each of them."""
+    config, imported = ROOT / "sample_data" / "cockpit.toml", of_the_run(tmp_path_factory) / "sample"
+    with imported.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not imported.exists():
+            beside = tmp_path_factory.mktemp("importing")
+            import_site(Site(config, beside, SAMPLE_NOW))
+            beside.rename(imported)
+    site = Site(config, tmp_path_factory.mktemp("sample-site") / "data", SAMPLE_NOW)
+    shutil.copytree(imported, site.data)
+    yield site
+    shutil.rmtree(site.data, ignore_errors=True)
+
+
+def of_the_run(factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run have in common, and no other run."""
+    own = factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def import_site(site: Site) -> None:
+    """Its first sync, in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "cockpit", "sync", "--json"],
         cwd=ROOT,
@@ -102,8 +124,6 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["published"]
-    yield site
-    shutil.rmtree(site.data, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

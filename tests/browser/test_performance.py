@@ -9,20 +9,9 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import listening
 from tests.browser.shots import PATIENCE, settled, still
-from tests.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def sample_address(sample_site: Site) -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in sample_site.environ.items():
-            patch.setenv(name, value)
-        with listening(sample_site.data, "-m", "cockpit", "run", "--port") as address:
-            yield address
 
 
 @pytest.fixture
