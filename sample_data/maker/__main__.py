@@ -5,7 +5,21 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from sample_data.maker import calendar, events, exports, handling, office, people, rounds, stock, tickets
+from sample_data.maker import (
+    calendar,
+    complaints,
+    events,
+    exports,
+    extras,
+    handling,
+    inspections,
+    office,
+    papers,
+    people,
+    rounds,
+    stock,
+    tickets,
+)
 from sample_data.maker.dirt import Ledger
 
 HERE = Path(__file__).resolve().parent.parent
@@ -16,19 +30,21 @@ def make(folder: Path) -> None:
     year, ledger, out = calendar.read(), Ledger(), folder / "exports"
     shifts = people.roster(year)
     found = handling.Desk(year, shifts).handle(tickets.drafts(year))
+    made = inspections.drawn(year, shifts, found)
+    shifts = extras.added(year, shifts)
     exports.write(out, found, ledger)
-    rounds.inspections(out, year, shifts, found, ledger)
+    inspections.write(out, made, ledger)
     rounds.staffing(folder / "staffing.sqlite", shifts, ledger)
     rounds.attendance(out, shifts)
     rounds.logs(out, shifts)
     office.performance(out, ledger)
     office.training(out, year)
-    office.complaints(out, year)
+    complaints.register(out, year)
     events.incidents(out, found)
     events.visits(out, year, ledger)
     events.contacts(out, year)
     stock.parts(out, found)
-    stock.papers(out)
+    papers.papers(out)
     ledger.write(folder / "dirty.json")
 
 

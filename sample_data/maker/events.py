@@ -45,8 +45,25 @@ INCIDENT = [
 ]
 NATURE = {"认证登录": "认证中断", "有线端口与线路": "网络中断", "服务器与机房": "服务中断", "出口与带宽": "出口中断"}
 VISIT = ["登记号", "进入时间", "离开时间", "机房", "机柜", "单位", "来访人", "电话", "操作内容", "设备变动", "批准人"]
-OPERATIONS = ("设备巡检", "更换硬盘", "布放光纤", "空调维保", "UPS维保", "服务器上架", "线路割接", "消防检查")
-ORGANISATIONS = ("设备厂商甲", "运营商乙", "空调维保单位", "校信息中心", "消防维保单位")
+OPERATIONS: dict[str, tuple[str, ...]] = {
+    "设备巡检": (),
+    "更换硬盘": ("更换硬盘{n}块，旧盘带离",),
+    "布放光纤": ("新增光纤跳线{n}对",),
+    "空调维保": (),
+    "UPS维保": (),
+    "服务器上架": ("新增服务器{n}台",),
+    "设备下架": ("拆除服务器{n}台", "拆除旧交换机{n}台"),
+    "线路割接": ("新增光模块{n}个", "拆除旧汇聚交换机1台，新增1台"),
+    "消防检查": (),
+}
+"""What is done in a machine room, and what comes in or goes out by it."""
+ORGANISATIONS = ("设备厂商甲", "运营商乙", "校信息中心")
+VISITORS = {
+    "空调维保": ("空调维保单位",),
+    "消防检查": ("消防维保单位",),
+    "UPS维保": ("设备厂商甲",),
+    "线路割接": ("运营商乙", "校信息中心"),
+}
 
 
 def incidents(folder: Path, tickets: list[Ticket]) -> None:
@@ -131,27 +148,28 @@ def visits(folder: Path, calendar: Calendar, ledger: Ledger) -> None:
 
 
 def visit(rng: Random, day: date, place: str, number: int) -> Row:
-    """One line of the register."""
+    """One line of the register; now and then nobody wrote when the visitor left, or who approved the visit."""
     entered = datetime.combine(day, time(rng.randint(8, 17), rng.randint(0, 59)))
     left = entered + timedelta(minutes=rng.randint(12, 200))
-    operation = rng.choice(OPERATIONS)
-    change = "有" if operation in ("更换硬盘", "服务器上架", "线路割接") else "无"
+    operation = rng.choice(list(OPERATIONS))
     guest, phone = f"访客{rng.randint(1, 500):03d}", f"1380000{rng.randint(0, 9999):04d}"
-    rack = f"A{rng.randint(1, 12):02d}" if rng.random() < 0.7 else None
+    rack = f"A{rng.randint(1, 12):02d}" if rng.random() < 0.7 or OPERATIONS[operation] else None
     boss = rng.choice(("孙工03", "钱工04"))
-    id_ = f"CR{day.year}{number + 1:05d}"
+    organisation = rng.choice(VISITORS.get(operation, ORGANISATIONS))
+    change = rng.choice(OPERATIONS[operation]).format(n=rng.randint(1, 3)) if OPERATIONS[operation] else "无"
+    lacks = rng.random()
     return [
-        id_,
+        f"CR{day.year}{number + 1:05d}",
         entered,
-        left,
+        None if lacks < 0.035 or lacks > 0.995 else left,
         f"{place}核心机房",
         rack,
-        rng.choice(ORGANISATIONS),
+        organisation,
         guest,
         phone,
         operation,
         change,
-        boss,
+        None if lacks > 0.965 else boss,
     ]
 
 

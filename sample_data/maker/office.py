@@ -1,4 +1,4 @@
-"""Performance, training and complaints."""
+"""Performance and training."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sample_data.maker.calendar import FIRST, UNTIL, Calendar
 from sample_data.maker.dirt import QUARANTINED, Ledger, Note
 from sample_data.maker.draws import stream
 from sample_data.maker.files import Row, Sheet, table, workbook
-from sample_data.maker.people import AGENTS, PEOPLE, Person
+from sample_data.maker.people import AGENTS, NEWCOMERS, PEOPLE, Person
 
 MANAGERS = ("operation_specialist", "operation_manager", "project_manager", "deputy_manager", "department_manager")
 BASE = {"operation_manager": 500, "operation_specialist": 500, "leader": 300}
@@ -19,6 +19,12 @@ SCORES = ["工号", "姓名", "考核月份", "得分", "考核表", "绩效基�
 SESSION = ["场次号", "日期", "主题", "对象", "类别", "方式", "讲师", "课时", "总结提交时间"]
 FEEDBACK = ["反馈号", "场次号", "填表人", "讲师", "教材", "环境", "组织安排", "意见建议", "投诉"]
 BASICS = ("计算机应用基础", "计算机网络", "H3CNE认证课程", "服务用语")
+INDUCTION = "新员工入职培训(含服务用语测试)"
+RARELY = ("S003", "S009", "S016", "S021", "S024")
+"""Who hardly ever finds time for a training."""
+FAILED = (("S029", INDUCTION),)
+ABSENT = (("S028", "计算机应用基础"), ("S029", "服务用语"), ("S029", "计算机网络"))
+"""Newcomers who did not pass a test, and who missed a course."""
 OTHERS = (
     ("服务礼仪与沟通技巧", "服务", "集中", 3),
     ("网络应急预案演练", "应急", "现场", 4),
@@ -27,14 +33,6 @@ OTHERS = (
     ("机房安全与操作规范", "规范", "集中", 2),
     ("日志填写与工单规范", "规范", "线上", 1.5),
     ("虚拟化与存储基础", "技术", "外派", 6),
-)
-COMPLAINTS = (
-    "约好上午上门，下午才来",
-    "电话里态度不耐烦",
-    "同一问题修了三次仍未解决",
-    "没有说明就关闭了工单",
-    "夜间无人接听电话",
-    "施工后没有清理现场",
 )
 
 
@@ -89,9 +87,9 @@ def training(folder: Path, calendar: Calendar) -> None:
         sessions.append(
             [id_, day, title, audience, kind, mode, lecturer, hours, report if rng.random() < 0.92 else None]
         )
-        if audience == "员工":
-            attendance += attended(rng, id_, day, title, hours)
-        people = rng.randint(11, 20)
+        there = attended(id_, day, title, hours) if audience == "员工" else []
+        attendance += there
+        people = rng.randint(11, 20) if audience == "客户" or bad else max(1, len(there) - rng.randint(0, 2))
         feedback += [answer(rng, f"{id_}-{n:02d}", id_, bad) for n in range(1, people + 1)]
     above = ["培训记录(导出)"]
     workbook(
@@ -119,19 +117,25 @@ def programme(calendar: Calendar) -> list[tuple[date, str, str, str, float]]:
         if month.month in (3, 9):
             found.append((month + timedelta(16), "用户上网服务宣讲", "服务", "公开课", 2))
     found += [(day, "网络安全新技术讲座", "技术", "公开课", 3) for day in stories.BAD_TRAININGS]
+    hired = {person.hired for person in (*PEOPLE, *NEWCOMERS) if person.hired > FIRST}
+    found += [(day, INDUCTION, "入职", "集中", 3) for day in hired]
     return sorted(found)
 
 
-def attended(rng: Random, session: str, day: date, title: str, hours: float) -> list[Row]:
-    """Who came and for how long; a newcomer is always sent."""
+def attended(session: str, day: date, title: str, hours: float) -> list[Row]:
+    """Who came and for how long; a newcomer is always sent, and some people hardly ever find the time."""
+    rng, tested = stream("attendance", day, title), title in BASICS or title == INDUCTION
     found: list[Row] = []
-    for person in PEOPLE:
+    for person in (*PEOPLE, *NEWCOMERS):
         new = timedelta(0) <= day - person.hired < timedelta(92)
-        chance = 0.95 if new else 0.34 if title in BASICS else 0.62
-        if person.employed(day) and rng.random() < chance:
-            there = hours if rng.random() < 0.94 else hours / 2
-            passed = rng.random() < 0.95 if title in BASICS else None
-            found.append([session, person.id, there, passed])
+        chance = 0.97 if new else (0.2 if title in BASICS else 0.5) * (0.2 if person.id in RARELY else 1)
+        if title == INDUCTION:
+            chance = 1 if person.hired == day else 0
+        if not person.employed(day) or rng.random() >= chance or (person.id, title) in ABSENT:
+            continue
+        there = hours if rng.random() < 0.94 else hours / 2
+        passed = rng.random() < 0.95 and (person.id, title) not in FAILED if tested else None
+        found.append([session, person.id, there, passed])
     return found
 
 
@@ -148,28 +152,3 @@ def answer(rng: Random, id_: str, session: str, bad: bool) -> Row:
         comment = rng.choice(("希望多些实操", "讲解清楚", "建议增加案例", "时间可以再长一些"))
     complaint = "要求重新培训" if bad and rng.random() < 0.1 else None
     return [id_, session, f"学员{rng.randint(1, 300):03d}", *points, comment, complaint]
-
-
-def complaints(folder: Path, calendar: Calendar) -> None:
-    """About one a fortnight, most answered in time; three confirmed ones of one engineer in 2026."""
-    found: list[tuple[datetime, str, bool | None]] = []
-    for day in calendar.between():
-        rng = stream("complaint", day.date)
-        if rng.random() < 0.09 * day.volume:
-            staff = [p for p in PEOPLE if p.share and p.employed(day.date) and p.id != stories.COMPLAINED_OF]
-            moment = datetime.combine(day.date, time(rng.randint(8, 20), rng.randint(0, 59)))
-            found.append((moment, rng.choice(staff).id, rng.random() < 0.4))
-    found += [(datetime.combine(day, time(10, 20)), stories.COMPLAINED_OF, True) for day in stories.COMPLAINTS]
-    rows: list[Row] = []
-    for number, (moment, person, confirmed) in enumerate(sorted(found), 1):
-        rng = stream("complaint", number)
-        complex_ = rng.random() < 0.3
-        hours = (48 if complex_ else 24) * (rng.uniform(1.05, 1.8) if rng.random() < 0.07 else rng.uniform(0.05, 0.9))
-        known = person if rng.random() < 0.85 or person == stories.COMPLAINED_OF else "无"
-        replied = (moment + timedelta(hours=hours)).replace(second=0, microsecond=0)
-        word = "复杂" if complex_ else "简单"
-        fault = bool(confirmed) and rng.random() < 0.8
-        text = rng.choice(COMPLAINTS)
-        rows.append([f"TS{number:05d}", moment, word, known, confirmed, fault, replied, text])
-    header = ["投诉编号", "受理时间", "复杂程度", "被投诉人工号", "是否属实", "我方责任", "答复时间", "内容"]
-    table(folder / "投诉登记.csv", header, rows)

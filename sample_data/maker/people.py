@@ -84,18 +84,26 @@ S028 袁工28 intern 东校区组 东校区 2026-07-06 - 1.5 0.4
 """
 
 
-def read() -> tuple[Person, ...]:
-    """Everybody who worked here at some time."""
+NEWCOMERS_ROSTER = """
+S029 傅工29 engineer 南校区组 南校区 2026-08-17 - 1.5 0
+S030 沈工30 agent 客服组 本部 2026-10-12 - 1.4 0
+"""
+
+
+def read(block: str) -> tuple[Person, ...]:
+    """The people of a block above."""
     found = []
-    for line in ROSTER.strip().splitlines():
+    for line in block.strip().splitlines():
         id_, name, role, group, campus, hired, left, pace, share = line.split()
         gone = None if left == "-" else date.fromisoformat(left)
         found.append(Person(id_, name, role, group, campus, date.fromisoformat(hired), gone, float(pace), float(share)))
     return tuple(found)
 
 
-PEOPLE = read()
-BY_ID = {person.id: person for person in PEOPLE}
+PEOPLE = read(ROSTER)
+"""Everybody who worked here at some time."""
+NEWCOMERS = read(NEWCOMERS_ROSTER)
+"""Those who came lately: they go along with others and have no tickets, scores or turns of their own yet."""
 
 
 def roster(calendar: Calendar) -> list[Shift]:
