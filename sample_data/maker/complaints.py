@@ -83,7 +83,7 @@ def running(calendar: Calendar) -> list[Complaint]:
         rng = stream("running", len(found))
         one = about(rng, moment, rng.random() < 0.75)
         limit = timedelta(hours=48 if one.complex else 24)
-        replied = moment + limit * (rng.uniform(1.05, 1.4) if rng.random() < 0.1 else rng.uniform(0.88, 0.99))
+        replied = moment + limit * (rng.uniform(1.2, 1.9) if rng.random() < 0.16 else rng.uniform(0.88, 0.99))
         if not 8 <= replied.hour < 19:
             late = replied > moment + limit
             office = replied.replace(hour=9 if replied.hour < 8 else 18, minute=rng.randint(5, 50))

@@ -27,12 +27,27 @@ FINDINGS = {
     "弱电间": ("机柜门未关", "标签脱落", "灰尘较多", "尾纤弯折过大", "门锁损坏", "堆放杂物"),
     "多媒体教室": ("投影亮度下降", "幕布卡滞", "讲台柜门未锁", "HDMI线接触不良", "话筒电量不足", "灰尘较多"),
 }
-WIRES = {"端口不通": "面板端口指示灯不亮", "网线损坏": "跳线外皮破损", "速率低": "端口协商速率低", "环路": "端口环路告警"}
+WIRES = {
+    "端口不通": "面板端口指示灯不亮",
+    "网线损坏": "跳线外皮破损",
+    "速率低": "端口协商速率低",
+    "环路": "端口环路告警",
+}
 AIR = {"AP离线": "AP指示灯熄灭", "频繁掉线": "AP反复重启", "信号弱": "天线松动，信号弱", "网速慢": "AP信道利用率过高"}
-ROOM = {"环境告警": "温湿度超限", "服务异常": "服务器告警灯亮", "存储告警": "磁盘告警灯亮", "域名解析": "域名服务器日志异常"}
+ROOM = {
+    "环境告警": "温湿度超限",
+    "服务异常": "服务器告警灯亮",
+    "存储告警": "磁盘告警灯亮",
+    "域名解析": "域名服务器日志异常",
+}
 LINES = {"外网访问慢": "出口链路利用率过高", "光纤中断": "光模块收光弱"}
 DESK = {"投影不显示": "投影不显示", "话筒无声": "话筒无声", "音响故障": "音箱有杂音", "中控失灵": "中控面板无响应"}
-DESK |= {"一体机触控": "一体机触控失灵", "系统故障": "讲台电脑不能启动", "软件安装": "教学软件缺失", "硬件故障": "讲台电脑硬件报错"}
+DESK |= {
+    "一体机触控": "一体机触控失灵",
+    "系统故障": "讲台电脑不能启动",
+    "软件安装": "教学软件缺失",
+    "硬件故障": "讲台电脑硬件报错",
+}
 # What the ticket is called by what a round of that kind sees of it; what it cannot see leads to no ticket.
 SEEN = {
     "核心机房": ROOM | LINES | WIRES,
@@ -41,6 +56,8 @@ SEEN = {
     "多媒体教室": DESK | WIRES,
 }
 CHANNELS = {"核心机房": ("patrol", "monitoring")}
+CALLED, CALLS = 0.11, ("phone", "qr", "wechat", "other", "portal")
+"""How often a round's finding is reported as everybody's reports are, and by which channels."""
 WAITING = {"agreed": 8, "late": 10}
 """From the year of the anchor on, how many days at least lie between two findings that wait for parts, by how they do."""
 
@@ -66,9 +83,10 @@ class Found:
             if one.draft.work == "fault" and one.draft.story is None and one.status != "cancelled":
                 self.tickets[one.draft.reported.date(), one.draft.place.name].append(one)
 
-    def ticket(self, one: Round) -> Ticket | None:
-        """The one that fits a round: of its day, else of the next morning."""
+    def ticket(self, one: Round, called: bool) -> Ticket | None:
+        """The one that fits a round: of its day, else of the next morning; by whatever channel if ``called``."""
         channels, seen = CHANNELS.get(one.kind, ("patrol",)), SEEN[one.kind]
+        channels = (*channels, *CALLS) if called else channels
         for later, hours in ((0, range(9, 17)), (1, range(7, 12))):
             day = one.day + timedelta(later)
             for ticket in self.tickets[day, one.place.name]:
@@ -133,7 +151,8 @@ def inspection(rng: Random, one: Round, present: list[str], found: Found) -> Row
     abnormal = (rng.random() < 0.018) + (rng.random() < 0.006) if done else None
     who = rng.choice(present) if done and present else None
     finding = rng.choice(FINDINGS[one.kind]) if abnormal else None
-    ticket = found.ticket(one) if done and done.date() == day else None
+    called = rng.random() < CALLED
+    ticket = found.ticket(one, called) if done and done.date() == day else None
     if ticket:
         draft = ticket.draft
         abnormal, finding = max(1, abnormal or 0), SEEN[one.kind][draft.sub]

@@ -89,7 +89,8 @@ def training(folder: Path, calendar: Calendar) -> None:
         )
         there = attended(id_, day, title, hours) if audience == "员工" else []
         attendance += there
-        people = rng.randint(11, 20) if audience == "客户" or bad else max(1, len(there) - rng.randint(0, 2))
+        people = rng.randint(11, 20) if audience == "客户" or bad else max(1, len(there) - rng.randint(0, 1))
+        people = 0 if title == INDUCTION else people
         feedback += [answer(rng, f"{id_}-{n:02d}", id_, bad) for n in range(1, people + 1)]
     above = ["培训记录(导出)"]
     workbook(
@@ -128,7 +129,7 @@ def attended(session: str, day: date, title: str, hours: float) -> list[Row]:
     found: list[Row] = []
     for person in (*PEOPLE, *NEWCOMERS):
         new = timedelta(0) <= day - person.hired < timedelta(92)
-        chance = 0.97 if new else (0.2 if title in BASICS else 0.5) * (0.2 if person.id in RARELY else 1)
+        chance = 0.97 if new else (0.45 if title in BASICS else 0.7) * (0.2 if person.id in RARELY else 1)
         if title == INDUCTION:
             chance = 1 if person.hired == day else 0
         if not person.employed(day) or rng.random() >= chance or (person.id, title) in ABSENT:
