@@ -45,7 +45,7 @@ class Complaint:
 
 def register(folder: Path, calendar: Calendar) -> None:
     """Two or three a week in term, most answered in time; three found true of one engineer in 2026."""
-    found = sorted([*ordinary(calendar), *running(calendar), *planted()], key=lambda one: one.received)
+    found = sorted([*ordinary(calendar), *running(), *planted()], key=lambda one: one.received)
     told: Counter[tuple[str | None, int]] = Counter()
     rows: list[Row] = []
     for number, one in enumerate(found, 1):
@@ -75,7 +75,7 @@ def ordinary(calendar: Calendar) -> list[Complaint]:
     return found
 
 
-def running(calendar: Calendar) -> list[Complaint]:
+def running() -> list[Complaint]:
     """From the anchor on each comes in shortly before the one before it is answered, mostly just in time."""
     found: list[Complaint] = []
     moment = datetime.combine(ANCHOR - timedelta(2), time(10, 12))

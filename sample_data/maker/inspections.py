@@ -59,7 +59,7 @@ CHANNELS = {"核心机房": ("patrol", "monitoring")}
 CALLED, CALLS = 0.11, ("phone", "qr", "wechat", "other", "portal")
 """How often a round's finding is reported as everybody's reports are, and by which channels."""
 WAITING = {"agreed": 8, "late": 10}
-"""From the year of the anchor on, how many days at least lie between two findings that wait for parts, by how they do."""
+"""How many days at least lie between two findings that wait for parts, from the year of the anchor on."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sample_data.maker import stories
 from sample_data.maker.calendar import FIRST, UNTIL, Calendar
 from sample_data.maker.dirt import QUARANTINED, Ledger, Note
 from sample_data.maker.draws import stream
-from sample_data.maker.files import Row, Sheet, table, workbook
+from sample_data.maker.files import Row, Sheet, workbook
 from sample_data.maker.people import AGENTS, NEWCOMERS, PEOPLE, Person
 
 MANAGERS = ("operation_specialist", "operation_manager", "project_manager", "deputy_manager", "department_manager")

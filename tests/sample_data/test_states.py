@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +15,7 @@ from sample_data.maker.calendar import ANCHOR
 from sample_data.maker.inspections import FINDINGS, SEEN
 from sample_data.maker.stock import SHORT
 
-NOWS = [datetime(ANCHOR.year, ANCHOR.month, ANCHOR.day, 10, 30) + timedelta(days=day) for day in range(91)]
+NOWS = [datetime.combine(ANCHOR + timedelta(day), time(10, 30)) for day in range(91)]
 CYCLES = {"周": "week", "月": "month", "季": "quarter", "年": "year"}
 
 
