@@ -76,23 +76,30 @@ def ordinary(calendar: Calendar) -> list[Complaint]:
 
 
 def running() -> list[Complaint]:
-    """From the anchor on each comes in shortly before the one before it is answered, mostly just in time."""
+    """From the anchor on each comes in before the one before it is answered, mostly just in time."""
     found: list[Complaint] = []
     moment = datetime.combine(ANCHOR - timedelta(2), time(10, 12))
     while moment.date() < UNTIL:
         rng = stream("running", len(found))
         one = about(rng, moment, rng.random() < 0.75)
-        limit = timedelta(hours=48 if one.complex else 24)
-        replied = moment + limit * (rng.uniform(1.2, 1.9) if rng.random() < 0.16 else rng.uniform(0.88, 0.99))
-        if not 8 <= replied.hour < 19:
-            late = replied > moment + limit
-            office = replied.replace(hour=9 if replied.hour < 8 else 18, minute=rng.randint(5, 50))
-            replied = office if late else min(office, moment + limit - timedelta(minutes=9))
+        replied = answered(rng, moment, 48 if one.complex else 24, rng.random() < 0.16)
         one.hours = (replied - moment) / timedelta(hours=1)
         found.append(one)
-        moment = (replied - timedelta(minutes=rng.randint(5, 150))).replace(second=0, microsecond=0)
-        moment = max(moment, min(replied, moment.replace(hour=8, minute=10))).replace(second=0, microsecond=0)
+        before = datetime.combine(replied.date() - timedelta(1), time(15 + rng.randint(0, 3), rng.randint(0, 59)))
+        moment = replied - timedelta(minutes=rng.randint(15, 90)) if replied.hour > 10 else max(before, moment)
     return found
+
+
+def answered(rng: Random, moment: datetime, hours: int, late: bool) -> datetime:
+    """When: in working hours, some time before the limit, else up to two days after it."""
+    limit = moment + timedelta(hours=hours)
+    if late:
+        day = limit.date() + timedelta(rng.randint(1, 2))
+        return datetime.combine(day, time(rng.randint(9, 17), rng.randint(0, 59)))
+    opens = limit.replace(hour=8, minute=rng.randint(10, 40))
+    return max(
+        limit - timedelta(minutes=rng.randint(8, 330)), min(opens, limit - timedelta(minutes=rng.randint(3, 25)))
+    )
 
 
 def planted() -> list[Complaint]:
