@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
@@ -12,6 +12,10 @@ import pyarrow as pa
 from cockpit.settings.model import Rooms
 
 CORE: Final = pa.schema([("campus", pa.string()), ("building", pa.string()), ("room", pa.string())])
+# By what a ticket says of its fault a round's checks are told.
+CHECKED_BY: Final = ("category", "subcategory", "device_type")
+# Who is no user: what these report was found first.
+FIRST: Final = ("patrol", "monitoring")
 # What came of a finding, the worst first.
 OUTCOMES: Final = ("none", "unknown", "cancelled", "late", "open", "fixed")
 
@@ -32,3 +36,30 @@ def outcome(row: Mapping[str, Any], now: datetime) -> str:
     if row["ticket_finished_at"] is not None and row["ticket_finished_at"] <= now:
         return "fixed"
     return "late" if row["ticket_due_at"] is not None and row["ticket_due_at"] < now else "open"
+
+
+def missed(
+    ticket: Mapping[str, Any],
+    rounds: Iterable[Mapping[str, Any]],
+    settings: Rooms,
+) -> Mapping[str, Any] | None:
+    """The round that should have shown this fault and did not; None if there is none.
+
+    It is the last of the ``rounds`` of the very room that were made by the time a user reported the fault and are of a
+    kind that looks for such faults (one of CHECKED_BY is among its ``checks``), if it is no longer ago than
+    ``missed_within`` and found nothing at all. What no round looks for (accounts, the line outside) none missed.
+    """
+    if ticket["work_type"] != "fault" or ticket["status"] == "cancelled" or ticket["channel"] in FIRST:
+        return None
+    said = {ticket[name] for name in CHECKED_BY}
+    before = [
+        one
+        for one in rounds
+        if one["done_at"] is not None
+        and one["done_at"] <= ticket["reported_at"]
+        and said.intersection(settings.checks.get(one["kind"], ()))
+    ]
+    last = max(before, key=lambda one: (one["done_at"], one["inspection_id"]), default=None)
+    if last is None or last["abnormal"] or ticket["reported_at"] - last["done_at"] > settings.missed_within:
+        return None
+    return last

@@ -6,22 +6,25 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from cockpit.access import MANAGER, Rights
-from cockpit.contract.rooms import OUTCOMES, outcome
+from cockpit.contract import rooms
+from cockpit.contract.rooms import FIRST, OUTCOMES, outcome
 from cockpit.metrics.cockpit import Cockpit
 from cockpit.metrics.compose import narrowed, quoted
 from cockpit.metrics.question import Filters
 from cockpit.metrics.reading import Row, read
 from cockpit.periods import Period
+from cockpit.settings.model import Rooms
 
-FIRST = ("patrol", "monitoring")
 DEVICE, BUILDING = "device", "building"
 PLACES, LEAST = 60, 2
 _TICKET = frozenset(
     {
         *("ticket_id", "reported_at", "reported_day", "title", "channel", "campus", "building", "room", "category"),
-        *("subcategory", "device_id", "status", "work_type", "arrived_at", "finished_at", "revisit_at", "repeat_of"),
+        *("subcategory", "device_id", "device_type", "status", "work_type", "arrived_at", "finished_at", "revisit_at", "repeat_of"),
     }
 )
 # What may lie after the clock.
@@ -92,9 +95,9 @@ def findings(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Ri
 
 
 def missed(
-    cockpit: Cockpit, period: Period, within: timedelta, filters: Filters = (), rights: Rights = MANAGER
+    cockpit: Cockpit, period: Period, settings: Rooms, filters: Filters = (), rights: Rights = MANAGER
 ) -> list[Row]:
-    """Faults that users reported ``within`` a time after the last round of the same room, which had found nothing.
+    """Faults of the period that a round of their room should have shown (``contract.rooms.missed``).
 
     The latest first; columns of the ticket, and ``inspection_id``, ``inspected_at``, ``inspector_id``, ``kind``.
     """
@@ -102,25 +105,24 @@ def missed(
     # Whoever may see the fault may see when its room was looked at.
     rounds = narrowed("inspections", (), replace(rights, rows=()), cockpit.engine.columns)
     sql = f"""
-with tickets as not materialized ({tickets.sql}), rounds as not materialized ({rounds.sql}),
-seen as (
-    select
-        tickets.*, rounds.inspection_id, rounds.done_at as inspected_at, rounds.inspector_id, rounds.kind,
-        rounds.abnormal,
-        row_number() over (partition by tickets.ticket_id order by rounds.done_at desc, rounds.inspection_id) as place
-    from tickets
-    inner join rounds on tickets.campus = rounds.campus and tickets.building = rounds.building
-        and tickets.room = rounds.room and rounds.done_at <= tickets.reported_at
-        and rounds.done_at >= tickets.reported_at - to_seconds(:seconds)
-    where tickets.work_type = 'fault' and tickets.status <> 'cancelled' and tickets.channel not in :first
-        and tickets.reported_day >= :from_day and tickets.reported_day < :to_day and tickets.reported_at <= :as_of
-)
-select * exclude (place) from seen where place = 1 and not abnormal order by reported_at desc, ticket_id
+with tickets as not materialized ({tickets.sql}), rounds as not materialized ({rounds.sql})
+select tickets.*, rounds.inspection_id, rounds.done_at, rounds.inspector_id, rounds.kind, rounds.abnormal
+from tickets
+inner join rounds on tickets.campus = rounds.campus and tickets.building = rounds.building
+    and tickets.room = rounds.room and rounds.done_at <= tickets.reported_at
+    and rounds.done_at >= tickets.reported_at - to_seconds(:seconds)
+where tickets.reported_day >= :from_day and tickets.reported_day < :to_day and tickets.reported_at <= :as_of
+order by tickets.reported_at desc, tickets.ticket_id
 """
-    bound = {"seconds": within.total_seconds(), "first": list(FIRST), "as_of": cockpit.as_of}
+    bound = {"seconds": settings.missed_within.total_seconds(), "as_of": cockpit.as_of}
     days = {"from_day": period.first, "to_day": period.until}
-    rows: list[Row] = cockpit.engine.query(sql, tickets.parameters | rounds.parameters | bound | days).to_pylist()
-    return rows
+    pairs = cockpit.engine.query(sql, tickets.parameters | rounds.parameters | bound | days).to_pylist()
+    found = []
+    for _, group in groupby(pairs, key=itemgetter("ticket_id")):
+        made = list(group)
+        if last := rooms.missed(made[0], made, settings):
+            found.append({**last, "inspected_at": last["done_at"]})
+    return found
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -61,11 +62,13 @@ class Room:
 class Rooms:
     """The ``core`` machine rooms, to be inspected every day.
 
-    What a user reports ``missed_within`` after a round of the same room that found nothing, that round missed.
+    What a user reports ``missed_within`` after a round of the same room that found nothing, that round missed, if it is
+    of the ``checks`` of such rounds: by kind of round, categories, subcategories or device types of tickets.
     """
 
     core: tuple[Room, ...] = ()
-    missed_within: timedelta = timedelta(days=7)
+    checks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    missed_within: timedelta = timedelta(days=3)
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
 from cockpit import sentences
 from cockpit.boards import Tile
+from cockpit.exports.lists import Cell, Listed
 from cockpit.i18n import day, label, number, percent, say
-from cockpit.metrics import Question, rounds
+from cockpit.metrics import Answer, Question, rounds
 from cockpit.metrics.reading import Row
 from cockpit.metrics.rounds import RoomDay
 from cockpit.periods import Period
@@ -142,33 +143,54 @@ def plan(reader: Reader, _tile: Tile) -> None:
     if not provided(reader):
         return
     asked = [reader.question(PLANNED, by) for by in (("kind", "campus"), ("kind",), ("campus",), ())]
-    cells, kinds, campuses, whole = map(reader.ask, asked)
+    *parts, whole = answers = [reader.ask(question) for question in asked]
     planned, made = reader.found(
         ("today", reader.chosen.filters),
         lambda: rounds.today(reader.opened.cockpit, reader.chosen.filters, reader.rights),
     )
     now = _say(reader, "plan.today", planned=planned, made=made) if planned else ""
+    found = {(row.get("kind"), row.get("campus")): row for answer in answers for row in answer.rows}
     with st.container(horizontal=True, vertical_alignment="center", key="links-inspections-plan"):
         html.heading(_say(reader, "plan.title"), now)
         charts.about(reader, whole, "about-plan")
+        if whole.n:
+            exporting.menu(
+                reader, "inspections-plan", lambda: [exporting.shown(reader, _plan_list(reader, found, whole))]
+            )
     if whole.lacking:
         lacking(reader, whole)
         return
     if not whole.n:
         html.empty(_say(reader, "plan.none"), _say(reader, "plan.none_why"))
         return
-    found = {(row["kind"], row["campus"]): row for row in cells.rows}
-    found |= {(row["kind"], None): row for row in kinds.rows}
-    found |= {(None, row["campus"]): row for row in campuses.rows} | {(None, None): whole.rows[0]}
-    sites = [*sorted(row["campus"] for row in campuses.rows), None]
+    sites = [*sorted(row["campus"] for row in parts[2].rows), None]
     lines = [
         [escape(_kind(reader, kind)), *(_share(reader, found.get((kind, site))) for site in sites)]
-        for kind in (*sorted(row["kind"] for row in kinds.rows), None)
+        for kind in (*sorted(row["kind"] for row in parts[1].rows), None)
     ]
     total = _say(reader, "plan.all")
     heads = [_say(reader, "kind"), *(site or total for site in sites)]
     table = html.table(heads, lines, right=range(1, len(heads)), caption=_say(reader, "plan.title"))
     html.show(f'{table}<p class="c-under">{escape(_say(reader, "plan.under"))}</p>')
+
+
+def _plan_list(reader: Reader, found: Mapping[tuple[str | None, str | None], Row], whole: Answer) -> Listed:
+    """The same a line a kind and campus, the sums at the end."""
+    heads = [(_say(reader, "kind"), "text"), (say("common.dims.campus", reader.language), "text")]
+    heads += [(_say(reader, f"plan.{name}"), "count") for name in ("planned", "made")]
+    heads.append((reader.name(whole.metric.name), "share"))
+    order = sorted(found, key=lambda key: (key[0] is None, key[0] or "", key[1] is None, key[1] or ""))
+    lines: list[list[Cell]] = [
+        [
+            _kind(reader, kind),
+            campus or _say(reader, "plan.all"),
+            found[kind, campus]["n"],
+            round((found[kind, campus]["value"] or 0) * found[kind, campus]["n"]),
+            found[kind, campus]["value"],
+        ]
+        for kind, campus in order
+    ]
+    return Listed(_say(reader, "plan.title"), heads, lines, [_say(reader, "plan.under")])
 
 
 def _kind(reader: Reader, kind: str | None) -> str:

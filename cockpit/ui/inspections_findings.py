@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import timedelta
 from html import escape
 from typing import Any
@@ -98,39 +99,86 @@ def _cell(reader: Reader, row: Row, name: str) -> Cell:
 
 def first(reader: Reader, _tile: Tile) -> None:
     """Category by category who found faults: rounds, the monitoring, or the users."""
-    question = reader.question(FIRST)
-    answer = reader.ask(question)
+    answer = reader.ask(reader.question(FIRST))
+    counted = _finders(reader)
     with st.container(horizontal=True, vertical_alignment="center", key="links-inspections-first"):
         share = _say(reader, "first.beside", share=percent(answer.value, reader.language)) if answer.n else ""
         html.heading(_say(reader, "first.title"), share)
         charts.about(reader, answer, "about-first")
-    by: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in reader.ask(reader.question("opened", ("category", "channel"))).rows:
-        by[row["category"]][row["channel"] if row["channel"] in rounds.FIRST else "users"] += row["n"]
-    if not by:
+        if counted:
+            exporting.menu(
+                reader, "inspections-first", lambda: [exporting.shown(reader, _first_list(reader, counted))]
+            )
+    if not counted:
         html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
         return
-    lines = []
-    for category in sorted(by, key=lambda name: -by[name].total()):
-        told = [number(by[category][name], reader.language) for name in (*rounds.FIRST, "users")]
-        share = percent(1 - by[category]["users"] / by[category].total(), reader.language)
-        lines.append([escape(reader.label("category", category)), *map(escape, (*told, share))])
+    lines = [
+        [
+            escape(_category(reader, category)),
+            *(_ways(reader, category, name, counts[name]) for name in rounds.FIRST),
+            *map(escape, (number(counts["users"], reader.language), percent(_ahead(counts), reader.language))),
+        ]
+        for category, counts in counted.items()
+    ]
     heads = [_say(reader, f"first.{name}") for name in ("category", *rounds.FIRST, "users", "share")]
-    table = html.table(heads, lines, right=(1, 2, 3, 4), caption=_say(reader, "first.title"))
-    html.show(table + links.several([links.rows(FIRST, _say(reader, "first.rows"))]))
+    html.show(html.table(heads, lines, right=(1, 2, 3, 4), caption=_say(reader, "first.title")))
+
+
+def _finders(reader: Reader) -> dict[str | None, Counter[str]]:
+    """By category, the most frequent first, how many faults who found first; under None those of all."""
+    by: dict[str | None, Counter[str]] = defaultdict(Counter)
+    for row in reader.ask(reader.question("opened", ("category", "channel"))).rows:
+        finder = row["channel"] if row["channel"] in rounds.FIRST else "users"
+        by[row["category"]][finder] += row["n"]
+        by[None][finder] += row["n"]
+    return {name: by[name] for name in sorted(by, key=lambda name: (name is None, -by[name].total()))}
+
+
+def _ahead(counts: Counter[str]) -> float:
+    return 1 - counts["users"] / counts.total()
+
+
+def _category(reader: Reader, category: str | None) -> str:
+    return reader.label("category", category) if category else _say(reader, "plan.all")
+
+
+def _ways(reader: Reader, category: str | None, channel: str, count: int) -> str:
+    """How many, and the way to these tickets."""
+    told = number(count, reader.language)
+    if not count:
+        return escape(told)
+    more: dict[str, object] = {"channel": channel} | ({"category": category} if category else {})
+    finder = label("channel", channel, reader.language)
+    return links.anchor(links.address("detail", **more), told, f"{_category(reader, category)} {finder} {told}")
+
+
+def _first_list(reader: Reader, counted: Mapping[str | None, Counter[str]]) -> Listed:
+    finders = (*rounds.FIRST, "users")
+    heads = [(_say(reader, "first.category"), "text")]
+    heads += [(_say(reader, f"first.{name}"), "count") for name in finders]
+    lines: list[list[Cell]] = [
+        [_category(reader, category), *(counts[name] for name in finders), _ahead(counts)]
+        for category, counts in counted.items()
+    ]
+    return Listed(_say(reader, "first.title"), [*heads, (_say(reader, "first.share"), "share")], lines)
 
 
 def missed(reader: Reader, tile: Tile) -> None:
     """What users reported soon after a round of the same room that had found nothing."""
     if not provided(reader):
         return
-    within = reader.opened.settings.rooms.missed_within
+    cockpit, settings = reader.opened.cockpit, reader.opened.settings.rooms
     period, filters = reader.last_months, reader.chosen.filters
     rows = reader.found(
         ("missed", period, filters),
-        lambda: rounds.missed(reader.opened.cockpit, period, within, filters, reader.rights),
+        lambda: rounds.missed(cockpit, period, settings, filters, reader.rights),
     )
-    days = number(within / timedelta(days=1), reader.language)
+    days = number(settings.missed_within / timedelta(days=1), reader.language)
+    if not settings.checks:
+        html.heading(_say(reader, "missed.title"))
+        html.empty(_say(reader, "missed.unknown"), _say(reader, "missed.unknown_why"))
+        return
+    under = f'<p class="c-under">{escape(" ".join((_say(reader, "missed.under", days=days), _looks(reader, settings.checks))))}</p>'
     with st.container(horizontal=True, vertical_alignment="center", key="links-inspections-missed"):
         html.heading(_say(reader, "missed.title"), _say(reader, "missed.beside", n=number(len(rows), reader.language)))
         if rows:
@@ -138,13 +186,18 @@ def missed(reader: Reader, tile: Tile) -> None:
             exporting.menu(reader, "inspections-missed", made)
     if not rows:
         html.empty(_say(reader, "missed.none"), _say(reader, "missed.none_why", days=days))
+        html.show(under)
         return
     heads = [_say(reader, f"missed.{name}") for name in ("reported", "fault", "before")]
     lines = [_missed(reader, row) for row in rows[: tile.rows]]
     table = html.table(heads, lines, caption=_say(reader, "missed.title"))
-    under = _say(reader, "missed.under", days=days)
-    under = f'<p class="c-under">{escape(under)}</p>'
-    html.show(f'<div class="c-long">{table}</div>{under}{cut(reader, len(lines), len(rows))}')
+    html.show(f'<div class="c-long">{table}</div>{cut(reader, len(lines), len(rows))}{under}')
+
+
+def _looks(reader: Reader, checks: Mapping[str, tuple[str, ...]]) -> str:
+    """What each kind of round is held to."""
+    kinds = {label("kind", kind, reader.language): list(names) for kind, names in checks.items()}
+    return " ".join(_say(reader, "missed.looks", kind=kind, names=names) for kind, names in kinds.items())
 
 
 def _missed(reader: Reader, row: Row) -> list[str]:
@@ -155,7 +208,7 @@ def _missed(reader: Reader, row: Row) -> list[str]:
     return [
         f"{escape(day(row['reported_day'], reader.language, short=True))}<br>{ticket(row['ticket_id'])}",
         two(what, f"{place} · {row['campus']}"),
-        two(after, who),
+        two(after, f"{label('kind', row['kind'], reader.language)} · {who}".strip(" ·")),
     ]
 
 
@@ -165,17 +218,18 @@ def _after(reader: Reader, row: Row) -> str:
 
 
 def _missed_list(reader: Reader, rows: list[Row]) -> Listed:
-    ticketed = ("ticket_id", "reported_at", "campus", "building", "room", "category", "title")
+    ticketed = ("ticket_id", "reported_at", "campus", "building", "room", "category", "subcategory", "title")
     heads = [
         (say(f"records.tickets.columns.{name}", reader.language), "moment" if name == "reported_at" else "text")
         for name in ticketed
     ]
-    heads.append((say("records.inspections.columns.inspection_id", reader.language), "text"))
+    heads += [(say(f"records.inspections.columns.{name}", reader.language), "text") for name in ("inspection_id", "kind")]
     heads += [(_say(reader, "missed.before"), "moment"), (_say(reader, "inspector"), "text")]
     lines: list[list[Cell]] = [
         [
             *(row[name] for name in ticketed),
             row["inspection_id"],
+            label("kind", row["kind"], reader.language),
             row["inspected_at"],
             reader.called(row["inspector_id"]) or None,
         ]

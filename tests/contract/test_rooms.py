@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cockpit.contract.rooms import OUTCOMES, core_table, outcome
+from cockpit.contract.rooms import OUTCOMES, core_table, missed, outcome
 from cockpit.settings.model import Room, Rooms
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -44,3 +44,65 @@ def test_a_core_room_may_name_no_room():
         {"campus": "North", "building": "Centre", "room": "101"},
         {"campus": "West", "building": "Mast", "room": None},
     ]
+
+
+CHECKS = {"multimedia": ("projector", "sound"), "core_room": ("servers",)}
+HELD = Rooms(checks=CHECKS, missed_within=timedelta(days=3))
+FAULT: dict[str, Any] = {
+    "work_type": "fault",
+    "status": "closed",
+    "channel": "phone",
+    "category": "classroom",
+    "subcategory": "projector",
+    "device_type": None,
+    "reported_at": NOW,
+}
+ROUND: dict[str, Any] = {
+    "inspection_id": "R1",
+    "kind": "multimedia",
+    "done_at": NOW - timedelta(days=3),
+    "abnormal": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("ticket", "made"),
+    [
+        ({}, {}),
+        ({}, {"done_at": NOW}),
+        ({"category": "sound", "subcategory": None}, {}),
+        ({"subcategory": None, "device_type": "projector"}, {}),
+        ({"channel": "centre_notice", "status": "new"}, {}),
+        ({"subcategory": "servers"}, {"kind": "core_room"}),
+    ],
+)
+def test_a_round_missed_what_it_looks_for_and_a_user_reports_soon_after(ticket: dict[str, Any], made: dict[str, Any]):
+    assert missed(FAULT | ticket, [ROUND | made], HELD) == ROUND | made
+
+
+@pytest.mark.parametrize(
+    ("ticket", "made"),
+    [
+        ({"reported_at": NOW + SECOND}, {}),
+        ({}, {"done_at": NOW + SECOND}),
+        ({}, {"done_at": None}),
+        ({}, {"abnormal": True}),
+        ({"category": "account", "subcategory": "password"}, {}),
+        ({}, {"kind": "core_room"}),
+        ({}, {"kind": "wiring_closet"}),
+        ({"channel": "patrol"}, {}),
+        ({"channel": "monitoring"}, {}),
+        ({"status": "cancelled"}, {}),
+        ({"work_type": "installation"}, {}),
+    ],
+)
+def test_a_round_did_not_miss_anything_else(ticket: dict[str, Any], made: dict[str, Any]):
+    assert missed(FAULT | ticket, [ROUND | made], HELD) is None
+
+
+def test_the_last_round_that_looks_for_the_fault_answers_for_it():
+    other = ROUND | {"inspection_id": "R2", "kind": "core_room", "done_at": NOW, "abnormal": True}
+    later = ROUND | {"inspection_id": "R3", "done_at": NOW - timedelta(days=1)}
+    assert missed(FAULT, [later, ROUND, other], HELD) == later
+    assert missed(FAULT, [later | {"abnormal": True}, ROUND], HELD) is None
+    assert missed(FAULT, [ROUND], Rooms()) is None
