@@ -77,35 +77,23 @@ OVERVIEW = Board(
     ),
 )
 
-# The order in which measures are offered.
-FAMILIES = (
-    "opened",
-    "resolved",
-    "backlog",
-    "ageing",
-    "overdue",
-    "at_risk",
-    "time_left",
-    "sla_met",
-    "time_to_respond",
-    "time_to_resolve",
-    "time_to_assign",
-    "time_to_arrive",
-    "time_to_repair",
-    "first_time_fix",
-    "reopen_rate",
-    "repeat_fault",
-    "satisfaction",
-    "found_first",
-    "channel_share",
-    "manual_coverage",
-    "load",
-    "duty_coverage",
-    "on_time_clock_in",
-    "report_on_time",
-    "major_incidents",
-    "outage_hours",
-)
+# The order in which measures are offered, theme by theme.
+THEMES = {
+    "work": ("opened", "resolved", "backlog", "ageing", "load"),
+    "limits": ("overdue", "at_risk", "time_left", "sla_met"),
+    "times": ("time_to_respond", "time_to_resolve", "time_to_assign", "time_to_arrive", "time_to_repair"),
+    "quality": ("first_time_fix", "reopen_rate", "repeat_fault", "found_first", "channel_share", "manual_coverage"),
+    "customers": ("satisfaction", "sheet_signed", "call_back", "complaint_on_time", "complaints"),
+    "emergencies": ("report_on_time", "major_incidents", "outage_hours"),
+    "rounds": (
+        *("inspection_completion", "inspection_overdue", "core_room_days", "core_room_gaps"),
+        *("abnormal_rate", "abnormal_findings", "finding_ticketed", "finding_fixed"),
+    ),
+    "duty": ("duty_coverage", "on_time_clock_in"),
+    "ledgers": ("log_on_time", "document_current", "policy_current"),
+    "people": ("score", "pay", "training_satisfaction", "training_hours"),
+}
+FAMILIES = tuple(family for families in THEMES.values() for family in families)
 
 # Where missed limits are looked for.
 MISSED_BY = ("campus", "building", "category", "group", "engineer")

@@ -171,13 +171,15 @@ class Cockpit:
         composed = tickets_sql(period, filters, rights, self.engine.columns, chosen)
         return windowed(self._run, composed, columns, descending=descending, masked=bool(rights.masked))
 
-    def choices(self, dimension: str, rights: Rights = MANAGER, filters: Filters = ()) -> list[str]:
-        """The values of a dimension among the permitted tickets, most frequent first."""
-        if dimension not in SUBJECTS["tickets"].columns:
-            near = nearest(dimension, SUBJECTS["tickets"].columns)
-            raise UsageError("unknown_filter", name=dimension, nearest=near)
-        column = quoted(DIMENSIONS[dimension])
-        found = self._counted(f"cast({column} as varchar) as choice", column, rights, filters)
+    def choices(
+        self, dimension: str, rights: Rights = MANAGER, filters: Filters = (), record: str = "tickets"
+    ) -> list[str]:
+        """The values of a dimension among the permitted rows of a record, most frequent first."""
+        columns = SUBJECTS[record].columns
+        if dimension not in columns:
+            raise UsageError("unknown_filter", name=dimension, nearest=nearest(dimension, columns))
+        column = quoted(columns[dimension])
+        found = self._counted(f"cast({column} as varchar) as choice", column, rights, filters, record)
         chosen: list[str] = found["choice"].to_pylist()
         return chosen
 
@@ -185,10 +187,12 @@ class Cockpit:
         """The permitted tickets' buildings with their campus, most frequent first: ``choice``, ``campus``, ``n``."""
         return self._counted("building as choice, campus", "building", rights)
 
-    def _counted(self, named: str, column: str, rights: Rights, filters: Filters = ()) -> pa.Table:
-        shadow = narrowed("tickets", filters, rights, self.engine.columns)
+    def _counted(
+        self, named: str, column: str, rights: Rights, filters: Filters = (), record: str = "tickets"
+    ) -> pa.Table:
+        shadow = narrowed(record, filters, rights, self.engine.columns)
         sql = (
-            f"with tickets as (\n{shadow.sql}\n)\nselect {named}, count(*) as n from tickets "
+            f"with {record} as (\n{shadow.sql}\n)\nselect {named}, count(*) as n from {record} "
             f"where {column} is not null group by all order by n desc, choice"
         )
         return self._run(Composed(sql, shadow.parameters))
@@ -221,6 +225,10 @@ class Cockpit:
         if missing or not metric.any_of or self.provided & set(metric.any_of):
             return missing
         return tuple(column if "." in column else f"tickets.{column}" for column in metric.any_of)
+
+    def offers(self, metric: Metric, rights: Rights = MANAGER) -> bool:
+        """Whether the site has the metric's records and these rights its columns: it can be asked for."""
+        return set(needed(metric)) <= self.records and not used(metric) & _kept(metric, rights)
 
     def _asked(self, metric: Metric, question: Question, rights: Rights) -> pa.Table:
         asked = self.standing(question)
@@ -307,9 +315,12 @@ def _permitted(metric: Metric, question: Question, rights: Rights) -> None:
     if unknown := sorted({dimension for dimension, _ in rights.rows} - known.keys()):
         raise UsageError("unknown_filter", name=unknown[0], nearest=nearest(unknown[0], known))
     words = used(metric) | {DIMENSIONS.get(name, name) for name in (*question.by, *dict(question.filters))}
-    kept = frozenset().union(*(kept_back(rights.denied, table) for table in metric.needs))
-    if denied := sorted(words & kept):
+    if denied := sorted(words & _kept(metric, rights)):
         raise UsageError("denied_column", metric=metric.name, columns=denied)
+
+
+def _kept(metric: Metric, rights: Rights) -> frozenset[str]:
+    return frozenset().union(*(kept_back(rights.denied, table) for table in metric.needs))
 
 
 def _empty(question: Question) -> pa.Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -12,7 +12,7 @@ from cockpit import sentences
 from cockpit.boards import Tile
 from cockpit.exports.lists import Cell, Listed
 from cockpit.i18n import day, label, number, percent, say
-from cockpit.metrics import Answer, Question, rounds
+from cockpit.metrics import Question, rounds
 from cockpit.metrics.reading import Row
 from cockpit.metrics.rounds import RoomDay
 from cockpit.periods import Period
@@ -142,31 +142,27 @@ def plan(reader: Reader, _tile: Tile) -> None:
     """What was made in time of what was planned, a kind of room a line, a campus a column."""
     if not provided(reader):
         return
-    asked = [reader.question(PLANNED, by) for by in (("kind", "campus"), ("kind",), ("campus",), ())]
-    *parts, whole = answers = [reader.ask(question) for question in asked]
+    whole, found = reader.ask(reader.question(PLANNED)), _planned(reader)
     planned, made = reader.found(
         ("today", reader.chosen.filters),
         lambda: rounds.today(reader.opened.cockpit, reader.chosen.filters, reader.rights),
     )
     now = _say(reader, "plan.today", planned=planned, made=made) if planned else ""
-    found = {(row.get("kind"), row.get("campus")): row for answer in answers for row in answer.rows}
     with st.container(horizontal=True, vertical_alignment="center", key="links-inspections-plan"):
         html.heading(_say(reader, "plan.title"), now)
         charts.about(reader, whole, "about-plan")
         if whole.n:
-            exporting.menu(
-                reader, "inspections-plan", lambda: [exporting.shown(reader, _plan_list(reader, found, whole))]
-            )
+            exporting.menu(reader, "inspections-plan", lambda: [exporting.shown(reader, plan_list(reader))])
     if whole.lacking:
         lacking(reader, whole)
         return
     if not whole.n:
         html.empty(_say(reader, "plan.none"), _say(reader, "plan.none_why"))
         return
-    sites = [*sorted(row["campus"] for row in parts[2].rows), None]
+    sites = [*sorted({site for _, site in found if site}), None]
     lines = [
         [escape(_kind(reader, kind)), *(_share(reader, found.get((kind, site))) for site in sites)]
-        for kind in (*sorted(row["kind"] for row in parts[1].rows), None)
+        for kind in (*sorted({kind for kind, _ in found if kind}), None)
     ]
     total = _say(reader, "plan.all")
     heads = [_say(reader, "kind"), *(site or total for site in sites)]
@@ -174,11 +170,18 @@ def plan(reader: Reader, _tile: Tile) -> None:
     html.show(f'{table}<p class="c-under">{escape(_say(reader, "plan.under"))}</p>')
 
 
-def _plan_list(reader: Reader, found: Mapping[tuple[str | None, str | None], Row], whole: Answer) -> Listed:
-    """The same a line a kind and campus, the sums at the end."""
+def _planned(reader: Reader) -> dict[tuple[str | None, str | None], Row]:
+    """By kind and campus, None for all of them."""
+    asked = [reader.question(PLANNED, by) for by in (("kind", "campus"), ("kind",), ("campus",), ())]
+    return {(row.get("kind"), row.get("campus")): row for question in asked for row in reader.ask(question).rows}
+
+
+def plan_list(reader: Reader) -> Listed:
+    """The table a line a kind and campus, with the sums."""
+    found = _planned(reader)
     heads = [(_say(reader, "kind"), "text"), (say("common.dims.campus", reader.language), "text")]
     heads += [(_say(reader, f"plan.{name}"), "count") for name in ("planned", "made")]
-    heads.append((reader.name(whole.metric.name), "share"))
+    heads.append((reader.name(PLANNED), "share"))
     order = sorted(found, key=lambda key: (key[0] is None, key[0] or "", key[1] is None, key[1] or ""))
     lines: list[list[Cell]] = [
         [

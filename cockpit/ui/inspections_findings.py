@@ -106,9 +106,7 @@ def first(reader: Reader, _tile: Tile) -> None:
         html.heading(_say(reader, "first.title"), share)
         charts.about(reader, answer, "about-first")
         if counted:
-            exporting.menu(
-                reader, "inspections-first", lambda: [exporting.shown(reader, _first_list(reader, counted))]
-            )
+            exporting.menu(reader, "inspections-first", lambda: [exporting.shown(reader, first_list(reader))])
     if not counted:
         html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
         return
@@ -152,13 +150,14 @@ def _ways(reader: Reader, category: str | None, channel: str, count: int) -> str
     return links.anchor(links.address("detail", **more), told, f"{_category(reader, category)} {finder} {told}")
 
 
-def _first_list(reader: Reader, counted: Mapping[str | None, Counter[str]]) -> Listed:
+def first_list(reader: Reader) -> Listed:
+    """The table of who found faults first."""
     finders = (*rounds.FIRST, "users")
     heads = [(_say(reader, "first.category"), "text")]
     heads += [(_say(reader, f"first.{name}"), "count") for name in finders]
     lines: list[list[Cell]] = [
         [_category(reader, category), *(counts[name] for name in finders), _ahead(counts)]
-        for category, counts in counted.items()
+        for category, counts in _finders(reader).items()
     ]
     return Listed(_say(reader, "first.title"), [*heads, (_say(reader, "first.share"), "share")], lines)
 

@@ -15,7 +15,7 @@ from cockpit import figures, periods, sentences
 from cockpit.i18n import capital, number, percent, say, uncapital
 from cockpit.i18n import unit as unit_words
 from cockpit.metrics import Answer, Metric, Question, Rest
-from cockpit.metrics.catalogue import DIMENSIONS
+from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS
 from cockpit.metrics.pivot import Key
 from cockpit.metrics.question import EMPTY, Filters
 from cockpit.periods import UNITS, Period
@@ -34,7 +34,10 @@ FEWEST_POINTS = 7
 # Without it the browser draws rows and charts in one go: the first rows were painted a quarter later.
 AHEAD_SECONDS = 0.05
 TOTAL_ROW = "."
-SPLITS = ("category", "building", "campus", "level", "channel", "group", "engineer", "subcategory", "device_type")
+SPLITS = (
+    *("category", "building", "campus", "level", "channel", "group", "engineer", "subcategory", "device_type"),
+    *("kind", "role", "person", "reviewer", "cycle"),
+)
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def below(reader: Reader, view: View, table: Arranged, pick: Pick | None) -> Non
         return
     cell = table.cell(pick.row, pick.col) if pick else {}
     title = " · ".join([*_places(reader, table, pick), reader.name(one.metric.name)])
-    drawn = _Drawn.of(reader, one.metric, _scope(reader, cell), view)
+    drawn = _Drawn.of(reader, one.metric, _scope(reader, cell, one.metric.record), view)
     reader.begin(drawn.questions)
     beside, rows = st.container(), st.container()
     # The rows are what a click asks for: the browser paints them in the pause before the charts, which stand above.
@@ -96,9 +99,10 @@ def below(reader: Reader, view: View, table: Arranged, pick: Pick | None) -> Non
         time.sleep(AHEAD_SECONDS)
     with beside:
         left, right = st.columns([1.35, 1], gap="large")
-        with left:
-            _trend(reader, drawn, title)
-        with right:
+        if drawn.over:
+            with left:
+                _trend(reader, drawn, drawn.over, title)
+        with right if drawn.over else left:
             _parts(reader, drawn)
         if pick is None:
             html.show(f'<p class="c-under">{say("pivotui.click", reader.language)}</p>')
@@ -132,7 +136,7 @@ class Scope:
         return replace(answer, table=pa.Table.from_pylist(rows, schema=answer.table.schema))
 
 
-def _scope(reader: Reader, cell: Mapping[str, Any]) -> Scope:
+def _scope(reader: Reader, cell: Mapping[str, Any], record: str) -> Scope:
     more: list[tuple[str, tuple[str, ...]]] = []
     after: dict[str, Key] = {}
     period: Period | None = None
@@ -142,17 +146,17 @@ def _scope(reader: Reader, cell: Mapping[str, Any]) -> Scope:
             first = max(whole.first, (period or reader.chosen.period).first)
             until = min(whole.until, (period or reader.chosen.period).until)
             period = Period(first, until) if first < until else whole
-        elif split in DIMENSIONS and split != "age":
-            more.append((split, _values(reader, split, key)))
+        elif split in DIMENSIONS and split not in COMPUTED:
+            more.append((split, _values(reader, split, key, record)))
         else:
             after[split] = key
     return Scope(tuple(more), period, after)
 
 
-def _values(reader: Reader, dimension: str, key: Key | Rest) -> tuple[str, ...]:
+def _values(reader: Reader, dimension: str, key: Key | Rest, record: str) -> tuple[str, ...]:
     """The filter's values for one member of a dimension; for the rest every value that does not stand by itself."""
     if isinstance(key, Rest):
-        return tuple(one for one in (*reader.choices(dimension), EMPTY) if one not in key.kept)
+        return tuple(one for one in (*reader.choices(dimension, record), EMPTY) if one not in key.kept)
     return (EMPTY if key is None else str(key),)
 
 
@@ -160,13 +164,13 @@ def _values(reader: Reader, dimension: str, key: Key | Rest) -> tuple[str, ...]:
 class _Drawn:
     """What is drawn beside each other of one measure: over time by ``grain``, and by one more dimension of ``known``.
 
-    ``split`` is "" where no dimension is left.
+    ``grain`` is "" of a measure that has no course, ``split`` where no dimension is left.
     """
 
     metric: Metric
     scope: Scope
     grain: str
-    over: Question
+    over: Question | None
     known: tuple[str, ...]
     split: str
     parts: Question | None
@@ -175,8 +179,9 @@ class _Drawn:
     def of(cls, reader: Reader, metric: Metric, scope: Scope, view: View) -> _Drawn:
         """Over the days the table has, or as many as it takes to see a course; by what the pivot has not first."""
         window = periods.elapsed(scope.period or reader.chosen.period, reader.opened.cockpit.today)
-        grain = "day" if window.days <= 45 else "week" if window.days <= 190 else "month"
-        if scope.period is None and len(periods.unit_starts(window, grain)) < FEWEST_POINTS:
+        finest = "day" if window.days <= 45 else "week" if window.days <= 190 else "month"
+        grain = next((unit for unit in UNITS[UNITS.index(finest) :] if unit in metric.times), "")
+        if grain and scope.period is None and len(periods.unit_starts(window, grain)) < FEWEST_POINTS:
             window = trends.reach(reader, grain)
         taken = {name for name, values in scope.more if len(values) == 1} | set(scope.after)
         known = [name for name in SPLITS if name in metric.dims and name not in taken and reader.has(name)]
@@ -187,17 +192,18 @@ class _Drawn:
             return reader.question(metric.name, by=(by, *scope.after), period=period, more=scope.more)
 
         parts = question(split, scope.period) if split else None
-        return cls(metric, scope, grain, question(grain, window), tuple(known), split, parts)
+        over = question(grain, window) if grain else None
+        return cls(metric, scope, grain, over, tuple(known), split, parts)
 
     @property
     def questions(self) -> list[Question]:
-        return [self.over, *([self.parts] if self.parts else [])]
+        return [one for one in (self.over, self.parts) if one]
 
 
-def _trend(reader: Reader, drawn: _Drawn, title: str) -> None:
+def _trend(reader: Reader, drawn: _Drawn, over: Question, title: str) -> None:
     """The measure as time goes on."""
-    window = drawn.over.period
-    lines = charts.over_time(reader, drawn.scope.kept(reader.ask(drawn.over)), drawn.grain, window)
+    window = over.period
+    lines = charts.over_time(reader, drawn.scope.kept(reader.ask(over)), drawn.grain, window)
     told = [sentences.span(window, reader.language)]
     if drawn.scope.period is None and before(reader, drawn.grain, window):
         name = sentences.spell(reader.chosen.period, reader.chosen.preset, reader.language)
@@ -207,7 +213,7 @@ def _trend(reader: Reader, drawn: _Drawn, title: str) -> None:
         html.empty(reader.say("empty.no_rows"), reader.say("empty.widen"))
         return
     around = axis(reader, drawn.grain, window)
-    if drawn.grain == "month":
+    if drawn.grain not in ("day", "week"):
         # A vacation is no whole month.
         around = replace(around, shades=())
     option = figures.line_option(lines[0], around, reader.palette, _scale(reader, drawn.metric.unit, lines))

@@ -11,9 +11,10 @@ from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import streamlit as st
 
+from cockpit.boards import THEMES
 from cockpit.i18n import say
 from cockpit.metrics import CATALOGUE, Metric
-from cockpit.metrics.catalogue import DIMENSIONS, TIMES
+from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, TIMES
 from cockpit.periods import UNITS
 from cockpit.ui import address, html, trends
 from cockpit.ui.components import mount
@@ -94,7 +95,7 @@ def _unfit(reader: Reader, what: str, metric: str, split: str) -> str:
 
 def offered(reader: Reader, metric: Metric) -> list[str]:
     """What the measure can be split by here."""
-    dims = [dim for dim in metric.dims if dim == "age" or reader.has(dim)]
+    dims = [dim for dim in metric.dims if dim in COMPUTED or reader.has(dim)]
     return [*dims, *(time for time in TIMES if time in metric.times)]
 
 
@@ -119,8 +120,12 @@ def shelves(reader: Reader, view: View) -> None:
         ("rounds", [name for name in splits if name in TIMES and name not in UNITS]),
     )
     dims = [_group(reader, name, members, _split_name) for name, members in groups if members]
-    rest = [name for name in trends.measures() if name not in view.measures]
-    measures = [_group(reader, "measures", rest, _measure_name)]
+    rest = [name for name in trends.offered(reader) if name not in view.measures]
+    themes = [
+        (theme, [name for name in rest if trends.theme(CATALOGUE[name]) == theme])
+        for theme in (*THEMES, trends.BESIDES)
+    ]
+    measures = [_group(reader, f"themes.{theme}", members, _measure_name) for theme, members in themes if members]
     made = [
         _shelf(reader, "rows", view.rows, dims, _split_name),
         _shelf(reader, "cols", view.cols, dims, _split_name),
@@ -196,7 +201,8 @@ def options(reader: Reader, view: View, told: Told) -> None:
 def _tops(reader: Reader, view: View) -> tuple[str, list[str]]:
     """The top N that is chosen, and those of every dimension that has more values."""
     dims = [name for name in (*view.rows, *view.cols) if name in DIMENSIONS]
-    sizes = {name: 0 if name == "age" else len(reader.choices(name)) for name in dims}
+    record = CATALOGUE[view.measures[0]].record
+    sizes = {name: 0 if name in COMPUTED else len(reader.choices(name, record)) for name in dims}
     first = next(iter(dims), "")
     choices = [(name, n) for name in dims for n in TOPS[1:] if n < sizes[name]]
     known = ["0", *(str(n) if name == first else f"{name}.{n}" for name, n in choices)]

@@ -157,10 +157,14 @@ class Reader:
         cockpit = self.opened.cockpit
         return cockpit.engine.path, cockpit.as_of, self.rights, question
 
-    def choices(self, dimension: str) -> list[str]:
-        """The values of a dimension, most frequent first."""
+    def choices(self, dimension: str, record: str = "tickets") -> list[str]:
+        """The values of a dimension among the tickets, or where these do not have it among the record's rows.
+
+        The most frequent comes first.
+        """
         cockpit = self.opened.cockpit
-        return self.found(("choices", dimension), lambda: cockpit.choices(dimension, self.rights))
+        of = "tickets" if dimension in SUBJECTS["tickets"].columns else record
+        return self.found(("choices", dimension, of), lambda: cockpit.choices(dimension, self.rights, record=of))
 
     def buildings(self, campuses: Sequence[str]) -> list[str]:
         """The buildings of some campuses, most frequent first: asked once, not anew at every choice (12 ms of 1 M)."""

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from cockpit import figures, periods, sentences
-from cockpit.boards import FAMILIES, Tile
+from cockpit.boards import FAMILIES, THEMES, Tile
 from cockpit.i18n import label, number, say, uncapital
 from cockpit.metrics import CATALOGUE, Answer
 from cockpit.metrics.catalogue import COMPUTED, DIMENSIONS, TIMES, Metric
@@ -27,6 +27,7 @@ REACH = {"day": 42, "week": 26, "month": 12, "quarter": 8, "year": 10}
 MOST_LINES = 6
 MOST_PANELS = 12
 NONE = "none"
+BESIDES = "besides"
 BESIDE = (NONE, "previous", "last-year")
 
 
@@ -156,14 +157,25 @@ def _last_ended(lines: Sequence[figures.Line]) -> date | None:
 
 
 def measures() -> list[str]:
-    """Every measure that has a course, family by family, those that count what others leave out at the end."""
-    companions = {name for metric in CATALOGUE.values() for name in metric.beside} - set(FAMILIES)
+    """Every measure, family by family, those that count what others leave out at the end."""
 
     def place(metric: Metric) -> tuple[bool, int, bool, str]:
-        family = FAMILIES.index(metric.family) if metric.family in FAMILIES else len(FAMILIES)
-        return metric.name in companions, family, metric.name != metric.family, metric.name
+        return theme(metric) == BESIDES, FAMILIES.index(metric.family), metric.name != metric.family, metric.name
 
-    return [metric.name for metric in sorted(CATALOGUE.values(), key=place) if metric.times]
+    return [metric.name for metric in sorted(CATALOGUE.values(), key=place)]
+
+
+def theme(metric: Metric) -> str:
+    """Under which heading a measure is offered: its family's, or that of what others leave out."""
+    if metric.name not in FAMILIES and any(metric.name in one.beside for one in CATALOGUE.values()):
+        return BESIDES
+    return next(name for name, families in THEMES.items() if metric.family in families)
+
+
+def offered(reader: Reader, asked: Sequence[str] = ()) -> list[str]:
+    """The measures of which the site has the records and the reader may see the columns, and those that are asked."""
+    cockpit, rights = reader.opened.cockpit, reader.rights
+    return [name for name in measures() if name in asked or cockpit.offers(CATALOGUE[name], rights)]
 
 
 def splits(reader: Reader, metric: Metric) -> list[str]:
@@ -180,7 +192,8 @@ def _controls(reader: Reader) -> View:
     places = st.columns([1.2, 3.7, 1.1, 2.3], gap="small")
     with places[0]:
         words = _words_of(lambda code: f"metrics.{code}.name")
-        timed = [name for name in measures() if CATALOGUE[name].times]
+        asked, _ = address.asked("measure", measures(), words)
+        timed = [name for name in offered(reader, asked) if CATALOGUE[name].times]
         metric = choice(reader, "measure", timed, words, notices)
     known, name = CATALOGUE[metric], reader.name(metric)
     with places[1]:

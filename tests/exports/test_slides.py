@@ -118,7 +118,7 @@ def test_a_slide_explains_its_empty_cells(made: Made):
     (page,) = opened(slide(made, View(("building", "level", "category"), ("campus",)))).slides
     (table,) = [shape.table for shape in page.shapes if shape.has_table]
     assert "" in {cell.text for row in list(table.rows)[1:] for cell in row.cells}
-    assert "空白：没有这样的工单" in words(page)
+    assert "空白：没有这样的记录" in words(page)
     (whole,) = opened(slide(made, View(("campus",), (), ("opened", "resolved")))).slides
     assert "空白" not in words(whole)
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cockpit.i18n import LANGUAGES
+from cockpit.periods import Period
 from cockpit.settings.model import Room, Rooms, Settings
 from cockpit.ui import site
 from cockpit.ui.cache import ANSWERS
+from cockpit.ui.inspections import plan_list
+from cockpit.ui.inspections_findings import first_list
+from cockpit.ui.reader import Chosen, Reader
 from tests.ui import made
 from tests.ui.conftest import APP
-from tests.ui.test_pages import go, html
+from tests.ui.test_pages import go, html, parts
 from tests.ui.test_performance import rows
+from tests.ui.test_pivot import table, texts
 
 DAYS = 40
 
@@ -108,3 +113,40 @@ def test_a_site_without_rounds_is_told_what_to_provide(app: AppTest, served: Set
     told = {"zh-Hans": "请在来源中提供：巡检", "zh-Hant": "請在來源中提供：巡檢", "en": "Inspections"}[language]
     assert told in said
     assert not re.search(r"\binspections\.[a-z_]+", said)
+
+
+def test_rounds_are_pivoted_by_what_tickets_do_not_have(opened: AppTest) -> None:
+    asked = {"rows": ["person"], "measures": ["inspection_completion"], "period": "last_90_days"}
+    app = go(opened, "pivot", **asked, row="S002", column="|inspection_completion")
+    given = table(app)
+    assert texts(given)["S002", "|inspection_completion"] == "100.0%"
+    assert re.search(r"巡检按时完成率 · 3[78] 次", html(app))
+    assert not app.get("exception")
+
+
+def test_only_measures_of_the_records_a_site_has_are_offered(opened: AppTest) -> None:
+    offered = go(opened, "trends", measure="score").selectbox(key="measure").options
+    assert {"巡检按时完成率", "考核平均分"} <= {*offered}, "and what the address asks for"
+    assert not {"日志按时率", "值班覆盖率"} & {*offered}
+    choices = parts(go(opened, "pivot"), "shelf")["shelves"][2]["choices"]
+    named = {group["group"]: [one["id"] for one in group["options"]] for group in choices}
+    assert named["巡检"][:2] == ["inspection_completion", "inspection_overdue"]
+    assert "人员" not in named
+
+
+def test_the_tables_of_the_plan_and_of_who_found_first_are_lists_too(inspected: Settings) -> None:
+    site.install(inspected)
+    current = site.current()
+    assert current is not None
+    month = Period(date(2026, 11, 1), date(2026, 12, 1))
+    reader = Reader(current, "zh-Hans", Chosen(month, "dates", "previous"))
+    rounds = plan_list(reader).rows
+    assert [list(row) for row in rounds[:2]] == [
+        ["核心机房", "西校区", 21, 19, 19 / 21],
+        ["核心机房", "合计", 21, 19, 19 / 21],
+    ]
+    *parts, whole = [list(row) for row in first_list(reader).rows]
+    assert whole[0] == "合计"
+    for place in (1, 2, 3):
+        assert whole[place] == sum(row[place] for row in parts)
+    assert whole[4] == pytest.approx(1 - whole[3] / sum(whole[1:4]))

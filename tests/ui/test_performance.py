@@ -224,6 +224,11 @@ def test_a_site_without_scores_says_what_to_provide(app: AppTest) -> None:
     assert "数据里没有月度考核记录" in html(go(app, "performance"))
 
 
+def test_scores_are_pivoted_though_they_have_no_days(opened: AppTest) -> None:
+    app = go(opened, "pivot", rows=["group", "person"], measures=["score"], period="last_month", top="person.5")
+    assert "考核平均分" in html(app)
+
+
 def test_an_objection_is_written_and_answered_on_the_page(opened: AppTest) -> None:
     app = go(opened, "performance", person="S002")
     (line,) = [one for one in app.text_input if "异议" in one.label]

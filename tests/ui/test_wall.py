@@ -188,7 +188,7 @@ def test_a_saved_view_is_shown_by_its_name(app: AppTest, save: Save, language: s
 
 def test_cells_without_a_figure_are_explained(app: AppTest, save: Save) -> None:
     table = wall(app, view="building_category")
-    assert ("" in cells(table).values()) == ("空白：没有这样的工单" in words(table)) is True
+    assert ("" in cells(table).values()) == ("空白：没有这样的记录" in words(table)) is True
     save("没有空白", View(("campus",), (), ("opened", "resolved"), period="all"))
     assert "空白：" not in words(wall(app, view="没有空白"))
     colours = words(wall(app, view="rush_hours"))
