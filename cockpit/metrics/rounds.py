@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 
@@ -24,7 +24,17 @@ PLACES, LEAST = 60, 2
 _TICKET = frozenset(
     {
         *("ticket_id", "reported_at", "reported_day", "title", "channel", "campus", "building", "room", "category"),
-        *("subcategory", "device_id", "device_type", "status", "work_type", "arrived_at", "finished_at", "revisit_at", "repeat_of"),
+        *(
+            "subcategory",
+            "device_id",
+            "device_type",
+            "status",
+            "work_type",
+            "arrived_at",
+            "finished_at",
+            "revisit_at",
+            "repeat_of",
+        ),
     }
 )
 # What may lie after the clock.

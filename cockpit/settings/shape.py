@@ -300,7 +300,9 @@ def _rooms() -> Reader:
     """``[rooms]``: which are to be inspected every day, and what a round should have seen."""
     room = {"campus": Field(FILLED, required=True), "building": Field(FILLED, required=True), "room": Field(FILLED)}
     core = Field(many(table(Room, room), _unique("duplicate", _place_of_room)))
-    checks = keyed(dict.fromkeys(RECORDS["inspections"].column("kind").choices, many(FILLED, _unique("duplicate", str))))
+    checks = keyed(
+        dict.fromkeys(RECORDS["inspections"].column("kind").choices, many(FILLED, _unique("duplicate", str)))
+    )
     return table(Rooms, {"core": core, "checks": Field(checks), "missed_within": Field(DURATION)})
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from cockpit.boards import Tile
+from cockpit.contract.rooms import FIRST as FIRST_FINDERS
 from cockpit.contract.rooms import OUTCOMES
 from cockpit.exports.lists import Cell, Listed
 from cockpit.i18n import day, duration, label, number, percent, say
@@ -113,12 +114,12 @@ def first(reader: Reader, _tile: Tile) -> None:
     lines = [
         [
             escape(_category(reader, category)),
-            *(_ways(reader, category, name, counts[name]) for name in rounds.FIRST),
+            *(_ways(reader, category, name, counts[name]) for name in FIRST_FINDERS),
             *map(escape, (number(counts["users"], reader.language), percent(_ahead(counts), reader.language))),
         ]
         for category, counts in counted.items()
     ]
-    heads = [_say(reader, f"first.{name}") for name in ("category", *rounds.FIRST, "users", "share")]
+    heads = [_say(reader, f"first.{name}") for name in ("category", *FIRST_FINDERS, "users", "share")]
     html.show(html.table(heads, lines, right=(1, 2, 3, 4), caption=_say(reader, "first.title")))
 
 
@@ -126,7 +127,7 @@ def _finders(reader: Reader) -> dict[str | None, Counter[str]]:
     """By category, the most frequent first, how many faults who found first; under None those of all."""
     by: dict[str | None, Counter[str]] = defaultdict(Counter)
     for row in reader.ask(reader.question("opened", ("category", "channel"))).rows:
-        finder = row["channel"] if row["channel"] in rounds.FIRST else "users"
+        finder = row["channel"] if row["channel"] in FIRST_FINDERS else "users"
         by[row["category"]][finder] += row["n"]
         by[None][finder] += row["n"]
     return {name: by[name] for name in sorted(by, key=lambda name: (name is None, -by[name].total()))}
@@ -145,14 +146,17 @@ def _ways(reader: Reader, category: str | None, channel: str, count: int) -> str
     told = number(count, reader.language)
     if not count:
         return escape(told)
-    more: dict[str, object] = {"channel": channel} | ({"category": category} if category else {})
     finder = label("channel", channel, reader.language)
-    return links.anchor(links.address("detail", **more), told, f"{_category(reader, category)} {finder} {told}")
+    return links.anchor(
+        links.address("detail", channel=channel, **({"category": category} if category else {})),
+        told,
+        f"{_category(reader, category)} {finder} {told}",
+    )
 
 
 def first_list(reader: Reader) -> Listed:
     """The table of who found faults first."""
-    finders = (*rounds.FIRST, "users")
+    finders = (*FIRST_FINDERS, "users")
     heads = [(_say(reader, "first.category"), "text")]
     heads += [(_say(reader, f"first.{name}"), "count") for name in finders]
     lines: list[list[Cell]] = [
@@ -177,7 +181,8 @@ def missed(reader: Reader, tile: Tile) -> None:
         html.heading(_say(reader, "missed.title"))
         html.empty(_say(reader, "missed.unknown"), _say(reader, "missed.unknown_why"))
         return
-    under = f'<p class="c-under">{escape(" ".join((_say(reader, "missed.under", days=days), _looks(reader, settings.checks))))}</p>'
+    told = _say(reader, "missed.under", days=days), _looks(reader, settings.checks)
+    under = f'<p class="c-under">{escape(" ".join(told))}</p>'
     with st.container(horizontal=True, vertical_alignment="center", key="links-inspections-missed"):
         html.heading(_say(reader, "missed.title"), _say(reader, "missed.beside", n=number(len(rows), reader.language)))
         if rows:
@@ -222,7 +227,9 @@ def _missed_list(reader: Reader, rows: list[Row]) -> Listed:
         (say(f"records.tickets.columns.{name}", reader.language), "moment" if name == "reported_at" else "text")
         for name in ticketed
     ]
-    heads += [(say(f"records.inspections.columns.{name}", reader.language), "text") for name in ("inspection_id", "kind")]
+    heads += [
+        (say(f"records.inspections.columns.{name}", reader.language), "text") for name in ("inspection_id", "kind")
+    ]
     heads += [(_say(reader, "missed.before"), "moment"), (_say(reader, "inspector"), "text")]
     lines: list[list[Cell]] = [
         [

@@ -140,12 +140,13 @@ def test_the_tables_of_the_plan_and_of_who_found_first_are_lists_too(inspected: 
     assert current is not None
     month = Period(date(2026, 11, 1), date(2026, 12, 1))
     reader = Reader(current, "zh-Hans", Chosen(month, "dates", "previous"))
-    rounds = plan_list(reader).rows
+    rounds: list[Any] = list(plan_list(reader).rows)
     assert [list(row) for row in rounds[:2]] == [
         ["核心机房", "西校区", 21, 19, 19 / 21],
         ["核心机房", "合计", 21, 19, 19 / 21],
     ]
-    *parts, whole = [list(row) for row in first_list(reader).rows]
+    lines: list[Any] = list(first_list(reader).rows)
+    *parts, whole = lines
     assert whole[0] == "合计"
     for place in (1, 2, 3):
         assert whole[place] == sum(row[place] for row in parts)
