@@ -257,7 +257,10 @@ LEDGERS = Board(
         ((Tile("stock", rows=200),),),
         ((Tile("old_parts", rows=40),), (Tile("personal_stores", rows=60), Tile("parts_mismatched", rows=60))),
         ((Tile("ledgers_section", splits=("rooms",)),),),
-        ((Tile("visits_lacking", rows=60), Tile("visits_by_room")), (Tile("equipment_changes", rows=60),)),
+        (
+            (Tile("visits_lacking", rows=60), Tile("visits_by_room"), Tile("visits_by_month")),
+            (Tile("equipment_changes", rows=60),),
+        ),
     ),
     roles=OWN_HOUSE,
 )

@@ -9,6 +9,28 @@ from zoneinfo import ZoneInfo
 
 # What may be wrong with a visit → the column that would say otherwise.
 FAULTS: Final = {"not_left": "left_at", "not_approved": "approved_by"}
+# What becomes of equipment, by the words that people write of it; ``unsaid``: it changed, and nobody says how.
+CHANGES: Final = ("added", "removed", "replaced", "unsaid")
+WORDS: Final = {
+    "added": ("上架", "新增", "增加", "加装", "加裝", "安装", "安裝", "新装", "新裝", "搬入", "added", "brought in"),
+    "removed": (
+        "下架",
+        "拆除",
+        "拆下",
+        "拆走",
+        "移除",
+        "移出",
+        "撤出",
+        "搬出",
+        "报废",
+        "報廢",
+        "remov",
+        "decommission",
+    ),
+    "replaced": ("更换", "更換", "替换", "替換", "换下", "換下", "replaced", "swapped"),
+}
+# A change of which no more is written than that there was one.
+BARE: Final = ("有", "是", "yes", "y", "true", "1", "√", "✓")
 Row = Mapping[str, Any]
 
 
@@ -35,6 +57,21 @@ def hours(visit: Row) -> float | None:
     if visit["left_at"] is None:
         return None
     return float((visit["left_at"] - visit["entered_at"]).total_seconds() / 3600)
+
+
+def told(visit: Row) -> str | None:
+    """What the register says of a change of equipment beyond that there was one."""
+    said = (visit["equipment_change"] or "").strip()
+    return said if said.lower() not in ("", *BARE) else None
+
+
+def changes(visit: Row) -> list[str]:
+    """What became of equipment, some of CHANGES: by what is written of the change, else by the operation."""
+    if not visit["equipment_change"]:
+        return []
+    text = (told(visit) or visit["operation"]).lower()
+    found = [kind for kind, words in WORDS.items() if any(word in text for word in words)]
+    return found or ["unsaid"]
 
 
 def _open(visit: Row, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from cockpit import periods
 from cockpit.access import MANAGER, Rights
 from cockpit.contract import logs, reviews, visits
 from cockpit.metrics.cockpit import Cockpit
@@ -141,7 +142,10 @@ def by(rows: Iterable[Row], column: str) -> dict[str, Counter[str]]:
 
 
 def room_visits(cockpit: Cockpit, period: Period, rights: Rights = MANAGER) -> list[Row]:
-    """The visits of a period with what the register lacks of them (``faults``), the latest first."""
+    """The visits of a period, the latest first.
+
+    With each what the register lacks of it (``faults``), whether somebody is ``inside``, and ``changes`` of equipment.
+    """
     sql = (
         "select * from room_visits where entered_day >= :from_day and entered_day < :to_day and entered_at <= :as_of "
         "order by entered_at desc, visit_id"
@@ -152,7 +156,8 @@ def room_visits(cockpit: Cockpit, period: Period, rights: Rights = MANAGER) -> l
     told = []
     for row in found:
         lacks = visits.faults(row, cockpit.as_of, zone, provided)
-        told.append({**row, "faults": lacks, "inside": visits.inside(row, cockpit.as_of, zone)})
+        more = {"inside": visits.inside(row, cockpit.as_of, zone), "changes": visits.changes(row)}
+        told.append({**row, "faults": lacks, **more})
     return told
 
 
@@ -181,6 +186,27 @@ def by_room(rows: Iterable[Row]) -> list[Room]:
         if (lasted := visits.hours(row)) is not None:
             one.hours.append(lasted)
     return sorted(found.values(), key=lambda one: (-one.visits, one.name))
+
+
+@dataclass
+class Register:
+    """A month of the register: its visits, how many lack each of ``visits.FAULTS``, whether the month is ``over``."""
+
+    month: date
+    over: bool
+    visits: int = 0
+    lacks: Counter[str] = field(default_factory=Counter)
+
+
+def by_month(rows: Iterable[Row], today: date) -> list[Register]:
+    """The months in which somebody came, the latest first: each is to be complete when it is archived at its end."""
+    found: dict[date, Register] = {}
+    for row in rows:
+        month = row["entered_day"].replace(day=1)
+        one = found.setdefault(month, Register(month, periods.after(month, "month") <= today))
+        one.visits += 1
+        one.lacks.update(row["faults"])
+    return [found[month] for month in sorted(found, reverse=True)]
 
 
 def faulty(rows: Sequence[Row]) -> list[Row]:

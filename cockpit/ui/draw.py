@@ -115,6 +115,7 @@ KINDS: dict[str, Drawn] = {
     "parts_mismatched": ledgers_parts.mismatched,
     "visits_lacking": ledgers_rooms.lacking,
     "visits_by_room": ledgers_rooms.by_room,
+    "visits_by_month": ledgers_rooms.by_month,
     "equipment_changes": ledgers_rooms.changes,
     "training_sentence": training.sentence,
     "training_matrix": training.matrix,

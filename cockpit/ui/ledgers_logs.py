@@ -93,19 +93,21 @@ def deadlines(reader: Reader, _tile: Tile) -> None:
     found = ledgers.deadlines(days(reader), reader.zone)
     if not found:
         return
-    html.heading(_say(reader, "deadlines"))
     comma = say("common.comma", reader.language)
-    lines = [
-        [
-            escape(f"{one.at:%H:%M}"),
-            escape(comma.join(label("role", role, reader.language) for role in one.roles)),
-            escape(number(one.due, reader.language)),
-            escape(percent(one.share, reader.language)),
-        ]
+    rows = [
+        (f"{one.at:%H:%M}", comma.join(label("role", role, reader.language) for role in one.roles), one.due, one.share)
         for one in found
     ]
-    heads = [_say(reader, name) for name in ("deadline", "role", "due", "share")]
-    table = html.table(heads, lines, right=(2, 3), caption=_say(reader, "deadlines"))
+    kinds = {"deadline": "text", "role": "text", "due": "count", "share": "share"}
+    listed = Listed(_say(reader, "deadlines"), [(_say(reader, name), kind) for name, kind in kinds.items()], rows)
+    with st.container(horizontal=True, vertical_alignment="center", key="links-ledgers-deadlines"):
+        html.heading(listed.title)
+        exporting.menu(reader, "ledgers-deadlines", lambda: [exporting.shown(reader, listed)])
+    lines = [
+        [escape(at), escape(roles), escape(number(due, reader.language)), escape(percent(share, reader.language))]
+        for at, roles, due, share in rows
+    ]
+    table = html.table([head for head, _ in listed.columns], lines, right=(2, 3), caption=listed.title)
     html.show(f'<div class="c-said">{table}</div>')
 
 

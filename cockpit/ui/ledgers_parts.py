@@ -10,7 +10,7 @@ from html import escape
 import streamlit as st
 
 from cockpit.boards import Tile
-from cockpit.exports.lists import Listed
+from cockpit.exports.lists import Cell, Listed
 from cockpit.i18n import day, label, number, percent, say
 from cockpit.metrics import stores
 from cockpit.metrics.reading import Row
@@ -139,8 +139,8 @@ def old_parts(reader: Reader, tile: Tile) -> None:
     beside = percent(sum(one.states["returned"] for one in found) / due, reader.language) if due else ""
     with st.container(horizontal=True, vertical_alignment="center", key="links-ledgers-old"):
         html.heading(_say(reader, "old"), _say(reader, "old_beside", share=beside) if beside else "")
-        if kept:
-            exporting.menu(reader, "ledgers-old", lambda: [_uses(reader, "old_kept", kept)])
+        if found:
+            exporting.menu(reader, "ledgers-old", lambda: _old_files(reader, found, kept))
     if not found:
         html.empty(_say(reader, "old_none"), _say(reader, "old_none_why"))
         return
@@ -151,10 +151,24 @@ def old_parts(reader: Reader, tile: Tile) -> None:
     html.show(f'<div class="c-long c-ledger">{table}</div>')
 
 
+def _old_files(reader: Reader, found: Sequence[Replaced], kept: Sequence[Row]) -> list[exporting.Content]:
+    """The list by person, and the uses whose old part did not come back."""
+    heads = [(_say(reader, "who"), "text"), (_say(reader, "old_due"), "count")]
+    heads += [(_say(reader, f"old_{name}"), "count") for name in OLD]
+    rows: list[tuple[Cell, ...]] = [
+        (_holder(reader, one), one.due, *(one.states[name] for name in OLD)) for one in found
+    ]
+    listed = exporting.shown(reader, Listed(_say(reader, "old"), heads, rows), reader.last_months)
+    return [listed, _uses(reader, "old_kept", kept, "records")] if kept else [listed]
+
+
+def _holder(reader: Reader, one: Replaced) -> str:
+    return reader.called(one.staff_id) if one.staff_id else _say(reader, "main_store")
+
+
 def _replaced(reader: Reader, one: Replaced, told: Sequence[str]) -> list[str]:
-    who = reader.called(one.staff_id) if one.staff_id else _say(reader, "main_store")
     counts = [one.due, *(one.states[name] for name in told)]
-    return [escape(who), *(escape(number(n, reader.language)) if n else "–" for n in counts)]
+    return [escape(_holder(reader, one)), *(escape(number(n, reader.language)) if n else "–" for n in counts)]
 
 
 def mismatched(reader: Reader, tile: Tile) -> None:
@@ -193,7 +207,7 @@ def _why(reader: Reader, row: Row) -> str:
     return say("common.comma", reader.language).join(told)
 
 
-def _uses(reader: Reader, title: str, found: Sequence[Row]) -> exporting.Content:
+def _uses(reader: Reader, title: str, found: Sequence[Row], kind: str = "list") -> exporting.Content:
     names = (("day", "moment"), ("code", "text"), ("part", "text"), ("amount", "number"), ("unit", "text"),
              ("store", "text"), ("ticket", "text"), ("old_state", "text"), ("why", "text"))  # fmt: skip
     rows = [
@@ -201,8 +215,8 @@ def _uses(reader: Reader, title: str, found: Sequence[Row]) -> exporting.Content
          row["ticket_id"], _say(reader, f"old_states.{row['old_part']}"), _why(reader, row) or None)
         for row in found
     ]  # fmt: skip
-    heads = [(_say(reader, name), kind) for name, kind in names]
-    return exporting.shown(reader, Listed(_say(reader, title), heads, rows), reader.last_months)
+    heads = [(_say(reader, name), cell) for name, cell in names]
+    return exporting.shown(reader, Listed(_say(reader, title), heads, rows), reader.last_months, kind)
 
 
 def personal(reader: Reader, tile: Tile) -> None:

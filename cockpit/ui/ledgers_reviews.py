@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -41,7 +43,7 @@ def listed(reader: Reader, tile: Tile) -> None:
         for record in known[:1]:
             charts.about(reader, reader.ask(reader.question(METRICS[record])), "about-reviews")
         if found:
-            exporting.menu(reader, "ledgers-reviews", lambda: [_list(reader, found)])
+            exporting.menu(reader, "ledgers-reviews", lambda: _files(reader, found))
     if not known:
         names = [say(f"records.{record}.name", reader.language) for record in REVIEWED]
         html.empty(_say(reader, "lacking"), reader.say("empty.provide", names=names))
@@ -85,7 +87,14 @@ def _state(reader: Reader, row: Row) -> str:
     return html.flag("watch", _say(reader, "due", day=day(last, reader.language, short=True)))
 
 
-def _list(reader: Reader, found: Sequence[Row]) -> exporting.Content:
+def _files(reader: Reader, found: Sequence[Row]) -> list[exporting.Content]:
+    """What is to be reviewed, as listed, and all there is."""
+    open_ = [row for row in found if row["state"] != "current"]
+    listed = [_list(reader, "title", open_)] if open_ else []
+    return [*listed, _list(reader, "all", found, "records")]
+
+
+def _list(reader: Reader, title: str, found: Sequence[Row], name: str = "list") -> exporting.Content:
     kinds = (
         ("column_name", "text"), ("kind", "text"), ("level", "text"), ("cycle", "text"), ("reviewer", "text"),
         ("last", "day"), ("changed_on", "day"), ("state", "text"), ("due_from", "day"), ("overdue_from", "day"),
@@ -98,32 +107,50 @@ def _list(reader: Reader, found: Sequence[Row]) -> exporting.Content:
          row["due_from"], row["overdue_from"])
         for row in found
     ]  # fmt: skip
-    heads = [(_say(reader, name), kind) for name, kind in kinds]
+    heads = [(_say(reader, column), kind) for column, kind in kinds]
     remarks = (_say(reader, "beside", day=day(reader.opened.cockpit.today, tongue)),)
-    return exporting.shown(reader, Listed(_say(reader, "title"), heads, lines, remarks))
+    return exporting.shown(reader, Listed(_say(reader, title), heads, lines, remarks), name=name)
 
 
 def grouped(reader: Reader, tile: Tile) -> None:
-    """How many are overdue, due and current, by reviewer and by cycle."""
+    """How many are overdue, due and current, by kind, reviewer and cycle."""
     found = rows(reader)
     for column in tile.splits if found else ():
-        html.heading(_say(reader, f"by_{column}"))
         counts = ledgers.by(found, column)
         order = [key for key in CYCLES if key in counts] if column == "cycle" else list(counts)
-        heads = [_say(reader, HEADS.get(column, column))]
-        heads += [_say(reader, f"states.{name}") for name in ("overdue", "due", "current")]
-        lines = [_group(reader, column, key, counts[key]) for key in order]
-        html.show(html.table([*heads, _say(reader, "share")], lines, right=(1, 2, 3, 4), caption=heads[0]))
+        listed = _grouped(reader, column, [(key, counts[key]) for key in order])
+        with st.container(horizontal=True, vertical_alignment="center", key=f"links-ledgers-{column}"):
+            html.heading(listed.title)
+            exporting.menu(reader, f"ledgers-{column}", partial(_group_files, reader, listed))
+        lines = [_group(reader, row) for row in listed.rows]
+        html.show(html.table([head for head, _ in listed.columns], lines, right=(1, 2, 3, 4), caption=listed.title))
 
 
-def _group(reader: Reader, column: str, key: str, states: Counter[str]) -> list[str]:
-    """One line of such a table: how many in each state, and what part is current."""
+def _grouped(reader: Reader, column: str, groups: Sequence[tuple[str, Counter[str]]]) -> Listed:
+    """A row a group: how many in each state, and what part is current."""
     tongue = reader.language
-    name = say(f"records.{key}.name", tongue) if column == "record" else label(column, key, tongue)
-    late = sum(states[state] for state in LATE)
-    cells = (number(states[state], tongue) if states[state] else "–" for state in ("due", "current"))
+    heads = [(_say(reader, HEADS.get(column, column)), "text")]
+    heads += [(_say(reader, f"states.{name}"), "count") for name in ("overdue", "due", "current")]
+    heads.append((_say(reader, "share"), "share"))
+    cells = [
+        (say(f"records.{key}.name", tongue) if column == "record" else label(column, key, tongue),
+         sum(states[state] for state in LATE), states["due"], states["current"], states["current"] / states.total())
+        for key, states in groups
+    ]  # fmt: skip
+    return Listed(_say(reader, f"by_{column}"), heads, cells)
+
+
+def _group_files(reader: Reader, listed: Listed) -> list[exporting.Content]:
+    return [exporting.shown(reader, listed)]
+
+
+def _group(reader: Reader, row: Sequence[Any]) -> list[str]:
+    """One line of such a table."""
+    tongue = reader.language
+    name, late, *counts, share = row
+    cells = (number(count, tongue) if count else "–" for count in counts)
     flagged = html.flag("late", number(late, tongue)) if late else "–"
-    return [escape(name), flagged, *map(escape, cells), escape(percent(states["current"] / states.total(), tongue))]
+    return [escape(name), flagged, *map(escape, cells), escape(percent(share, tongue))]
 
 
 def _say(reader: Reader, key: str, **facts: object) -> str:

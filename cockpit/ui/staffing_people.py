@@ -77,6 +77,8 @@ def _listed(reader: Reader, found: Sequence[Clocked]) -> exporting.Content:
 
 def _reasons(reader: Reader, one: Clocked) -> str:
     told = [_say(reader, "reason", reason=reason, n=n) for reason, n in one.reasons.items()]
+    if silent := len(one.late) + one.missing - sum(one.reasons.values()):
+        told.append(_say(reader, "silent", n=silent))
     return say("common.comma", reader.language).join(told)
 
 

@@ -286,3 +286,23 @@ def test_an_approval_is_missed_only_where_the_site_records_approvals():
 def test_a_visit_lasts_until_it_is_left():
     assert visits.hours(visit()) is None
     assert visits.hours(visit(left_at=MIDNIGHT)) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("said", "operation", "became"),
+    [
+        (None, "服务器上架", []),
+        ("新增交换机1台", "设备巡检", ["added"]),
+        ("拆除旧UPS，新增UPS1台", "UPS维保", ["added", "removed"]),
+        ("2 switches removed", "visit", ["removed"]),
+        ("有", "服务器上架", ["added"]),
+        ("有", "更换硬盘", ["replaced"]),
+        (" Yes ", "设备下架", ["removed"]),
+        ("有", "线路割接", ["unsaid"]),
+        ("配线架1个", "服务器上架", ["unsaid"]),  # what is said of the change goes before the operation
+    ],
+)
+def test_what_became_of_equipment(said: str | None, operation: str, became: list[str]):
+    told = visit(equipment_change=said, operation=operation)
+    assert visits.changes(told) == became
+    assert (visits.told(told) is None) == (said is None or said.strip().lower() in visits.BARE)

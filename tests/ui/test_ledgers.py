@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from cockpit.access import rights
 from cockpit.i18n import LANGUAGES
+from cockpit.metrics.ledgers import by_month
 from cockpit.settings.model import Settings
 from cockpit.ui import exporting, login, site
 from cockpit.ui.cache import ANSWERS
@@ -23,7 +24,10 @@ from tests.ui.conftest import APP
 from tests.ui.test_pages import go, html
 
 MONDAY, FRIDAY, SUNDAY = date(2026, 11, 16), date(2026, 11, 20), date(2026, 11, 22)
-LISTS = {"logs", "missing", "told", "reviews", "stock", "old", "mismatch", "personal", "visits", "changes"}
+LISTS = {
+    "logs", "deadlines", "missing", "told", "reviews", "record", "reviewer", "cycle", "stock", "old", "mismatch",
+    "personal", "visits", "rooms", "months", "changes",
+}  # fmt: skip
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
@@ -184,7 +188,22 @@ def test_visits_the_register_lacks_something_of_and_equipment_that_changed(page:
     rooms = text.split("登记不全的来访")[1]
     assert rooms.split("按机房")[0].count("▲ 没有离开时间") == 1
     assert rooms.split("按机房")[0].count("▲ 没有批准人") == 1
-    assert "新增交换机1台 2.0 小时 –" in rooms.split("设备增减")[1]
+    changed = rooms.split("设备增减")[1]
+    assert changed.startswith(" 增加 1 次 ")
+    assert "＋ 增加 新增交换机1台 2.0 小时 –" in changed
+    assert "2026年11月 3 1 1 本月还没完" in rooms.split("按月归档")[1]
+
+
+def test_a_month_of_the_register_is_to_be_complete_once_it_is_over() -> None:
+    days = [date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 31), date(2026, 11, 2)]
+    lacks = [[], ["not_left"], ["not_left", "not_approved"], ["not_approved"]]
+    rows = [{"entered_day": day, "faults": found} for day, found in zip(days, lacks, strict=True)]
+    told = [(one.month.month, one.over, one.visits, dict(one.lacks)) for one in by_month(rows, date(2026, 11, 1))]
+    assert told == [
+        (11, False, 1, {"not_approved": 1}),
+        (10, True, 2, {"not_left": 2, "not_approved": 1}),
+        (9, True, 1, {}),
+    ]
 
 
 def test_an_engineer_sees_their_own_and_no_stock(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,3 +242,7 @@ def test_every_list_is_taken_away_as_it_stands(
         assert content.count
         assert sheet.max_row - 1 == content.count, key
         assert all(cell.value for cell in sheet[1]), key
+    counts = {(key, content.name): content.count for key, content in offered}
+    assert (counts["ledgers-visits", "list"], counts["ledgers-visits", "records"]) == (2, 3)
+    assert (counts["ledgers-reviews", "list"], counts["ledgers-reviews", "records"]) == (3, 4)
+    assert (counts["ledgers-old", "list"], counts["ledgers-old", "records"]) == (1, 1)

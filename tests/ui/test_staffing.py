@@ -133,7 +133,7 @@ def test_who_is_there_who_is_away_and_who_reinforces(app: AppTest) -> None:
     assert re.search(r"请假 病假 1 1 9\.5 加班 抢修 2 1 6\.0 加班 割接 1 1 4\.0 增援 重大会议 1 1 8\.0", extra)
     assert re.search(r"2026年11月22日 – 11-23 重大会议 本部 1 ◆ 1/2", said)
     assert re.search(r"其余 \d+ 人每次都准时：", said)
-    assert "1 次，最久 17 分钟" in said
+    assert "1 次，最久 17 分钟 – 没写事由 1 次" in said
 
 
 def test_a_campus_narrows_its_roster_and_its_week(app: AppTest) -> None:
