@@ -152,20 +152,35 @@ class Place:
         return f"{self.kind}:{self.name}"
 
 
-def places(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[Place]:
-    """The devices, then the buildings whose faults repeat the most: their chains are worth a look."""
-    found = []
-    for kind, column in ((DEVICE, "device_id"), (BUILDING, "building")):
-        sql = (
-            f"select {column} as name, min(campus) as campus, min(building) as building, count(*) as faults, "
-            "count(repeat_of) as repeats from tickets where work_type = 'fault' and status <> 'cancelled' "
-            "and reported_day >= :from_day and reported_day < :to_day and reported_at <= :as_of "
-            f"and {column} is not null group by {column} having count(*) >= :least "
-            "order by repeats desc, faults desc, name limit :most"
-        )
-        bound = {"least": LEAST, "most": PLACES, "from_day": period.first, "to_day": period.until}
-        found += [Place(kind, **row) for row in read(cockpit, "tickets", sql, rights, filters, _TICKET, **bound)]
-    return found
+def places(
+    cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER, named: str = ""
+) -> list[Place]:
+    """The devices whose faults repeat the most (and the one ``named``), then every building, the same first."""
+    worst = _places(cockpit, period, DEVICE, filters, rights, "having count(*) >= :least or device_id = :named", named)
+    devices = [one for place, one in enumerate(worst) if place < PLACES or one.name == named]
+    return [*devices, *_places(cockpit, period, BUILDING, filters, rights)]
+
+
+def devices(cockpit: Cockpit, period: Period, building: Place, rights: Rights = MANAGER) -> list[Place]:
+    """Every device of a building that had a fault, those that repeat the most first."""
+    within = (("campus", (building.campus,)), ("building", (building.name,)))
+    return _places(cockpit, period, DEVICE, within, rights)
+
+
+def _places(
+    cockpit: Cockpit, period: Period, kind: str, filters: Filters, rights: Rights, having: str = "", named: str = ""
+) -> list[Place]:
+    column = {DEVICE: "device_id", BUILDING: "building"}[kind]
+    sql = (
+        f"select {column} as name, min(campus) as campus, min(building) as building, count(*) as faults, "
+        "count(repeat_of) as repeats from tickets where work_type = 'fault' and status <> 'cancelled' "
+        "and reported_day >= :from_day and reported_day < :to_day and reported_at <= :as_of "
+        f"and {column} is not null group by {column} {having} order by repeats desc, faults desc, name"
+    )
+    bound: dict[str, object] = {"from_day": period.first, "to_day": period.until}
+    if having:
+        bound |= {"least": LEAST, "named": named}
+    return [Place(kind, **row) for row in read(cockpit, "tickets", sql, rights, filters, _TICKET, **bound)]
 
 
 @dataclass(frozen=True)
@@ -176,8 +191,7 @@ class Chain:
     """
 
     faults: tuple[Row, ...]
-    rounds: int
-    abnormal: int
+    rounds: tuple[Row, ...]
 
     def count(self, column: str) -> int:
         """Of how many faults that column says something."""
@@ -218,8 +232,7 @@ def chain(cockpit: Cockpit, place: Place, period: Period, rights: Rights = MANAG
         }
         for row in faults
     )
-    made = [row for row in rounds if row["done_day"] >= period.first]
-    return Chain(told, len(made), sum(row["abnormal"] for row in made))
+    return Chain(told, tuple(row for row in reversed(rounds) if row["done_day"] >= period.first))
 
 
 def _parts(cockpit: Cockpit, tickets: list[str], rights: Rights) -> dict[str, tuple[Row, ...]]:

@@ -182,7 +182,7 @@ def missed(reader: Reader, tile: Tile) -> None:
         html.empty(_say(reader, "missed.unknown"), _say(reader, "missed.unknown_why"))
         return
     told = _say(reader, "missed.under", days=days), _looks(reader, settings.checks)
-    under = f'<p class="c-under">{escape(" ".join(told))}</p>'
+    under = f'<p class="c-under">{escape("".join(told))}</p>'
     with st.container(horizontal=True, vertical_alignment="center", key="links-inspections-missed"):
         html.heading(_say(reader, "missed.title"), _say(reader, "missed.beside", n=number(len(rows), reader.language)))
         if rows:
@@ -201,7 +201,7 @@ def missed(reader: Reader, tile: Tile) -> None:
 def _looks(reader: Reader, checks: Mapping[str, tuple[str, ...]]) -> str:
     """What each kind of round is held to."""
     kinds = {label("kind", kind, reader.language): list(names) for kind, names in checks.items()}
-    return " ".join(_say(reader, "missed.looks", kind=kind, names=names) for kind, names in kinds.items())
+    return "".join(_say(reader, "missed.looks", kind=kind, names=names) for kind, names in kinds.items())
 
 
 def _missed(reader: Reader, row: Row) -> list[str]:

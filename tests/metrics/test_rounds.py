@@ -132,11 +132,13 @@ def test_the_chain_of_a_device(tmp_path: Path):
     cockpit = SmallSite(CHAIN).opened(moment("2026-10-20 12:00", "Asia/Shanghai"), tmp_path)
     period = Period(PERIOD.first, cockpit.today + timedelta(days=1))
     (device, building) = rounds.places(cockpit, period)
+    assert [one.name for one in rounds.devices(cockpit, period, building)] == ["AP-1", "AP-2"]
+    assert [one.name for one in rounds.places(cockpit, period, named="AP-2")] == ["AP-1", "AP-2", "Library"]
     assert device == Place("device", "AP-1", "North", "Library", 2, 1)
     assert (building.code, building.faults) == ("building:Library", 3)
     chain = rounds.chain(cockpit, device, period)
     second, first = chain.faults
-    assert (chain.rounds, chain.abnormal) == (2, 1)
+    assert [(one["inspection_id"], one["abnormal"]) for one in chain.rounds] == [("R2", True), ("R1", False)]
     assert (second["ticket_id"], second["first"], second["repeat_of"]) == ("T2", True, "T1")
     assert second["round"]["inspection_id"] == "R2"
     assert second["looked"]["inspection_id"] == "R1"

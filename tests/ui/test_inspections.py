@@ -101,6 +101,24 @@ def test_a_place_of_the_address_is_the_one_whose_chain_is_shown(opened: AppTest)
     assert "此前没有巡检记录" in said
 
 
+def test_a_step_of_the_chain_shows_what_reached_it_and_a_building_its_devices(opened: AppTest) -> None:
+    app = go(opened, "inspections", place="building:西1 号楼", step="rounds")
+    said = " ".join(html(app).split())
+    assert "R003" in said
+    assert "漏水" in said
+    inside = app.selectbox(key="within")
+    assert inside.value == "all"
+    faults = [int(one) for one in re.findall(r"（(\d+) 单", " ".join(inside.options))]
+    assert sum(faults[1:]) <= faults[0], "some faults name no device"
+    asked = {"step": "repeat_of", "within": "nowhere"}
+    said = html(go(opened, "inspections", place="building:西1 号楼", **asked))
+    assert "R003" not in said
+    chained = rows(opened, "c-long c-chained")
+    repeats = re.search(r"(\d+) 单是重复故障", said)
+    assert repeats
+    assert len(chained) == int(repeats[1])
+
+
 def test_an_unknown_place_is_told(opened: AppTest) -> None:
     said = html(go(opened, "inspections", place="device:nowhere"))
     assert "楼宇或设备" in said
