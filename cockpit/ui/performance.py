@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from html import escape
@@ -16,7 +16,7 @@ from cockpit.figures import Bin
 from cockpit.i18n import label, number, say
 from cockpit.metrics.people import RECORD, Scores, scores
 from cockpit.metrics.reading import Row
-from cockpit.periods import Period, after
+from cockpit.periods import Period, after, whole
 from cockpit.ui import charts, exporting, filters, html, links, performance_files
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
@@ -242,19 +242,27 @@ def groups(reader: Reader, _tile: Tile) -> None:
     month = label("month", month_of(found), reader.language)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        html.heading(words(reader, "groups.title"), words(reader, "groups.beside", month=month))
-        html.show(_bands(reader, rows))
+        by_group = _by_group(reader, rows)
+        with st.container(horizontal=True, vertical_alignment="center", key="links-scores-groups"):
+            html.heading(words(reader, "groups.title"), words(reader, "groups.beside", month=month))
+            listed, span = performance_files.groups(reader, by_group), whole(month_of(found), "month")
+            exporting.menu(reader, "scores-groups", lambda: [exporting.shown(reader, listed, span)])
+        html.show(_bands(reader, by_group, rows))
     with right:
         title = words(reader, "histogram.title")
         html.heading(title, words(reader, "histogram.beside", n=len(rows)))
         charts.put(figures.histogram(_bins(reader, rows), reader.palette), "score-histogram", title)
 
 
-def _bands(reader: Reader, rows: Sequence[Row]) -> str:
+def _by_group(reader: Reader, rows: Sequence[Row]) -> dict[str, list[Row]]:
     by_group: dict[str, list[Row]] = {}
     for row in rows:
         by_group.setdefault(row["group"] or say("common.unknown", reader.language), []).append(row)
-    lines = [_group(reader, name, some) for name, some in sorted(by_group.items())]
+    return dict(sorted(by_group.items()))
+
+
+def _bands(reader: Reader, by_group: Mapping[str, Sequence[Row]], rows: Sequence[Row]) -> str:
+    lines = [_group(reader, name, some) for name, some in by_group.items()]
     if len(lines) > 1:
         lines.append(_group(reader, words(reader, "groups.all"), rows))
     headers = [

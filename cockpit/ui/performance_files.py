@@ -10,7 +10,7 @@ from cockpit.contract.performance import Band
 from cockpit.evidence import LOAD, Evidence
 from cockpit.exports.lists import Cell, Listed
 from cockpit.i18n import label, number, percent, say
-from cockpit.metrics.balance import Balance
+from cockpit.metrics.balance import Balance, mean
 from cockpit.metrics.reading import Row
 from cockpit.ui.reader import Reader
 
@@ -31,6 +31,25 @@ def month(reader: Reader, rows: Sequence[Row], day: date) -> Listed:
     columns = [(_heading(reader, name), kind) for name, kind in MONTH]
     title = _say(reader, "table.title", month=label("month", day, reader.language))
     return Listed(title, columns, [_month(reader, row) for row in rows], [_say(reader, "table.remark")])
+
+
+def course(reader: Reader, rows: Sequence[Row], title: str) -> Listed:
+    """A person's scores and what they paid, a row a month."""
+    columns = [(say("records.performance.columns.month", reader.language), "text")]
+    columns += [(_heading(reader, name), kind) for name, kind in MONTH]
+    months = [[label("month", row["month"], reader.language), *_month(reader, row)] for row in rows]
+    return Listed(title, columns, months, [_say(reader, "table.remark")])
+
+
+def groups(reader: Reader, by_group: Mapping[str, Sequence[Row]]) -> Listed:
+    """How many scores of a month are in which band, a row a group."""
+    columns = [(_say(reader, "table.group"), "text"), *((_say(reader, f"band.{band}"), "count") for band in Band)]
+    columns.append((_say(reader, "groups.mean"), "percent100"))
+    lines = [
+        (name, *(sum(row["band"] == band for row in rows) for band in Band), plain(mean(row["score"] for row in rows)))
+        for name, rows in by_group.items()
+    ]
+    return Listed(_say(reader, "groups.title"), columns, lines)
 
 
 def _heading(reader: Reader, name: str) -> str:

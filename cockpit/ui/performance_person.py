@@ -12,7 +12,8 @@ from cockpit.figures import Mark
 from cockpit.i18n import label
 from cockpit.metrics.people import Scores
 from cockpit.metrics.reading import Row
-from cockpit.ui import charts, html, links, objections, performance_evidence
+from cockpit.periods import Period, after
+from cockpit.ui import charts, exporting, html, links, objections, performance_evidence, performance_files
 from cockpit.ui.performance import PERSON, exact, month_of, read, words
 from cockpit.ui.performance_years import of_person
 from cockpit.ui.reader import Reader
@@ -29,7 +30,11 @@ def person(reader: Reader, _tile: Tile) -> None:
     role = label("role", rows[-1]["role"], reader.language) if rows[-1]["role"] else ""
     beside = " · ".join(part for part in (role, rows[-1]["group"]) if part)
     with st.container(border=True, key="scores-person"):
-        html.heading(head, beside)
+        with st.container(horizontal=True, vertical_alignment="center", key="links-scores-course"):
+            html.heading(head, beside)
+            listed = performance_files.course(reader, rows, head)
+            span = Period(rows[0]["month"], after(rows[-1]["month"], "month"))
+            exporting.menu(reader, "scores-course", lambda: [exporting.shown(reader, listed, span)])
         charts.put(_course(reader, found, rows), "score-course", head)
         body = of_person(reader, found, staff_id) + performance_evidence.panel(reader, staff_id, month_of(found))
         ways = [links.anchor(links.address("year", **{PERSON: staff_id}), words(reader, "to_year"))]

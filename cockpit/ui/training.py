@@ -15,6 +15,7 @@ from cockpit.contract.training import Indicator, Matrix
 from cockpit.i18n import day, label, number, percent, say
 from cockpit.metrics import training
 from cockpit.metrics.training import Held
+from cockpit.periods import whole
 from cockpit.settings.people import FEEDBACK_BANDS
 from cockpit.ui import charts, exporting, html, links, training_files
 from cockpit.ui.overview import headline
@@ -84,6 +85,8 @@ def matrix(reader: Reader, _tile: Tile) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="links-training-matrix"):
         html.heading(_say(reader, "matrix.title"), about)
         charts.about(reader, answer, "about-training")
+        if shown.overall is not None:
+            exporting.menu(reader, "training-matrix", lambda: [_file(reader, shown, one)])
     if shown.overall is None:
         html.empty(_say(reader, "matrix.none"), _say(reader, "matrix.none_why"))
         return
@@ -96,6 +99,14 @@ def matrix(reader: Reader, _tile: Tile) -> None:
     table = html.table(heads, lines, right=range(1, len(heads)), caption=_say(reader, "matrix.title"))
     ways = [links.anchor(links.address("training", session=None), _say(reader, "matrix.back"))] if one else []
     html.show(f'<div class="c-matrix">{table}</div>{_under(reader, shown)}{links.several(ways)}')
+
+
+def _file(reader: Reader, shown: Matrix, one: Held | None) -> exporting.Content:
+    """The matrix to take away: of one training on its day, else of all of them."""
+    terms = (one or held(reader)[0]).terms
+    bands = {name: _band(reader, name, terms.bands) for name in FEEDBACK_BANDS}
+    span = whole(one.session["held_on"], "day") if one else reader.last_months
+    return exporting.shown(reader, training_files.matrix(reader, shown, bands), span)
 
 
 def _line(reader: Reader, one: Indicator, shown: Matrix) -> list[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from cockpit.contract.training import Owed
+from cockpit.contract.training import Matrix, Owed
 from cockpit.exports.lists import Cell, Listed
 from cockpit.i18n import label, say
 from cockpit.metrics.training import Attended, Held, Planned
@@ -39,6 +39,28 @@ def _session(reader: Reader, one: Held) -> list[Cell]:
         len(one.sheets),
         row["report_at"],
     ]
+
+
+def matrix(reader: Reader, shown: Matrix, bands: Mapping[str, str]) -> Listed:
+    """The satisfaction matrix: of each indicator the weight, the answers by band with their shares, the score.
+
+    ``bands`` are the names of the bands. The last row has the sheets and the overall score.
+    """
+    share = say("performance.groups.share", reader.language)
+    heads = [(_say(reader, "matrix.indicator"), "text"), (_say(reader, "matrix.weight"), "share")]
+    heads += [column for name in bands.values() for column in ((name, "count"), (f"{name} {share}", "share"))]
+    heads.append((_say(reader, "matrix.score"), "percent100"))
+    rows: list[list[Cell]] = [
+        [
+            _say(reader, f"indicator.{one.name}"),
+            float(one.weight) / 100,
+            *(cell for band in bands for cell in (one.counts[band], _plain(one.share(band)))),
+            _plain(one.score),
+        ]
+        for one in shown.indicators
+    ]
+    rows.append([_say(reader, "matrix.overall"), 1.0, *[None] * (2 * len(bands)), _plain(shown.overall)])
+    return Listed(_say(reader, "matrix.title"), heads, rows, [_say(reader, "matrix.sheets", n=shown.sheets)])
 
 
 def said(reader: Reader, lines: Sequence[tuple[str, str, Held]]) -> Listed:

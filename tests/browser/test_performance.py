@@ -60,6 +60,13 @@ def test_three_complaints_found_true_are_named_with_their_days(page: Page) -> No
         days = re.findall(r"(\d{4})年\d+月\d+日", line)
         assert len(days) >= 3
         assert set(days) == {line.split("年")[0].strip()}
+    line = found[0]
+    told = line[line.index("次属实投诉：") :].splitlines()[0]
+    page.locator(".c-years tbody tr").nth(lines(page).index(line)).locator("a").first.click()
+    page.locator(".st-key-scores-person a", has_text="年度总结").click()
+    expect(page.locator(".c-year-person")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".c-consequences")).to_contain_text(told)
+    expect(page.locator(".c-year-facts li", has_text=re.compile("[^不]属实"))).to_have_count(told.count("月"))
 
 
 def test_a_figure_opens_what_it_came_from(page: Page) -> None:

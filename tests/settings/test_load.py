@@ -235,6 +235,15 @@ def test_every_fault_is_told_at_once(faults):
             GOOD + "[rooms]\ncore = [{ campus = 'a', building = 'b' },\n{ campus = 'a', building = 'b' }]",
             [("duplicate", "rooms.core[1]", 14)],
         ),
+        (
+            GOOD + "[[contract]]\nfrom = 2023-09-01\n"
+            "training.weights = { lecturer = 50, material = 20, environment = 15, arrangement = 15.01 }",
+            [("weights", "contract[0].training.weights", 14)],
+        ),
+        (
+            GOOD + "[[contract]]\nfrom = 2023-09-01\ntraining.weights = { lecturer = 50, material = 50 }",
+            [("weights", "contract[0].training.weights", 14)],
+        ),
     ],
 )
 def test_single_faults(faults, text, expected):

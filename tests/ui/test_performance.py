@@ -17,8 +17,8 @@ from cockpit.access import Person, rights
 from cockpit.errors import UsageError
 from cockpit.metrics.people import scores
 from cockpit.periods import Period
-from cockpit.settings.model import Settings
-from cockpit.ui import objections, performance_evidence, performance_files, site, year
+from cockpit.settings.model import Access, Settings
+from cockpit.ui import login, objections, performance_evidence, performance_files, site, year
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Chosen, Reader
 from tests.ui import made
@@ -26,6 +26,7 @@ from tests.ui.conftest import APP
 from tests.ui.test_pages import go, html
 
 MONTHS = [date(2025, 12, 1), *(date(2026, month, 1) for month in range(1, 11))]
+SECOND = ("S004", "S005")
 FAILED = {"S002": (0, 1, 2), "S003": (9, 10)}
 
 
@@ -55,7 +56,18 @@ def complaint(number: int) -> dict[str, Any]:
 def scored(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = made.settings(tmp_path_factory.mktemp("scored"))
     months = [score(staff_id, place) for staff_id in made.PEOPLE for place in range(len(MONTHS))]
-    beside = {"performance": months, "complaints": [complaint(number) for number in range(3)]}
+    staff = [
+        {
+            "staff_id": code,
+            "name": name,
+            "role": "engineer",
+            "group": "网络二组" if code in SECOND else "网络一组",
+            "campus": "本部",
+            "hired_on": date(2024, 1, 1),
+        }
+        for code, name in made.PEOPLE.items()
+    ]
+    beside = {"staff": staff, "performance": months, "complaints": [complaint(number) for number in range(3)]}
     made.publish(settings, made.tickets(300), beside=beside)
     return settings
 
@@ -162,6 +174,11 @@ def test_the_list_taken_away_has_what_the_contract_makes_of_the_scores(scored: S
         told["王建国"] | {"工号": "S001", "基数（元）": 200.0, "奖励（元）": 50.0, "绩效（元）": 250.0}
         == told["王建国"]
     )
+    course = performance_files.course(reader, found.of_person("S003"), "course")
+    assert [row[0] for row in course.rows] == [f"{month.year}年{month.month}月" for month in MONTHS]
+    assert [row[5] for row in course.rows] == [91.0] * 9 + [66.5] * 2
+    (line,) = performance_files.groups(reader, {"一组": found.of_month(day)}).rows
+    assert line == ("一组", 3, 0, 1, 1, pytest.approx((3 * 91 + 66.5 + 79.99) / 5))
     unpaid = replace(reader, rights=replace(rights("hr"), denied=frozenset({"performance.base_amount"})))
     kept = scores(current.cockpit, unpaid.rights)
     assert all(row[7:9] == [None, None] for row in performance_files.month(unpaid, kept.of_month(day), day).rows)
@@ -186,6 +203,43 @@ def test_the_year_of_a_person_has_their_months_and_what_they_lead_to(opened: App
     score = next(line for line in rows(app, "c-year c-year-person") if line[0] == "得分")
     assert score == ["得分", "66.5", "66.5", *["91.0"] * 8, "", "", "86.1"]
     assert "周航" not in said
+
+
+@pytest.mark.parametrize(
+    ("role", "staff_id", "seen"),
+    [
+        ("hr", None, ["S001", "S002", "S003", "S004", "S005"]),
+        ("manager", None, ["S001", "S002", "S003", "S004", "S005"]),
+        ("leader", "S001", ["S001", "S002", "S003"]),
+        ("leader", "S004", ["S004", "S005"]),
+        ("engineer", "S002", ["S002"]),
+        ("engineer", None, []),
+        ("customer", None, []),
+        ("network_centre", None, []),
+    ],
+)
+def test_the_year_is_of_whom_one_may_see(
+    scored: Settings, monkeypatch: pytest.MonkeyPatch, role: str, staff_id: str | None, seen: list[str]
+) -> None:
+    site.install(replace(scored, access=Access("metadata", "client", "back", "secret", "cookie")))
+    monkeypatch.setattr(login, "person", lambda: Person("subject", staff_id or role, role, staff_id, (role,)))
+    ANSWERS.clear()
+    # Whatever the address asks for: S005 is not everybody's.
+    for asked in ({}, {"person": "S005"}):
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        said = html(go(app, "year", balance_year="2026", **asked))
+        shown = [code for code in made.PEOPLE if made.PEOPLE[code] in said]
+        assert shown == (["S005"] if asked and "S005" in seen else seen)
+    ANSWERS.clear()
+
+
+def test_three_complaints_found_true_are_named_on_the_sheet_of_the_year(opened: AppTest) -> None:
+    app = go(opened, "year", person="S005", balance_year="2026")
+    said = " ".join(re.sub("<[^>]+>", " ", html(app)).split())
+    assert "周航 2026年考核 10 个月，平均 91.0 分，绩效共 2,000.00 元 ，2027 年不加薪" in said
+    assert "3 次属实投诉：2026年2月3日、2026年3月3日、2026年4月3日" in said
+    assert "3 件，属实 3 件" in said
+    assert [f"C{number} 属实" in said for number in range(3)] == [True] * 3
 
 
 def test_an_engineer_s_year_is_their_own_whatever_the_address_says(scored: Settings) -> None:

@@ -71,6 +71,15 @@ def test_trainings_are_taken_away_with_every_score(reader: Reader) -> None:
     assert older["培训报告"] == datetime(2026, 10, 2, 4, tzinfo=UTC)
 
 
+def test_the_matrix_is_taken_away_with_numbers_and_shares(reader: Reader) -> None:
+    (one,) = [each for each in held(reader) if each.session["session_id"] == "T1"]
+    listed = training_files.matrix(reader, one.matrix, {name: name for name in "ABCD"})
+    lecturer, _, _, arrangement, overall = told(listed)
+    assert (lecturer["A"], lecturer["A 占比"], lecturer["C"], lecturer["得分"]) == (1, 0.5, 1, 80.0)
+    assert (arrangement["A"], arrangement["A 占比"], arrangement["得分"]) == (0, None, None)
+    assert overall["得分"] == pytest.approx((50 * 80 + 20 * 80 + 15 * 90) / 85)
+
+
 def test_what_was_said_names_its_training(reader: Reader) -> None:
     several = held(reader)
     lines = [("comment", row["comment"], one) for one in several for row in one.sheets if row["comment"]]
