@@ -27,7 +27,7 @@ def test_a_training_that_went_badly_is_named_with_what_was_weak(page: Page, samp
     sessions = page.locator("table", has_text="综合满意度").last.locator("tbody tr")
     late = sessions.filter(has=page.locator(".c-late"))
     assert late.count() == int(re.findall(r"(\d+) 场", first)[-1])
-    course = page.locator(".st-key-training-course .textpoint").all_inner_texts()
+    course = page.locator(".st-key-training-course .textpoint").all_text_contents()
     assert score in course
     assert sum(float(one) < 70 for one in course) == late.count()
     row = late.filter(has_text=score)
