@@ -8,12 +8,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page
 
+from tests.browser.shots import settled
 from tests.conftest import ROOT, Site
 
 PATIENCE_SECONDS = 90
@@ -35,6 +37,29 @@ def sample_address(sample_site: Site, tmp_path_factory: pytest.TempPathFactory) 
     run = ("-m", "cockpit", "run", "--every", "24h", "--port")
     with listening(folder, *run, environ=sample_site.environ) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def kept(browser: Browser) -> Iterator[Page]:
+    """One page for all tests that only look: the first of a new context compiles every script anew, 2 s of a core."""
+    context = browser.new_context(locale="zh-CN")
+    context.add_init_script("if (origin !== 'null') { localStorage.clear(); sessionStorage.clear(); }")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def look(kept: Page) -> Callable[..., Page]:
+    """Opens an address in the kept page as if nobody had been there before."""
+
+    def open_page(address: str, *, dark: bool = False, width: int = 1366, height: int = 900) -> Page:
+        kept.context.clear_cookies()
+        kept.set_viewport_size({"width": width, "height": height})
+        kept.emulate_media(color_scheme="dark" if dark else "light")
+        settled(kept, address)
+        return kept
+
+    return open_page
 
 
 @contextmanager

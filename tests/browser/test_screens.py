@@ -6,12 +6,13 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request, Response, ViewportSize
 
 from cockpit.i18n import LANGUAGES
 from tests.browser.shots import PAGES, WALL, settled, still
@@ -20,32 +21,62 @@ pytestmark = pytest.mark.browser
 
 Opener = Callable[..., Page]
 THEMES = ("light", "dark")
+SIZE: ViewportSize = {"width": 1366, "height": 900}
+
+
+class Watch:
+    """Requests that left the host, and answers that failed."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.foreign: list[str] = []
+        self.failed: list[str] = []
+
+    def asked(self, request: Request) -> None:
+        if not ours(request.url, self.address):
+            self.foreign.append(request.url)
+
+    def answered(self, answer: Response) -> None:
+        if answer.status >= 400:
+            self.failed.append(f"{answer.status} {answer.url}")
+
+    @contextmanager
+    def over(self, page: Page) -> Iterator[None]:
+        page.on("request", self.asked)
+        page.on("response", self.answered)
+        yield
+        page.remove_listener("request", self.asked)
+        page.remove_listener("response", self.answered)
 
 
 @pytest.fixture
-def opened(browser: Browser, address: str) -> Iterator[Opener]:
-    """Opens a page of the cockpit in a context of its own; at the end no request may have left the host or failed."""
-    contexts = []
-    foreign: list[str] = []
-    failed: list[str] = []
+def watch(address: str) -> Iterator[Watch]:
+    """At the end no request may have left the host or failed."""
+    watch = Watch(address)
+    yield watch
+    assert (watch.foreign, watch.failed) == ([], [])
 
-    def open_page(path: str = "", *, dark: bool = False, width: int = 1366, height: int = 900) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", locale="zh-CN"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda request: foreign.append(request.url) if not ours(request.url, address) else None)
-        page.on(
-            "response", lambda answer: failed.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None
-        )
-        settled(page, f"{address}/{path}")
-        return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert (foreign, failed) == ([], [])
+@pytest.fixture
+def opened(browser: Browser, address: str, watch: Watch) -> Iterator[Opener]:
+    """Opens a page of the cockpit in a context of its own."""
+    with ExitStack() as used:
+
+        def open_page(path: str = "") -> Page:
+            context = used.enter_context(browser.new_context(viewport=SIZE, locale="zh-CN"))
+            page = context.new_page()
+            used.enter_context(watch.over(page))
+            settled(page, f"{address}/{path}")
+            return page
+
+        yield open_page
+
+
+@pytest.fixture
+def shown(look: Opener, kept: Page, address: str, watch: Watch) -> Iterator[Opener]:
+    """Opens a page of the cockpit to be looked at."""
+    with watch.over(kept):
+        yield lambda path, **how: look(f"{address}/{path}", **how)
 
 
 def ours(url: str, address: str) -> bool:
@@ -174,21 +205,21 @@ LOOKED_AT = [
 
 
 @pytest.mark.parametrize(("path", "dark"), LOOKED_AT)
-def test_nothing_stands_in_anybodys_way(opened: Opener, path: str, dark: bool) -> None:
-    page = opened(path, dark=dark)
+def test_nothing_stands_in_anybodys_way(shown: Opener, path: str, dark: bool) -> None:
+    page = shown(path, dark=dark)
     found = Axe().run(page, context={"exclude": [["[data-testid='stDataFrame']"]]})
     grave = [one for one in found.response["violations"] if one["impact"] in ("serious", "critical")]
     assert not grave, json.dumps([(one["id"], [node["html"] for node in one["nodes"]]) for one in grave], indent=1)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_phone_shows_every_page_without_sideways_scrolling(opened: Opener, name: str) -> None:
-    page = opened(name, width=390, height=844)
+def test_a_phone_shows_every_page_without_sideways_scrolling(shown: Opener, name: str) -> None:
+    page = shown(name, width=390, height=844)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
 
-def test_a_phone_shows_what_is_late_with_its_limit(opened: Opener) -> None:
-    page = opened("", width=390, height=844)
+def test_a_phone_shows_what_is_late_with_its_limit(shown: Opener) -> None:
+    page = shown("", width=390, height=844)
     limits = page.locator(".c-due td:last-child")
     assert limits.count()
     right = page.evaluate(
@@ -198,8 +229,8 @@ def test_a_phone_shows_what_is_late_with_its_limit(opened: Opener) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "service"])
-def test_a_phone_squeezes_no_table(opened: Opener, name: str) -> None:
-    page = opened(name, width=390, height=844)
+def test_a_phone_squeezes_no_table(shown: Opener, name: str) -> None:
+    page = shown(name, width=390, height=844)
     heights = page.eval_on_selector_all(
         ".c-table tbody tr", "rows => rows.filter(row => !row.closest('.c-duties')).map(row => row.offsetHeight)"
     )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from cockpit.i18n import LANGUAGES
 from cockpit.ui.wall import EVERY_SECONDS
 from cockpit.views import READY
-from tests.browser.shots import WALL, settled
+from tests.browser.shots import WALL
 
 pytestmark = pytest.mark.browser
 
@@ -35,19 +34,13 @@ MEASURED = """() => {
 
 
 @pytest.fixture
-def hung(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+def hung(look: Callable[..., Page], address: str) -> Callable[..., Page]:
     """Opens a wall of that size."""
-    contexts: list[Any] = []
 
     def open_wall(path: str = WALL, width: int = 1920, height: int = 1080) -> Page:
-        contexts.append(browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN"))
-        page: Page = contexts[-1].new_page()
-        settled(page, f"{address}/{path}")
-        return page
+        return look(f"{address}/{path}", width=width, height=height)
 
-    yield open_wall
-    for context in contexts:
-        context.close()
+    return open_wall
 
 
 @pytest.mark.parametrize(
