@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -25,9 +24,8 @@ Opener = Callable[..., Page]
 def opened(browser: Browser, address: str) -> Iterator[Opener]:
     contexts = []
 
-    def open_page(path: str, *, dark: bool = False, width: int = 1366, height: int = 768) -> Page:
-        light: Any = "dark" if dark else "light"
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=light, locale="zh-CN")
+    def open_page(path: str) -> Page:
+        context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
         contexts.append(context)
         page = context.new_page()
         settled(page, f"{address}/{path}")
@@ -36,6 +34,12 @@ def opened(browser: Browser, address: str) -> Iterator[Opener]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def shown(look: Opener, address: str) -> Opener:
+    """Opens a page to be looked at."""
+    return lambda path, **how: look(f"{address}/{path}", **{"height": 768, **how})
 
 
 def asked(page: Page) -> dict[str, list[str]]:
@@ -161,8 +165,8 @@ def test_the_keyboard_goes_through_the_rows(opened: Opener) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "en"])
-def test_the_usual_columns_stand_in_view(opened: Opener, language: str) -> None:
-    page = opened(f"detail?period=all&lang={language}")
+def test_the_usual_columns_stand_in_view(shown: Opener, language: str) -> None:
+    page = shown(f"detail?period=all&lang={language}")
     assert grid(page).evaluate("view => view.scrollWidth - view.clientWidth") <= 0
 
 
@@ -226,8 +230,8 @@ def test_a_list_taller_than_a_browser_draws_is_scrolled_to_its_end(opened: Opene
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_list_panel_and_story_stand_in_nobodys_way(opened: Opener, language: str, dark: bool) -> None:
-    page = opened(f"detail?period=all&lang={language}", dark=dark)
+def test_list_panel_and_story_stand_in_nobodys_way(shown: Opener, language: str, dark: bool) -> None:
+    page = shown(f"detail?period=all&lang={language}", dark=dark)
     grid(page)
     page.locator(".opener").click()
     clean(page)
@@ -241,8 +245,8 @@ def clean(page: Page) -> None:
     assert not grave, json.dumps([(one["id"], [node["html"] for node in one["nodes"]]) for one in grave], indent=1)
 
 
-def test_a_phone_shows_the_story_without_sideways_scrolling(opened: Opener) -> None:
-    page = opened("detail?ticket=T001234", width=390, height=844)
+def test_a_phone_shows_the_story_without_sideways_scrolling(shown: Opener) -> None:
+    page = shown("detail?ticket=T001234", width=390, height=844)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
 

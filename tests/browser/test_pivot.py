@@ -53,9 +53,8 @@ FRAMES = """async () => {
 def opened(browser: Browser, address: str) -> Iterator[Opener]:
     contexts = []
 
-    def open_page(query: str = "", *, width: int = 1366, dark: bool = False) -> Page:
-        scheme: Any = "dark" if dark else "light"
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="zh-CN")
+    def open_page(query: str = "") -> Page:
+        context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="zh-CN")
         contexts.append(context)
         page = context.new_page()
         settled(page, f"{address}/pivot?{query}")
@@ -65,6 +64,18 @@ def opened(browser: Browser, address: str) -> Iterator[Opener]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def shown(look: Opener, address: str) -> Opener:
+    """Opens the pivot to be looked at."""
+
+    def open_page(query: str, **how: Any) -> Page:
+        page = look(f"{address}/pivot?{query}", **how)
+        expect(page.locator(GRID)).to_be_visible()
+        return page
+
+    return open_page
 
 
 def row(page: Page, name: str) -> Any:
@@ -229,21 +240,21 @@ def test_what_is_shown_comes_back_under_its_name(opened: Opener) -> None:
     assert "等级与校区" in other.locator(".st-key-views button").first.inner_text()
 
 
-def test_forty_thousand_cells_are_never_all_in_the_document(opened: Opener) -> None:
-    page = opened("rows=device&cols=week&measures=opened&period=last_12_months")
+def test_forty_thousand_cells_are_never_all_in_the_document(shown: Opener) -> None:
+    page = shown("rows=device&cols=week&measures=opened&period=last_12_months")
     assert page.evaluate(FRAMES) < 3_000
     assert lines(page) > 500
 
 
-def test_a_phone_shows_the_pivot_without_sideways_scrolling(opened: Opener) -> None:
-    page = opened(FIELDS, width=390)
+def test_a_phone_shows_the_pivot_without_sideways_scrolling(shown: Opener) -> None:
+    page = shown(FIELDS, width=390)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("more", ["", "&show=difference", "&row=东校区&column=%7Copened", "&top=5&totals=false"])
-def test_nothing_in_the_pivot_stands_in_anybodys_way(opened: Opener, more: str, dark: bool) -> None:
-    page = opened(FIELDS + more, dark=dark)
+def test_nothing_in_the_pivot_stands_in_anybodys_way(shown: Opener, more: str, dark: bool) -> None:
+    page = shown(FIELDS + more, dark=dark)
     found = Axe().run(page)
     grave = [one["id"] for one in found.response["violations"] if one["impact"] in ("serious", "critical")]
     assert grave == [], [node["html"] for one in found.response["violations"] for node in one["nodes"]][:5]
@@ -291,17 +302,17 @@ def test_columns_close_and_open_by_keys(opened: Opener) -> None:
     assert page.locator(GRID).get_attribute("aria-colcount") == before
 
 
-def test_the_grand_total_stays_in_sight(opened: Opener) -> None:
-    page = opened(WIDE)
+def test_the_grand_total_stays_in_sight(shown: Opener) -> None:
+    page = shown(WIDE)
     assert page.evaluate(SIDE) == [True, True]
     page.evaluate(RIGHT)
     page.wait_for_timeout(300)
     assert page.evaluate(SIDE) == [True, False]
 
 
-def test_where_the_total_is_not_pinned_its_header_stands_over_its_own_column(opened: Opener) -> None:
+def test_where_the_total_is_not_pinned_its_header_stands_over_its_own_column(shown: Opener) -> None:
     fields = "rows=campus&rows=building&cols=level&cols=month&measures=opened&measures=sla_met&period=last_90_days"
-    page = opened(fields, width=400)
+    page = shown(fields, width=400)
     page.evaluate(RIGHT.replace("99999", "150"))
     page.wait_for_timeout(300)
     assert not page.locator(".st-key-table .scroller.pinned").count()
@@ -313,19 +324,19 @@ def test_where_the_total_is_not_pinned_its_header_stands_over_its_own_column(ope
         assert abs(over["x"] - body["x"]) < 1.5
 
 
-def test_the_name_of_a_group_stays_in_sight_while_its_columns_are(opened: Opener) -> None:
-    page = opened("rows=building&cols=level&cols=month&measures=opened&measures=sla_met&period=last_12_months")
+def test_the_name_of_a_group_stays_in_sight_while_its_columns_are(shown: Opener) -> None:
+    page = shown("rows=building&cols=level&cols=month&measures=opened&measures=sla_met&period=last_12_months")
     page.evaluate(RIGHT.replace("99999", "900"))
     page.wait_for_timeout(300)
     names = page.locator(".st-key-table tbody tr[data-at] th").first.bounding_box()
     assert names is not None
     edge = names["x"] + names["width"]
     group = page.locator(".st-key-table thead tr").first.locator("th[data-group]")
-    shown = [
+    over = [
         (cell, name)
         for at in range(group.count())
         if (cell := group.nth(at).bounding_box()) and (name := group.nth(at).locator(".name").bounding_box())
         if cell["x"] < edge < cell["x"] + cell["width"] - 100
     ]
-    assert len(shown) == 1
-    assert shown[0][1]["x"] >= edge
+    assert len(over) == 1
+    assert over[0][1]["x"] >= edge
