@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sample_data.maker import calendar, events, office, people, rounds
+from sample_data.maker import calendar, events, extras, office, people, rounds
 from sample_data.maker.dirt import Ledger
 
 
@@ -50,7 +50,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 def test_a_file_of_each_kind_has_the_same_bytes_here(made: Path, tmp_path: Path) -> None:
     year, out = calendar.read(), tmp_path / "exports"
-    shifts = people.roster(year)
+    shifts = extras.added(year, people.roster(year))
     rounds.staffing(tmp_path / "staffing.sqlite", shifts, Ledger())
     rounds.attendance(out, shifts)
     rounds.logs(out, shifts)
