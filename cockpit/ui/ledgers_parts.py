@@ -98,7 +98,13 @@ def _part(reader: Reader, one: Shelf) -> list[str]:
 
 
 def _flag(reader: Reader, one: Shelf) -> str:
-    return html.flag(FLAGS[one.state], _say(reader, f"states.{one.state}"))
+    """The state; where the books of somebody's store cannot be right, also whose."""
+    told = html.flag(FLAGS[one.state], _say(reader, f"states.{one.state}"))
+    names = [reader.called(store) for store, count in one.stock.held.items() if count < 0]
+    if not names:
+        return told
+    who = _say(reader, "negative", who=say("common.comma", reader.language).join(names))
+    return f'{told}<br><span class="c-quiet c-small">{escape(who)}</span>'
 
 
 def _count(reader: Reader, count: Decimal) -> str:
@@ -189,7 +195,7 @@ def mismatched(reader: Reader, tile: Tile) -> None:
             escape(day(row["used_day"], reader.language)),
             f"{escape(row['name'] or row['part_id'])} ×{escape(number(row['quantity'], reader.language))}",
             escape(_store(reader, row)),
-            html.flag("watch", _why(reader, row)),
+            _faults(reader, row),
         ]
         for row in found[: tile.rows]
     ]
@@ -202,8 +208,15 @@ def _store(reader: Reader, row: Row) -> str:
     return _say(reader, "main_store") if row["store"] == "main" else str(row["store"])
 
 
+def _faults(reader: Reader, row: Row) -> str:
+    """Why a use matches no ticket, a line each, then the ticket it names."""
+    flags = [html.flag("watch", _say(reader, f"faults.{fault}")) for fault in row["faults"]]
+    named = f'<span class="c-quiet c-small">{escape(row["ticket_id"])}</span>' if row["ticket_id"] else ""
+    return "<br>".join(filter(None, (*flags, named)))
+
+
 def _why(reader: Reader, row: Row) -> str:
-    told = [_say(reader, f"faults.{fault}", ticket=row["ticket_id"] or "") for fault in row["faults"]]
+    told = [_say(reader, f"faults.{fault}") for fault in row["faults"]]
     return say("common.comma", reader.language).join(told)
 
 

@@ -89,6 +89,8 @@ def moves(tickets: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         (at(FRIDAY, 10), "P1", "S002", 1, None, None),
         (at(FRIDAY, 11), "P1", "main", -5, known, False),
         (at(FRIDAY, 12), "P3", "main", -2, "T-NONE", True),
+        (at(FRIDAY, 13), "P2", "S004", -1, known, None),
+        (at(FRIDAY, 13), "P2", "main", 1, known, None),
     ]
     names = ("moved_at", "part_id", "store", "quantity", "ticket_id", "old_returned")
     return [{"move_id": f"M{place}", **dict(zip(names, row, strict=True))} for place, row in enumerate(told)]
@@ -173,10 +175,12 @@ def test_reviews_by_when_by_whom_and_what_changed_since(page: AppTest) -> None:
 
 
 def test_parts_below_what_was_used_held_kept_and_what_matches_no_ticket(page: AppTest) -> None:
-    text = said(page).split("库存与每月用量")[1].split("登记不全的来访")[0]
+    whole = said(page)
+    assert "低于最低库存 2；账面为负 2" in whole
+    text = whole.split("库存与每月用量")[1].split("登记不全的来访")[0]
     assert "电源 备件 ▲ 账面为负 −1 个 0" in text
     assert "光模块 备件 ▲ 低于最低 4 个 5 – 14 天 – – – – – 5" in text
-    assert "水晶头 易耗品 够用 5 个 5" in text
+    assert "水晶头 易耗品 ▲ 账面为负 赵雪的仓库为负 6 个 5" in text
     assert "主仓库 2 1 1" in text
     assert "李敏 光模块 1 个 2026年11月20日" in text
     assert "2026年11月20日 电源 ×2 主仓库 ◆ 查无此工单 T-NONE" in text
