@@ -34,6 +34,7 @@ COMMANDS = {
     "explain": "explaining",
     "export": "export",
     "snapshots": "snapshots",
+    "warnings": "warnings",
 }
 _PASSWORD = re.compile(r"(://[^:/@\s]*:)[^@\s]*@")
 

@@ -32,6 +32,7 @@ from cockpit.settings.model import (
     Take,
     Term,
     Terms,
+    Warnings,
     default_limits,
 )
 from cockpit.settings.readers import BAD, Report, expand
@@ -137,6 +138,7 @@ def _settings(file: Path, data: Path, read: dict[str, Any]) -> Settings:
         calendar=read.get("calendar", Calendar()),
         duty=read.get("duty", Duty()),
         rooms=read.get("rooms", Rooms()),
+        warnings=read.get("warnings", Warnings()),
         contract=tuple(sorted(contract, key=lambda terms: terms.since)),
         measures=read.get("measures", Measures()),
         sources=tuple(replace(source, name=name) for name, source in read["sources"].items()),

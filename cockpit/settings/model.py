@@ -50,6 +50,13 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class Warnings:
+    """``budget``: how many false alarms a month the site puts up with; the limits of warnings follow from it."""
+
+    budget: float = 2.0
+
+
+@dataclass(frozen=True)
 class Room:
     """A machine room; without ``room`` whatever core room there is in the building."""
 
@@ -243,6 +250,7 @@ class Settings:
     access: Access | None = None
     duty: Duty = Duty()
     rooms: Rooms = Rooms()
+    warnings: Warnings = Warnings()
 
     @property
     def has_contract(self) -> bool:

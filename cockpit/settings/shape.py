@@ -32,6 +32,7 @@ from cockpit.settings.model import (
     Take,
     Term,
     Terms,
+    Warnings,
     default_limits,
 )
 from cockpit.settings.obligations import obligations
@@ -359,6 +360,7 @@ def site(base: Path) -> Reader:
             "calendar": Field(table(Calendar, calendar)),
             "duty": Field(_duty()),
             "rooms": Field(_rooms()),
+            "warnings": Field(table(Warnings, {"budget": Field(number(0, 1_000))})),
             "contract": Field(many(_block(), _unique("duplicate", lambda one: one.since))),
             "sources": Field(free(also(table(_source, source), _place_of_source)), required=True),
         },

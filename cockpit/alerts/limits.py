@@ -1,0 +1,78 @@
+"""How far out is too far: the limits at which a site's own history would have raised as many alarms as are allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cockpit.alerts.model import Array
+from cockpit.alerts.series import Where
+
+# Of the budget; the rest is for slow rises.
+SUDDEN_PART: Final = 0.75
+MONTH_DAYS: Final = 30.44
+# An alarm this many days after one of the same place or kind is the same.
+SAME_DAYS: Final = 7
+# Nothing nearer is an alarm, however quiet the history was.
+LEAST_FAR: Final = 3.0
+MOST_FAR: Final = 40.0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The deviates beyond which a day is an alarm."""
+
+    sudden: float
+    slow: float
+
+
+def calibrated(sudden: Array, slow: Array, where: Sequence[Where], budget: float) -> Limits:
+    """The lowest limits that keep the alarms of these days within ``budget`` a month."""
+    return Limits(
+        _limit(sudden, where, budget * SUDDEN_PART),
+        _limit(slow, where, budget * (1 - SUDDEN_PART)),
+    )
+
+
+def _limit(scores: Array, where: Sequence[Where], budget: float) -> float:
+    months = scores.shape[1] / MONTH_DAYS
+    low, high = LEAST_FAR, MOST_FAR
+    for _ in range(20):
+        middle = (low + high) / 2
+        many = sum(1 for _ in episodes(scores > middle, where)) > budget * months
+        low, high = (middle, high) if many else (low, middle)
+    return high
+
+
+@dataclass
+class Episode:
+    """Alarms that belong together: the series they are of, the first day and the last (positions)."""
+
+    first: int
+    last: int
+    series: set[int]
+
+
+def episodes(alarmed: NDArray[np.bool_], where: Sequence[Where]) -> Iterator[Episode]:
+    """The alarms (series × days) put together: related ones, one at most ``SAME_DAYS`` days after another."""
+    running: list[Episode] = []
+    for day in np.flatnonzero(alarmed.any(axis=0)).tolist():
+        for one in [one for one in running if day - one.last > SAME_DAYS]:
+            running.remove(one)
+            yield one
+        for series in np.flatnonzero(alarmed[:, day]).tolist():
+            joined = [one for one in running if any(related(where[series], where[other]) for other in one.series)]
+            first = min((one.first for one in joined), default=day)
+            merged = Episode(first, day, {series}.union(*(one.series for one in joined)))
+            running = [one for one in running if one not in joined] + [merged]
+    yield from running
+
+
+def related(one: Where, other: Where) -> bool:
+    """Whether the same tickets may be in both: no dimension has another value in the other."""
+    values = dict(one)
+    return all(values.get(dimension, value) == value for dimension, value in other)

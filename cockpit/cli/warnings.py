@@ -1,0 +1,103 @@
+"""warnings."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import timedelta
+from typing import Any, Final
+
+from cockpit import sentences
+from cockpit.alerts.outlook import Alert, Outlook, outlook
+from cockpit.alerts.series import Where
+from cockpit.cli import measure
+from cockpit.cli.context import Context, show, show_json
+from cockpit.cli.parser import Commands
+from cockpit.errors import DONE
+from cockpit.i18n import label, number, say
+from cockpit.metrics import Cockpit
+from cockpit.periods import Period
+
+MOST_NAMED: Final = 3
+
+
+def add(commands: Commands) -> None:
+    """Adds the command of this module."""
+    parser = commands.add("warnings", _warnings)
+    parser.option("--at", metavar="D")
+    parser.option("--where", action="append", default=[], metavar="dim=value")
+    parser.option("--as", default="manager", metavar="ROLE[:PERSON]")
+    parser.option("--snapshot", metavar="ID")
+    parser.option("--json", action="store_true")
+
+
+def _warnings(context: Context, arguments: argparse.Namespace) -> int:
+    given = vars(arguments)
+    day = given["at"]
+    cockpit, site = measure.opened(context, given | {"as_of": f"{day}T23:59:59" if day else None})
+    rights = measure.allowed(cockpit, given)
+    filters = measure.filters(given["where"])
+    measure.known_values(cockpit, filters, rights, context.language)
+    found = outlook(cockpit, site.warnings.budget, rights, filters)
+    if given["json"]:
+        show_json(_as_json(cockpit, found))
+    else:
+        _show(context.language, found)
+    return DONE
+
+
+def _as_json(cockpit: Cockpit, found: Outlook) -> dict[str, Any]:
+    return {
+        "day": found.day.isoformat(),
+        "snapshot": cockpit.snapshot,
+        "budget": found.budget,
+        "series": found.series,
+        "learning": found.learning,
+        "warnings": [_alert(one) for one in found.alerts],
+    }
+
+
+def _alert(one: Alert) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "where": dict(one.where),
+        "first": one.first.isoformat(),
+        "last": one.last.isoformat(),
+        "actual": one.actual,
+        "expected": round(one.expected, 1),
+        "highest": one.highest,
+        "also": [dict(where) for where in one.also],
+    }
+
+
+def _show(language: str, found: Outlook) -> None:
+    day, series = label("day", found.day, language), number(found.series, language)
+    if found.learning:
+        show(say("warnings.learning", language, n=number(found.learning, language)))
+    elif not found.alerts:
+        show(say("warnings.none", language, day=day, series=series))
+    else:
+        n, budget = number(len(found.alerts), language), number(found.budget, language)
+        show(say("warnings.head", language, day=day, series=series, n=n, budget=budget))
+    for one in found.alerts:
+        show(_sentence(one, language))
+
+
+def _sentence(one: Alert, language: str) -> str:
+    figures = {
+        "actual": say("warnings.tickets", language, n=number(one.actual, language)),
+        "expected": say("warnings.tickets", language, n=number(one.expected, language, int(one.expected < 10))),
+        "highest": number(one.highest, language),
+    }
+    days = sentences.span(Period(one.first, one.last + timedelta(days=1)), language)
+    told = say(f"warnings.{one.kind}", language, where=_named(one.where, language), days=days, **figures)
+    if not one.also:
+        return told
+    names = say("warnings.list", language).join(_named(other, language) for other in one.also[:MOST_NAMED])
+    more = "also_more" if len(one.also) > MOST_NAMED else "also"
+    return told + say(f"warnings.{more}", language, names=names, n=number(len(one.also), language))
+
+
+def _named(where: Where, language: str) -> str:
+    if not where:
+        return say("warnings.whole", language)
+    return " ".join(label(dimension, value, language) for dimension, value in where)

@@ -1,0 +1,62 @@
+"""Alarms put together, and limits that keep to a budget."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cockpit.alerts import limits
+from cockpit.alerts.limits import SAME_DAYS, episodes, related
+from cockpit.alerts.series import Where
+
+EAST: Where = (("campus", "东"),)
+WEST: Where = (("campus", "西"),)
+LOGIN: Where = (("category", "认证"),)
+BOTH: Where = (("campus", "东"), ("category", "认证"))
+WHERE = ((), EAST, WEST, LOGIN, BOTH)
+
+
+def alarms(days: int, *at: tuple[int, int]) -> np.ndarray:
+    found = np.zeros((len(WHERE), days), dtype=bool)
+    for series, day in at:
+        found[series, day] = True
+    return found
+
+
+def told(alarmed: np.ndarray) -> list[tuple[int, int, set[int]]]:
+    return [(one.first, one.last, one.series) for one in episodes(alarmed, WHERE)]
+
+
+def test_related_is_what_may_hold_the_same_tickets():
+    assert related((), WEST)
+    assert related(EAST, LOGIN)
+    assert related(EAST, BOTH)
+    assert not related(EAST, WEST)
+    assert not related(WEST, BOTH)
+
+
+def test_one_outage_is_one_alarm_in_whatever_series_it_shows():
+    assert told(alarms(20, (1, 3), (3, 3), (4, 3), (4, 5), (0, 9))) == [(3, 9, {0, 1, 3, 4})]
+
+
+def test_two_campuses_are_two_alarms_until_something_joins_them():
+    assert told(alarms(9, (1, 3), (2, 3))) == [(3, 3, {1}), (3, 3, {2})]
+    assert told(alarms(9, (1, 3), (2, 3), (3, 3))) == [(3, 3, {1, 2, 3})]
+
+
+def test_an_alarm_is_over_after_a_week_without():
+    assert len(told(alarms(30, (1, 2), (1, 2 + SAME_DAYS)))) == 1
+    assert told(alarms(30, (1, 2), (1, 3 + SAME_DAYS))) == [(2, 2, {1}), (3 + SAME_DAYS, 3 + SAME_DAYS, {1})]
+
+
+@settings(deadline=None, max_examples=20)
+@given(seed=st.integers(0, 10_000), budget=st.floats(0.1, 20))
+def test_the_limits_keep_to_the_budget(seed: int, budget: float):
+    scores = np.random.default_rng(seed).normal(0, 3, (len(WHERE), 200))
+    found = limits.calibrated(scores, scores, WHERE, budget)
+    months = 200 / limits.MONTH_DAYS
+    for limit, part in ((found.sudden, limits.SUDDEN_PART), (found.slow, 1 - limits.SUDDEN_PART)):
+        assert len(list(episodes(scores > limit, WHERE))) <= budget * part * months
+        assert limit >= limits.LEAST_FAR
+    assert found.slow >= found.sudden
