@@ -1,4 +1,4 @@
-"""The model of daily counts: its tails against exact ones, its sums against plain ones, what it learns of a calendar."""
+"""The model of daily counts: its tails against exact ones, its sums against plain ones, what it learns."""
 
 from __future__ import annotations
 

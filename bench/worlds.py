@@ -1,0 +1,96 @@
+"""Histories in which outbreaks are planted: simulated years of a university, and the real sets as they came."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from bench.data import FOLDER
+from cockpit import settings
+from cockpit.alerts.model import Array, design, over
+from cockpit.alerts.series import Where, gather
+from cockpit.metrics import open_cockpit
+from cockpit.periods import days
+from cockpit.settings.model import Calendar, Term
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "sample_data" / "examples"
+FIRST, LAST = date(2023, 9, 4), date(2026, 9, 6)
+TERMS = (
+    Term("1", date(2023, 9, 4), date(2024, 1, 19)),
+    Term("2", date(2024, 2, 26), date(2024, 7, 5)),
+    Term("3", date(2024, 9, 2), date(2025, 1, 17)),
+    Term("4", date(2025, 2, 17), date(2025, 7, 4)),
+    Term("5", date(2025, 9, 1), date(2026, 1, 18)),
+    Term("6", date(2026, 3, 2), date(2026, 7, 10)),
+)
+WEEK = np.array([1.15, 1.05, 1.0, 1.0, 0.95, 0.45, 0.4])
+
+
+@dataclass(frozen=True)
+class World:
+    """``counts``: series × days; ``design`` of its calendar; judged from ``first`` on, after the limits are set."""
+
+    name: str
+    counts: Array
+    whole: Array
+    design: Array
+    where: Sequence[Where]
+    first: int
+
+
+def simulated(seed: int, series: int = 60) -> World:
+    """Three years of a university: unlike weeks, terms, holidays, trends, wandering levels, some outbreaks."""
+    random = np.random.default_rng(seed)
+    rows = days(FIRST, LAST, Calendar("CN", TERMS)).to_pylist()
+    means = np.stack([_means(random, rows) for _ in range(series)])
+    dispersion = random.uniform(1.01, 1.8, (series, 1))
+    counts = random.negative_binomial(means / (dispersion - 1), 1 / dispersion).astype(float)
+    for one in np.flatnonzero(random.random(series) < 0.3):
+        at = int(random.integers(0, len(rows) - 3))
+        counts[one, at : at + 3] += random.poisson(means[one, at : at + 3] * 3)
+    where = [(("building", str(one)),) for one in range(series)]
+    return World(f"simulated {seed}", counts, counts.sum(axis=0), design(rows), where, 731)
+
+
+def _means(random: np.random.Generator, rows: Sequence[Mapping[str, Any]]) -> Array:
+    base = np.exp(random.uniform(np.log(0.3), np.log(20)))
+    week = WEEK ** random.uniform(0.6, 1.4)
+    opening, early, exams, vacation = np.exp(random.normal([0.7, 0.35, -0.3, -0.9], 0.25))
+    holiday, trend, wander = np.exp(random.normal(-1, 0.3)), random.normal(0, 0.15), random.uniform(0, 0.012)
+    walk = np.cumsum(random.normal(0, wander, len(rows)))
+    factors = []
+    for at, row in enumerate(rows):
+        factor = week[row["weekday"] - 1]
+        factor = 1.0 if row["workday"] and row["weekday"] > 5 else holiday if row["holiday"] else factor
+        term_week = row["term_week"]
+        phase = vacation if term_week is None else opening if term_week == 1 else early if term_week <= 3 else 1.0
+        phase = exams if term_week is not None and term_week >= 18 else phase
+        factors.append(factor * phase * np.exp(trend * (at / 365 - 1.5)))
+    return np.asarray(base * np.array(factors) * np.exp(walk - walk.mean()))
+
+
+def real(name: str, first: int) -> World:
+    """A real set, imported by its example, up to its last dense day."""
+    folder = FOLDER / f"real-{name}"
+    site = settings.load(EXAMPLES / f"{name}.toml", folder)
+    if not (folder / "current").exists():
+        environ = os.environ | {"COCKPIT_CONFIG": str(site.file), "COCKPIT_DATA": str(folder)}
+        subprocess.run([sys.executable, "-m", "cockpit", "sync"], env=environ, check=True)
+    cockpit = open_cockpit(site)
+    whole = gather(cockpit).whole
+    months = over(whole[None], 28)[0]
+    dense = int(np.flatnonzero(months >= np.median(months) / 2)[-1])
+    first_day = cockpit.engine.first_day or cockpit.today
+    end = datetime.combine(max(first_day, cockpit.today - timedelta(days=len(whole) - 1)), time.max)
+    as_of = (end + timedelta(days=dense)).replace(tzinfo=ZoneInfo(cockpit.engine.zone))
+    series = gather(replace(cockpit, as_of=as_of))
+    return World(name, series.counts, series.whole, design(series.days), series.where, first)
