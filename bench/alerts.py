@@ -75,7 +75,7 @@ def _weekdays(world: World) -> Array:
 
 
 def compared(world: World, method: Callable[[Array, World], Scores]) -> Judged:
-    """What a method finds at limits that give each series by itself ``EACH`` false alarms a month on its judged days."""
+    """What a method finds at limits that give each series ``EACH`` false alarms a month on its judged days."""
     plain = method(world.counts, world)
     limits = [_limits(scores[:, world.first :], EACH * part) for scores, part in plain]
     return _found(world, method, plain, limits)

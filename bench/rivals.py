@@ -1,4 +1,4 @@
-"""What the warnings are measured against: three usual ways to say that a day stands out. Each: series × days → scores."""
+"""What the warnings are measured against: three usual ways to score how far days stand out (series × days)."""
 
 from __future__ import annotations
 

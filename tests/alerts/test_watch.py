@@ -48,7 +48,8 @@ def test_what_is_planted_is_found_where_it_is_and_when(counts: np.ndarray, at: i
     more = np.random.default_rng(1).poisson((times - 1) * MEANS[1] * np.resize(WEEK, len(DAYS))[at : at + days])
     planted[1, at : at + days] += more
     planted[0, at : at + days] += more
-    limits = calibrated(*(judged(counts).__dict__[name][:, LEARNING_DAYS:] for name in ("sudden", "slow")), WHERE, 1)
+    quiet = judged(counts)
+    limits = calibrated(quiet.sudden[:, LEARNING_DAYS:], quiet.slow[:, LEARNING_DAYS:], WHERE, 1)
     watched = judged(planted)
     scores = watched.sudden if kind == "sudden" else watched.slow
     limit = limits.sudden if kind == "sudden" else limits.slow

@@ -1,11 +1,14 @@
 """The cockpit's own measures find the stories planted in the sample, as sample_data/README.md says."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from statistics import median
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from cockpit import settings
+from cockpit.alerts.outlook import outlook
 from cockpit.contract.emergencies import State, duties
 from cockpit.explain import explain
 from cockpit.metrics import Cockpit, Question, open_cockpit, training
@@ -145,3 +148,12 @@ def test_the_creep_is_no_chance_among_the_buildings(cockpit: Cockpit) -> None:
     assert dict(buildings[0].member) == {"building": "南苑5号楼"}
     assert [part.chance for part in buildings].count(False) >= 1
     assert buildings[0].chance is False
+
+
+@pytest.mark.parametrize("day", [date(2026, 9, 15), date(2026, 6, 24)])
+def test_an_authentication_outage_is_warned_of_on_its_day(cockpit: Cockpit, day: date) -> None:
+    evening = datetime(day.year, day.month, day.day, 20, tzinfo=ZoneInfo("Asia/Shanghai"))
+    first = outlook(replace(cockpit, as_of=evening), budget=2).alerts[0]
+    assert (first.kind, dict(first.where)) == ("sudden", {"campus": "东校区", "category": "认证登录"})
+    assert first.first <= day <= first.last
+    assert first.actual > 3 * first.expected
