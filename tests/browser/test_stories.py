@@ -63,7 +63,10 @@ def test_a_campus_without_weekend_cover_is_named_with_its_days(page: Page, sampl
     _, *rows = openpyxl.load_workbook(downloaded(page, tmp_path)).worksheets[0].iter_rows(values_only=True)
     assert {row[2] for row in rows} == {site}
     assert {row[0].date() for row in rows} == set(days)
-    assert re.search(r"可把一个班从周. \d\d:00–\d\d:00 移到周. \d\d:00–\d\d:00", page.locator(".c-said").inner_text())
+    assert re.search(
+        r"可把一个班从周. \d\d:00–\d\d:00 移到周. \d\d:00–\d\d:00",
+        page.locator(".c-said", has_text="可把一个班").inner_text(),
+    )
 
 
 def test_core_rooms_nobody_inspects_where_nobody_is_on_duty(page: Page, sample_address: str):
