@@ -61,7 +61,7 @@ def performance(folder: Path, ledger: Ledger) -> None:
 
 def score(rng: Random, month: date, person: Person) -> Row:
     """A month's score; the reward is for good emergency work."""
-    points = min(99.5, max(76.0, rng.gauss(90.5 - 5 * (person.pace - 1), 3.6)))
+    points = min(99.5, max(76.0, rng.gauss(86 - 6 * (person.pace - 1), 5)))
     note = None
     if (month.year, month.month) in stories.BAD_MONTHS.get(person.id, ()):
         points, note = rng.uniform(58, 69), rng.choice(("超时工单较多", "回访不满意较多", "日志多次未按时提交"))
