@@ -92,7 +92,7 @@ def _outcome(reader: Reader, one: Balance) -> str:
 
 
 def unfinished(reader: Reader, months: Sequence[Row]) -> str:
-    """That a month which has not ended does not count, where there is one."""
+    """That a month which has not ended is in the figures and not in what the year leads to, where there is one."""
     running = next((row["month"] for row in months if not ended(row["month"], reader.opened.cockpit.today)), None)
     return "" if running is None else _say(reader, "outcome.running", month=label("month", running, reader.language))
 

@@ -37,10 +37,12 @@ def sheet(reader: Reader, shown: Sequence[Balance], year: int) -> None:
     lines.append(_whole(reader, shown, whole_))
     right = [place for place in range(1, len(heads)) if place not in (1, 3, 6)]
     title = _say(reader, "team.title")
-    how = _say(reader, "team.how", n=FEWEST, people=FEWEST_OTHERS)
+    how = [_say(reader, "team.how", n=FEWEST, people=FEWEST_OTHERS)]
     body = html.table(heads, lines, right, caption=title)
-    how += unfinished(reader, [row for one in shown for row in one.months or ()])
-    head = html.headed(title, _say(reader, "team.beside"), f'{body}<p class="c-under">{escape(how)}</p>')
+    if running := unfinished(reader, [row for one in shown for row in one.months or ()]):
+        how.append(running + _say(reader, "stop"))
+    under = "".join(f'<p class="c-under">{escape(told)}</p>' for told in how)
+    head = html.headed(title, _say(reader, "team.beside"), f"{body}{under}")
     html.show(f'{LANDSCAPE}<div class="c-year c-year-team">{head}</div>')
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,8 +55,13 @@ def complaint(number: int) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def scored(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = made.settings(tmp_path_factory.mktemp("scored"))
-    months = [score(staff_id, place) for staff_id in made.PEOPLE for place in range(len(MONTHS))]
+    return published(tmp_path_factory.mktemp("scored"))
+
+
+def published(folder: Path, running: Sequence[dict[str, Any]] = ()) -> Settings:
+    """A site of scores, with those of a month that has not ended."""
+    settings = made.settings(folder)
+    months = [score(staff_id, place) for staff_id in made.PEOPLE for place in range(len(MONTHS))] + [*running]
     staff = [
         {
             "staff_id": code,
@@ -203,6 +209,24 @@ def test_the_year_of_a_person_has_their_months_and_what_they_lead_to(opened: App
     score = next(line for line in rows(app, "c-year c-year-person") if line[0] == "得分")
     assert score == ["得分", "66.5", "66.5", *["91.0"] * 8, "", "", "86.1"]
     assert "周航" not in said
+
+
+def test_a_month_that_runs_is_in_the_figures_of_the_year_and_the_page_says_so(tmp_path: Path) -> None:
+    november = [{"staff_id": who, "month": date(2026, 11, 1), "score": Decimal(40), "reward": None} for who in SECOND]
+    site.install(published(tmp_path, november))
+    ANSWERS.clear()
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    told = "2026年11月还没结束，它的得分已计入平均分、等级和绩效，可能再变；加薪与否月底以后才算它"
+    assert told in html(go(app, "year", balance_year="2026"))
+    lines = {line[1].split()[0]: line for line in rows(app, "c-year c-year-team")[:-1]}
+    assert lines["周航"][2] == f"{(91 * 10 + 40) / 11:.1f}"
+    assert lines["周航"][3].endswith(" / 1")
+    assert told in html(go(app, "year", person="S005", balance_year="2026"))
+    line = next(line for line in rows(app, "c-year c-year-person") if line[0] == "得分")
+    assert line[-3:] == ["40.0", "", lines["周航"][2]]
+    # Nor does the page of scores say that it is left out of anything but the raise.
+    assert "2026年11月还没结束，它的得分月底以后才影响加薪" in html(go(app, "performance", score_month="2026-11-01"))
+    ANSWERS.clear()
 
 
 @pytest.mark.parametrize(
