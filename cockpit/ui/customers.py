@@ -11,9 +11,10 @@ import streamlit as st
 from cockpit import sentences
 from cockpit.boards import Tile
 from cockpit.exports.lists import Listed
-from cockpit.i18n import label, number, percent, say, value
+from cockpit.i18n import label, number, percent, say, uncapital, value
 from cockpit.metrics import Answer, customers
 from cockpit.metrics.reading import Row
+from cockpit.metrics.subjects import SUBJECTS
 from cockpit.periods import Period
 from cockpit.ui import exporting, html
 from cockpit.ui.overview import headline
@@ -56,7 +57,20 @@ def sentence(reader: Reader, _tile: Tile) -> None:
         stress = _say(reader, "sentence.late", n=len(late))
     with st.container(horizontal=True, vertical_alignment="bottom", key="links-customers"):
         under = _say(reader, "under", period=sentences.span(reader.last_months, reader.language))
-        headline(sentences.joined(parts, stress, reader.language), under)
+        headline(sentences.joined(parts, stress, reader.language), under + _whole(reader))
+
+
+def _whole(reader: Reader) -> str:
+    """Which parts of the page the chosen filters leave as they are; nothing where none is chosen.
+
+    A complaint names a person, not a place: no campus or building narrows it. Contacts are the whole customer's.
+    """
+    subject, chosen = SUBJECTS["complaints"], [dimension for dimension, _ in reader.chosen.filters]
+    known = subject.columns.keys() - subject.unfiltered
+    names = [uncapital(say(f"common.dims.{one}", reader.language)) for one in chosen if one not in known]
+    if names:
+        return _say(reader, "whole", names=say("common.comma", reader.language).join(names))
+    return _say(reader, "whole_contact") if chosen else ""
 
 
 def complaints(reader: Reader, tile: Tile) -> None:

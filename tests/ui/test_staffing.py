@@ -194,6 +194,26 @@ def test_complaints_that_wait_count_down_the_most_urgent_first(app: AppTest) -> 
     assert "▲ 迟了 6.0 小时" in now
 
 
+def test_what_a_filter_leaves_whole_is_said(app: AppTest) -> None:
+    def under(**chosen: Any) -> str:
+        return " ".join(html(go(app, "customers", lang="zh-Hans", **chosen)).split())
+
+    whole = "投诉（登记时没有发生地点）、沟通和季度调查是全部的"
+    assert "不受筛选影响" not in under()
+    assert "是全部的" not in under()
+    other = under(engineer="S005")
+    assert "沟通和季度调查不受筛选影响，是全部的" in other
+    assert "登记时没有发生地点" not in other
+    narrowed = under(campus="东校区", category=next(iter(made.CATEGORIES)), engineer="S005")
+    assert f"筛选中的校区、故障大类只作用于来自工单的评价、签字和回访；{whole}" in narrowed
+
+
+def test_a_campus_leaves_the_complaints_as_they_are(app: AppTest) -> None:
+    said = " ".join(html(go(app, "customers", lang="zh-Hans", campus="东校区")).split())
+    assert "4 件还没有答复" in said  # of all campuses, as the line beneath says
+    assert "筛选中的校区只作用于" in said
+
+
 def test_rates_carry_wilsons_interval_and_what_lacks(app: AppTest, staffed: Settings) -> None:
     said = " ".join(
         html(go(app, "customers", lang="zh-Hans", period="dates", dates=["2026-06-01", "2026-11-01"])).split()
