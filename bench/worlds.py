@@ -23,6 +23,7 @@ from cockpit.periods import days
 from cockpit.settings.model import Calendar, Term
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "sample_data" / "examples"
+LEAST = 0.5  # tickets a day that a series must bring for an outbreak to be planted in it
 FIRST, LAST = date(2023, 9, 4), date(2026, 9, 6)
 TERMS = (
     Term("1", date(2023, 9, 4), date(2024, 1, 19)),
@@ -79,7 +80,7 @@ def _means(random: np.random.Generator, rows: Sequence[Mapping[str, Any]]) -> Ar
 
 
 def real(name: str, first: int) -> World:
-    """A real set, imported by its example, up to its last dense day."""
+    """A real set, imported by its example, up to its last dense day; its series of half a ticket a day or more."""
     folder = FOLDER / f"real-{name}"
     site = settings.load(EXAMPLES / f"{name}.toml", folder)
     if not (folder / "current").exists():
@@ -88,9 +89,11 @@ def real(name: str, first: int) -> World:
     cockpit = open_cockpit(site)
     whole = gather(cockpit).whole
     months = over(whole[None], 28)[0]
-    dense = int(np.flatnonzero(months >= np.median(months) / 2)[-1])
+    dense = int(np.flatnonzero(months >= months.max() / 2)[-1])
     first_day = cockpit.engine.first_day or cockpit.today
     end = datetime.combine(max(first_day, cockpit.today - timedelta(days=len(whole) - 1)), time.max)
     as_of = (end + timedelta(days=dense)).replace(tzinfo=ZoneInfo(cockpit.engine.zone))
     series = gather(replace(cockpit, as_of=as_of))
-    return World(name, series.counts, series.whole, design(series.days), series.where, first)
+    kept = np.flatnonzero(series.counts[:, first:].mean(axis=1) >= LEAST)
+    where = [series.where[one] for one in kept]
+    return World(name, series.counts[kept], series.whole, design(series.days), where, first)

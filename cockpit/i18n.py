@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -85,10 +86,18 @@ def explain(error: CockpitError, language: str) -> str:
 
 
 def number(figure: float | None, language: str, digits: int = 0) -> str:
-    """1,234.5 with that many digits; a true minus sign."""
+    """1,234.5 with that many digits, halves away from zero; a true minus sign."""
     if figure is None:
         return say("common.no_data", language)
-    return f"{figure:z,.{digits}f}".replace("-", "−")
+    return f"{half_up(figure, digits):z,.{digits}f}".replace("-", "−")
+
+
+def half_up(figure: float, digits: int = 0) -> float:
+    """The figure rounded, halves away from zero, by its first 15 significant digits as Excel does."""
+    beyond = abs(float(figure)) * 10**digits % 1
+    if not abs(beyond - 0.5) < 1e-6:
+        return round(figure, digits)  # 2 µs less for most numbers of a page
+    return float(Decimal(f"{figure:.15g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
 
 
 def percent(share: float | None, language: str, digits: int = 1) -> str:

@@ -3,9 +3,12 @@ from __future__ import annotations
 import re
 import string
 from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cockpit import i18n
 from cockpit.errors import ConfigurationError, Fault, SourceError, UsageError
@@ -170,7 +173,7 @@ def test_explaining():
         (0.9999, "hours", ("1.0 小时", "1.0 小時", "1.0 h")),
         (3.45, "hours", ("3.5 小时", "3.5 小時", "3.5 h")),
         (72, "hours", ("3.0 天", "3.0 天", "3.0 d")),
-        (86.25, "percent100", ("86.2 分", "86.2 分", "86.2 / 100")),
+        (86.25, "percent100", ("86.3 分", "86.3 分", "86.3 / 100")),
         (1.234, "per_day", ("1.23 单/天", "1.23 單／天", "1.23 a day")),
         (None, "hours", ("无数据", "無資料", "no data")),
     ],
@@ -183,6 +186,22 @@ def test_no_data_is_never_nought():
     for write in (i18n.number, i18n.percent, i18n.duration):
         assert write(None, "en") == "no data"
     assert i18n.number(-0.0001, "en", 1) == "0.0"
+
+
+@pytest.mark.parametrize(
+    ("figure", "digits", "told"),
+    [(85.25, 1, "85.3"), (71.25, 1, "71.3"), (82.55, 1, "82.6"), (12.5, 0, "13"), (0.145 * 100, 0, "15"),
+     (-2.5, 0, "−3"), (2.4999, 0, "2"), (1234.5, 0, "1,235"), (7, 1, "7.0"), (69.95, 1, "70.0")],
+)  # fmt: skip
+def test_halves_are_rounded_away_from_zero_as_a_worksheet_does(figure: float, digits: int, told: str):
+    assert i18n.number(figure, "en", digits) == told
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(0, 3), st.integers(1, 4))
+def test_decimal_figures_are_rounded_as_decimals_are(whole: int, digits: int, more: int):
+    exact = Decimal(whole).scaleb(-digits - more)
+    rounded = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    assert i18n.number(float(exact), "en", digits) == f"{rounded:z,.{digits}f}".replace("-", "−")
 
 
 def test_days_and_moments():

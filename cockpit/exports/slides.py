@@ -16,7 +16,7 @@ from cockpit.exports import slide_parts as parts
 from cockpit.exports.book import NUMBERS
 from cockpit.exports.request import Request
 from cockpit.exports.slide_parts import INK, SECOND, STRESS, Bars, Box, Look, Piece
-from cockpit.i18n import halves, moment, number, say
+from cockpit.i18n import half_up, halves, moment, number, say
 from cockpit.periods import UNITS
 from cockpit.scenes import Cell, Column, Fit, Row, Scene
 from cockpit.sentences import span
@@ -144,7 +144,7 @@ def _bars(scene: Scene, tongue: str) -> Bars:
         form = f"+{form};−{form};{form}"
     title = say("scene.slide.per", tongue, name=column.text, unit=unit) if unit not in ("", "%") else column.text
     digits = len(form.split(";")[-1].partition(".")[2].rstrip("%")) + 2 * form.endswith("%")
-    told = [None if figure is None else round(figure * scale, digits) for figure in figures]  # as the page rounds it
+    told = [None if figure is None else half_up(figure * scale, digits) for figure in figures]  # as the page does
     return Bars(title, [row.text for row in rows], told, form, upright)
 
 
