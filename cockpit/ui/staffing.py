@@ -40,15 +40,7 @@ def sentence(reader: Reader, _tile: Tile) -> None:
     """How much was covered, and the site and days that were not."""
     days = duty_days(reader)
     missed = staffing.gaps(days)
-    sites: dict[str, list[date]] = defaultdict(list)
-    for one in missed:
-        sites[one.campus].append(one.day)
-    stress = ""
-    if missed:
-        site = max(sites, key=lambda name: (len(sites[name]), name))
-        last = [day(one, reader.language, short=True) for one in sorted(sites[site][:NAMED])]
-        key = "gaps" if len(sites[site]) <= NAMED else "gaps_many"
-        stress = _say(reader, f"sentence.{key}", site=site, n=len(sites[site]), days=last)
+    stress = uncovered(missed, reader.language)
     share = 1 - len(missed) / len(days) if days else None
     facts = {"n": len(days) - len(missed), "of": len(days), "share": percent(share, reader.language)}
     key = "said" if days else "none" if known(reader) else "unknown"
@@ -59,6 +51,21 @@ def sentence(reader: Reader, _tile: Tile) -> None:
         headline(sentences.joined([text], stress, reader.language), under)
         if days:
             exporting.menu(reader, "staffing", lambda: [exporting.rows(reader, question)])
+
+
+def uncovered(missed: Sequence[DutyDay], language: str) -> str:
+    """The site with most days without anybody and those days, and how many the others have; the latest come first."""
+    sites: dict[str, list[date]] = defaultdict(list)
+    for one in missed:
+        sites[one.campus].append(one.day)
+    if not sites:
+        return ""
+    site, *others = sorted(sites, key=lambda name: (len(sites[name]), name), reverse=True)
+    last = [day(one, language, short=True) for one in sorted(sites[site][:NAMED])]
+    key = "gaps" if len(sites[site]) <= NAMED else "gaps_many"
+    told = say(f"staffing.sentence.{key}", language, site=site, n=len(sites[site]), days=last)
+    rest = [say("staffing.sentence.gaps_of", language, site=name, n=len(sites[name])) for name in others]
+    return say("staffing.sentence.gaps_also", language, told=told, rest=rest) if rest else told
 
 
 def coverage(reader: Reader, _tile: Tile) -> None:

@@ -17,11 +17,13 @@ from streamlit.testing.v1 import AppTest
 from cockpit.access import rights
 from cockpit.evidence import wilson
 from cockpit.i18n import LANGUAGES, percent
+from cockpit.metrics.staffing import DutyDay
 from cockpit.settings.model import Calendar, Duty, Settings
 from cockpit.ui import exporting, login, site
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.customers_unhappy import ranked
 from cockpit.ui.exporting import Content
+from cockpit.ui.staffing import uncovered
 from tests.ui import made
 from tests.ui.conftest import APP
 from tests.ui.test_pages import go, html
@@ -117,6 +119,21 @@ def test_the_campus_and_days_without_anybody_are_named(app: AppTest) -> None:
     assert re.search(r"2026年10月18日 周日 ▲ 东校区 没有排班", said)
     missed = "".join(one.proto.body for one in app.get("html")).count("c-gap")
     assert missed == 2
+    assert "值班统计所选日期末之前的 12 个月（2025年12月1日 – 2026年11月22日）" in said
+
+
+def test_the_first_line_leaves_no_gap_out_unsaid():
+    def gap(campus: str, day: int) -> DutyDay:
+        return DutyDay(campus, date(2026, 11, day), (), covered=False)
+
+    two = [gap("新校区", 21), gap("主校区", 21), gap("新校区", 15)]
+    assert uncovered(two, "zh-Hans") == "新校区 11-15、11-21 无人值班，另有主校区 1 天"
+    assert uncovered(two, "en") == "nobody at 新校区 on 15 Nov, 21 Nov, besides 1 day at 主校区"
+    assert uncovered([one for one in two if one.campus == "新校区"], "zh-Hans") == "新校区 11-15、11-21 无人值班"
+    many = [*(gap("新校区", day) for day in (22, 21, 15, 14)), gap("主校区", 8), gap("主校区", 7), gap("西校区", 1)]
+    said = uncovered(many, "zh-Hans")
+    assert said == "新校区有 4 天无人值班，最近是 11-15、11-21、11-22，另有主校区 2 天、西校区 1 天"
+    assert uncovered([], "en") == ""
 
 
 def test_who_is_there_who_is_away_and_who_reinforces(app: AppTest) -> None:
