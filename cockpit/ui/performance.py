@@ -16,7 +16,7 @@ from cockpit.figures import Bin
 from cockpit.i18n import label, number, say
 from cockpit.metrics.people import RECORD, Scores, scores
 from cockpit.metrics.reading import Row
-from cockpit.periods import Period, after, whole
+from cockpit.periods import Period, add_months, after, whole
 from cockpit.ui import charts, exporting, filters, html, links, performance_files
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
@@ -71,7 +71,7 @@ def named(reader: Reader, people: Sequence[str]) -> str:
 
 
 def sentence(reader: Reader, _tile: Tile) -> None:
-    """How many of the month's people did well, who failed, and who is one step from losing the raise."""
+    """How many of the month's people did well, who lost a raise, who failed, and who is one step from a loss."""
     found = read(reader)
     if found is None:
         html.empty(words(reader, "lacking"), words(reader, "provide"))
@@ -103,13 +103,25 @@ def said(reader: Reader, found: Scores, month: date) -> sentences.Sentence:
         text = words(reader, "sentence.own", month=told, name=reader.called(row["staff_id"]), **own)
         return sentences.Sentence(text + stop)
     text = words(reader, "sentence.month", month=told, n=len(rows), good=good)
-    standing = found.standing(standing_at(reader, found))
-    nearly = list(dict.fromkeys(one["staff_id"] for one in standing if one["nearly"] and not one["no_raise"]))
-    after_it = stop + (words(reader, "sentence.nearly", names=named(reader, nearly)) + stop if nearly else "")
-    if not failed:
-        return sentences.Sentence(text + words(reader, "sentence.nobody") + after_it)
+    text += "" if failed else words(reader, "sentence.nobody")
+    standing, before = found.standing(standing_at(reader, found)), found.standing(add_months(month, -1))
+    known = {(one["staff_id"], one["year"]) for one in before if one["no_raise"]}
+    lost = [one for one in standing if one["no_raise"] and (one["staff_id"], one["year"]) not in known]
+    nearly = [one for one in standing if one["nearly"] and not one["no_raise"]]
     comma = say("sentences.comma", reader.language)
-    return sentences.Sentence(text + comma, words(reader, "sentence.failed", names=named(reader, failed)), after_it)
+    after_it = stop + "".join(part + stop for part in _raises(reader, "nearly", nearly))
+    stress = _raises(reader, "lost", lost)
+    stress += [words(reader, "sentence.failed", names=named(reader, failed))] if failed else []
+    return sentences.Sentence(text + (comma if stress else ""), comma.join(stress), after_it)
+
+
+def _raises(reader: Reader, key: str, years: Sequence[Row]) -> list[str]:
+    """Whose raise is meant, a part a year of raises: the one after the year that counts."""
+    people: dict[int, list[str]] = {}
+    for one in years:
+        people.setdefault(one["year"] + 1, []).append(one["staff_id"])
+    told = sorted(people.items())
+    return [words(reader, f"sentence.{key}", names=named(reader, several), year=year) for year, several in told]
 
 
 def table(reader: Reader, _tile: Tile) -> None:

@@ -103,7 +103,16 @@ def rows(app: AppTest, within: str) -> list[list[str]]:
 def test_the_first_line_names_who_failed_and_who_is_one_step_from_losing_the_raise(opened: AppTest) -> None:
     said = html(go(opened, "performance"))
     assert "2026年10月考核 5 人，3 人良好及以上， 陈志强 不合格" in said
-    assert "陈志强 离次年不加薪只差一次" in said
+    assert "陈志强 离 2027 年不加薪只差一次" in said
+
+
+def test_the_first_line_names_a_raise_that_the_month_has_cost(opened: AppTest) -> None:
+    february, march = (html(go(opened, "performance", score_month=f"2026-0{month}-01")) for month in (2, 3))
+    assert "2026年2月考核 5 人，3 人良好及以上， 李敏 2027 年不加薪，李敏 不合格 。" in february
+    assert "李敏 2027 年不加薪" not in march.split("。")[0]
+    assert "周航 2027 年不加薪" in html(go(opened, "performance", score_month="2026-04-01"))
+    december = html(go(opened, "performance", score_month="2026-01-01", lang="en"))
+    assert "李敏: one step from losing the raise of 2027." in december
 
 
 def test_the_years_name_the_months_that_caused_them(opened: AppTest) -> None:
@@ -136,7 +145,7 @@ def test_another_month_is_another_table(opened: AppTest) -> None:
 def test_an_older_month_shows_the_year_as_it_stood_then(opened: AppTest) -> None:
     app = go(opened, "performance", score_month="2026-01-01")
     said = html(app)
-    assert "李敏 离次年不加薪只差一次" in said
+    assert "李敏 离 2027 年不加薪只差一次" in said
     assert "2026年1月末的情形" in said
     (line,) = rows(app, "c-years")
     assert "李敏" in line[1]
