@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import product
@@ -17,9 +17,11 @@ from cockpit.settings.model import Duty
 
 WEEKDAYS, HOURS = range(1, 8), range(24)
 BLOCK = 4  # hours of a shift that is moved
+PAIR = 2.0  # people a site has in every hour in which it can give one away
 TICKET = 1.0  # tickets that must be expected in them for the move to be worth it
 Place = tuple[int, int]  # weekday (1 Monday) and hour
 Moment = tuple[date, int]  # day and hour
+Posts = Mapping[str, Mapping[Moment, float]]  # site ("" where it is not known) → people on shift
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,15 @@ class Block:
 
 @dataclass(frozen=True)
 class Move:
-    """A shift taken from ``spare`` to ``short``; in ``held`` of ``weeks`` weeks it would have eased the work."""
+    """A shift taken from ``site`` (empty where it is not known), ``posted`` people there, in ``spare`` to ``short``.
+
+    In ``held`` of ``weeks`` weeks it would have eased the work and left nobody alone there.
+    """
 
     short: Block
     spare: Block
+    site: str
+    posted: float
     held: int
     weeks: int
 
@@ -78,14 +85,27 @@ def week(cockpit: Cockpit, zone: str, duty: Duty, *, sites: Sequence[str] = (), 
     return reckoned(days, came, there, duty)
 
 
-def reckoned(days: Sequence[date], came: Mapping[Moment, float], there: Mapping[Moment, float], duty: Duty) -> Week:
-    """The means of these days, by the tickets and people of each of their hours."""
+def reckoned(days: Sequence[date], came: Mapping[Moment, float], posts: Posts, duty: Duty) -> Week:
+    """The means of these days, by the tickets and, site by site, people of each of their hours."""
     count = Counter(day.isoweekday() for day in days)
     enough = all(count[weekday] >= duty.least_days for weekday in WEEKDAYS)
     if not enough:
         return Week({}, {}, count, enough=False)
+    there = _together(posts.values())
     expected, present = (_means(days, count, seen) for seen in (came, there))
-    return Week(expected, present, count, True, _move(expected, present, days, (came, there), duty.busy))
+    blocks = [_block(*place, expected, present) for place in product(WEEKDAYS, range(25 - BLOCK))]
+    posted = {site: _means(days, count, seen) for site, seen in sorted(posts.items())}
+    giving = {block: site for block in blocks if (site := _giver(block, posted)) is not None}
+    move = _move(blocks, giving, duty.busy)
+    return Week(expected, present, count, True, move and _held(*move, giving[move[1]], days, came, posts))
+
+
+def _together(several: Iterable[Mapping[Moment, float]]) -> dict[Moment, float]:
+    total: dict[Moment, float] = defaultdict(float)
+    for seen in several:
+        for moment, people in seen.items():
+            total[moment] += people
+    return total
 
 
 def _means(days: Iterable[date], count: Mapping[int, int], seen: Mapping[Moment, float]) -> dict[Place, float]:
@@ -95,34 +115,43 @@ def _means(days: Iterable[date], count: Mapping[int, int], seen: Mapping[Moment,
     return {place: sum_ / count[place[0]] for place, sum_ in total.items()}
 
 
-def _move(
-    expected: Mapping[Place, float],
-    present: Mapping[Place, float],
-    days: Sequence[date],
-    seen: tuple[Mapping[Moment, float], Mapping[Moment, float]],
-    busy: float,
-) -> Move | None:
-    """From where most people have least to do, of the same weekday if possible, to where most work meets fewest.
+def _giver(block: Block, posted: Mapping[str, Mapping[Place, float]]) -> tuple[str, float] | None:
+    """The site that has most to spare then and how many it has: who gives somebody away has another in every hour."""
+    hours = [(block.weekday, block.hour + at) for at in range(BLOCK)]
+    least = {site: min(seen[one] for one in hours) for site, seen in posted.items()}
+    site = max((one for one, few in least.items() if few >= PAIR), key=least.__getitem__, default=None)
+    return None if site is None else (site, sum(posted[site][one] for one in hours) / BLOCK)
 
-    Nobody is left alone: who gives somebody away has another in every hour. It must have been so in most weeks.
-    """
-    blocks = [_block(weekday, hour, expected, present) for weekday, hour in product(WEEKDAYS, range(25 - BLOCK))]
+
+def _move(blocks: Sequence[Block], giving: Container[Block], busy: float) -> tuple[Block, Block] | None:
+    """To where most work meets fewest from where most people have least to do, of the same weekday if possible."""
     worth = [one for one in blocks if one.expected * BLOCK >= TICKET and one.load() >= busy]
     short = max(worth, key=lambda one: (one.load(), one.expected), default=None)
     if short is None:
         return None
-    spares = [one for one in blocks if all(present[one.weekday, one.hour + at] >= 2 for at in range(BLOCK))]
-    spares = [one for one in spares if one.load(-1) < short.load(1)]
+    spares = [one for one in blocks if one in giving and one.load(-1) < short.load(1)]
     spares = [one for one in spares if one.weekday == short.weekday] or spares
-    if not spares:
-        return None
-    spare = min(spares, key=lambda one: (one.load(-1), one.weekday, one.hour))
+    spare = min(spares, key=lambda one: (one.load(-1), one.weekday, one.hour), default=None)
+    return None if spare is None else (short, spare)
+
+
+def _held(
+    short: Block,
+    spare: Block,
+    giver: tuple[str, float],
+    days: Sequence[date],
+    came: Mapping[Moment, float],
+    posts: Posts,
+) -> Move | None:
+    """The move, if it would have been right in most weeks: the work eased, and nobody left alone at the site."""
+    there, (site, posted) = _together(posts.values()), giver
     weeks = [
-        _block_of(one, short, *seen).load(1) > _block_of(other, spare, *seen).load(-1)
+        all(posts[site].get((other, spare.hour + at), 0.0) >= PAIR for at in range(BLOCK))
+        and _block_of(one, short, came, there).load(1) > _block_of(other, spare, came, there).load(-1)
         for one, other in _same_week(days, short.weekday, spare.weekday)
     ]
     held = sum(weeks)
-    return Move(short, spare, held, len(weeks)) if held * 2 > len(weeks) else None
+    return Move(short, spare, site, posted, held, len(weeks)) if held * 2 > len(weeks) else None
 
 
 def _block(weekday: int, hour: int, expected: Mapping[Place, float], present: Mapping[Place, float]) -> Block:
@@ -192,19 +221,22 @@ def _shifts(cockpit: Cockpit, first: date, sites: Sequence[str], rights: Rights)
     ]
 
 
-def _on_shift(shifts: Iterable[Row], zone: ZoneInfo) -> dict[Moment, float]:
-    """How many people were on shift in each hour of each day; who was for half of it counts half."""
-    each: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
+def _on_shift(shifts: Iterable[Row], zone: ZoneInfo) -> dict[str, dict[Moment, float]]:
+    """How many people were on shift at each site in each hour of each day; who was for half of it counts half.
+
+    Nobody is at two sites: who is planned so is where the shift began first.
+    """
+    each: dict[str, list[tuple[datetime, datetime, str]]] = defaultdict(list)
     for row in shifts:
         begin, end = row["planned_start"] or row["clock_in"], row["planned_end"] or row["clock_out"]
         if begin and end:
-            each[row["staff_id"]].append((begin, end))
-    there: dict[Moment, float] = defaultdict(float)
+            each[row["staff_id"]].append((begin, end, row["site"] or ""))
+    there: dict[str, dict[Moment, float]] = defaultdict(lambda: defaultdict(float))
     for spans in each.values():
-        until = min(begin for begin, _ in spans)
-        for begin, end in sorted(spans):
+        until = min(begin for begin, _, _ in spans)
+        for begin, end, site in sorted(spans):
             for day, hour, part in _hours(max(begin, until), end, zone):
-                there[day, hour] += part
+                there[site][day, hour] += part
             until = max(until, end)
     return there
 

@@ -89,9 +89,12 @@ def _advice(reader: Reader, found: Week) -> str:
         "left": _figure(reader, move.spare.load(-1)),
         "held": move.held,
         "weeks": move.weeks,
+        "site": move.site,
+        "posted": _figure(reader, move.posted),
     }
     said, why = _say(reader, "move", **facts), _say(reader, "why", **facts)
-    return f'<p class="c-said"><strong>{escape(said)}</strong> {html.quiet(why)}</p>'
+    giver = _say(reader, "giver", **facts) if move.site else ""
+    return f'<p class="c-said"><strong>{escape(said + giver)}</strong> {html.quiet(why)}</p>'
 
 
 def _when(reader: Reader, block: Block) -> str:

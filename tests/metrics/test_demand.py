@@ -121,6 +121,11 @@ def days(weeks: int = 8) -> list[date]:
     return [MONDAY + timedelta(n) for n in range(7 * weeks)]
 
 
+def at(there: dict[tuple[date, int], float], site: str = "North") -> dict[str, dict[tuple[date, int], float]]:
+    """All of them at one site."""
+    return {site: there}
+
+
 def seen(each: dict[tuple[int, range], float]) -> dict[tuple[date, int], float]:
     """The same every week: so much in each of these hours of a weekday."""
     return {
@@ -135,8 +140,8 @@ def seen(each: dict[tuple[int, range], float]) -> dict[tuple[date, int], float]:
 def test_a_shift_moves_from_idle_hours_to_those_without_anybody():
     came = seen({(2, range(8, 12)): 1, (2, range(18, 22)): 3, (5, range(8, 12)): 0.1})
     there = seen({(2, range(8, 16)): 6, (5, range(8, 16)): 6})
-    move = demand.reckoned(days(), came, there, DUTY).move
-    assert move == Move(Block(2, 18, 3, 0), Block(2, 12, 0, 6), 8, 8)
+    move = demand.reckoned(days(), came, at(there), DUTY).move
+    assert move == Move(Block(2, 18, 3, 0), Block(2, 12, 0, 6), "North", 6, 8, 8)
     assert move.short.load() == float("inf")
     assert move.short.load(1) == 3
     assert move.spare.load(-1) == 0
@@ -145,7 +150,7 @@ def test_a_shift_moves_from_idle_hours_to_those_without_anybody():
 def test_another_weekday_gives_where_the_own_has_nobody_to_spare():
     came = seen({(2, range(18, 22)): 3, (4, range(8, 12)): 1, (5, range(8, 12)): 0.5})
     there = seen({(2, range(18, 22)): 1, (4, range(8, 12)): 3, (5, range(8, 12)): 3})
-    move = demand.reckoned(days(), came, there, DUTY).move
+    move = demand.reckoned(days(), came, at(there), DUTY).move
     assert move
     assert move.spare == Block(5, 8, 0.5, 3)
 
@@ -154,29 +159,55 @@ def test_another_weekday_gives_where_the_own_has_nobody_to_spare():
 def test_nobody_is_left_alone(people: float):
     came = seen({(2, range(18, 22)): 3, (2, range(8, 12)): 0.5})
     there = seen({(2, range(18, 22)): 1, (2, range(8, 12)): people})
-    assert (demand.reckoned(days(), came, there, DUTY).move is not None) == (people == 2)
+    assert (demand.reckoned(days(), came, at(there), DUTY).move is not None) == (people == 2)
+
+
+def test_six_people_at_sites_of_one_each_give_nobody_away():
+    came = seen({(2, range(18, 22)): 3})
+    alone = {f"site {n}": seen({(2, range(8, 12)): 1}) for n in range(6)}
+    assert demand.reckoned(days(), came, alone, DUTY).move is None
+    move = demand.reckoned(days(), came, {**alone, "North": seen({(5, range(8, 12)): 2})}, DUTY).move
+    assert move
+    assert (move.spare, move.site, move.posted) == (Block(5, 8, 0, 2), "North", 2)
+
+
+def test_the_site_with_most_people_gives_and_is_named():
+    came = seen({(2, range(18, 22)): 3})
+    posts = {"": seen({(2, range(8, 12)): 2}), "West": seen({(2, range(8, 12)): 3}), "North": {}}
+    move = demand.reckoned(days(), came, posts, DUTY).move
+    assert move
+    assert (move.site, move.posted, move.spare.present) == ("West", 3, 5)
+
+
+@pytest.mark.parametrize(("alone", "moved"), [(3, True), (4, False)])
+def test_a_week_in_which_somebody_would_be_left_alone_does_not_count(alone: int, moved: bool):
+    few = {MONDAY + timedelta(7 * n + 1) for n in range(alone)}
+    there = {(day, hour): 1.0 if day in few else 5.0 for day, hour in seen({(2, range(8, 12)): 1})}
+    move = demand.reckoned(days(), seen({(2, range(18, 22)): 3}), at(there), DUTY).move
+    assert (move is not None) == moved
+    assert move is None or (move.held, move.weeks) == (5, 8)
 
 
 def test_nothing_is_moved_for_less_than_a_ticket_or_where_all_is_even():
     there = seen({(2, range(8, 12)): 4})
-    assert demand.reckoned(days(), seen({(2, range(18, 22)): 0.24}), there, DUTY).move is None
+    assert demand.reckoned(days(), seen({(2, range(18, 22)): 0.24}), at(there), DUTY).move is None
     even = seen({(weekday, range(24)): 2 for weekday in range(1, 8)})
-    assert demand.reckoned(days(), even, even, DUTY).move is None
+    assert demand.reckoned(days(), even, at(even), DUTY).move is None
 
 
 @pytest.mark.parametrize(("busy", "moved"), [(0.6, True), (0.61, False)])
 def test_hours_that_one_person_can_manage_need_no_other(busy: float, moved: bool):
     came = seen({(2, range(18, 22)): 1.2})
     there = seen({(2, range(8, 12)): 4, (2, range(18, 22)): 2})
-    assert (demand.reckoned(days(), came, there, Duty(busy=busy)).move is not None) == moved
+    assert (demand.reckoned(days(), came, at(there), Duty(busy=busy)).move is not None) == moved
 
 
 def test_one_bad_week_moves_nobody():
     once = {(MONDAY + timedelta(1), hour): 80.0 for hour in range(18, 22)}
     there = seen({(2, range(18, 22)): 2, (2, range(8, 12)): 4})
     came = seen({(2, range(8, 12)): 1}) | once
-    assert demand.reckoned(days(), came, there, DUTY).move is None
-    always = demand.reckoned(days(), came | seen({(2, range(18, 22)): 9}), there, DUTY).move
+    assert demand.reckoned(days(), came, at(there), DUTY).move is None
+    always = demand.reckoned(days(), came | seen({(2, range(18, 22)): 9}), at(there), DUTY).move
     assert always
     assert (always.held, always.weeks) == (8, 8)
 
