@@ -139,6 +139,32 @@ def extra_shifts(cockpit: Cockpit, period: Period, filters: Filters = (), rights
 
 
 @dataclass(frozen=True)
+class Overtime:
+    """The overtime of one person: shifts and their planned hours; the hours of those ``clocked`` in and out by now."""
+
+    staff_id: str
+    shifts: int
+    planned: float
+    clocked: int
+    actual: float | None
+
+
+def overtime(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[Overtime]:
+    """Who worked overtime in the period up to today, those with most planned hours first."""
+    each: dict[str, list[Row]] = defaultdict(list)
+    for row in extra_rows(cockpit, period, filters, rights):
+        if row["kind"] == "overtime":
+            each[row["staff_id"]].append(row)
+    found = []
+    for person, rows in each.items():
+        ended = [row for row in rows if row["clock_in"] and row["clock_out"] and row["clock_out"] <= cockpit.as_of]
+        lasted = [float((row["clock_out"] - row["clock_in"]) / timedelta(hours=1)) for row in ended]
+        planned = sum(map(_hours, rows))
+        found.append(Overtime(person, len(rows), planned, len(ended), sum(lasted) if lasted else None))
+    return sorted(found, key=lambda one: (-one.planned, one.staff_id))
+
+
+@dataclass(frozen=True)
 class Reinforced:
     """Days one after the other on which people reinforced for one reason: where, how many, and how many had come.
 

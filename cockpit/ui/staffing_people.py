@@ -1,4 +1,4 @@
-"""Clocking in by person, with late and missing and the reasons."""
+"""Clocking in by person, with late and missing and the reasons; overtime by person."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cockpit.boards import Tile
 from cockpit.exports.lists import Listed
 from cockpit.i18n import number, percent, say
 from cockpit.metrics import staffing
-from cockpit.metrics.staffing import Clocked
+from cockpit.metrics.staffing import Clocked, Overtime
 from cockpit.ui import charts, exporting, html
 from cockpit.ui.reader import Reader
 from cockpit.ui.trends import lacking
@@ -96,6 +96,48 @@ def _line(reader: Reader, one: Clocked) -> list[str]:
         missing,
         escape(_reasons(reader, one)),
     ]
+
+
+def overtime(reader: Reader) -> list[Overtime]:
+    """Who worked overtime in the chosen period."""
+    cockpit, asked = reader.opened.cockpit, (reader.chosen.period, reader.chosen.filters)
+    return reader.found(("overtime", *asked), lambda: staffing.overtime(cockpit, *asked, reader.rights))
+
+
+def overtime_table(reader: Reader, found: Sequence[Overtime]) -> str:
+    """Everybody's overtime, planned and, as far as they clocked in and out, actual; nothing where there was none."""
+    if not found:
+        return ""
+    tongue, title = reader.language, _say(reader, "overtime.title")
+    lines = [
+        [
+            escape(reader.called(one.staff_id)),
+            escape(number(one.shifts, tongue)),
+            escape(number(one.planned, tongue, 1)),
+            _actual(reader, one),
+        ]
+        for one in found
+    ]
+    heads = [_say(reader, "who"), *(_say(reader, f"overtime.{name}") for name in ("shifts", "planned", "actual"))]
+    return f'<p class="c-said">{escape(title)}</p>{html.table(heads, lines, right=(1, 2, 3), caption=title)}'
+
+
+def _actual(reader: Reader, one: Overtime) -> str:
+    """The hours clocked; of how many shifts, where that is not all of them."""
+    if one.actual is None:
+        return html.quiet(_say(reader, "overtime.unclocked"))
+    told = escape(number(one.actual, reader.language, 1))
+    if one.clocked == one.shifts:
+        return told
+    return f"{told} {html.quiet(_say(reader, 'overtime.partly', n=one.clocked))}"
+
+
+def overtime_listed(reader: Reader, found: Sequence[Overtime]) -> exporting.Content:
+    """The same as a file, with of how many shifts the clocked hours are."""
+    columns = (("shifts", "count"), ("planned", "number"), ("actual", "number"), ("clocked", "count"))
+    heads = [(_say(reader, "who"), "text"), *((_say(reader, f"overtime.{name}"), kind) for name, kind in columns)]
+    rows = [(reader.called(one.staff_id), one.shifts, one.planned, one.actual, one.clocked) for one in found]
+    return exporting.shown(reader, Listed(_say(reader, "overtime.title"), heads, rows), name="overtime")
 
 
 def _say(reader: Reader, key: str, **facts: object) -> str:

@@ -17,7 +17,7 @@ from cockpit.metrics import staffing
 from cockpit.metrics.reading import Row
 from cockpit.metrics.staffing import Extra, Reinforced, Roster
 from cockpit.periods import Period
-from cockpit.ui import exporting, html
+from cockpit.ui import exporting, html, staffing_people
 from cockpit.ui.reader import Reader
 from cockpit.ui.staffing import known
 
@@ -149,15 +149,16 @@ def _kind(reader: Reader, kind: str) -> str:
 
 
 def extra_shifts(reader: Reader, _tile: Tile) -> None:
-    """Leave, overtime and reinforcements of the chosen period, by their reasons."""
+    """Leave, overtime and reinforcements of the chosen period, by their reasons; overtime by person too."""
     if not known(reader):
         return
     cockpit, asked = reader.opened.cockpit, (reader.chosen.period, reader.chosen.filters)
     found = reader.found(("extra shifts", *asked), lambda: staffing.extra_shifts(cockpit, *asked, reader.rights))
-    title = _say(reader, "people.extra.title")
+    title, longer = _say(reader, "people.extra.title"), staffing_people.overtime(reader)
 
     def listed() -> list[exporting.Content]:
-        return [exporting.shown(reader, _shifts(reader, title, staffing.extra_rows(cockpit, *asked, reader.rights)))]
+        made = exporting.shown(reader, _shifts(reader, title, staffing.extra_rows(cockpit, *asked, reader.rights)))
+        return [made, staffing_people.overtime_listed(reader, longer)] if longer else [made]
 
     with st.container(horizontal=True, vertical_alignment="center", key="links-staffing-extra"):
         html.heading(title, _say(reader, "people.extra.beside"))
@@ -168,7 +169,8 @@ def extra_shifts(reader: Reader, _tile: Tile) -> None:
         return
     heads = [_say(reader, f"people.extra.{name}") for name in ("kind", "reason", "shifts", "people", "hours")]
     lines = [_extra(reader, one) for one in found]
-    html.show(html.table(heads, lines, right=(2, 3, 4), caption=title))
+    by_reason = html.table(heads, lines, right=(2, 3, 4), caption=title)
+    html.show(by_reason + staffing_people.overtime_table(reader, longer))
 
 
 def _extra(reader: Reader, one: Extra) -> list[str]:

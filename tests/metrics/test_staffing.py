@@ -11,7 +11,7 @@ import pytest
 
 from cockpit.access import Rights
 from cockpit.metrics import Cockpit, Question, staffing
-from cockpit.metrics.staffing import DutyDay, Extra, Reinforced
+from cockpit.metrics.staffing import DutyDay, Extra, Overtime, Reinforced
 from cockpit.periods import Period
 from cockpit.settings.model import Calendar, Duty
 from tests.metrics import chance
@@ -41,7 +41,7 @@ SHIFTS = [
     shift("S1", 18, "reinforcement", reason="开学"),
     shift("S2", 19, "reinforcement", reason="开学", site="North"),
     shift("S2", 21, "reinforcement", reason="开学", came=None),
-    shift("S3", 20, "overtime", hour=18, reason="抢修"),
+    shift("S3", 20, "overtime", hour=18, reason="抢修", clock_out=datetime(2026, 10, 20, 13, 15, tzinfo=UTC)),
     shift("S3", 21, "overtime", hour=18, reason="抢修"),
     shift("S2", 21, "overtime", hour=18, planned_end=None),
     shift("S1", 22, came=3, reason="堵车"),
@@ -109,6 +109,12 @@ def test_leave_overtime_and_reinforcements_by_reason(cockpit: Cockpit) -> None:
     ]
     rows = staffing.extra_rows(cockpit, MONTH, rights=Rights((("engineer", ("S3",)),)))
     assert [(row["date"].day, row["kind"]) for row in rows] == [(20, "overtime"), (21, "overtime"), (22, "leave")]
+
+
+def test_overtime_by_person_planned_and_as_clocked(cockpit: Cockpit) -> None:
+    assert staffing.overtime(cockpit, MONTH) == [Overtime("S3", 2, 16.0, 1, 3.25), Overtime("S2", 1, 0.0, 0, None)]
+    assert staffing.overtime(cockpit, MONTH, (("engineer", ("S2",)),)) == [Overtime("S2", 1, 0.0, 0, None)]
+    assert staffing.overtime(cockpit, MONTH, rights=Rights((("engineer", ("S1",)),))) == []
 
 
 def test_reinforcements_are_events_of_days_in_a_row(cockpit: Cockpit) -> None:

@@ -57,6 +57,7 @@ def shifts() -> list[dict[str, Any]]:
     found.append(shift("S003", TODAY, "overtime", 13, 4, site="东校区", reason="割接", clock_in=None))
     found.append(shift("S004", TODAY, "leave", 8, 9.5, reason="病假", clock_in=None))
     found += [shift("S004", TODAY - timedelta(days=n), "overtime", 18, 3, reason="抢修") for n in (3, 5)]
+    found[-1]["clock_out"] = found[-1]["clock_in"] + timedelta(hours=3.5)
     found += [shift("S005", TODAY + timedelta(days=n), "reinforcement", 9, 8, reason="重大会议") for n in (0, 1)]
     return found
 
@@ -151,6 +152,12 @@ def test_who_is_there_who_is_away_and_who_reinforces(app: AppTest) -> None:
     assert re.search(r"2026年11月22日 – 11-23 重大会议 本部 1 ◆ 1/2", said)
     assert re.search(r"其余 \d+ 人每次都准时：", said)
     assert "1 次，最久 17 分钟 – 没写事由 1 次" in said
+
+
+def test_overtime_is_told_by_person_and_hours(app: AppTest) -> None:
+    said = " ".join(html(go(app, "staffing", lang="zh-Hans", period="this_month")).split())
+    table = said.split("谁加了班")[-1]
+    assert re.search(r"人员 次数 计划小时 打卡小时 赵雪 2 6\.0 3\.5 （1 次打卡齐全） 陈志强 1 4\.0 没有完整打卡", table)
 
 
 def test_a_campus_narrows_its_roster_and_its_week(app: AppTest) -> None:
