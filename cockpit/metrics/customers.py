@@ -32,15 +32,15 @@ _NEEDED = {"rating", "finished_day", "finished_at", "work_type"}
 def complaints(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[Row]:
     """The complaints not answered yet, whenever they came, the most urgent first; then those received in the period.
 
-    Of the latter the latest comes first. ``open`` says of each whether it is not answered, ``late`` whether its answer
-    came or is too late.
+    Of the latter those answered late come first, then the latest. ``open`` says of each whether it is not answered,
+    ``late`` whether its answer came or is too late.
     """
     sql = (
         "select *, replied_at is null or replied_at > :as_of as open, "
         "coalesce(due_at < coalesce(case when replied_at <= :as_of then replied_at end, :as_of), false) as late "
         "from complaints where received_at <= :as_of and (received_day >= :from_day and received_day < :to_day "
         "or replied_at is null or replied_at > :as_of) "
-        "order by open desc, case when open then due_at end, received_at desc, complaint_id"
+        "order by open desc, case when open then due_at end, late desc, received_at desc, complaint_id"
     )
     return read(cockpit, "complaints", sql, rights, filters, from_day=period.first, to_day=period.until)
 

@@ -118,7 +118,7 @@ class Held:
 
 
 def personal(cockpit: Cockpit, rights: Rights = MANAGER, filters: Filters = ()) -> list[Held]:
-    """What lies in personal stores now, by person."""
+    """What lies in personal stores now: what is below nothing in the books first, then by person."""
     sql = (
         "select staff_id, part_id, store, sum(quantity) as quantity, max(moved_day) as since from part_moves "
         "where moved_at <= :as_of and staff_id is not null group by staff_id, part_id, store"
@@ -129,4 +129,4 @@ def personal(cockpit: Cockpit, rights: Rights = MANAGER, filters: Filters = ()) 
         quantity = stock.exact(row["quantity"])
         if quantity and row["part_id"] in parts:
             found.append(Held(row["staff_id"], parts[row["part_id"]], quantity, row["since"]))
-    return sorted(found, key=lambda one: (one.staff_id, one.part["part_id"]))
+    return sorted(found, key=lambda one: (one.quantity > 0, one.staff_id, one.part["part_id"]))

@@ -17,6 +17,7 @@ from cockpit.metrics.reading import Row
 from cockpit.metrics.subjects import SUBJECTS
 from cockpit.periods import Period
 from cockpit.ui import exporting, html
+from cockpit.ui.lists import cut
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.trends import lacking
@@ -91,7 +92,7 @@ def complaints(reader: Reader, tile: Tile) -> None:
     heads = [_say(reader, f"complaints.{name}") for name in ("came", "what", "who", "answer", "found")]
     lines = [_complaint(reader, row) for row in rows[: tile.rows]]
     table = html.table(heads, lines, caption=_say(reader, "complaints.title"))
-    html.show(f'<div class="c-long">{table}</div>')
+    html.show(f'<div class="c-long">{table}</div>{cut(reader, len(lines), len(rows))}')
 
 
 def _files(reader: Reader, rows: Sequence[Row], answer: Answer) -> list[exporting.Content]:

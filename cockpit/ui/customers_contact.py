@@ -16,6 +16,7 @@ from cockpit.metrics.customers import Span
 from cockpit.metrics.reading import Row
 from cockpit.periods import Period, after
 from cockpit.ui import exporting, html
+from cockpit.ui.lists import cut
 from cockpit.ui.reader import Reader
 
 RECORD = "customer_contacts"
@@ -38,14 +39,15 @@ def contact(reader: Reader, tile: Tile) -> None:
         html.empty(_say(reader, "contact.none"), _say(reader, "contact.none_why"))
         return
     html.show("".join(_kept(reader, unit) for unit in ("week", "month")))
-    left = [row for row in held if row["follow_up"]][: tile.rows]
+    left = [row for row in held if row["follow_up"]]
     if left:
         heads = [_say(reader, f"contact.{name}") for name in ("day", "kind", "follow_up")]
         lines = [
             [escape(day(row["held_on"], reader.language)), escape(_kind(reader, row)), escape(row["follow_up"])]
-            for row in left
+            for row in left[: tile.rows]
         ]
-        html.show(f'<div class="c-sites">{html.table(heads, lines, caption=_say(reader, "contact.follow_up"))}</div>')
+        table = html.table(heads, lines, caption=_say(reader, "contact.follow_up"))
+        html.show(f'<div class="c-sites">{table}</div>{cut(reader, len(lines), len(left))}')
 
 
 def _kept(reader: Reader, unit: str) -> str:

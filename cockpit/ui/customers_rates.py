@@ -14,6 +14,7 @@ from cockpit.exports.lists import Cell, Listed
 from cockpit.i18n import number, percent, say
 from cockpit.metrics import Answer, customers
 from cockpit.ui import exporting, html
+from cockpit.ui.lists import cut
 from cockpit.ui.reader import Reader
 
 Bounds = tuple[float, float] | None
@@ -127,7 +128,8 @@ def undone(reader: Reader, tile: Tile) -> None:
         [escape(reader.label("group", group)), *(_cell(reader, groups[group].get(name)) for name in names)]
         for group in order[: tile.rows]
     ]
-    html.show(html.table(heads, lines, right=tuple(range(1, len(heads))), caption=title))
+    table = html.table(heads, lines, right=tuple(range(1, len(heads))), caption=title)
+    html.show(f"{table}{cut(reader, len(lines), len(order))}")
 
 
 def _groups_listed(

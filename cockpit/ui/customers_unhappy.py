@@ -14,6 +14,7 @@ from cockpit.i18n import day, number, percent, say
 from cockpit.metrics import customers
 from cockpit.metrics.reading import Row
 from cockpit.ui import exporting, html, links
+from cockpit.ui.lists import cut
 from cockpit.ui.reader import Reader
 
 
@@ -42,7 +43,8 @@ def buildings(reader: Reader, tile: Tile) -> None:
     ]
     ways = links.several([links.rows("satisfaction", _say(reader, "unhappy.rows"))])
     table = html.table(heads, lines, right=(1, 2, 3, 4), caption=_say(reader, "unhappy.title"))
-    html.show(f'{table}<p class="c-under">{escape(_say(reader, "unhappy.method"))}</p>{ways}')
+    under = f'<p class="c-under">{escape(_say(reader, "unhappy.method"))}</p>'
+    html.show(f"{table}{cut(reader, len(lines), len(rows))}{under}{ways}")
 
 
 def ranked(rows: Sequence[Row]) -> list[Row]:

@@ -17,6 +17,7 @@ from cockpit.metrics.reading import Row
 from cockpit.metrics.rounds import RoomDay
 from cockpit.periods import Period
 from cockpit.ui import charts, exporting, html, links
+from cockpit.ui.lists import cut
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.trends import lacking
@@ -245,14 +246,6 @@ def spot(reader: Reader, row: Row) -> str:
     kind = label("kind", row["kind"], reader.language)
     place = " ".join(filter(None, (row["building"], row["room"])))
     return two(place, f"{kind} · {row['campus']}")
-
-
-def cut(reader: Reader, shown: int, count: int) -> str:
-    """That a list goes on in its file, where not all of it is shown."""
-    if count <= shown:
-        return ""
-    figures = {"shown": number(shown, reader.language), "n": number(count, reader.language)}
-    return f'<p class="c-under">{escape(_say(reader, "cut", **figures))}</p>'
 
 
 def two(first: str, second: str) -> str:

@@ -17,7 +17,8 @@ from cockpit.metrics.reading import Row
 from cockpit.metrics.rounds import BUILDING, DEVICE, Chain, Place
 from cockpit.ui import address, exporting, html, links
 from cockpit.ui.filters import choice
-from cockpit.ui.inspections import cut, ticket, two
+from cockpit.ui.inspections import ticket, two
+from cockpit.ui.lists import cut
 from cockpit.ui.reader import Reader
 
 KEY, WITHIN, STEP = "place", "within", "step"

@@ -18,7 +18,8 @@ from cockpit.i18n import day, duration, label, number, percent, say
 from cockpit.metrics import rounds
 from cockpit.metrics.reading import Row
 from cockpit.ui import charts, exporting, html, links
-from cockpit.ui.inspections import FINDINGS, cut, provided, spot, ticket, two
+from cockpit.ui.inspections import FINDINGS, provided, spot, ticket, two
+from cockpit.ui.lists import cut
 from cockpit.ui.reader import Reader
 from cockpit.ui.trends import lacking
 

@@ -43,17 +43,18 @@ def section(reader: Reader, tile: Tile) -> None:
 
 
 def _logs(reader: Reader) -> tuple[bool, str] | None:
-    """The share in time; of the last day judged, how many were not: that alone is nothing alarming."""
+    """The share in time; of the last day judged, how many were not and how many have time: nothing alarming alone."""
     answer = reader.ask(reader.question(ledgers_logs.METRIC))
     if answer.value is None:
         return None
     share = percent(answer.value, reader.language)
-    judged = [row for row in ledgers_logs.days(reader) if row["state"] in ("on_time", *ledgers.MISSED)]
-    last = max(row["day"] for row in judged)
-    missed = sum(row["state"] in ledgers.MISSED for row in judged if row["day"] == last)
-    key = "logs_missed" if missed else "logs"
+    days = ledgers_logs.days(reader)
+    last = max(row["day"] for row in days if row["state"] in ("on_time", *ledgers.MISSED))
+    states = Counter(row["state"] for row in days if row["day"] == last)
+    missed, waiting = sum(states[name] for name in ledgers.MISSED), states["waiting"]
+    key = f"logs{'_missed' if missed else ''}{'_waiting' if waiting else ''}"
     when = day(last, reader.language, short=True)
-    return False, _say(reader, f"sentence.{key}", share=share, n=missed, day=when)
+    return False, _say(reader, f"sentence.{key}", share=share, n=missed, day=when, waiting=waiting)
 
 
 def _reviews(reader: Reader) -> tuple[bool, str] | None:

@@ -15,6 +15,7 @@ from cockpit.metrics.ledgers import Writer
 from cockpit.metrics.reading import Row
 from cockpit.periods import Period
 from cockpit.ui import charts, exporting, html
+from cockpit.ui.lists import cut
 from cockpit.ui.reader import Reader
 from cockpit.ui.trends import lacking
 
@@ -50,7 +51,8 @@ def people(reader: Reader, tile: Tile) -> None:
     heads = [_say(reader, name) for name in PEOPLE]
     lines = [_person(reader, one) for one in late[: tile.rows]]
     table = html.table(heads, lines, right=(1, 2, 3, 4, 5, 6), caption=_say(reader, "people")) if lines else ""
-    html.show(f'<div class="c-long c-ledger">{table}</div>{_always(reader, [one for one in found if one.share == 1])}')
+    under = cut(reader, len(lines), len(late)) + _always(reader, [one for one in found if one.share == 1])
+    html.show(f'<div class="c-long c-ledger">{table}</div>{under}')
 
 
 def _person(reader: Reader, one: Writer) -> list[str]:
@@ -129,8 +131,10 @@ def missing(reader: Reader, tile: Tile) -> None:
         html.empty(_say(reader, "nobody"), _say(reader, "nobody_why"))
         return
     heads = [_say(reader, name) for name in ("day", "who", "how")]
-    lines = [[escape(_day(reader, row)), escape(reader.called(row["staff_id"])), _how(reader, row)] for row in found]
-    html.show(f'<div class="c-long c-ledger">{html.table(heads, lines[: tile.rows], caption=heads[2])}</div>')
+    shown = found[: tile.rows]
+    lines = [[escape(_day(reader, row)), escape(reader.called(row["staff_id"])), _how(reader, row)] for row in shown]
+    table = html.table(heads, lines, caption=heads[2])
+    html.show(f'<div class="c-long c-ledger">{table}</div>{cut(reader, len(lines), len(found))}')
 
 
 def _day(reader: Reader, row: Row) -> str:
@@ -189,9 +193,8 @@ def told_at_once(reader: Reader, tile: Tile) -> None:
         ]
         for row in found[: tile.rows]
     ]
-    html.show(
-        f'<div class="c-said c-ledger">{html.table(heads, lines, caption=_say(reader, "told", n=ledgers.RECENT))}</div>'
-    )
+    table = html.table(heads, lines, caption=_say(reader, "told", n=ledgers.RECENT))
+    html.show(f'<div class="c-said c-ledger">{table}</div>{cut(reader, len(lines), len(found))}')
 
 
 def _entry(reader: Reader, row: Row) -> str:

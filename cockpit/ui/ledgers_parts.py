@@ -17,6 +17,7 @@ from cockpit.metrics.reading import Row
 from cockpit.metrics.stores import Held, Replaced, Shelf
 from cockpit.periods import add_months
 from cockpit.ui import exporting, html
+from cockpit.ui.lists import cut
 from cockpit.ui.reader import Reader
 
 OLD = ("returned", "kept", "untold")
@@ -72,7 +73,7 @@ def shelf(reader: Reader, tile: Tile) -> None:
     heads += [_say(reader, name) for name in ("mean", "left")]
     lines = [_part(reader, one) for one in found[: tile.rows]]
     table = html.table(heads, lines, right=range(2, len(heads)), caption=_say(reader, "stock"))
-    html.show(f'<div class="c-long c-ledger">{table}</div>')
+    html.show(f'<div class="c-long c-ledger">{table}</div>{cut(reader, len(lines), len(found))}')
 
 
 def _part(reader: Reader, one: Shelf) -> list[str]:
@@ -154,7 +155,7 @@ def old_parts(reader: Reader, tile: Tile) -> None:
     heads = [_say(reader, name) for name in ("who", "old_due", *(f"old_{name}" for name in told))]
     lines = [_replaced(reader, one, told) for one in found[: tile.rows]]
     table = html.table(heads, lines, right=range(1, len(heads)), caption=_say(reader, "old"))
-    html.show(f'<div class="c-long c-ledger">{table}</div>')
+    html.show(f'<div class="c-long c-ledger">{table}</div>{cut(reader, len(lines), len(found))}')
 
 
 def _old_files(reader: Reader, found: Sequence[Replaced], kept: Sequence[Row]) -> list[exporting.Content]:
@@ -199,7 +200,8 @@ def mismatched(reader: Reader, tile: Tile) -> None:
         ]
         for row in found[: tile.rows]
     ]
-    html.show(f'<div class="c-long c-ledger">{html.table(heads, lines, caption=_say(reader, "mismatch"))}</div>')
+    table = html.table(heads, lines, caption=_say(reader, "mismatch"))
+    html.show(f'<div class="c-long c-ledger">{table}</div>{cut(reader, len(lines), len(found))}')
 
 
 def _store(reader: Reader, row: Row) -> str:
@@ -233,7 +235,7 @@ def _uses(reader: Reader, title: str, found: Sequence[Row], kind: str = "list") 
 
 
 def personal(reader: Reader, tile: Tile) -> None:
-    """What lies in personal stores now."""
+    """What lies in personal stores now, what is below nothing in the books first."""
     if lacks(reader):
         return
     cockpit, asked = reader.opened.cockpit, (reader.rights, reader.chosen.filters)
@@ -253,9 +255,8 @@ def personal(reader: Reader, tile: Tile) -> None:
         amount = escape(told) if one.quantity > 0 else html.flag("late", told)
         names = (reader.called(one.staff_id), one.part["name"])
         lines.append([*map(escape, names), amount, escape(day(one.since, reader.language))])
-    html.show(
-        f'<div class="c-long c-ledger">{html.table(heads, lines, right=(2,), caption=_say(reader, "personal"))}</div>'
-    )
+    table = html.table(heads, lines, right=(2,), caption=_say(reader, "personal"))
+    html.show(f'<div class="c-long c-ledger">{table}</div>{cut(reader, len(lines), len(found))}')
 
 
 def _held(reader: Reader, found: Sequence[Held]) -> exporting.Content:

@@ -18,6 +18,7 @@ from cockpit.i18n import day, label, number, percent, say
 from cockpit.metrics import ledgers
 from cockpit.metrics.reading import Row
 from cockpit.ui import charts, exporting, html
+from cockpit.ui.lists import cut
 from cockpit.ui.reader import Reader
 
 LATE = ("never", "overdue")
@@ -54,7 +55,8 @@ def listed(reader: Reader, tile: Tile) -> None:
         return
     heads = [_say(reader, name) for name in COLUMNS]
     lines = [_line(reader, row) for row in open_[: tile.rows]]
-    html.show(f'<div class="c-long c-ledger">{html.table(heads, lines, caption=_say(reader, "title"))}</div>')
+    table = html.table(heads, lines, caption=_say(reader, "title"))
+    html.show(f'<div class="c-long c-ledger">{table}</div>{cut(reader, len(lines), len(open_))}')
 
 
 def _line(reader: Reader, row: Row) -> list[str]:

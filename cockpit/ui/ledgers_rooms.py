@@ -16,6 +16,7 @@ from cockpit.metrics import ledgers
 from cockpit.metrics.ledgers import Register
 from cockpit.metrics.reading import Row
 from cockpit.ui import exporting, html
+from cockpit.ui.lists import cut
 from cockpit.ui.reader import Reader
 
 RECORD = "room_visits"
@@ -52,7 +53,8 @@ def lacking(reader: Reader, tile: Tile) -> None:
     for row in found[: tile.rows]:
         flags = "<br>".join(html.flag("late", _say(reader, f"faults.{fault}")) for fault in row["faults"])
         lines.append([escape(reader.moment(row["entered_at"])), _who(row), _what(row), flags])
-    html.show(f'<div class="c-long c-ledger">{html.table(heads, lines, caption=_say(reader, "title"))}</div>')
+    table = html.table(heads, lines, caption=_say(reader, "title"))
+    html.show(f'<div class="c-long c-ledger">{table}</div>{cut(reader, len(lines), len(found))}')
 
 
 def changes(reader: Reader, tile: Tile) -> None:
@@ -79,9 +81,8 @@ def changes(reader: Reader, tile: Tile) -> None:
         ]
         for row in found[: tile.rows]
     ]
-    html.show(
-        f'<div class="c-long c-ledger">{html.table(heads, lines, right=(4,), caption=_say(reader, "changes"))}</div>'
-    )
+    table = html.table(heads, lines, right=(4,), caption=_say(reader, "changes"))
+    html.show(f'<div class="c-long c-ledger">{table}</div>{cut(reader, len(lines), len(found))}')
 
 
 def _counted(reader: Reader, found: Sequence[Row]) -> str:

@@ -16,6 +16,7 @@ from cockpit.i18n import day, label, number, percent, say
 from cockpit.metrics import staffing
 from cockpit.metrics.staffing import DutyDay
 from cockpit.ui import charts, exporting, html
+from cockpit.ui.lists import cut
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.trends import lacking
@@ -124,7 +125,8 @@ def gaps(reader: Reader, tile: Tile) -> None:
         for one in missed[: tile.rows]
     ]
     heads = [_say(reader, name) for name in ("gaps.day", "site", "gaps.why")]
-    html.show(f'<div class="c-long c-sites">{html.table(heads, lines, caption=title)}</div>')
+    table = html.table(heads, lines, caption=title)
+    html.show(f'<div class="c-long c-sites">{table}</div>{cut(reader, len(lines), len(missed))}')
 
 
 def _why(reader: Reader, one: DutyDay) -> str:

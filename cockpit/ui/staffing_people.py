@@ -13,6 +13,7 @@ from cockpit.i18n import number, percent, say
 from cockpit.metrics import staffing
 from cockpit.metrics.staffing import Clocked, Overtime
 from cockpit.ui import charts, exporting, html
+from cockpit.ui.lists import cut
 from cockpit.ui.reader import Reader
 from cockpit.ui.trends import lacking
 
@@ -43,7 +44,9 @@ def clocked(reader: Reader, tile: Tile) -> None:
     if not found:
         html.empty(_say(reader, "none"), _say(reader, "none_why"))
         return
-    html.show(_table(reader, [one for one in found if one.share < 1][: tile.rows]) + _always(reader, found))
+    late = [one for one in found if one.share < 1]
+    shown = late[: tile.rows]
+    html.show(_table(reader, shown) + cut(reader, len(shown), len(late)) + _always(reader, found))
 
 
 def _table(reader: Reader, some: Sequence[Clocked]) -> str:

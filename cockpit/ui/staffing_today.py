@@ -18,6 +18,7 @@ from cockpit.metrics.reading import Row
 from cockpit.metrics.staffing import Extra, Reinforced, Roster
 from cockpit.periods import Period
 from cockpit.ui import exporting, html, staffing_people
+from cockpit.ui.lists import cut
 from cockpit.ui.reader import Reader
 from cockpit.ui.staffing import known
 
@@ -205,7 +206,8 @@ def reinforced(reader: Reader, tile: Tile) -> None:
         ]
         for one in found[: tile.rows]
     ]
-    html.show(f'<div class="c-sites">{html.table(heads, lines, right=(3, 4), caption=title)}</div>')
+    table = html.table(heads, lines, right=(3, 4), caption=title)
+    html.show(f'<div class="c-sites">{table}</div>{cut(reader, len(lines), len(found))}')
 
 
 def _days(reader: Reader, one: Reinforced) -> str:

@@ -18,6 +18,7 @@ from cockpit.metrics.training import Held
 from cockpit.periods import whole
 from cockpit.settings.people import FEEDBACK_BANDS
 from cockpit.ui import charts, exporting, html, links, training_files
+from cockpit.ui.lists import cut
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.trends import lacking
@@ -168,7 +169,7 @@ def compared(reader: Reader, tile: Tile) -> None:
     heads = [_say(reader, f"sessions.{name}") for name in ("day", "what", "score", "weak", "sheets", "report")]
     lines = [_session(reader, one) for one in several[: tile.rows]]
     table = html.table(heads, lines, right=(2, 4), caption=_say(reader, "sessions.title"))
-    html.show(f'<div class="c-long">{table}</div>')
+    html.show(f'<div class="c-long">{table}</div>{cut(reader, len(lines), len(several))}')
 
 
 def _session(reader: Reader, one: Held) -> list[str]:
@@ -211,7 +212,8 @@ def said(reader: Reader, tile: Tile) -> None:
         return
     heads = [_say(reader, f"said.{name}") for name in ("kind", "text", "training")]
     lines = [[_mark(reader, kind), escape(text), escape(named(reader, one))] for kind, text, one in found[: tile.rows]]
-    html.show(f'<div class="c-said">{html.table(heads, lines, caption=_say(reader, "said.title"))}</div>')
+    table = html.table(heads, lines, caption=_say(reader, "said.title"))
+    html.show(f'<div class="c-said">{table}</div>{cut(reader, len(lines), len(found))}')
 
 
 def _mark(reader: Reader, kind: str) -> str:

@@ -40,6 +40,8 @@ def test_complaints_not_answered_yet_come_first_by_their_time(seed: int, tmp_pat
     assert all(one["open"] for one in found[: len(waiting)])
     due = [one["due_at"] for one in found[: len(waiting)] if one["due_at"]]
     assert due == sorted(due)
+    answered = [(not one["late"], now - one["received_at"], one["complaint_id"]) for one in found[len(waiting) :]]
+    assert answered == sorted(answered)
     for one in found:
         end = now if one["open"] else one["replied_at"]
         assert one["late"] == (one["due_at"] is not None and end > one["due_at"])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,13 +16,14 @@ from streamlit.testing.v1 import AppTest
 from cockpit.access import rights
 from cockpit.i18n import LANGUAGES
 from cockpit.metrics.ledgers import by_month
-from cockpit.settings.model import Settings
+from cockpit.settings.model import Settings, Terms
+from cockpit.settings.people import default_deadlines
 from cockpit.ui import exporting, login, site
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.exporting import Content
 from tests.ui import made
 from tests.ui.conftest import APP
-from tests.ui.test_pages import go, html
+from tests.ui.test_pages import cuts, go, html, short
 
 MONDAY, FRIDAY, SUNDAY = date(2026, 11, 16), date(2026, 11, 20), date(2026, 11, 22)
 LISTS = {
@@ -149,6 +151,31 @@ def test_the_first_line_says_what_is_in_order_and_what_is_not(page: AppTest) -> 
     assert "4 份资料与制度中 2 份逾期未评审" in text
     assert "2 种备件低于最低库存" in text
     assert "机房出入登记有 2 次不全" in text
+
+
+def test_the_first_line_says_who_still_has_time_on_the_day_it_names(tmp_path: Path) -> None:
+    deadlines = default_deadlines() | {"staff": time(13)}
+    terms = Terms(since=date(2023, 9, 1), log_deadlines=deadlines)
+    settings = replace(made.settings(tmp_path), contract=(terms,))
+    staff = [{"staff_id": "S001", "name": "王建国", "role": "leader"}, {"staff_id": "S002", "name": "李敏"}]
+    handed_in = {"log_id": "L", "staff_id": "S002", "date": SUNDAY, "submitted_at": at(SUNDAY, 12), "valid": True}
+    both = [row | {"kind": "weekend"} for row in shifts() if row["date"] == SUNDAY]
+    made.publish(settings, made.tickets(100), beside={"staff": staff, "shifts": both, "work_logs": [handed_in]})
+    site.install(settings)
+    ANSWERS.clear()
+    page = AppTest.from_file(str(APP), default_timeout=60)
+    assert "日志按时率 100.0%（11-22 已到期的全部按时，1 人未到截止）" in said(page)
+
+
+def test_a_list_that_is_cut_says_so_and_has_what_is_wrong_first(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = said(page)
+    assert not cuts(page)
+    held = whole.split("现在还在个人手里的")[1]
+    assert held.index("赵雪 水晶头 ▲ −1 个") < held.index("李敏 光模块 1 个")
+    short(monkeypatch, "LEDGERS")
+    held = said(page).split("现在还在个人手里的")[1]
+    assert "赵雪 水晶头 ▲ −1 个" in held.split("只列了 2 行中的前 1 行")[0]
+    assert cuts(page) == ["3", "3", "2", "3", "3", "2", "2"]
 
 
 def test_logs_by_person_by_day_and_what_reached_the_manager_late(page: AppTest) -> None:

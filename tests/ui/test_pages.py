@@ -54,6 +54,18 @@ def html(app: AppTest) -> str:
     return unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", " ".join(pieces), flags=re.DOTALL))
 
 
+def cuts(app: AppTest) -> list[str]:
+    """Of how many rows each list of one row says that it is the first of them."""
+    return re.findall(r"只列了 (\d+) 行中的前 1 行，全部在导出的文件里", html(app))
+
+
+def short(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Leaves a single row to every list of a page."""
+    board = getattr(boards, name)
+    rows = tuple(tuple(tuple(replace(one, rows=1) for one in column) for column in row) for row in board.rows)
+    monkeypatch.setattr(boards, name, replace(board, rows=rows))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_speaks_every_language(app: AppTest, name: str, language: str) -> None:

@@ -26,7 +26,7 @@ from cockpit.ui.exporting import Content
 from cockpit.ui.staffing import uncovered
 from tests.ui import made
 from tests.ui.conftest import APP
-from tests.ui.test_pages import go, html
+from tests.ui.test_pages import cuts, go, html, short
 
 TODAY = date(2026, 11, 22)  # a Sunday
 UNCLOCKED, UNPLANNED = date(2026, 10, 17), date(2026, 10, 18)
@@ -236,6 +236,12 @@ def test_a_campus_leaves_the_complaints_as_they_are(app: AppTest) -> None:
     said = " ".join(html(go(app, "customers", lang="zh-Hans", campus="东校区")).split())
     assert "4 件还没有答复" in said  # of all campuses, as the line beneath says
     assert "筛选中的校区只作用于" in said
+
+
+@pytest.mark.parametrize(("name", "counts"), [("customers", "2 5 10 2"), ("staffing", "2 3")])
+def test_a_list_that_is_cut_says_so(app: AppTest, monkeypatch: pytest.MonkeyPatch, name: str, counts: str) -> None:
+    short(monkeypatch, name.upper())
+    assert cuts(go(app, name, lang="zh-Hans")) == counts.split()
 
 
 def test_rates_carry_wilsons_interval_and_what_lacks(app: AppTest, staffed: Settings) -> None:

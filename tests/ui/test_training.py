@@ -6,14 +6,18 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from cockpit.metrics import training
 from cockpit.periods import Period
 from cockpit.settings.model import Settings
 from cockpit.ui import exporting, site, training_files
+from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Chosen, Reader
 from cockpit.ui.training import held
 from tests.ui import made
+from tests.ui.conftest import APP
+from tests.ui.test_pages import cuts, go, short
 
 PERIOD = Period(date(2026, 10, 1), date(2026, 11, 1))
 
@@ -69,6 +73,14 @@ def test_trainings_are_taken_away_with_every_score(reader: Reader) -> None:
     assert older["综合满意度（分）"] == pytest.approx((50 * 80 + 20 * 80 + 15 * 90) / 85)
     assert (newer["最弱指标"], newer["培训报告"]) == ("讲师", None)
     assert older["培训报告"] == datetime(2026, 10, 2, 4, tzinfo=UTC)
+
+
+def test_a_list_that_is_cut_says_so(trained: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.install(trained)
+    ANSWERS.clear()
+    short(monkeypatch, "TRAINING")
+    page = AppTest.from_file(str(APP), default_timeout=60)
+    assert cuts(go(page, "training", lang="zh-Hans")) == ["2", "2"]
 
 
 def test_the_matrix_is_taken_away_with_numbers_and_shares(reader: Reader) -> None:
