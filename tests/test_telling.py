@@ -145,4 +145,4 @@ def test_every_language_says_it(language: str) -> None:
 
 def test_incidents_are_counted_as_such() -> None:
     found = explained("major_incidents", count(27, 24), ((("campus", "东校区"),), count(11, 6)))
-    assert "27 起，比上月同期增加 12%（+3 起），主要来自东校区（+5 起）" in said(found)
+    assert "27 起，比上月同期增加 13%（+3 起），主要来自东校区（+5 起）" in said(found)
