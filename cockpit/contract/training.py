@@ -112,15 +112,18 @@ def _indicator(name: str, sheets: Sequence[tuple[Row, Training]]) -> Indicator:
 class Owed:
     """A course that a newcomer owes: by when, when it was done, and whether it is late by now.
 
+    ``before_duty``: it is the test before duty; its ``due`` is None where no duty is on record yet, and it then counts
+    as late when the courses would.
     ``untold``: the latest day of a test of which nobody has put down whether it was passed; it does not count.
     """
 
     staff_id: str
     course: str
-    due: date
+    due: date | None
     done: date | None
     late: bool
     untold: date | None = None
+    before_duty: bool = False
 
 
 def newcomer(person: Row, attended: Iterable[Row], first_duty: date | None, terms: Training, today: date) -> list[Owed]:
@@ -141,7 +144,9 @@ def newcomer(person: Row, attended: Iterable[Row], first_duty: date | None, term
         counted = [one for one in own if one["passed"] or course != terms.language_test]
         done = min((one["held_on"] for one in counted), default=None)
         untold = None if done else max((one["held_on"] for one in own), default=None)
-        found.append(Owed(person["staff_id"], course, until, done, (done or today) > until, untold))
+        late, test = (done or today) > until, course == terms.language_test
+        told = first_duty if test else until
+        found.append(Owed(person["staff_id"], course, told, done, late, untold, before_duty=test))
     return found
 
 

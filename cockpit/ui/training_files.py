@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from cockpit.contract.training import Matrix, Owed
 from cockpit.exports.lists import Cell, Listed
-from cockpit.i18n import label, say
+from cockpit.i18n import day, label, say
 from cockpit.metrics.training import Attended, Held, Planned
 from cockpit.settings.people import INDICATORS
 from cockpit.ui.reader import Reader
@@ -94,7 +94,7 @@ def newcomers(reader: Reader, found: Sequence[Attended]) -> Listed:
         for one in found
         for owed in one.owed
     ]
-    return Listed(_say(reader, "people.newcomers.title"), heads, rows)
+    return Listed(_say(reader, "people.newcomers.title"), heads, rows, [_say(reader, "people.newcomers.beside")])
 
 
 def _state(reader: Reader, owed: Owed) -> str:
@@ -102,7 +102,7 @@ def _state(reader: Reader, owed: Owed) -> str:
     told = _say(reader, f"people.newcomers.{key}")
     if owed.untold is None:
         return told
-    untold = _say(reader, "people.newcomers.untold", day=owed.untold.isoformat())
+    untold = _say(reader, "people.newcomers.untold", day=day(owed.untold, reader.language))
     return f"{told} · {untold}"
 
 

@@ -82,21 +82,22 @@ def newcomers(reader: Reader, _tile: Tile) -> None:
         hired = _say(reader, "newcomers.hired", day=day(one.person["hired_on"], reader.language))
         role = label("role", one.person["role"], reader.language)
         who = f'{escape(reader.called(one.person["staff_id"]))}<br><span class="c-quiet c-small">'
-        own = {owed.course: _owed(reader, owed) for owed in one.owed}
+        own = {owed.course: state(reader, owed) for owed in one.owed}
         lines.append([f"{who}{escape(f'{role} · {hired}')}</span>", *(own.get(course, "–") for course in courses)])
     how = f'<p class="c-under">{escape(_say(reader, "newcomers.how"))}</p>'
     heads = [_say(reader, "newcomers.who"), *courses]
     html.show(html.table(heads, lines, caption=_say(reader, "newcomers.title")) + how)
 
 
-def _owed(reader: Reader, owed: Owed) -> str:
+def state(reader: Reader, owed: Owed) -> str:
     """Whether it was done, when, and by when it had to be."""
-    until = _say(reader, "newcomers.until", day=owed.due.isoformat())
+    key = "until" if not owed.before_duty else "before_first" if owed.due else "before_duty"
+    until = _say(reader, f"newcomers.{key}", **({"day": day(owed.due, reader.language)} if owed.due else {}))
     if owed.untold is not None:
-        until = f"{_say(reader, 'newcomers.untold', day=owed.untold.isoformat())} · {until}"
+        until = f"{_say(reader, 'newcomers.untold', day=day(owed.untold, reader.language))} · {until}"
     if owed.done is not None:
         key = "done_late" if owed.late else "done"
-        told = escape(_say(reader, f"newcomers.{key}", day=owed.done.isoformat()))
+        told = escape(_say(reader, f"newcomers.{key}", day=day(owed.done, reader.language)))
     elif owed.late:
         told = html.flag("late", _say(reader, "newcomers.late"))
     else:

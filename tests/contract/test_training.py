@@ -107,11 +107,21 @@ def test_newcomers_have_three_months():
     assert owed["计算机网络"] == rules.Owed("S9", "计算机网络", date(2026, 4, 30), date(2026, 2, 27), late=False)
     assert (owed["计算机应用基础"].done, owed["计算机应用基础"].late) == (None, False)
     assert owed["H3CNE"].done is None  # what comes later is not known yet
-    assert owed["服务用语"] == rules.Owed("S9", "服务用语", date(2026, 2, 2), date(2026, 2, 3), late=True)
+    assert owed["服务用语"] == rules.Owed(
+        "S9", "服务用语", date(2026, 2, 2), date(2026, 2, 3), late=True, before_duty=True
+    )
     assert owed["计算机网络"].untold is None
     after = {one.course: one for one in rules.newcomer(person, attended, date(2026, 2, 2), TERMS, date(2026, 6, 1))}
     assert after["计算机应用基础"].late
     assert (after["H3CNE"].done, after["H3CNE"].late) == (date(2026, 5, 29), True)
+
+
+def test_the_test_before_duty_has_no_day_before_a_duty_is_on_record():
+    person = {"staff_id": "S9", "hired_on": date(2026, 1, 31)}
+    for today, late in ((date(2026, 4, 30), False), (date(2026, 5, 1), True)):
+        found = {one.course: one for one in rules.newcomer(person, [], None, TERMS, today)}
+        assert (found["服务用语"].due, found["服务用语"].before_duty, found["服务用语"].late) == (None, True, late)
+        assert (found["H3CNE"].due, found["H3CNE"].before_duty) == (date(2026, 4, 30), False)
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cockpit.contract.training import Owed
+from cockpit.i18n import LANGUAGES, say
 from cockpit.metrics import training
 from cockpit.periods import Period
 from cockpit.settings.model import Settings
-from cockpit.ui import exporting, site, training_files
+from cockpit.ui import exporting, site, training_files, training_people
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Chosen, Reader
 from cockpit.ui.training import held
@@ -107,6 +110,27 @@ def test_newcomers_and_the_plan_say_what_is_missing(reader: Reader) -> None:
     november, october, september = told(training_files.plan(reader, months))
     assert (september["举办"], october["举办"]) == ("2026-09-25", "2026-10-16")
     assert november["举办"] == "还未到"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("zh-Hans", ["期限 2026年4月30日", "上岗前（2026年2月2日 首次当班）", "上岗前"]),
+        ("en", ["by 30 Apr 2026", "before duty (first shift 2 Feb 2026)", "before duty"]),
+    ],
+)
+def test_the_deadline_of_the_test_is_the_duty(reader: Reader, language: str, told: list[str]):
+    own = replace(reader, language=language)
+    course = Owed("S001", "H3CNE", date(2026, 4, 30), None, late=False)
+    tests = [Owed("S001", "服务用语", due, None, late=False, before_duty=True) for due in (date(2026, 2, 2), None)]
+    for one, until in zip([course, *tests], told, strict=True):
+        assert f">{until}<" in training_people.state(own, one)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_kinds_of_what_was_said_have_the_names_of_their_columns(language: str):
+    for kind in ("comment", "complaint"):
+        assert say(f"training.said.{kind}", language) == say(f"records.training_feedback.columns.{kind}", language)
 
 
 def test_lists_of_one_name_that_hold_other_rows_are_other_files(reader: Reader):
