@@ -157,7 +157,9 @@ def test_who_is_there_who_is_away_and_who_reinforces(app: AppTest) -> None:
 def test_overtime_is_told_by_person_and_hours(app: AppTest) -> None:
     said = " ".join(html(go(app, "staffing", lang="zh-Hans", period="this_month")).split())
     table = said.split("加班人员")[-1]
-    assert re.search(r"人员 次数 计划小时 打卡小时 赵雪 2 6\.0 3\.5 （1 次打卡齐全） 陈志强 1 4\.0 还没有完整打卡", table)
+    assert re.search(
+        r"人员 次数 计划小时 打卡小时 赵雪 2 6\.0 3\.5 （1 次打卡齐全） 陈志强 1 4\.0 还没有完整打卡", table
+    )
 
 
 def test_a_campus_narrows_its_roster_and_its_week(app: AppTest) -> None:
