@@ -285,7 +285,9 @@ def _score(figure: float, language: str) -> str:
 
 
 def _yuan(figure: float, language: str) -> str:
-    return say("common.yuan", language, n=number(figure, language, 2))
+    told = number(figure, language, 2)
+    less = "−" if told.startswith("−") else ""
+    return less + say("common.yuan", language, n=told.removeprefix("−"))
 
 
 def _per_day(figure: float, language: str) -> str:

@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable, Sequence
 
 from cockpit.explain import Explanation, Part
-from cockpit.i18n import label, number, percent, say, uncapital, value
+from cockpit.i18n import each, label, number, percent, say, uncapital, value
 from cockpit.metrics.formula import QUANTILE
 from cockpit.sentences import Sentence
 
 Name = Callable[[str, object], str]
 
-# Places come before what it was, as one says it.
+# Places come before who, and who before what it was, as one says it.
 ORDER = (
-    "campus", "building", "group", "engineer", "channel", "level", "category", "subcategory", "device_type", "device",
+    "campus", "building", "group", "role", "person", "engineer", "reviewer", "channel", "level", "category",
+    "subcategory", "device_type", "device", "kind", "cycle", "status", "age", "time_left",
 )  # fmt: skip
 MAIN = 0.5  # of the change, from which on parts are what it mainly is
 BEYOND = 1.15  # of the change, from which on what the rest did is told
@@ -103,7 +104,8 @@ def size(found: Explanation, figure: float, language: str) -> str:
 
 def counted(found: Explanation, figure: float, language: str) -> str:
     """So many of what the measure counts."""
-    return say(f"explain.{found.answer.metric.record}", language, n=number(figure, language))
+    unit = each(found.answer.metric.record, language, abs(round(figure)))
+    return say("explain.counted", language, n=number(figure, language), unit=unit)
 
 
 def own(found: Explanation, figure: float | None, language: str) -> str:

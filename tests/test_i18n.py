@@ -124,6 +124,12 @@ def test_english_tells_one_from_several(n, words):
     assert i18n.each("incidents", "zh-Hans", 1) == "起"
 
 
+def test_the_sign_stands_before_the_currency():
+    assert i18n.value(-308.2, "yuan", "en") == "−¥308.20"
+    assert i18n.value(-308.2, "yuan", "zh-Hans") == "−308.20 元"
+    assert i18n.value(12, "yuan", "en") == "¥12.00"
+
+
 def test_only_english_texts_depend_on_a_number_and_name_both_forms():
     specs = {
         (language, key): form

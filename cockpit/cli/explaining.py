@@ -41,8 +41,8 @@ def _explain(context: Context, arguments: argparse.Namespace) -> int:
     period, filters = measure.period(cockpit, given["from"], given["to"]), measure.filters(given["where"])
     question = Question(given["name"], period, (), filters, given["against"])
     rights = measure.allowed(cockpit, given)
-    question.checked()
-    measure.known_values(cockpit, filters, rights, context.language)
+    metric = question.checked()
+    measure.known_values(cockpit, filters, rights, context.language, metric.record)
     by = tuple(filter(None, given["by"].split(",")))
     if by:
         found, parts = contributions(cockpit, question, by, rights)

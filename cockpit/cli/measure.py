@@ -19,6 +19,7 @@ from cockpit.i18n import label, say, unit, value
 from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question, document, open_cockpit
 from cockpit.metrics.catalogue import PEOPLE, Metric
 from cockpit.metrics.question import AGAINST, Filters
+from cockpit.metrics.subjects import SUBJECTS
 from cockpit.periods import Period
 from cockpit.records import RECORDS
 from cockpit.sentences import unit_label
@@ -111,8 +112,8 @@ def _measure(context: Context, arguments: argparse.Namespace) -> int:
         course=True,
     )
     rights = allowed(cockpit, given)
-    question.checked()
-    known_values(cockpit, question.filters, rights, context.language)
+    metric = question.checked()
+    known_values(cockpit, question.filters, rights, context.language, metric.record)
     answer = cockpit.answer(question, rights)
     if given["format"] == "table":
         _show_table(context, answer, namer(cockpit, context.language, answer.question.period))
@@ -173,11 +174,18 @@ def filters(given: list[str]) -> Filters:
     return tuple((dimension, tuple(values)) for dimension, values in chosen.items())
 
 
-def known_values(cockpit: Cockpit, narrowed: Filters, rights: access.Rights, language: str) -> None:
-    """UsageError for a value that stands nowhere in the data and is no code of ours either."""
+def known_values(
+    cockpit: Cockpit, narrowed: Filters, rights: access.Rights, language: str, record: str = "tickets"
+) -> None:
+    """UsageError for a value that stands nowhere in the data and is no code of ours either.
+
+    Values of a dimension that tickets do not have are those of the ``record`` that is measured.
+    """
     for dimension, values in narrowed:
-        codes = [column.choices for column in RECORDS["tickets"].columns if column.name == dimension]
-        known = [*cockpit.choices(dimension, rights), *(code for choices in codes for code in choices), "unmapped"]
+        of = "tickets" if dimension in SUBJECTS["tickets"].columns else record
+        columns = RECORDS[of].columns if of in RECORDS else ()
+        codes = [code for column in columns if column.name == dimension for code in column.choices]
+        known = [*cockpit.choices(dimension, rights, record=of), *codes, "unmapped"]
         spelled = {label(dimension, one, language): one for one in known} | {one: one for one in known}
         for wanted in values:
             if wanted and wanted not in known:

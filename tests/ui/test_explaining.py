@@ -8,10 +8,12 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cockpit import settings
 from cockpit.i18n import LANGUAGES
 from cockpit.metrics import CATALOGUE, Question
 from cockpit.ui import explaining, site
 from cockpit.ui.cache import ANSWERS
+from tests.conftest import Site
 from tests.ui.test_pages import go, html, parts
 
 
@@ -118,3 +120,20 @@ def test_the_panel_follows_the_comparison_chosen_on_the_page_and_says_which(app:
     app.segmented_control(key="against").set_value("last-year").run()
     assert app.segmented_control(key="beside").value == "last-year"
     assert told() == [("last-year", "为什么变了？（与去年同期相比）")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "metric", ["inspection_completion", "core_room_days", "complaint_on_time", "score", "duty_coverage", "pay"]
+)
+def test_what_is_no_ticket_is_explained_too(
+    sample_site: Site, metric: str, app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COCKPIT_NOW", sample_site.now)
+    site.install(settings.load(sample_site.config, sample_site.data, sample_site.environ))
+    ANSWERS.clear()
+    go(app, "trends", period="last_month", measure=metric, beside="previous", why="1")
+    assert [one.metric for one in asked()] == [metric]
+    pieces = [one.proto.body for one in app.get("html")]
+    assert any("c-why" in one for one in pieces)
+    assert any("c-effect" in one for one in pieces)
