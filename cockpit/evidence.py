@@ -51,8 +51,9 @@ Counts = Mapping[Cell, tuple[float, int]]
 class Evidence:
     """One share of a person over ``n`` cases, its interval, and the share expected of the same cases.
 
-    ``verdict`` is above, below or same; few where there are too few cases or too few others to say. Of the load ``n``
-    are the tickets, ``value`` and what belongs to it tickets of the usual weight.
+    ``verdict`` is above, below or same. Where nothing is concluded it says why: few cases; alone, with too few others
+    to compare with; outside, of a load that is no engineer's of those days. Of the load ``n`` are the tickets,
+    ``value`` and what belongs to it tickets of the usual weight.
     """
 
     metric: str
@@ -130,7 +131,7 @@ def compared(metric: str, own: Counts, others: Iterable[Counts]) -> Evidence:
 def _compared(metric: str, own: Counts, usual: Usual, others: int) -> Evidence:
     n = sum(count for _, count in own.values())
     if n < FEWEST or others < FEWEST_OTHERS:
-        return Evidence(metric, n)
+        return Evidence(metric, n, verdict="few" if n < FEWEST else "alone")
     expected = own_variance = usual_variance = 0.0
     for cell, (_, count) in own.items():
         share, weight = usual.share(cell)
@@ -187,7 +188,7 @@ def loaded(
     n = sum(count for count, _ in own)
     working = [one for one in others if one[1] > 0]
     if n < FEWEST or days <= 0 or len(working) < FEWEST_OTHERS:
-        return Evidence(LOAD, n)
+        return Evidence(LOAD, n, verdict="few" if n < FEWEST else "outside" if days <= 0 else "alone")
     value = sum(count * weight for count, weight in own)
     # Tickets of unlike weights are as uncertain as fewer of one weight.
     alike = value**2 / sum(count * weight**2 for count, weight in own)

@@ -44,12 +44,14 @@ def test_a_cell_nobody_else_has_leans_on_the_coarser_one():
     assert compared("sla_met", {("cable", "B", "Annex"): (12.0, 20)}, mixed).expected == pytest.approx(usual)
 
 
-@pytest.mark.parametrize(("n", "people", "verdict"), [(19, 6, "few"), (20, 5, "below"), (20, 4, "few"), (0, 6, "few")])
+@pytest.mark.parametrize(
+    ("n", "people", "verdict"), [(19, 6, "few"), (20, 5, "below"), (20, 4, "alone"), (19, 4, "few"), (0, 6, "few")]
+)
 def test_too_few_to_say(n: int, people: int, verdict: str):
     own = {EASY: (0.0, n)} if n else {}
     found = compared("sla_met", own, team(0.9, 0.6, people))
     assert (found.n, found.verdict) == (n, verdict)
-    assert (found.expected is None) == (verdict == "few")
+    assert (found.expected is None) == (verdict != "below")
 
 
 def test_wilson_is_as_published():
@@ -103,11 +105,13 @@ def test_heavy_tickets_count_for_more():
 
 
 @pytest.mark.parametrize(
-    ("n", "days", "people", "told"), [(20, 30, 5, True), (19, 30, 5, False), (20, 0, 5, False), (20, 30, 4, False)]
+    ("n", "days", "people", "verdict"),
+    [(20, 30, 5, "below"), (19, 30, 5, "few"), (20, 0, 5, "outside"), (20, 30, 4, "alone")],
 )
-def test_too_few_to_say_of_a_load(n: int, days: int, people: int, told: bool):
+def test_too_few_to_say_of_a_load(n: int, days: int, people: int, verdict: str):
     found = loaded([(n, 1.0)], days, [([(60, 1.0)], 30)] * people)
-    assert (found.expected is not None) == told
+    assert (found.n, found.verdict) == (n, verdict)
+    assert (found.expected is None) == (verdict != "below")
 
 
 def test_nobody_who_did_not_work_then_is_compared_with():

@@ -19,6 +19,13 @@ OFF = ("weekend", "holiday")
 _STAFF = """select * from staff
 where hired_on < :to_day and hired_on <= :today and (left_on is null or left_on >= :from_day)
 order by "group" nulls last, staff_id"""
+# Since when the site records something: a year before it says nothing of anybody.
+_BEGUN = {
+    "training_attendance": "select min(held_on) as day from training_attendance where held_on <= :today",
+    "shifts": """select min(date) as day from shifts
+where date <= :today and (clock_in <= :as_of or kind = 'leave' or :plain)""",
+    "complaints": "select min(received_day) as day from complaints where received_at <= :as_of",
+}
 _WITHIN = "held_on >= :from_day and held_on < :to_day and held_on <= :today"
 _TRAININGS = f"select * from training_attendance where {_WITHIN} order by held_on, session_id"
 _SHIFTS = """select staff_id, kind, count(distinct date) as days from shifts
@@ -31,7 +38,7 @@ order by received_at, complaint_id"""
 
 @dataclass(frozen=True)
 class Balance:
-    """One person's year. What the site does not record is None; ``outcome`` also where nothing was scored.
+    """One person's year. What the site did not record by its end is None; ``outcome`` also where nothing was scored.
 
     ``shifts`` are days on duty by kind of shift: those somebody clocked in on, where the site has clock-ins.
     """
@@ -105,8 +112,8 @@ def balances(cockpit: Cockpit, year: int, rights: Rights = MANAGER) -> list[Bala
     found = scores(cockpit, rights) if RECORD in cockpit.records else None
 
     def listed(record: str, sql: str, **more: Any) -> Callable[[str], tuple[Row, ...] | None]:
-        """Everybody's own of the rows of a record; None where the site has none of it."""
-        if record not in cockpit.records:
+        """Everybody's own of the rows of a record; None where the site has none of it up to that year's end."""
+        if record not in cockpit.records or not _begun(cockpit, record, span, **more):
             return lambda _: None
         own: dict[str, list[Row]] = defaultdict(list)
         for row in read(cockpit, record, sql, rights, **bound, **more):
@@ -137,6 +144,12 @@ def years(cockpit: Cockpit, rights: Rights = MANAGER) -> list[int]:
     """The years there is something to balance of, the newest first: those with scores, else this one."""
     found = scores(cockpit, rights).scored if RECORD in cockpit.records else ()
     return sorted({month.year for month in found}, reverse=True) or [cockpit.today.year]
+
+
+def _begun(cockpit: Cockpit, record: str, span: Period, **more: Any) -> bool:
+    """Whether a record has begun by the end of a span: a fact of the site, whoever asks."""
+    ((first,),) = (row.values() for row in read(cockpit, record, _BEGUN[record], **more))
+    return first is not None and first < span.until
 
 
 def _scored(found: Scores | None, staff_id: str, span: Period) -> tuple[Row, ...] | None:

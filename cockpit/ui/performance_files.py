@@ -12,6 +12,7 @@ from cockpit.exports.lists import Cell, Listed
 from cockpit.i18n import label, number, percent, say
 from cockpit.metrics.balance import Balance, mean
 from cockpit.metrics.reading import Row
+from cockpit.ui import performance_evidence
 from cockpit.ui.reader import Reader
 
 MONTH = (
@@ -97,9 +98,11 @@ def _interval_of(reader: Reader, name: str) -> str:
 
 
 def _figure(reader: Reader, one: Evidence | None) -> tuple[Cell, Cell]:
-    """A figure and its interval in words; nothing where there is too little to say."""
-    if one is None or one.value is None:
+    """A figure and its interval in words; of how many cases there were, and why it is kept back, where it is."""
+    if one is None or not one.n:
         return None, None
+    if one.value is None:
+        return None, performance_evidence.withheld(reader, one)
     told = number if one.metric == LOAD else percent
     low, high = (told(end, reader.language, 0) for end in (one.low, one.high))
     return one.value, f"{low.removesuffix('%')}–{high}"

@@ -114,7 +114,7 @@ def _said(reader: Reader, shown: list[Balance], number_: int) -> sentences.Sente
         return sentences.Sentence(text + ("" if stressed else told), told if stressed else "", stop)
     bands = sum((one.bands() for one in shown), Counter[str]())
     share = percent(sum(bands[band] for band in GOOD) / len(scores), reader.language, 0)
-    text = _say(reader, "sentence.team", people=len(shown), share=share, **facts) + pay
+    text = _say(reader, "sentence.team", people=sum(bool(one.months) for one in shown), share=share, **facts) + pay
     stress = _say(reader, "sentence.team_lost", names=named(reader, lost), next=number_ + 1) if lost else ""
     rest = _say(reader, "sentence.team_raised", n=len(raised), next=number_ + 1) if raised else ""
     return sentences.Sentence(text, stress, rest + stop)
@@ -125,8 +125,8 @@ def _under(reader: Reader, shown: list[Balance], number_: int) -> str:
     last = min(whole(date(number_, 1, 1), "year").last, reader.opened.cockpit.today)
     until = _say(reader, "until", day=day(last, reader.language))
     if len(shown) > 1:
-        groups = {one.person["group"] for one in shown}
-        return " · ".join([next(iter(groups)) if len(groups) == 1 else _say(reader, "everybody"), until])
+        first, *more = {one.person["group"] for one in shown}
+        return " · ".join([_say(reader, "everybody") if more or first is None else first, until])
     person = shown[0].person
     role = label("role", person["role"], reader.language) if person["role"] else ""
     number_of = f"{reader.called(person['staff_id'])} {person['staff_id']}"

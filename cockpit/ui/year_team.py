@@ -34,7 +34,7 @@ def sheet(reader: Reader, shown: Sequence[Balance], year: int) -> None:
         if lines[place][0] == lines[place - 1][0]:
             lines[place][0] = ""
     whole_ = performance_evidence.together(reader, span, tuple(one.person["staff_id"] for one in shown))
-    lines.append(_whole(reader, shown, whole_))
+    lines.append(_whole(reader, shown, whole_, metrics))
     right = [place for place in range(1, len(heads)) if place not in (1, 3, 6)]
     title = _say(reader, "team.title")
     how = [_say(reader, "team.how", n=FEWEST, people=FEWEST_OTHERS)]
@@ -47,7 +47,7 @@ def sheet(reader: Reader, shown: Sequence[Balance], year: int) -> None:
 
 
 def _line(reader: Reader, one: Balance, evidence: Sequence[Evidence], metrics: Sequence[str]) -> list[str]:
-    person, by_metric = one.person, {each.metric: each for each in evidence}
+    person = one.person
     name = links.anchor(links.address("year", **{PERSON: person["staff_id"]}), reader.called(person["staff_id"]))
     role = label("role", person["role"], reader.language) if person["role"] else ""
     return [
@@ -58,18 +58,18 @@ def _line(reader: Reader, one: Balance, evidence: Sequence[Evidence], metrics: S
         _pay(reader, [one]),
         _moved([one]),
         _outcome(reader, one),
-        *(_cell(reader, by_metric.get(metric, Evidence(metric, 0))) for metric in metrics),
+        *_cells(reader, evidence, metrics),
         *_ends(reader, [one]),
     ]
 
 
-def _whole(reader: Reader, shown: Sequence[Balance], evidence: Sequence[Evidence]) -> list[str]:
+def _whole(reader: Reader, shown: Sequence[Balance], evidence: Sequence[Evidence], metrics: Sequence[str]) -> list[str]:
     """The line of all of them: the mean of all scores, the sums, the evidence of them together."""
     mean = balance.mean(row["score"] for one in shown for row in one.months or ())
     bands = sum((one.bands() for one in shown), Counter[str]())
     told = [_say(reader, "team.whole", n=len(shown)), "", exact_mean(reader, mean), _bands(bands)]
     told += [_pay(reader, shown), _moved(shown), ""]
-    cells = [*told, *(_cell(reader, one) for one in evidence), *_ends(reader, shown)]
+    cells = [*told, *_cells(reader, evidence, metrics), *_ends(reader, shown)]
     return [f"<b>{cell}</b>" for cell in cells]
 
 
@@ -95,11 +95,19 @@ def _outcome(reader: Reader, one: Balance) -> str:
     return "<br>".join(flag for flag, _ in found)
 
 
+def _cells(reader: Reader, evidence: Sequence[Evidence], metrics: Sequence[str]) -> list[str]:
+    """The evidence in the order of the columns."""
+    by_metric = {one.metric: one for one in evidence}
+    return [_cell(reader, by_metric.get(metric, Evidence(metric, 0))) for metric in metrics]
+
+
 def _cell(reader: Reader, one: Evidence) -> str:
-    """The figure with its interval; a mark where it can be told apart from what is expected."""
+    """The figure with its interval; a mark where it can be told apart from what is expected; else of how many cases."""
+    if not one.n:
+        return '<span class="c-quiet">–</span>'
     if one.value is None:
-        told = number(one.n, reader.language) if one.n else "–"
-        return f'<span class="c-quiet">{escape(told)}</span>'
+        why, told = performance_evidence.withheld(reader, one), performance_evidence.counted(reader, one)
+        return f'<span class="c-quiet" title="{escape(why)}">{escape(told)}</span>'
     facts = performance_evidence.figures(reader, one, 0)
     mark = performance_evidence.mark(reader, one)
     interval = f"{facts['low'].removesuffix('%')}–{facts['high']}"
