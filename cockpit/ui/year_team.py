@@ -107,7 +107,7 @@ def _cell(reader: Reader, one: Evidence) -> str:
         return '<span class="c-quiet">–</span>'
     if one.value is None:
         why, told = performance_evidence.withheld(reader, one), performance_evidence.counted(reader, one)
-        return f'<span class="c-quiet" title="{escape(why)}">{escape(told)}</span>'
+        return f'<span class="c-quiet c-count" title="{escape(why)}">{escape(told)}</span>'
     facts = performance_evidence.figures(reader, one, 0)
     mark = performance_evidence.mark(reader, one)
     interval = f"{facts['low'].removesuffix('%')}–{facts['high']}"
