@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
@@ -18,6 +19,8 @@ CHECKED_BY: Final = ("category", "subcategory", "device_type")
 FIRST: Final = ("patrol", "monitoring")
 # What came of a finding, the worst first.
 OUTCOMES: Final = ("none", "unknown", "cancelled", "late", "open", "fixed")
+# A floor as rooms and devices name it: 3F弱电间, 3层机房, AP-LIB-03F-07.
+_FLOOR: Final = re.compile(r"(?<![0-9A-Za-z])0?([1-9][0-9]?)(?:F(?![0-9A-Za-z])|层|楼)", re.IGNORECASE)
 
 
 def core_table(rooms: Rooms) -> pa.Table:
@@ -36,6 +39,23 @@ def outcome(row: Mapping[str, Any], now: datetime) -> str:
     if row["ticket_finished_at"] is not None and row["ticket_finished_at"] <= now:
         return "fixed"
     return "late" if row["ticket_due_at"] is not None and row["ticket_due_at"] < now else "open"
+
+
+def floor(*names: str | None) -> str | None:
+    """The floor that the first of the names tells which tells any; None where none does."""
+    found = (_FLOOR.search(name) for name in names if name)
+    return next((one[1] for one in found if one), None)
+
+
+def looked(ticket: Mapping[str, Any], before: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The round that tells the most of a fault: of the rounds of its building ``before`` it, the earliest first.
+
+    The last of the very room, else of the same floor where the names tell it, else of the building.
+    """
+    room, level = ticket["room"], floor(ticket["room"], ticket["device_id"])
+    last = before[-1] if before else None
+    same = next((one for one in reversed(before) if room and one["room"] == room), None)
+    return same or next((one for one in reversed(before) if level and floor(one["room"]) == level), last)
 
 
 def missed(

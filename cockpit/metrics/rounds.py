@@ -187,7 +187,8 @@ def _places(
 class Chain:
     """What happened at a place: its faults (the latest first) with what follows each, and the rounds of its building.
 
-    Of each fault ``parts`` were used; ``round`` is the one that led to it, ``looked`` the last one there before it.
+    Of each fault ``parts`` were used; ``round`` is the one that led to it, ``looked`` the last one before it that was
+    nearest to it: of the room, else the floor, else the building (``contract.rooms.looked``).
     """
 
     faults: tuple[Row, ...]
@@ -226,7 +227,7 @@ def chain(cockpit: Cockpit, place: Place, period: Period, rights: Rights = MANAG
         | {
             "first": row["channel"] in FIRST,
             "round": led.get(row["ticket_id"]),
-            "looked": rounds[before - 1] if (before := bisect_right(times, row["reported_at"])) else None,
+            "looked": rooms.looked(row, rounds[: bisect_right(times, row["reported_at"])]),
             "parts": parts.get(row["ticket_id"], ()),
             **{name: row[name] if row[name] and row[name] <= now else None for name in _LATER},
         }

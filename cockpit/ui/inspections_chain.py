@@ -171,7 +171,7 @@ def _repeat(reader: Reader, earlier: str | None) -> str:
 
 
 def _how(reader: Reader, row: Row) -> str:
-    """By what channel it came, and what the last round there had said."""
+    """By what channel it came, and what the last round near it had said, of which room."""
     channel = label("channel", row["channel"], reader.language)
     mark = (
         f'<span class="c-quiet c-dot" aria-hidden="true">●</span> {escape(channel)}'
@@ -187,7 +187,8 @@ def _looked(reader: Reader, row: Row) -> str:
     if row["looked"] is None:
         return _say(reader, "unseen")
     key = "seen_abnormal" if row["looked"]["abnormal"] else "seen"
-    return _say(reader, key, day=day(row["looked"]["done_day"], reader.language, short=True))
+    where = row["looked"]["room"] or _say(reader, "building")
+    return _say(reader, key, room=where, day=day(row["looked"]["done_day"], reader.language, short=True))
 
 
 def _parts(reader: Reader, row: Row) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cockpit.contract.rooms import OUTCOMES, core_table, missed, outcome
+from cockpit.contract.rooms import OUTCOMES, core_table, floor, looked, missed, outcome
 from cockpit.settings.model import Room, Rooms
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -106,3 +106,29 @@ def test_the_last_round_that_looks_for_the_fault_answers_for_it():
     assert missed(FAULT, [later, ROUND, other], HELD) == later
     assert missed(FAULT, [later | {"abnormal": True}, ROUND], HELD) is None
     assert missed(FAULT, [ROUND], Rooms()) is None
+
+
+@pytest.mark.parametrize(
+    ("ticket", "nearest"),
+    [
+        ({"room": "312", "device_id": "AP-LIB-03F-07"}, "R3"),  # the closet of its floor, not the last one of all
+        ({"room": "201", "device_id": "AP-LIB-3F-07"}, "R1"),  # the very room, however long ago
+        ({"room": "5层走廊", "device_id": "AP-LIB-3F-07"}, "R4"),  # nobody looked at its floor
+        ({"room": None, "device_id": None}, "R4"),
+    ],
+)
+def test_the_round_nearest_to_a_fault_is_what_was_seen_of_it(ticket: dict[str, Any], nearest: str):
+    rooms = ("201", "3F弱电间", "3F弱电间", "2F弱电间")
+    before = [{"inspection_id": f"R{number}", "room": room} for number, room in enumerate(rooms, 1)]
+    found = looked(ticket, before)
+    assert found is not None
+    assert found["inspection_id"] == nearest
+    assert looked(ticket, []) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "level"),
+    [("3F弱电间", "3"), ("AP-LIB-03F-07", "3"), ("12层", "12"), ("312", None), ("西1 号楼 101", None), ("A3F2", None)],
+)
+def test_a_floor_is_read_where_the_name_tells_it(name: str, level: str | None):
+    assert floor(None, "", name, "9F") == (level or "9")

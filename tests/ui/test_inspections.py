@@ -57,6 +57,8 @@ def inspected(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         5: {"items_abnormal": 1, "finding": "积水", "ticket_id": "GD0"},
     }
     lines = [made_round(ago, ago, **special.get(ago, {})) for ago in range(DAYS)]
+    closet = {"kind": "wiring_closet", "campus": "本部", "building": "本12 号楼", "room": "1F弱电间"}
+    lines.append(made_round(DAYS, DAYS - 1, **closet))
     settings = made.settings(tmp_path_factory.mktemp("inspected"), rooms=Rooms((Room("西校区", "西1 号楼", "101"),)))
     made.publish(settings, tickets, beside={"inspections": lines})
     return settings
@@ -97,8 +99,11 @@ def test_a_place_of_the_address_is_the_one_whose_chain_is_shown(opened: AppTest)
     app = go(opened, "inspections", place="building:西1 号楼")
     assert app.selectbox(key="place").value == "building:西1 号楼"
     said = " ".join(html(app).split())
-    assert "38 次巡检 3 次有异常" in said
+    assert "38 次巡检 全楼各处，3 次有异常" in said
     assert "此前没有巡检记录" in said
+    said = " ".join(html(go(app, "inspections", place="building:本12 号楼")).split())
+    assert "1 次巡检 全楼各处，0 次有异常" in said
+    assert "1F弱电间 上次巡检 10-14 正常" in said
 
 
 def test_a_step_of_the_chain_shows_what_reached_it_and_a_building_its_devices(opened: AppTest) -> None:
