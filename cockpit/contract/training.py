@@ -125,6 +125,11 @@ class Owed:
     untold: date | None = None
     before_duty: bool = False
 
+    @property
+    def overdue(self) -> bool:
+        """Whether it is still to be done and its day is over."""
+        return self.late and self.done is None
+
 
 def newcomer(person: Row, attended: Iterable[Row], first_duty: date | None, terms: Training, today: date) -> list[Owed]:
     """What a member of the staff owes as a newcomer: the courses within months of being hired, the test before duty.

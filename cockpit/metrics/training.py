@@ -99,11 +99,11 @@ class Planned:
 
 
 def plan(several: Sequence[Held], today: date, months: int = 12) -> list[Planned]:
-    """The basics training month by month, the latest first."""
+    """The basics training month by month, the latest first: so many months, and the next one before them."""
     first = add_months(today.replace(day=1), 1 - months)
     basic = [one.session["held_on"] for one in several if one.session["kind"] == "basic"]
     found = []
-    for month in unit_starts(Period(first, today + timedelta(days=1)), "month"):
+    for month in unit_starts(Period(first, add_months(today.replace(day=1), 2)), "month"):
         days = rules.planned(month)
         done = tuple(sorted(day for day in basic if day.replace(day=1) == month))
         found.append(Planned(month, days, done, not done and days[-1] < today))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from html import escape
 from typing import Any
@@ -14,10 +15,10 @@ from cockpit.boards import Tile
 from cockpit.contract.training import Indicator, Matrix
 from cockpit.i18n import day, label, number, percent, say
 from cockpit.metrics import training
-from cockpit.metrics.training import Held
+from cockpit.metrics.training import Attended, Held
 from cockpit.periods import whole
 from cockpit.settings.people import FEEDBACK_BANDS
-from cockpit.ui import charts, exporting, html, links, training_files
+from cockpit.ui import charts, exporting, html, links, performance, training_files
 from cockpit.ui.lists import cut
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
@@ -33,6 +34,12 @@ def held(reader: Reader) -> list[Held]:
     return reader.found(("trainings", period), lambda: training.held(cockpit, contract, period, reader.rights))
 
 
+def staff(reader: Reader) -> list[Attended]:
+    """The staff one may see, each with class hours and what is owed."""
+    cockpit, contract = reader.opened.cockpit, reader.opened.settings.contract
+    return reader.found(("trained",), lambda: training.staff(cockpit, contract, reader.rights))
+
+
 def together(reader: Reader) -> Matrix:
     """The matrix of all of them."""
     return reader.found(("trainings together", reader.last_months), lambda: training.together(held(reader)))
@@ -45,7 +52,7 @@ def chosen(reader: Reader) -> Held | None:
 
 
 def sentence(reader: Reader, _tile: Tile) -> None:
-    """How many trainings there were, how they were liked, and the worst of them with what was weak in it."""
+    """How many trainings there were, how they were liked, the worst of them, and who owes what is overdue."""
     several = [one for one in held(reader) if one.sheets]
     whole = together(reader)
     flagged = sorted((one for one in several if one.matrix.flagged), key=lambda one: one.matrix.overall or 0)
@@ -59,9 +66,22 @@ def sentence(reader: Reader, _tile: Tile) -> None:
     text = _say(reader, f"sentence.{key}", **facts)
     period = sentences.span(reader.last_months, reader.language)
     with st.container(horizontal=True, vertical_alignment="bottom", key="links-training"):
-        headline(sentences.joined([text], stress, reader.language), _say(reader, "under", period=period))
+        said = sentences.joined([text], stress, reader.language)
+        headline(replace(said, after=overdue(reader, staff(reader)) + said.after), _say(reader, "under", period=period))
         question = reader.question(METRIC, period=reader.last_months)
         exporting.menu(reader, "training", lambda: [exporting.rows(reader, question)])
+
+
+def overdue(reader: Reader, people: Sequence[Attended]) -> str:
+    """Who is on duty without the test that comes before it, and who owes another course whose time is over."""
+    late = {one.person["staff_id"]: [owed for owed in one.owed if owed.overdue] for one in people}
+    on_duty = {who: [owed.before_duty and owed.due is not None for owed in several] for who, several in late.items()}
+    untested = [who for who, several in on_duty.items() if any(several)]
+    owing = [who for who, several in on_duty.items() if not all(several)]
+    told = [("untested", untested), ("owing", owing)]
+    lines = [_say(reader, f"sentence.{key}", names=performance.named(reader, who)) for key, who in told if who]
+    stop = say("sentences.stop", reader.language)
+    return "".join(f"{stop}{line}" for line in lines)
 
 
 def _worst(reader: Reader, one: Held) -> dict[str, str]:

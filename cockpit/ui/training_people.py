@@ -14,7 +14,7 @@ from cockpit.metrics.training import Attended
 from cockpit.periods import Period, after, whole
 from cockpit.ui import charts, exporting, html, training_files
 from cockpit.ui.reader import Reader
-from cockpit.ui.training import held
+from cockpit.ui.training import held, staff
 from cockpit.ui.trends import lacking
 
 METRIC = "training_hours"
@@ -33,7 +33,7 @@ def hours(reader: Reader, _tile: Tile) -> None:
     if answer.lacking:
         lacking(reader, answer)
         return
-    people = sorted(_staff(reader), key=lambda one: one.hours)
+    people = sorted(staff(reader), key=lambda one: one.hours)
     most = max([one.hours for one in people] + [_owed_hours(reader)])
     html.show(html.bars([(_person(reader, one), one.hours / most, _told(reader, one.hours)) for one in people]))
 
@@ -62,7 +62,7 @@ def _told(reader: Reader, hours_: float) -> str:
 
 def newcomers(reader: Reader, _tile: Tile) -> None:
     """Who owes which course by when; what is late first."""
-    found = [one for one in _staff(reader) if one.owed]
+    found = [one for one in staff(reader) if one.owed]
     with st.container(horizontal=True, vertical_alignment="center", key="links-newcomers"):
         html.heading(_say(reader, "newcomers.title"), _say(reader, "newcomers.beside"))
         if found:
@@ -126,11 +126,6 @@ def plan(reader: Reader, _tile: Tile) -> None:
         lines.append([escape(label("month", one.month, reader.language)), escape(days), told])
     heads = [_say(reader, f"plan.{name}") for name in ("month", "planned", "held")]
     html.show(html.table(heads, lines, caption=_say(reader, "plan.title")))
-
-
-def _staff(reader: Reader) -> list[Attended]:
-    cockpit, contract = reader.opened.cockpit, reader.opened.settings.contract
-    return reader.found(("trained",), lambda: training.staff(cockpit, contract, reader.rights))
 
 
 def _say(reader: Reader, key: str, **facts: object) -> str:

@@ -113,6 +113,7 @@ def test_newcomers_have_three_months():
     assert owed["计算机网络"].untold is None
     after = {one.course: one for one in rules.newcomer(person, attended, date(2026, 2, 2), TERMS, date(2026, 6, 1))}
     assert after["计算机应用基础"].late
+    assert [one.course for one in after.values() if one.overdue] == ["计算机应用基础"]
     assert (after["H3CNE"].done, after["H3CNE"].late) == (date(2026, 5, 29), True)
 
 

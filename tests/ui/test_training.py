@@ -17,7 +17,7 @@ from cockpit.settings.model import Settings
 from cockpit.ui import exporting, site, training_files, training_people
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Chosen, Reader
-from cockpit.ui.training import held
+from cockpit.ui.training import held, overdue
 from tests.ui import made
 from tests.ui.conftest import APP
 from tests.ui.test_pages import cuts, go, short
@@ -107,9 +107,24 @@ def test_newcomers_and_the_plan_say_what_is_missing(reader: Reader) -> None:
     found = [one for one in training.staff(cockpit, contract) if one.owed]
     assert len(told(training_files.newcomers(reader, found))) == sum(len(one.owed) for one in found)
     months = training.plan(held(reader), cockpit.today, 3)
-    november, october, september = told(training_files.plan(reader, months))
+    december, november, october, september = told(training_files.plan(reader, months))
     assert (september["举办"], october["举办"]) == ("2026-09-25", "2026-10-16")
-    assert november["举办"] == "还未到"
+    assert november["举办"] == december["举办"] == "还未到"
+    # The last Friday of December 2026 and the Saturday after it.
+    assert (december["月份"], december["计划"]) == ("2026年12月", "2026-12-25、2026-12-26")
+
+
+def test_the_first_line_names_who_is_on_duty_untested_and_who_is_overdue(reader: Reader) -> None:
+    test = Owed("S001", "服务用语", date(2026, 9, 1), None, late=True, before_duty=True)
+    course = Owed("S002", "H3CNE", date(2026, 9, 1), None, late=True)
+    done = Owed("S003", "H3CNE", date(2026, 9, 1), date(2026, 9, 2), late=True)
+    ahead = Owed("S004", "服务用语", date(2026, 12, 1), None, late=False, before_duty=True)
+    off = Owed("S004", "服务用语", None, None, late=True, before_duty=True)  # no duty on record: it is only overdue
+    people = [training.Attended({"staff_id": one.staff_id}, 0.0, (one,)) for one in (test, course, done, ahead)]
+    assert overdue(reader, people) == "。王建国 没有服务用语通过记录就已上岗。李敏 的新人必修课逾期未完成"
+    assert overdue(reader, people[2:]) == ""
+    unseen = training.Attended({"staff_id": "S004"}, 0.0, (off,))
+    assert overdue(reader, [unseen]) == "。赵雪 的新人必修课逾期未完成"
 
 
 @pytest.mark.parametrize(
