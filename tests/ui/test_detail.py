@@ -206,7 +206,7 @@ def test_a_state_is_marked_where_it_matters_and_columns_hold_their_texts(app: Ap
 def test_a_rating_has_its_unit(served: Settings) -> None:
     told = reader(served)
     assert ticket_list.text(told, "rating", 80.0) == "80 分"
-    assert ticket_list.text(told, "rating", 86.25) == "86.2 分"
+    assert ticket_list.text(told, "rating", 86.25) == "86.3 分"
     assert ticket_list.text(told, "reopen_count", 2.0) == "2"
 
 

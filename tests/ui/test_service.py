@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cockpit.contract import bands
-from cockpit.i18n import LANGUAGES
+from cockpit.i18n import LANGUAGES, percent
 from cockpit.metrics import Question
 from cockpit.periods import Period
 from cockpit.settings.model import Measures, Settings
@@ -49,7 +49,7 @@ def owed(app: AppTest) -> dict[str, list[str]]:
 def test_the_first_sentence_says_what_the_measures_say(app: AppTest, served: Settings) -> None:
     said = html(go(app, "service"))
     (sla,) = asked("sla_met")
-    assert f"本月到期 {sla['n']:,} 单，按时率 {sla['value']:.1%}，低于 95% 的目标，" in said
+    assert f"本月到期 {sla['n']:,} 单，按时率 {percent(sla['value'], 'zh-Hans')}，低于 95% 的目标，" in said
     (missed,) = asked("sla_missed")
     assert f"{missed['value']:,} 单未按时完成" in said
     assert "A、B 级事件 3 起" in said
@@ -61,11 +61,20 @@ def test_the_matrix_marks_only_what_is_below_its_target(app: AppTest, served: Se
     split = asked("sla_met", ("level", "month"), year)
     for row in split:
         counts = f"{round(row['n'] * (1 - row['value']))} / {row['n']:,}"
-        flagged = re.search(rf'c-late"><span aria-hidden="true">▲</span> {row["value"]:.1%}', body) is not None
+        flagged = (
+            re.search(rf'c-late"><span aria-hidden="true">▲</span> {percent(row["value"], "zh-Hans")}', body)
+            is not None
+        )
         assert flagged or row["value"] >= 0.95
         assert counts in body
-    fine = {f"{row['value']:.1%}" for row in [*split, *asked("sla_met", ("month",), year)] if row["value"] >= 0.95}
-    low = {f"{row['value']:.1%}" for row in [*split, *asked("sla_met", ("month",), year)] if row["value"] < 0.95}
+    fine = {
+        percent(row["value"], "zh-Hans")
+        for row in [*split, *asked("sla_met", ("month",), year)]
+        if row["value"] >= 0.95
+    }
+    low = {
+        percent(row["value"], "zh-Hans") for row in [*split, *asked("sla_met", ("month",), year)] if row["value"] < 0.95
+    }
     assert fine
     assert not any(f"▲</span> {share}" in body for share in fine - low)
 
@@ -80,7 +89,7 @@ def test_where_limits_are_missed_shows_the_count_of_all_beside(app: AppTest, ser
     due = {row["engineer"]: row for row in asked("sla_met", ("engineer",))}
     for code in made.PEOPLE:
         assert f"/ {due[code]['n']:,} 单" in notes
-        assert any(f"{1 - due[code]['value']:.1%}" in note for note in notes)
+        assert any(percent(1 - due[code]["value"], "zh-Hans") in note for note in notes)
     assert "各人工作不同" in html(app)
 
 

@@ -17,7 +17,7 @@ from cockpit.cli.pivot import as_json
 from cockpit.errors import StoreError
 from cockpit.exports import slides
 from cockpit.exports.request import Request
-from cockpit.i18n import LANGUAGES, value
+from cockpit.i18n import LANGUAGES, percent, value
 from cockpit.ledger import Ledger
 from cockpit.metrics import CATALOGUE
 from cockpit.settings.model import Settings
@@ -101,11 +101,13 @@ def _key(split: str, key: Any) -> Any:
 
 def _figure(row: dict[str, Any], show: str) -> str:
     if show in SHARES:
-        return f"{row['share']:.1%}"
+        return percent(row["share"], "zh-Hans")
     if show == "difference":
         return f"{row['difference']:+,.0f}".replace("-", "−") if row["difference"] else "0"
     if show == "change":
-        return "新增" if row["change"] is None else f"{row['change']:+.1%}".replace("-", "−")
+        return (
+            "新增" if row["change"] is None else ("+" if row["change"] >= 0 else "") + percent(row["change"], "zh-Hans")
+        )
     return value(row["value"], CATALOGUE[row["metric"]].unit, "zh-Hans") if row["value"] is not None else "–"
 
 
