@@ -19,7 +19,7 @@ from cockpit.i18n import label, say, unit, value
 from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question, document, open_cockpit
 from cockpit.metrics.catalogue import PEOPLE, Metric
 from cockpit.metrics.question import AGAINST, Filters
-from cockpit.metrics.subjects import SUBJECTS
+from cockpit.metrics.subjects import holder
 from cockpit.periods import Period
 from cockpit.records import RECORDS
 from cockpit.sentences import unit_label
@@ -182,7 +182,7 @@ def known_values(
     Values of a dimension that tickets do not have are those of the ``record`` that is measured.
     """
     for dimension, values in narrowed:
-        of = "tickets" if dimension in SUBJECTS["tickets"].columns else record
+        of = holder(dimension, record)
         columns = RECORDS[of].columns if of in RECORDS else ()
         codes = [code for column in columns if column.name == dimension for code in column.choices]
         known = [*cockpit.choices(dimension, rights, record=of), *codes, "unmapped"]

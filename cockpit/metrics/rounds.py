@@ -11,7 +11,6 @@ from operator import itemgetter
 
 from cockpit.access import MANAGER, Rights
 from cockpit.contract import rooms
-from cockpit.contract.rooms import FIRST, OUTCOMES, outcome
 from cockpit.metrics.cockpit import Cockpit
 from cockpit.metrics.compose import narrowed, quoted
 from cockpit.metrics.question import Filters
@@ -100,8 +99,8 @@ def findings(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Ri
         "and abnormal order by done_at desc, inspection_id"
     )
     rows = read(cockpit, "inspections", sql, rights, filters, from_day=period.first, to_day=period.until)
-    told = [row | {"outcome": outcome(row, cockpit.as_of)} for row in rows]
-    return sorted(told, key=lambda row: OUTCOMES.index(row["outcome"]))
+    told = [row | {"outcome": rooms.outcome(row, cockpit.as_of)} for row in rows]
+    return sorted(told, key=lambda row: rooms.OUTCOMES.index(row["outcome"]))
 
 
 def missed(
@@ -225,7 +224,7 @@ def chain(cockpit: Cockpit, place: Place, period: Period, rights: Rights = MANAG
     told = tuple(
         row
         | {
-            "first": row["channel"] in FIRST,
+            "first": row["channel"] in rooms.FIRST,
             "round": led.get(row["ticket_id"]),
             "looked": rooms.looked(row, rounds[: bisect_right(times, row["reported_at"])]),
             "parts": parts.get(row["ticket_id"], ()),

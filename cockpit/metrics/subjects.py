@@ -100,3 +100,8 @@ def listed(table: str) -> tuple[str, ...]:
 def needed(metric: Metric) -> tuple[str, ...]:
     """The records that a metric's tables are made of."""
     return tuple(dict.fromkeys(made for name in metric.needs for made in MADE_OF.get(name, (name,))))
+
+
+def holder(dimension: str, record: str) -> str:
+    """Whose rows hold a dimension's values: the tickets' where they have it, else those of ``record``."""
+    return "tickets" if dimension in SUBJECTS["tickets"].columns else record

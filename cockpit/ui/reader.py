@@ -22,7 +22,7 @@ from cockpit.i18n import label, moment, say, value
 from cockpit.metrics import CATALOGUE, Answer, Metric, Question
 from cockpit.metrics.catalogue import PEOPLE
 from cockpit.metrics.question import Filters, chains, merged
-from cockpit.metrics.subjects import SUBJECTS
+from cockpit.metrics.subjects import SUBJECTS, holder
 from cockpit.periods import UNITS, Period
 from cockpit.scenes import unit
 from cockpit.sentences import unit_label
@@ -163,7 +163,7 @@ class Reader:
         The most frequent comes first.
         """
         cockpit = self.opened.cockpit
-        of = "tickets" if dimension in SUBJECTS["tickets"].columns else record
+        of = holder(dimension, record)
         return self.found(("choices", dimension, of), lambda: cockpit.choices(dimension, self.rights, record=of))
 
     def buildings(self, campuses: Sequence[str]) -> list[str]:
