@@ -128,7 +128,7 @@ def _complaint(reader: Reader, row: Row) -> list[str]:
     return [
         escape(reader.moment(row["received_at"])),
         f'{escape(text)}<br><span class="c-quiet c-small">{escape(kind)}</span>',
-        escape(reader.called(row["staff_id"]) or "–"),
+        f'<span class="c-name">{escape(reader.called(row["staff_id"]) or "–")}</span>',
         _answer(reader, row),
         told,
     ]
