@@ -2,8 +2,9 @@
 
 Outbreaks are planted by a seed fixed beforehand: a day of three times the usual, five days of twice, eight weeks that
 rise to 1.8 times. Each method gets of each series the lowest limit that keeps to the budget on the judged days as they
-came, so that none gains by a limit that fits its history badly or by what it spends on restless series; what ours does
-with the limits it sets itself, on days before those it judges, stands beside.
+came, so that none gains by a limit that fits its history badly or by what it spends on restless series; how many false
+alarms a month and series that were is told behind "at". What ours does with the limits it sets itself, on days before
+those it judges, stands beside.
 """
 
 from __future__ import annotations
@@ -165,7 +166,7 @@ def main() -> bool:
 
 
 def _of(judged: Judged, kind: str) -> str:
-    return f"{judged.found[kind]:.0%} after {judged.delay[kind]:g} d"
+    return f"{judged.found[kind]:.0%} after {judged.delay[kind]:g} d at {judged.each:.2f}"
 
 
 def _speed() -> list[Figure]:

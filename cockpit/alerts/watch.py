@@ -32,9 +32,9 @@ SMOOTHING: Final = 0.08  # of the weighted mean of residuals that shows a slow r
 class Watched:
     """Of each series and day (``series`` × days) what was expected of it and how far out it is.
 
-    ``sudden``: the furthest of the last 1 to 7 days together, which stand first to last in ``windows``, each with its
-    dispersion in ``spreads`` (windows × series). ``slow``: of the weighted mean of residuals beside ``usual``, what was
-    expected by the level of a quarter that ended weeks before. NaN before so many days are known as are needed.
+    ``sudden``: the furthest of the last days together, 1 to 7 of them (``WINDOWS``), by their dispersion in ``spreads``
+    (windows × series). ``slow``: of the weighted mean of counts beside that of ``usual``, what was expected by the
+    level of a quarter that ended weeks before. Both are NaN before the first day that is judged.
     """
 
     counts: Array

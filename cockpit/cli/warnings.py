@@ -7,13 +7,12 @@ from datetime import timedelta
 from typing import Any, Final
 
 from cockpit import sentences
-from cockpit.alerts.outlook import Alert, Outlook, outlook
-from cockpit.alerts.series import Where
+from cockpit.alerts import Alert, Outlook, Where, outlook
 from cockpit.cli import measure
 from cockpit.cli.context import Context, show, show_json
 from cockpit.cli.parser import Commands
 from cockpit.errors import DONE
-from cockpit.i18n import label, number, say
+from cockpit.i18n import each, label, number, say
 from cockpit.metrics import Cockpit
 from cockpit.periods import Period
 
@@ -84,17 +83,22 @@ def _show(language: str, found: Outlook) -> None:
 
 def _sentence(one: Alert, language: str) -> str:
     figures = {
-        "actual": say("warnings.tickets", language, n=number(one.actual, language)),
-        "expected": say("warnings.tickets", language, n=number(one.expected, language, int(one.expected < 10))),
+        "actual": _tickets(one.actual, 0, language),
+        "expected": _tickets(one.expected, int(one.expected < 10), language),
         "highest": number(one.highest, language),
     }
     days = sentences.span(Period(one.first, one.last + timedelta(days=1)), language)
     told = say(f"warnings.{one.kind}", language, where=_named(one.where, language), days=days, **figures)
     if not one.also:
         return told
-    names = say("warnings.list", language).join(_named(other, language) for other in one.also[:MOST_NAMED])
+    names = [_named(other, language) for other in one.also[:MOST_NAMED]]
     more = "also_more" if len(one.also) > MOST_NAMED else "also"
     return told + say(f"warnings.{more}", language, names=names, n=number(len(one.also), language))
+
+
+def _tickets(figure: float, digits: int, language: str) -> str:
+    unit = each("tickets", language, round(figure, digits))
+    return say("explain.counted", language, n=number(figure, language, digits), unit=unit)
 
 
 def _named(where: Where, language: str) -> str:
