@@ -1,0 +1,35 @@
+"""What people say to the cockpit and what it has told them: DATA/ledger.sqlite, one file here for each kind."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from cockpit.ledger import alarms, deliveries, notes, objections, tokens, views
+from cockpit.ledger.alarms import Alarm, Alarms, Mute, Told
+from cockpit.ledger.core import AUDIT, CLI, LONGEST_NOTE, SOMEBODY, Deed, Step
+from cockpit.ledger.deliveries import Deliveries, Delivery
+from cockpit.ledger.notes import Note, Notes
+from cockpit.ledger.objections import Objection, Objections
+from cockpit.ledger.tokens import Television, Tokens
+from cockpit.ledger.views import LONGEST_NAME, Saved, Views
+
+__all__ = [
+    "CLI", "LONGEST_NAME", "LONGEST_NOTE", "SOMEBODY",
+    "Alarm", "Deed", "Delivery", "Ledger", "Mute", "Note", "Objection", "Saved", "Television", "Told",
+]  # fmt: skip
+
+
+class Ledger(Notes, Views, Objections, Alarms, Tokens, Deliveries):
+    """The ledger of one data folder. The file is made by the first thing written."""
+
+    # One step a version of the file; a step once published never changes.
+    steps: ClassVar[tuple[Step, ...]] = (
+        notes.NOTES.create,
+        AUDIT.create,
+        views.begin,
+        notes.authors,
+        objections.OBJECTIONS.create,
+        alarms.begin,
+        tokens.TELEVISIONS.create,
+        deliveries.DELIVERIES.create,
+    )
