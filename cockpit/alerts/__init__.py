@@ -1,6 +1,7 @@
 """Early warning: where more tickets came than the calendar, the season and the last weeks let expect."""
 
 from cockpit.alerts.outlook import Alert, Outlook, outlook
+from cockpit.alerts.ranges import Range, Ranges, ranges
 from cockpit.alerts.series import Where
 
-__all__ = ["Alert", "Outlook", "Where", "outlook"]
+__all__ = ["Alert", "Outlook", "Range", "Ranges", "Where", "outlook", "ranges"]

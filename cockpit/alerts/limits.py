@@ -20,6 +20,9 @@ SAME_DAYS: Final = 7
 # Nothing nearer is an alarm, however quiet the history was.
 LEAST_FAR: Final = 3.0
 MOST_FAR: Final = 40.0
+# While a day runs it is looked at again and again; of days without a cause as many then pass the limit
+# as would at its end if the limit lies this much higher (24 looks: 0.1 to 0.6 for means of 0.5 to 40 a day).
+LOOKS: Final = 0.4
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,16 @@ def highest(expected: Array, dispersion: Array | float, deviate: float) -> Array
     return np.floor(low + 1e-9)
 
 
+def lowest(expected: Array, dispersion: Array | float, deviate: float) -> Array:
+    """The lowest count that is not further below what was expected than ``deviate``."""
+    low, high = np.full_like(expected, -0.5), expected.copy()
+    for _ in range(60):
+        middle = (low + high) / 2
+        below = stands_out(middle, expected, dispersion) < -deviate
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    return np.ceil(np.maximum(high, 0) - 1e-9)
+
+
 @dataclass(frozen=True)
 class Fit:
     """Effects of each series, ``series`` × columns of the design, and by how much each count stood out."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cockpit.access import MANAGER, Rights
-from cockpit.alerts.limits import Episode, calibrated, episodes
+from cockpit.alerts.limits import LOOKS, Episode, calibrated, episodes
 from cockpit.alerts.model import Array, design, highest, over
 from cockpit.alerts.series import Series, Where, gather
 from cockpit.alerts.watch import LEARNING_DAYS, WINDOWS, Watched, far, watch
@@ -19,9 +19,6 @@ from cockpit.metrics.question import Filters
 
 JUDGED_DAYS: Final = 366
 RECENT_DAYS: Final = 2
-# While a day runs it is looked at again and again; of days without a cause as many then pass the limit
-# as would at its end if the limit lies this much higher (24 looks: 0.1 to 0.6 for means of 0.5 to 40 a day).
-LOOKS: Final = 0.4
 # An alarm is told of the narrowest place and kind that holds this part of what came beyond the expected.
 HOLDS: Final = 0.7
 Kind = Literal["sudden", "slow"]

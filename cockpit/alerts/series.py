@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,7 @@ MOST_DAYS: Final = 3 * 366
 LEAST: Final = 13
 LEAST_DAYS: Final = 182
 PROFILE_DAYS: Final = 84
+LEANING: Final = 20  # tickets by which the hours of a part of the site are held to those of the whole
 
 # Values of dimensions, in the order of the split; nothing for the whole site.
 Where = tuple[tuple[str, str], ...]
@@ -55,12 +56,10 @@ class Series:
 
 def gather(cockpit: Cockpit, rights: Rights = MANAGER, filters: Filters = ()) -> Series:
     """The series of a site up to its clock's day, within rights and filters; the first is the whole."""
-    until = cockpit.today + timedelta(days=1)
-    first = max(cockpit.engine.first_day or cockpit.today, until - timedelta(days=MOST_DAYS))
-    period = Period(first, until)
-    days = _days(cockpit, period)
+    period = watched_days(cockpit)
+    days = calendar(cockpit, period)
     where: list[Where] = [()]
-    rows = [_daily(cockpit, period, (), rights, filters).to_numpy(dtype=float)[0]]
+    rows = [total(cockpit, period, rights, filters)]
     for split in SPLITS:
         kept = tuple(dim for dim in split if dim in cockpit.provided)
         if kept != split and (kept in SPLITS or not kept):
@@ -69,16 +68,30 @@ def gather(cockpit: Cockpit, rights: Rights = MANAGER, filters: Filters = ()) ->
         found = found[found.iloc[:, -LEAST_DAYS:].sum(axis=1) >= LEAST]
         where += [tuple(zip(kept, key if isinstance(key, tuple) else (key,), strict=True)) for key in found.index]
         rows += list(found.to_numpy(dtype=float))
-    return Series(days, tuple(where), np.stack(rows), _share(cockpit, period.last, rights, filters))
+    share = part(profile(cockpit, days, rights, filters), heard(cockpit))
+    return Series(days, tuple(where), np.stack(rows), share)
 
 
-def _days(cockpit: Cockpit, period: Period) -> list[dict[str, Any]]:
+def watched_days(cockpit: Cockpit) -> Period:
+    """The days up to the clock's, three years of them at most."""
+    until = cockpit.today + timedelta(days=1)
+    return Period(max(cockpit.engine.first_day or cockpit.today, until - timedelta(days=MOST_DAYS)), until)
+
+
+def calendar(cockpit: Cockpit, period: Period) -> list[dict[str, Any]]:
+    """What the calendar says of each day: rows of the view ``days``."""
     sql = (
         "select day, weekday, term, term_week, holiday, workday from store.days "
         "where day >= :first and day < :until order by day"
     )
     found: list[dict[str, Any]] = cockpit.engine.query(sql, {"first": period.first, "until": period.until}).to_pylist()
     return found
+
+
+def total(cockpit: Cockpit, period: Period, rights: Rights = MANAGER, filters: Filters = ()) -> Array:
+    """How many tickets were opened each day."""
+    found = _daily(cockpit, period, (), rights, filters)
+    return np.asarray(found.to_numpy(dtype=float).sum(axis=0))
 
 
 def _daily(cockpit: Cockpit, period: Period, split: tuple[str, ...], rights: Rights, filters: Filters) -> pd.DataFrame:
@@ -92,13 +105,40 @@ def _daily(cockpit: Cockpit, period: Period, split: tuple[str, ...], rights: Rig
     return full
 
 
-def _share(cockpit: Cockpit, day: date, rights: Rights, filters: Filters) -> float:
-    """Which part of a day's tickets came by this hour on the weekdays, or the weekend days, of the last weeks."""
-    here = cockpit.as_of.astimezone(ZoneInfo(cockpit.engine.zone))
-    period = Period(day - timedelta(days=PROFILE_DAYS), day)
-    rows = cockpit.answer(Question(METRIC, period, ("weekday", "hour"), filters), rights).rows
-    alike = [row for row in rows if (row["weekday"] <= 5) == (day.isoweekday() <= 5)]
-    passed = here.hour + here.minute / 60
-    total = sum(row["value"] for row in alike)
-    came = sum(row["value"] * min(max(passed - row["hour"], 0), 1) for row in alike)
-    return came / total if total else passed / 24
+def heard(cockpit: Cockpit) -> float:
+    """How many hours of the clock's day the sources have been read for, 0 to 24."""
+    here = _read(cockpit)
+    return here.hour + here.minute / 60 if here.date() == cockpit.today else 0.0
+
+
+def heard_day(cockpit: Cockpit) -> date:
+    """The last day, up to the clock's, of which the sources have been read."""
+    return _read(cockpit).date()
+
+
+def _read(cockpit: Cockpit) -> datetime:
+    return min(cockpit.as_of, cockpit.clocks.sync).astimezone(ZoneInfo(cockpit.engine.zone))
+
+
+def profile(
+    cockpit: Cockpit, days: Sequence[Mapping[str, Any]], rights: Rights = MANAGER, filters: Filters = ()
+) -> Array:
+    """Which part of the tickets of a day like the last of ``days`` has come by each hour, 0 to 24.
+
+    Like it are the working days, or the others, of the weeks before. Rare tickets lean on those of all kinds.
+    """
+    *before, last = days[-PROFILE_DAYS - 1 :]
+    alike = {day["day"] for day in before if day["workday"] == last["workday"]}
+    prior = np.full(24, 1 / 24) if not filters else np.diff(profile(cockpit, days, rights))
+    hours = prior * (LEANING if filters else 1e-9)
+    if alike:
+        period = Period(min(alike), last["day"])
+        for row in cockpit.answer(Question(METRIC, period, ("day", "hour"), filters), rights).rows:
+            if row["day"] in alike:
+                hours[row["hour"]] += row["value"]
+    return np.concatenate([[0.0], np.cumsum(hours / hours.sum())])
+
+
+def part(profile: Array, hours: float) -> float:
+    """Which part has come by a time of the day."""
+    return float(np.interp(hours, np.arange(25), profile))

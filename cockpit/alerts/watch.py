@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from datetime import date
+from typing import Any, Final
 
 import numpy as np
 
@@ -53,14 +55,8 @@ def watch(
     ``share``: which part of the last day has passed, as its tickets usually come. Up to ``known`` (a position) days
     count for how much counts vary: those before the judged one.
     """
-    calendar = _by_calendar(counts, whole, design, first)
-    calendar[:, -1] *= share
-    dispersion = np.ones(len(counts))
-    expected = calendar
-    for _ in range(2):
-        expected = calendar * level(counts, calendar, dispersion)
-        seen, due = counts[:, :known], expected[:, :known]
-        dispersion = spread_of(seen, due, weights_of(seen, due, dispersion))
+    calendar, expected, dispersion = expectations(counts, whole, design, first, share=share, known=known)
+    seen, due = counts[:, :known], expected[:, :known]
     spreads = np.stack([_spread(seen, due, days) for days in WINDOWS])
     reach = [far(counts, expected, days, spread) for days, spread in zip(WINDOWS, spreads, strict=True)]
     sudden = np.max(reach, axis=0)
@@ -69,6 +65,27 @@ def watch(
     slow = _slow(counts, usual, dispersion)
     sudden[:, :first] = slow[:, :first] = np.nan
     return Watched(counts, expected, usual, spreads, sudden, slow)
+
+
+def expectations(
+    counts: Array, whole: Array, design: Array, first: int, *, share: float = 1.0, known: int = -1
+) -> tuple[Array, Array, Array]:
+    """What the calendar says of each series and day, that times the level of the weeks before, and the dispersions."""
+    calendar = _by_calendar(counts, whole, design, first)
+    calendar[:, -1] *= share
+    dispersion = np.ones(len(counts))
+    expected = calendar
+    for _ in range(2):
+        expected = calendar * level(counts, calendar, dispersion)
+        seen, due = counts[:, :known], expected[:, :known]
+        dispersion = spread_of(seen, due, weights_of(seen, due, dispersion))
+    return calendar, expected, dispersion
+
+
+def block(days: Sequence[Mapping[str, Any]], at: int) -> int:
+    """The position at which the block of days between two fits begins in which ``at`` lies, 0 before the first."""
+    day: date = days[at]["day"]
+    return max(at - day.toordinal() % REFIT_DAYS, 0)
 
 
 def _by_calendar(counts: Array, whole: Array, design: Array, first: int) -> Array:
