@@ -32,8 +32,10 @@ from cockpit.settings.model import (
     Take,
     Term,
     Terms,
+    Wall,
     Warnings,
     default_limits,
+    default_walls,
 )
 from cockpit.settings.readers import BAD, Report, expand
 from cockpit.settings.shape import site
@@ -139,6 +141,7 @@ def _settings(file: Path, data: Path, read: dict[str, Any]) -> Settings:
         duty=read.get("duty", Duty()),
         rooms=read.get("rooms", Rooms()),
         warnings=read.get("warnings", Warnings()),
+        walls=read.get("wall") or default_walls(),
         contract=tuple(sorted(contract, key=lambda terms: terms.since)),
         measures=read.get("measures", Measures()),
         sources=tuple(replace(source, name=name) for name, source in read["sources"].items()),
@@ -164,6 +167,7 @@ __all__ = [
     "Take",
     "Term",
     "Terms",
+    "Wall",
     "default_limits",
     "load",
     "moment",

@@ -47,6 +47,12 @@ def _numeral(raw: Any) -> str:
     return text
 
 
+def _truth(raw: Any) -> bool:
+    if not isinstance(raw, bool):
+        raise Wrong("not_truth")
+    return raw
+
+
 def _filled(raw: Any) -> str:
     if not _text(raw).strip():
         raise Wrong("empty")
@@ -160,6 +166,7 @@ def one_of(fault: str, names: Iterable[str] | Callable[[], Iterable[str]]) -> Re
 
 
 TEXT = leaf(_text)
+TRUTH = leaf(_truth)
 NUMERAL = leaf(_numeral)
 FILLED = leaf(_filled)
 DAY = leaf(_day)

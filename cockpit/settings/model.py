@@ -227,6 +227,37 @@ class Access:
     contact: str = ""
 
 
+THEMES = ("dark", "light")
+SCENES = ("now", "trend", "where", "people", "month")
+STANDARD_METRES, STANDARD_INCHES = 8.0, 98.0
+
+
+@dataclass(frozen=True)
+class Wall:
+    """One screen nobody touches: its ``scenes`` (of ours, or views by name) in order, ``seconds`` each.
+
+    Only tickets of ``campus`` count, where any are named. Letters are as large as it takes to read a screen of
+    ``screen_inches`` (diagonal, 16:9) from ``distance_m``. Of a ``video_wall`` of 2 × 2 screens nothing to be read
+    lies across the middle. Without a ``language`` it is the site's first. A sync older than ``stale_after`` greys the
+    figures.
+    """
+
+    scenes: tuple[str, ...] = SCENES
+    seconds: int = 20
+    campus: tuple[str, ...] = ()
+    theme: str = "dark"
+    language: str | None = None
+    distance_m: float = STANDARD_METRES
+    screen_inches: float = STANDARD_INCHES
+    video_wall: bool = False
+    stale_after: timedelta = timedelta(minutes=30)
+
+
+def default_walls() -> dict[str, Wall]:
+    """The one screen of a site that describes none."""
+    return {"main": Wall()}
+
+
 @dataclass(frozen=True)
 class Settings:
     """A whole site. ``clock`` is "now", "data" (the newest time in the data) or a fixed instant.
@@ -251,6 +282,7 @@ class Settings:
     duty: Duty = Duty()
     rooms: Rooms = Rooms()
     warnings: Warnings = Warnings()
+    walls: Mapping[str, Wall] = field(default_factory=default_walls)
 
     @property
     def has_contract(self) -> bool:

@@ -51,6 +51,7 @@ from cockpit.settings.readers import (
     nearest,
     table,
 )
+from cockpit.settings.walls import walls
 
 DATES = (Kind.TIME, Kind.DAY, Kind.MONTH, Kind.CLOCK)
 NUMBERS = (Kind.INTEGER, Kind.NUMBER, Kind.MONEY)
@@ -360,6 +361,7 @@ def site(base: Path) -> Reader:
             "calendar": Field(table(Calendar, calendar)),
             "duty": Field(_duty()),
             "rooms": Field(_rooms()),
+            "wall": Field(walls(_unique("duplicate", str))),
             "warnings": Field(table(Warnings, {"budget": Field(number(0, 1_000))})),
             "contract": Field(many(_block(), _unique("duplicate", lambda one: one.since))),
             "sources": Field(free(also(table(_source, source), _place_of_source)), required=True),
