@@ -42,6 +42,8 @@ zzzz = 1
 core = [{ zzzz = 1 }]
 [warnings]
 zzzz = 1
+[wall.x]
+zzzz = 1
 [[contract]]
 zzzz = 1
 limits.zzzz = 1
@@ -50,7 +52,10 @@ limits.A.zzzz = 1
 zzzz = 1
 tables.tickets = { zzzz = 1, fold = { zzzz = 1, first.arrived_at.zzzz = 1 } }
 """
-OURS = {"measures", "tables", "site", "access", "store", "calendar", "duty", "rooms", "warnings", "contract", "sources"}
+OURS = {
+    *("measures", "tables", "site", "access", "store", "calendar", "duty", "rooms", "warnings", "wall", "contract"),
+    "sources",
+}
 
 
 def loaded(folder: Path, text: str) -> settings.Settings:

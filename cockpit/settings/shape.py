@@ -320,10 +320,9 @@ def _duty() -> Reader:
     return table(Duty, duty)
 
 
-def site(base: Path) -> Reader:
-    """The reader of a whole cockpit.toml that stands in the folder ``base``."""
+def _about() -> Reader:
+    """``[site]``: whose cockpit it is, and by which clock."""
     replay = {"anchor": Field(DAY, required=True), "period_weeks": Field(number(1, 520, whole=True))}
-    term = {"name": Field(FILLED, required=True), "first": Field(DAY, required=True), "last": Field(DAY, required=True)}
     about = {
         "name": Field(FILLED, required=True),
         "zone": Field(ZONE, required=True),
@@ -331,6 +330,12 @@ def site(base: Path) -> Reader:
         "clock": Field(leaves.CLOCK),
         "replay": Field(table(Replay, replay)),
     }
+    return table(_anything, about)
+
+
+def site(base: Path) -> Reader:
+    """The reader of a whole cockpit.toml that stands in the folder ``base``."""
+    term = {"name": Field(FILLED, required=True), "first": Field(DAY, required=True), "last": Field(DAY, required=True)}
     calendar = {
         "country": Field(one_of("unknown_country", _countries)),
         "terms": Field(many(table(Term, term, _term), _terms)),
@@ -354,7 +359,7 @@ def site(base: Path) -> Reader:
     return table(
         _anything,
         {
-            "site": Field(table(_anything, about), required=True),
+            "site": Field(_about(), required=True),
             "store": Field(keyed({"keep_snapshots": number(1, 100_000, whole=True), "hold_below": number(0, 1)})),
             "measures": Field(table(Measures, measures)),
             "access": Field(access()),

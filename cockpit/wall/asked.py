@@ -1,0 +1,98 @@
+"""What is asked of the wall, what a scene puts on it, and the picture that comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from cockpit.access import Rights
+from cockpit.figures import DARK, LIGHT, Palette
+from cockpit.i18n import say
+from cockpit.ledger import Alarm
+from cockpit.metrics import Cockpit
+from cockpit.metrics.question import Answer, Clocks, Filters, Question
+from cockpit.periods import Period, whole
+from cockpit.settings.model import Settings, Wall
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One picture of one wall. ``at``: the moment it is made (UTC); ``page`` of ``pages`` in the rotation.
+
+    ``alarms``: those raised in the last weeks, ended ones among them, newest first.
+    """
+
+    cockpit: Cockpit
+    settings: Settings
+    wall: Wall
+    language: str
+    rights: Rights
+    alarms: Sequence[Alarm]
+    at: datetime
+    page: int = 1
+    pages: int = 1
+
+    @property
+    def filters(self) -> Filters:
+        """What the wall is narrowed to."""
+        return (("campus", self.wall.campus),) if self.wall.campus else ()
+
+    @property
+    def palette(self) -> Palette:
+        return LIGHT if self.wall.theme == "light" else DARK
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings.zone)
+
+    @property
+    def today(self) -> Period:
+        """The cockpit's day."""
+        return whole(self.cockpit.today, "day")
+
+    @property
+    def standing(self) -> list[Alarm]:
+        """The alarms that have not ended."""
+        return [one for one in self.alarms if one.ended_at is None]
+
+    def say(self, key: str, **arguments: object) -> str:
+        """The words of ``wall.<key>``."""
+        return say(f"wall.{key}", self.language, **arguments)
+
+    def ask(self, metric: str, period: Period, *by: str, against: str | None = None) -> Answer:
+        """What a metric says within the wall's filters and rights."""
+        return self.cockpit.answer(Question(metric, period, by, self.filters, against), self.rights)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of a scene beside others, ``weight`` times as wide: ready HTML (``parts.panel``)."""
+
+    html: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Body:
+    """What a scene shows: at most four tiles, two panels and three lines, each ready HTML of ``parts``.
+
+    ``foot``: what must be said beneath it, in words.
+    """
+
+    tiles: Sequence[str] = ()
+    panels: Sequence[Panel] = ()
+    lines: Sequence[str] = ()
+    foot: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A finished picture of a scene: one element of HTML, the clocks of its data, when it was made (UTC)."""
+
+    html: str
+    clocks: Clocks
+    at: datetime
+    scene: str

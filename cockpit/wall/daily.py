@@ -1,0 +1,68 @@
+"""Days beside the range they were expected in, with the warnings at their points; the same warnings in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cockpit.i18n import day, number
+from cockpit.ledger import Alarm
+from cockpit.wall import parts, told
+from cockpit.wall.asked import Asked
+from cockpit.wall.chart import Chart, Mark, chart
+from cockpit.wall.expected import Range, Ranges
+
+MOST_MARKS, MARKS_APART = 3, 3
+MARK_ROOM: Final = 20  # halves
+
+
+def daily_chart(asked: Asked, found: Ranges, tick_days: int) -> str:
+    """Days beside the range they were expected in, warnings marked at their points, today as far as it has come."""
+    days = [at for at, _ in found.days]
+    told_days: list[Range] = [one for _, one in found.days]
+    today, monday = found.so_far.actual, -days[0].weekday() % 7
+    one = Chart(
+        figures=[*(each_day.actual for each_day in told_days[:-1]), None],
+        low=[each_day.low for each_day in told_days],
+        high=[each_day.high for each_day in told_days],
+        ticks=[(at, day(days[at], asked.language, short=True)) for at in range(monday, len(days) - 4, tick_days)],
+        marks=list(_marks(asked, found))[:MOST_MARKS],
+        last=today,
+        end=asked.say("now.so_far", n=number(today, asked.language)),
+        band=asked.say("now.expected") if told_days[-1].high is not None else "",
+    )
+    return chart(one)
+
+
+def _marks(asked: Asked, found: Ranges) -> Iterator[Mark]:
+    """The warnings of counts within those days, standing ones first, each at the highest of its days."""
+    days = dict(found.days)
+    order = list(days)
+    taken: list[int] = []
+    for alarm in sorted(asked.alarms, key=lambda one: one.ended_at is not None):
+        span = told.days(alarm.facts) if alarm.kind in told.OF_COUNTS else None
+        within = [at for at in order if span and span[0] <= at <= span[1]]
+        if not within or span is None or span[1] != within[-1]:
+            continue
+        highest = max(within, key=lambda at: days[at].actual or 0)
+        at = order.index(within[-1] if alarm.kind == "slow" else highest)
+        if all(abs(at - other) >= MARKS_APART for other in taken):
+            taken.append(at)
+            yield Mark(at, told.short(asked, alarm, MARK_ROOM), told.state(alarm), told.sign(alarm))
+
+
+def warning_lines(asked: Asked, found: Ranges) -> list[str]:
+    """The warnings of counts that stand, or that there is none."""
+    warnings = [one for one in asked.standing if one.kind in told.OF_COUNTS]
+    return [_warning(asked, one) for one in warnings[: parts.MOST_LINES]] or [_no_warning(asked, found)]
+
+
+def _warning(asked: Asked, alarm: Alarm) -> str:
+    words, under = told.warned(asked, alarm)
+    return parts.line(words, under, state=told.state(alarm), sign=told.sign(alarm))
+
+
+def _no_warning(asked: Asked, found: Ranges) -> str:
+    if found.learning:
+        return parts.line(asked.say("now.learning_line"), asked.say("now.learning_why", n=found.learning), sign="○")
+    return parts.line(asked.say("now.no_warning"), asked.say("now.no_warning_why"), state="fine")

@@ -1,0 +1,118 @@
+"""The frame of every picture: whose it is, the three clocks, which page of how many; and the style of all of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from html import escape
+from pathlib import Path
+from typing import Final
+
+from cockpit.figures import DARK, LIGHT, Palette
+from cockpit.i18n import day, has, number, say
+from cockpit.settings.model import Wall
+from cockpit.wall import sizes
+from cockpit.wall.asked import Asked, Body
+
+RULES: Final = (Path(__file__).parent / "wall.css").read_text(encoding="utf-8")
+# At night and on days off nothing may come for long: only much later is the source's newest record a sign of a fault.
+SOURCE_OLD: Final = timedelta(days=1)
+PICTURE_OLD: Final = timedelta(minutes=1)
+_COLOURS: Final = ("ground", "panel", "text", "second", "grid", "watch", "late", "fine")
+
+
+def style() -> str:
+    """All of the wall's CSS, in both lights."""
+    return f".wl-dark{{{_colours(DARK)}}}.wl-light{{{_colours(LIGHT)}}}{RULES}"
+
+
+def framed(asked: Asked, scene: str, body: Body) -> str:
+    """A scene in its frame: one element, as large as what it stands in."""
+    wall = asked.wall
+    kinds = ["wl", f"wl-{wall.theme}"]
+    kinds += [name for name, so in {"wl-tiled": wall.video_wall, "wl-stale": stale(asked)}.items() if so]
+    tiles = f'<div class="wl-tiles" style="--many:{len(body.tiles)}">{"".join(body.tiles)}</div>' if body.tiles else ""
+    columns = " ".join(f"minmax(0,{panel.weight:g}fr)" for panel in body.panels)
+    main = "".join(panel.html for panel in body.panels)
+    main = f'<div class="wl-main" style="--columns:{columns}">{main}</div>' if main else ""
+    lines = f'<div class="wl-lines" style="--many:{len(body.lines)}">{"".join(body.lines)}</div>' if body.lines else ""
+    return (
+        f'<div class="{" ".join(kinds)}" data-scene="{escape(scene)}" lang="{asked.language}" '
+        f'style="{sizes.variables(wall)}"><div class="wl-in">{_head(asked, scene)}{tiles}{main}{lines}'
+        f"{_foot(asked, body)}</div></div>"
+    )
+
+
+def _head(asked: Asked, scene: str) -> str:
+    named = [asked.say(f"scenes.{scene}")] if has(f"wall.scenes.{scene}", asked.language) else [scene]
+    if asked.wall.campus:
+        named.append(say("common.comma", asked.language).join(asked.wall.campus))
+    under = say("scene.dot", asked.language).join(named)
+    page = f'<span class="wl-page">{asked.page} / {asked.pages}</span>' if asked.pages > 1 else ""
+    return (
+        f'<header class="wl-head"><h1>{escape(asked.settings.name)} <small>{escape(under)}</small></h1>'
+        f'<p class="wl-clocks">{clocks(asked)}{page}</p></header>'
+    )
+
+
+def stale(asked: Asked) -> bool:
+    """Whether the figures are too old to be told as today's: the last sync was too long ago."""
+    return asked.settings.clock == "now" and asked.at - asked.cockpit.clocks.sync > asked.wall.stale_after
+
+
+def clocks(asked: Asked) -> str:
+    """The source's newest record, the sync and this picture. ``data-at`` and ``data-limit`` (seconds) are for whoever
+    shows it: past its limit a clock is ``wl-old``, and figures are grey once the sync's or the picture's is.
+    """
+    told = asked.cockpit.clocks
+    followed = asked.settings.clock == "now"
+    limits = {
+        "source": (told.source, SOURCE_OLD if followed else None),
+        "sync": (told.sync, asked.wall.stale_after if followed else None),
+        "page": (asked.at, PICTURE_OLD),
+    }
+    return "".join(_clock(asked, name, at, limit) for name, (at, limit) in limits.items())
+
+
+def _clock(asked: Asked, name: str, at: datetime | None, limit: timedelta | None) -> str:
+    words = escape(say(f"scene.wall.{name}", asked.language))
+    if at is None:
+        return f'<span class="wl-clock" data-clock="{name}">{words} <b>–</b></span>'
+    old = " wl-old" if limit is not None and asked.at - at > limit else ""
+    limited = "" if limit is None else f' data-limit="{limit.total_seconds():.0f}"'
+    return (
+        f'<span class="wl-clock{old}" data-clock="{name}" data-at="{at.timestamp():.0f}"{limited}>'
+        f"{words} <b>{escape(_hour(asked, at, seconds=name == 'page'))}</b></span>"
+    )
+
+
+def _hour(asked: Asked, at: datetime, *, seconds: bool) -> str:
+    local, now = at.astimezone(asked.zone), asked.at.astimezone(asked.zone)
+    told = f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
+    return told if local.date() == now.date() else f"{day(local.date(), asked.language, short=True)} {told}"
+
+
+def _foot(asked: Asked, body: Body) -> str:
+    said = [body.foot] if body.foot else []
+    if told := too_small(asked.wall, asked.language):
+        said.insert(0, f"▲ {told}")
+    return f'<p class="wl-foot">{escape(say("scene.dot", asked.language).join(said))}</p>' if said else ""
+
+
+def too_small(wall: Wall, language: str) -> str:
+    """That a screen is too small for where people stand, and what would do; "" where it is not."""
+    found = sizes.reading(wall)
+    if found.readable:
+        return ""
+    figures = {
+        "inches": number(wall.screen_inches, language, 0),
+        "metres": number(wall.distance_m, language, 0 if float(wall.distance_m).is_integer() else 1),
+        "least": found.least_inches,
+        "farthest": number(found.farthest_m, language, 1),
+    }
+    return say("wall.too_small", language, **figures)
+
+
+def _colours(palette: Palette) -> str:
+    own = [f"--{name}:{getattr(palette, name)}" for name in _COLOURS]
+    own += [f"--series:{palette.series[0]}", f"--bar:{palette.bar}"]
+    return ";".join(own)

@@ -1,0 +1,8 @@
+"""What the wall has already made, kept by what it was made from: data, clock's minute, rights, filters, language."""
+
+from __future__ import annotations
+
+from cockpit.keeping import Cache
+
+MOST = 300
+KEPT = Cache(MOST)

@@ -1,0 +1,201 @@
+"""The scene *now*: what is late and soon will be, what is open, today beside the usual; what is due first; warnings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+
+from cockpit.i18n import halves, label, number
+from cockpit.metrics import Answer, Question, rounds, staffing
+from cockpit.metrics.question import merged
+from cockpit.periods import Period
+from cockpit.wall import parts, told
+from cockpit.wall.asked import Asked, Body, Panel
+from cockpit.wall.daily import daily_chart, warning_lines
+from cockpit.wall.expected import Ranges, ranges
+
+DAYS: Final = 42
+ROWS: Final = 4
+LATE_ROWS: Final = 2  # of what is due first, where there is more that soon is
+TICK_DAYS: Final = 14
+LINE_ROOM: Final = 28  # halves
+REPEATS: Final = 3  # of one device within
+REPEAT_DAYS: Final = 30
+THERE: Final = ("there", "late")
+DUE: Final = ("ticket_id", "level", "campus", "building", "room", "category", "subcategory", "reported_at", "risk_at",
+              "due_at")  # fmt: skip
+
+
+def now(asked: Asked) -> Body:
+    """The scene as it stands."""
+    found = ranges(asked, DAYS)
+    tiles = [_late(asked), _soon(asked), _open(asked), _today(asked, found)]
+    panels = [Panel(_daily(asked, found), 1.45), Panel(_due(asked))]
+    return Body(tiles, panels, _lines(asked, found)[: parts.MOST_LINES])
+
+
+# ---- tiles
+
+
+def _first_of(asked: Asked, answer: Answer) -> dict[str, Any] | None:
+    """The ticket of an answer that is or was due first."""
+    rows = _due_rows(asked, answer.metric.name, 1) if answer.value else []
+    return rows[0] if rows else None
+
+
+def _late(asked: Asked) -> str:
+    answer = asked.ask("overdue", asked.today)
+    first = _first_of(asked, answer)
+    beside = asked.say("now.longest", time=told.left(_hours(asked, first), asked)) if first else ""
+    return parts.tile(asked.say("now.late"), _count(asked, answer), beside, state="late" if answer.value else "")
+
+
+def _soon(asked: Asked) -> str:
+    answer = asked.ask("at_risk", asked.today)
+    first = _first_of(asked, answer)
+    beside = asked.say("now.nearest", time=told.left(_hours(asked, first), asked)) if first else ""
+    return parts.tile(asked.say("now.soon"), _count(asked, answer), beside, state="watch" if answer.value else "")
+
+
+def _open(asked: Asked) -> str:
+    """What is open, and of which level: the two gravest that there are."""
+    answer = asked.ask("backlog", asked.today)
+    beside = ""
+    if "level" in asked.cockpit.provided and answer.value:
+        counts = {row["level"]: row["n"] for row in asked.ask("backlog", asked.today, "level").rows if row["level"]}
+        beside = "\u2003".join(f"{level} {number(counts[level], asked.language)}" for level in sorted(counts)[:2])
+    return parts.tile(asked.say("now.open"), _count(asked, answer), beside)
+
+
+def _today(asked: Asked, found: Ranges) -> str:
+    answer = asked.ask("opened", asked.today)
+    usual = found.so_far
+    beside, state = "", ""
+    if usual.low is not None and usual.high is not None:
+        beside = asked.say("now.usual", low=usual.low, high=usual.high)
+        state = "watch" if (answer.value or 0) > usual.high else ""
+    elif found.learning:
+        beside = asked.say("now.learning")
+    return parts.tile(asked.say("now.today"), _count(asked, answer), beside, state=state)
+
+
+def _count(asked: Asked, answer: Answer) -> str:
+    return number(answer.value, asked.language)
+
+
+# ---- six weeks
+
+
+def _daily(asked: Asked, found: Ranges) -> str:
+    title = asked.say("now.daily" if found.learning == 0 else "now.daily_plain")
+    return parts.panel(title, asked.say("now.weeks", n=DAYS // 7), daily_chart(asked, found, TICK_DAYS))
+
+
+# ---- what is due first
+
+
+def _due(asked: Asked) -> str:
+    counts = {name: int(asked.ask(name, asked.today).value or 0) for name in ("overdue", "at_risk", "backlog")}
+    title = asked.say("now.first_due")
+    if not counts["backlog"]:
+        return parts.panel(title, "", parts.nothing(asked.say("now.none_open")))
+    late = _due_rows(asked, "overdue", ROWS) if counts["overdue"] else []
+    later = [row for row in _due_rows(asked, "backlog", ROWS + counts["overdue"]) if row["due_at"] is not None]
+    later = [row for row in later if row["due_at"] > asked.cockpit.as_of][:ROWS]
+    rows = late[: max(LATE_ROWS, ROWS - len(later))]
+    rows += later[: ROWS - len(rows)]
+    if not rows:
+        return parts.panel(title, "", parts.nothing(asked.say("now.no_limits"), asked.say("now.no_limits_why")))
+    beside = f"{len(rows)} / {number(counts['backlog'], asked.language)}"
+    return parts.panel(title, beside, parts.items([_item(asked, row) for row in rows]))
+
+
+def _due_rows(asked: Asked, metric: str, most: int) -> list[dict[str, Any]]:
+    question = Question(metric, asked.today, (), asked.filters)
+    found = asked.cockpit.rows(question, {}, DUE, asked.rights, order="due_at", descending=False, limit=most)
+    rows: list[dict[str, Any]] = found.to_pylist()
+    return rows
+
+
+def _hours(asked: Asked, row: dict[str, Any]) -> float:
+    """How many hours a ticket has been late, or (below 0) has still."""
+    return float((asked.cockpit.as_of - row["due_at"]).total_seconds() / 3600)
+
+
+def _item(asked: Asked, row: dict[str, Any]) -> parts.Item:
+    hours = _hours(asked, row)
+    whole = (row["due_at"] - row["reported_at"]).total_seconds()
+    used = (asked.cockpit.as_of - row["reported_at"]).total_seconds() / whole if whole > 0 else 1.0
+    risk = row.get("risk_at")
+    state = "late" if hours >= 0 else "watch" if risk is not None and risk <= asked.cockpit.as_of else ""
+    words = asked.say("now.over" if hours >= 0 else "now.left", time=told.left(hours, asked))
+    return parts.Item(_place(asked, row), words, used, state, row["level"] or "")
+
+
+def _place(asked: Asked, row: dict[str, Any]) -> str:
+    """Where it is; of a ticket without a place what it is, else its number."""
+    place = " ".join(part for part in (row["building"], row["room"]) if part)
+    kind = row["category"] and label("category", row["category"], asked.language)
+    return place or " ".join(part for part in (row["campus"], kind) if part) or str(row["ticket_id"])
+
+
+# ---- lines
+
+
+def _lines(asked: Asked, found: Ranges) -> list[str]:
+    """The first warning that stands, a device that fails again, who is there; other warnings where one is missing."""
+    first, *others = warning_lines(asked, found)
+    last = [line for line in (_repeat(asked), _present(asked)) if line]
+    return [first, *others[: parts.MOST_LINES - 1 - len(last)], *last]
+
+
+def _repeat(asked: Asked) -> str:
+    """The device with the most faults soon after one another."""
+    cockpit = asked.cockpit
+    if "device_id" not in cockpit.provided:
+        return ""
+    period = Period(cockpit.today - timedelta(days=REPEAT_DAYS - 1), asked.today.until)
+    rows = [row for row in asked.ask("repeat_fault", period, "device").rows if row["device"] and row["value"]]
+    most = max(rows, key=lambda row: (row["value"], row["device"]), default=None)
+    if most is None:
+        return ""
+    device = most["device"]
+    of_device = Question("opened", period, (), merged(asked.filters, (("device", (device,)),)))
+    count = cockpit.answer(of_device, asked.rights)
+    if (count.value or 0) < REPEATS:
+        return ""
+    question = Question("repeat_fault", period, ("device",), asked.filters)
+    places = ("building", "room", "campus")
+    (row,) = cockpit.rows(question, {"device": device}, places, asked.rights, limit=1).to_pylist()
+    told_places = (" ".join(part for part in (row["building"], row["room"]) if part), row["building"] or row["campus"])
+    words = [asked.say("now.repeat", place=one or "", n=number(count.value, asked.language)) for one in told_places]
+    under = asked.say("now.repeat_why", n=REPEAT_DAYS, device=device)
+    return parts.line(words[0] if halves(words[0]) <= LINE_ROOM else words[1], under, state="watch")
+
+
+def _present(asked: Asked) -> str:
+    """How many of those on shift are there, how many rounds are made; where somebody is missing."""
+    said: list[str] = []
+    missing = ""
+    if "shifts" in asked.cockpit.records and not asked.rights.rows:
+        said, missing = _on_post(asked)
+    if "inspections" in asked.cockpit.records:
+        planned, made = rounds.today(asked.cockpit, asked.filters, asked.rights)
+        said += [asked.say("now.rounds", made=made, planned=planned)] if planned else []
+    if not said:
+        return ""
+    under = missing or asked.say("now.all_there")
+    return parts.line("\u2003".join(said), under, state="watch" if missing else "fine")
+
+
+def _on_post(asked: Asked) -> tuple[list[str], str]:
+    sites = staffing.roster(asked.cockpit, asked.rights)[asked.cockpit.today]
+    chosen = {site: rows for site, rows in sites.items() if not asked.wall.campus or site in asked.wall.campus}
+    there = {site: sum(row["state"] in THERE for row in rows) for site, rows in chosen.items()}
+    away = {site: sum(row["state"] == "absent" for row in rows) for site, rows in chosen.items()}
+    due = sum(there.values()) + sum(away.values())
+    if not due:
+        return [], ""
+    said = [asked.say("now.on_post", there=sum(there.values()), due=due)]
+    site = max(away, key=lambda name: away[name])
+    return said, asked.say("now.missing", site=site, n=away[site]) if away[site] else ""

@@ -1,0 +1,49 @@
+"""How large letters must be to be read from where people stand, and whether the screen has room for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, floor, sqrt
+from typing import Final
+
+from cockpit.settings.model import STANDARD_INCHES, STANDARD_METRES, Wall
+
+# Hundredths of the picture's height (of its width where it stands upright) at the standard distance and screen.
+SMALLEST: Final = 3.65
+SIZES: Final = {"small": SMALLEST, "text": 3.95, "row": 4.1, "title": 4.9, "figure": 11.7}
+# What is read at a glance is large enough already.
+FIXED: Final = frozenset({"figure"})
+# By how much letters may grow before a scene no longer has room for what it must hold.
+MOST_GROWTH: Final = 1.22
+TITLE_GROWTH: Final = 1.1
+_HIGH: Final = 0.0254 * 9 / sqrt(16**2 + 9**2)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Whether a wall can be read: by how much its letters grow; if even so they are too small, what would do."""
+
+    growth: float
+    readable: bool
+    least_inches: int
+    farthest_m: float
+
+
+def reading(wall: Wall) -> Reading:
+    """Letters grow with the distance and shrink with the screen, beyond what is readable at the standard never."""
+    wanted = (wall.distance_m / STANDARD_METRES) * (STANDARD_INCHES / wall.screen_inches)
+    inches = ceil(STANDARD_INCHES * wall.distance_m / STANDARD_METRES / MOST_GROWTH)
+    metres = floor(STANDARD_METRES * wall.screen_inches / STANDARD_INCHES * MOST_GROWTH * 10) / 10
+    return Reading(min(max(wanted, 1.0), MOST_GROWTH), wanted <= MOST_GROWTH, inches, metres)
+
+
+def letters_mm(wall: Wall) -> float:
+    """How high the smallest letters stand on the screen, in millimetres from the line above to the line below."""
+    return SMALLEST / 100 * wall.screen_inches * _HIGH * 1000 * reading(wall).growth
+
+
+def variables(wall: Wall) -> str:
+    """The sizes as custom properties of CSS, in units ``--u`` of the picture."""
+    growth = reading(wall).growth
+    own = {name: min(growth, TITLE_GROWTH) if name == "title" else growth for name in SIZES} | dict.fromkeys(FIXED, 1.0)
+    return ";".join(f"--z-{name}:{size * own[name]:.2f}" for name, size in SIZES.items())

@@ -1,0 +1,85 @@
+"""The scene *trend*: twelve weeks beside the range they were expected in, and which kinds rise or fall."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from cockpit.i18n import label, number, say
+from cockpit.periods import Period, start
+from cockpit.wall import parts
+from cockpit.wall.asked import Asked, Body, Panel
+from cockpit.wall.daily import daily_chart, warning_lines
+from cockpit.wall.expected import Ranges, ranges
+
+WEEKS: Final = 12
+DAYS: Final = 7 * WEEKS
+TICK_DAYS: Final = 21
+MOST_KINDS: Final = 5
+SPLITS: Final = ("category", "campus", "group", "channel")
+
+
+def trend(asked: Asked) -> Body:
+    """The scene as it stands."""
+    found = ranges(asked, DAYS)
+    chart = parts.panel(
+        asked.say("now.daily" if found.learning == 0 else "now.daily_plain"),
+        asked.say("now.weeks", n=WEEKS),
+        daily_chart(asked, found, TICK_DAYS),
+    )
+    panels = [Panel(chart, 1.55)]
+    kinds = _kinds(asked)
+    if kinds:
+        panels.append(Panel(kinds))
+    return Body(_tiles(asked, found), panels, warning_lines(asked, found))
+
+
+def _tiles(asked: Asked, found: Ranges) -> list[str]:
+    """Yesterday, seven days and four weeks, each of whole days, beside what was to be expected; days out of range."""
+    over = [one for _, one in found.days[:-1]]
+    tiles = []
+    for key, many in (("yesterday", 1), ("week", 7), ("month", 28)):
+        part = over[-many:]
+        actual = sum(one.actual or 0 for one in part)
+        expected = [one.expected for one in part if one.expected is not None]
+        beside = ""
+        if len(expected) == many:
+            beside = asked.say("trend.expected", n=number(sum(expected), asked.language))
+        tiles.append(parts.tile(asked.say(f"trend.{key}"), number(actual, asked.language), beside))
+    judged = [one for one in over if one.high is not None]
+    if judged:
+        above = sum((one.actual or 0) > (one.high or 0) for one in judged)
+        beside = asked.say("trend.of_days", n=len(judged))
+        tiles.append(parts.tile(asked.say("trend.above"), number(above, asked.language), beside))
+    return tiles
+
+
+def _kinds(asked: Asked) -> str:
+    """The most frequent values of the first dimension that has several: twelve whole weeks and how the last stands."""
+    this_week = start(asked.cockpit.today, "week")
+    period = Period(this_week - timedelta(weeks=WEEKS), this_week)
+    for split in SPLITS:
+        if split not in asked.cockpit.provided:
+            continue
+        rows = [row for row in asked.ask("opened", period, split, "week").rows if row[split] is not None]
+        names = {row[split] for row in rows}
+        if len(names) > 1:
+            return _panel(asked, split, period, rows)
+    return ""
+
+
+def _panel(asked: Asked, split: str, period: Period, rows: list[dict[str, object]]) -> str:
+    weeks = [period.first + timedelta(weeks=at) for at in range(WEEKS)]
+    counts: dict[object, dict[object, int]] = {}
+    for row in rows:
+        counts.setdefault(row[split], {})[row["week"]] = int(str(row["value"]))
+    most = sorted(counts, key=lambda name: -sum(counts[name].values()))[:MOST_KINDS]
+    told_rows = []
+    for name in most:
+        values = [float(counts[name].get(week, 0)) for week in weeks]
+        usual = sorted(values[:-1])[len(values[:-1]) // 2]
+        beside = asked.say("trend.usual", n=number(usual, asked.language))
+        named, last = label(split, name, asked.language), number(values[-1], asked.language)
+        told_rows.append(parts.Spark(named, values, last, beside))
+    dim = say(f"common.dims.{split}", asked.language)
+    return parts.panel(asked.say("trend.by", dim=dim), asked.say("trend.last_week"), parts.sparks(told_rows))

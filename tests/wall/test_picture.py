@@ -1,0 +1,81 @@
+"""The frame: title, three clocks and page; nothing from the data is trusted; what is kept is kept by what it is of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from cockpit.errors import UsageError
+from cockpit.settings.model import LANGUAGES, Wall
+from cockpit.wall import SCENES, picture, style
+from tests.wall.conftest import NOW
+
+TICKETS = [
+    {"reported_at": "2026-09-09T08:00", "level": "A", "building": "<b>楼", "room": "1&2"},
+    {"reported_at": "2026-09-09T09:00", "level": "C", "building": "图书馆", "device_id": "AP-1"},
+]
+
+
+@pytest.mark.parametrize("scene", sorted(SCENES))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_scene_is_one_element_in_every_language(ask, scene, language) -> None:
+    html = picture(ask({"tickets": TICKETS}, language=language), scene).html
+    assert html.count("<div") == html.count("</div>")
+    assert html.startswith('<div class="wl wl-dark"')
+    assert f'data-scene="{scene}"' in html
+    assert "大学 &lt;驾驶舱&gt;" in html
+    assert "<b>楼" not in html
+    assert "None" not in html
+    assert re.findall(r'data-clock="(\w+)" data-at="\d+" data-limit="(\d+)"', html) == [
+        ("source", "86400"), ("sync", "1800"), ("page", "60")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("scene", sorted(SCENES))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_scene_without_any_data_is_one_too(ask, scene, language) -> None:
+    html = picture(ask({"tickets": []}, language=language), scene).html
+    assert "None" not in html
+    assert "nan" not in html
+
+
+def test_an_old_sync_greys_the_figures_and_its_clock(ask) -> None:
+    asked = ask({"tickets": TICKETS})
+    assert "wl-stale" not in picture(asked, "now").html
+    later = replace(asked, at=NOW + timedelta(minutes=31))
+    html = picture(later, "now").html
+    assert "wl-stale" in html
+    assert re.findall(r'wl-old" data-clock="(\w+)"', html) == ["sync"]
+    assert "wl-old" not in picture(replace(later, settings=replace(asked.settings, clock="data")), "now").html
+
+
+def test_the_page_and_campus_are_told(ask) -> None:
+    html = picture(ask({"tickets": TICKETS}, wall=Wall(campus=("North",)), page=2, pages=5), "now").html
+    assert "2 / 5" in html
+    assert "North" in html
+
+
+def test_a_wall_of_one_campus_counts_that_campus_alone(ask) -> None:
+    asked = ask({"tickets": TICKETS}, wall=Wall(campus=("South",)))
+    assert figures(picture(asked, "now").html) == ["0", "0", "0", "0"]
+    assert figures(picture(replace(asked, wall=Wall()), "now").html)[2:] == ["2", "2"]
+
+
+def test_an_unknown_scene_is_refused_with_the_nearest(ask) -> None:
+    with pytest.raises(UsageError) as refused:
+        picture(ask({"tickets": TICKETS}), "nowt")
+    assert refused.value.arguments["nearest"] == "now"
+
+
+def test_the_style_has_both_lights_and_no_letter_of_fixed_size() -> None:
+    css = style()
+    assert ".wl-dark{--ground" in css
+    assert ".wl-light{--ground" in css
+    assert re.findall(r"font-size: *[\d.]+(?:px|vh|rem)", css) == []
+
+
+def figures(html: str) -> list[str]:
+    return re.findall(r'class="wl-figure">([^<]*)<', html)
