@@ -42,6 +42,8 @@ zzzz = 1
 core = [{ zzzz = 1 }]
 [warnings]
 zzzz = 1
+[alarms]
+zzzz = 1
 [wall.x]
 zzzz = 1
 [[contract]]
@@ -53,7 +55,20 @@ zzzz = 1
 tables.tickets = { zzzz = 1, fold = { zzzz = 1, first.arrived_at.zzzz = 1 } }
 """
 OURS = {
-    *("measures", "tables", "site", "access", "store", "calendar", "duty", "rooms", "warnings", "wall", "contract"),
+    *(
+        "measures",
+        "tables",
+        "site",
+        "access",
+        "store",
+        "calendar",
+        "duty",
+        "rooms",
+        "warnings",
+        "alarms",
+        "wall",
+        "contract",
+    ),
     "sources",
 }
 

@@ -9,7 +9,7 @@ import socket
 
 from cockpit.cli.context import Context, Steps, show
 from cockpit.cli.parser import Commands
-from cockpit.cli.syncing import show_counts, spell
+from cockpit.cli.syncing import show_counts, spell, watch
 from cockpit.errors import DONE, UsageError
 from cockpit.settings.entrance import CALLBACK
 from cockpit.store import Store, serving
@@ -60,6 +60,7 @@ def _prepare(context: Context) -> None:
         with Steps(context) as steps:
             report = sync(site, context.environ, progress=steps)
         show_counts(context, report.outcomes)
+        watch(context)
     elif not serving.path(snapshot, site).exists():
         with store.lock():
             serving.build(snapshot, site)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from cockpit import worker
+from cockpit import alarms, worker
 from cockpit.checks.alike import alike
 from cockpit.cli import findings
 from cockpit.cli.context import Context, Steps, show, show_json, show_table, tell
@@ -42,6 +42,7 @@ def _sync(context: Context, arguments: argparse.Namespace) -> int:
     progress = _tell_json if arguments.json_progress else None
     if not arguments.every:
         _round(context, arguments, progress)
+        watch(context, quiet=arguments.json)
         if not arguments.json:
             findings.show_terms(context)
         return DONE
@@ -71,6 +72,19 @@ def _unattended(context: Context, arguments: argparse.Namespace, progress: Progr
             tell(explain(fault, context.language))
     except CockpitError as error:
         tell(explain(error, context.language))
+    watch(context, quiet=arguments.json)
+
+
+def watch(context: Context, *, quiet: bool = False) -> None:
+    """What stands out by now, whether or not there are new data; what fails of it is told and stops nothing."""
+    if Store(context.settings.data).latest() is None:
+        return
+    done = alarms.run(context.settings, context.environ)
+    for failure in done.failed:
+        tell(explain(failure.error, context.language))
+    if not quiet and (done.standing or done.ended):
+        counts = {name: number(getattr(done, name), context.language) for name in ("standing", "raised", "ended")}
+        show(context.say("sync.alarms", **counts))
 
 
 def _round(context: Context, arguments: argparse.Namespace, progress: Progress | None) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import JSON, Boolean, Column, Connection, Date, DateTime, Integer, String, Table
 
@@ -102,6 +102,30 @@ class Mute:
     who: str
 
 
+class Found(Protocol):
+    """What is kept of something that was found."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def since(self) -> datetime: ...
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+
+
+class Settled(Protocol):
+    """What a round makes of what it found: new alarms, those found again (by number), those that are over."""
+
+    @property
+    def raised(self) -> Sequence[Found]: ...
+    @property
+    def renewed(self) -> Sequence[tuple[int, Found]]: ...
+    @property
+    def ended(self) -> Sequence[int]: ...
+
+
 class Alarms(File):
     """The alarms of a ledger."""
 
@@ -139,6 +163,18 @@ class Alarms(File):
         with self._open() as connection:
             still = (ALARMS.c.id == identity) & ALARMS.c.ended_at.is_(None)
             connection.execute(ALARMS.update().where(still).values(ended_at=plain(at)))
+
+    def settle(self, decide: Callable[[list[Alarm]], Settled], at: datetime) -> None:
+        """Writes what ``decide`` makes of all that stands, whole: two rounds at once raise nothing twice."""
+        with self._open() as connection:
+            settled = decide(_read(connection, ALARMS.select().where(ALARMS.c.ended_at.is_(None))))
+            seen = {"seen_at": plain(at)}
+            for one in settled.raised:
+                connection.execute(ALARMS.insert().values(**_found(one), raised_at=plain(at), **seen))
+            for identity, one in settled.renewed:
+                connection.execute(ALARMS.update().where(ALARMS.c.id == identity).values(**_found(one), **seen))
+            ended = ALARMS.c.id.in_(settled.ended)
+            connection.execute(ALARMS.update().where(ended).values(ended_at=plain(at)))
 
     def acknowledge(self, identity: int, who: str = SOMEBODY) -> None:
         """Somebody has seen to it; the first who said so stays."""
@@ -190,6 +226,10 @@ class Alarms(File):
             chosen = MUTES.select().where(MUTES.c.until >= on).order_by(MUTES.c.until, MUTES.c.id)
             rows = connection.execute(chosen) if connection else ()
             return [Mute(row.id, row.kind, row.subject, row.until, row.reason, row.who) for row in rows]
+
+
+def _found(one: Found) -> dict[str, Any]:
+    return {"kind": one.kind, "subject": one.subject, "since": plain(one.since), "facts": dict(one.facts)}
 
 
 def _read(connection: Connection, chosen: Any) -> list[Alarm]:

@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cockpit.errors import ConfigurationError, Fault, UsageError
+from cockpit.settings.alarming import Alarming
 from cockpit.settings.entrance import secrets_elsewhere
 from cockpit.settings.lines import Lines
 from cockpit.settings.model import (
@@ -142,6 +143,7 @@ def _settings(file: Path, data: Path, read: dict[str, Any]) -> Settings:
         rooms=read.get("rooms", Rooms()),
         warnings=read.get("warnings", Warnings()),
         walls=read.get("wall") or default_walls(),
+        alarms=read.get("alarms", Alarming()),
         contract=tuple(sorted(contract, key=lambda terms: terms.since)),
         measures=read.get("measures", Measures()),
         sources=tuple(replace(source, name=name) for name, source in read["sources"].items()),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-import time
+import time as clock
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -93,7 +93,7 @@ def _date_format(raw: Any) -> str:
     sample = datetime(2026, 11, 22, 13, 14, 15, tzinfo=UTC)
     try:
         directives = _DIRECTIVE.findall(_text(raw))
-        time.strptime(sample.strftime(raw), raw)
+        clock.strptime(sample.strftime(raw), raw)
     except ValueError:
         directives = []
     if not set(directives) - {"%"}:
@@ -131,6 +131,16 @@ def _clock(raw: Any) -> str | datetime:
     if raw not in ("now", "data"):
         raise Wrong("bad_clock")
     return str(raw)
+
+
+def _hour(raw: Any) -> time:
+    """A time of day, as TOML writes it or as text."""
+    if isinstance(raw, time):
+        return raw
+    try:
+        return time.fromisoformat(raw)
+    except (TypeError, ValueError):
+        raise Wrong("bad_clock_time", text=str(raw)) from None
 
 
 def _scale(raw: Any) -> tuple[float, float]:
@@ -177,4 +187,5 @@ ENCODING = leaf(_encoding)
 DELIMITER = leaf(_delimiter)
 CONDITION = leaf(_condition)
 CLOCK = leaf(_clock)
+HOUR = leaf(_hour)
 SCALE = leaf(_scale)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from cockpit.settings.alarming import Alarming
 from cockpit.settings.people import Scoring, Training, default_answers, default_deadlines
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
@@ -283,6 +284,7 @@ class Settings:
     rooms: Rooms = Rooms()
     warnings: Warnings = Warnings()
     walls: Mapping[str, Wall] = field(default_factory=default_walls)
+    alarms: Alarming = field(default_factory=Alarming)
 
     @property
     def has_contract(self) -> bool:

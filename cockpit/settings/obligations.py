@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import time
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from cockpit.settings.leaves import DURATION, FILLED, number
+from cockpit.settings.leaves import DURATION, FILLED, HOUR, number
 from cockpit.settings.lines import Place
 from cockpit.settings.people import (
     FEEDBACK_BANDS,
@@ -20,7 +19,7 @@ from cockpit.settings.people import (
     default_answers,
     default_deadlines,
 )
-from cockpit.settings.readers import Field, Reader, Report, Wrong, keyed, leaf, many, table
+from cockpit.settings.readers import Field, Reader, Report, keyed, many, table
 
 WHOLE = Decimal(100)
 
@@ -30,7 +29,7 @@ def obligations() -> dict[str, Field]:
     return {
         "performance": Field(_scoring(), to="scoring"),
         "training": Field(_training()),
-        "log_deadlines": Field(_filled_up(keyed(dict.fromkeys(WRITING, leaf(_clock))), default_deadlines)),
+        "log_deadlines": Field(_filled_up(keyed(dict.fromkeys(WRITING, HOUR)), default_deadlines)),
         "complaint_within": Field(_filled_up(keyed(dict.fromkeys(default_answers(), DURATION)), default_answers)),
     }
 
@@ -94,13 +93,3 @@ def _filled_up(read: Reader, usual: Callable[[], Mapping[str, Any]]) -> Reader:
         return {**usual(), **found} if isinstance(found, dict) else found
 
     return parse
-
-
-def _clock(raw: Any) -> time:
-    """A time of day, as TOML writes it or as text."""
-    if isinstance(raw, time):
-        return raw
-    try:
-        return time.fromisoformat(raw)
-    except (TypeError, ValueError):
-        raise Wrong("bad_clock_time", text=str(raw)) from None

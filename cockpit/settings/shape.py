@@ -14,6 +14,7 @@ import holidays
 
 from cockpit.records import RECORDS, Column, Kind, Record
 from cockpit.settings import leaves
+from cockpit.settings.alarming import alarming
 from cockpit.settings.entrance import access
 from cockpit.settings.leaves import DAY, DURATION, FILLED, TEXT, ZONE, number, one_of
 from cockpit.settings.lines import Place
@@ -333,8 +334,8 @@ def _about() -> Reader:
     return table(_anything, about)
 
 
-def site(base: Path) -> Reader:
-    """The reader of a whole cockpit.toml that stands in the folder ``base``."""
+def _calendar() -> Reader:
+    """``[calendar]``: the school's year."""
     term = {"name": Field(FILLED, required=True), "first": Field(DAY, required=True), "last": Field(DAY, required=True)}
     calendar = {
         "country": Field(one_of("unknown_country", _countries)),
@@ -342,12 +343,22 @@ def site(base: Path) -> Reader:
         "holidays": Field(many(DAY)),
         "workdays": Field(many(DAY)),
     }
+    return table(Calendar, calendar)
+
+
+def _measures() -> Reader:
+    """``[measures]``: where measures draw their lines."""
     measures = {
         "ageing": Field(many(DURATION, _rising)),
         "time_left": Field(many(DURATION, _rising)),
         "good_rating": Field(number(0, 100)),
         "bad_rating": Field(number(0, 100)),
     }
+    return table(Measures, measures)
+
+
+def site(base: Path) -> Reader:
+    """The reader of a whole cockpit.toml that stands in the folder ``base``."""
     source = {
         "path": Field(_folder(base)),
         "url": Field(_url(base)),
@@ -361,12 +372,13 @@ def site(base: Path) -> Reader:
         {
             "site": Field(_about(), required=True),
             "store": Field(keyed({"keep_snapshots": number(1, 100_000, whole=True), "hold_below": number(0, 1)})),
-            "measures": Field(table(Measures, measures)),
+            "measures": Field(_measures()),
             "access": Field(access()),
-            "calendar": Field(table(Calendar, calendar)),
+            "calendar": Field(_calendar()),
             "duty": Field(_duty()),
             "rooms": Field(_rooms()),
             "wall": Field(walls(_unique("duplicate", str))),
+            "alarms": Field(alarming()),
             "warnings": Field(table(Warnings, {"budget": Field(number(0, 1_000))})),
             "contract": Field(many(_block(), _unique("duplicate", lambda one: one.since))),
             "sources": Field(free(also(table(_source, source), _place_of_source)), required=True),
