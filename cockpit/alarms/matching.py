@@ -15,6 +15,8 @@ from cockpit.ledger import Alarm
 # Kinds that spread and narrow: a related place or kind within a week is the same. Their facts name the ``first`` and
 # the ``last`` day.
 SPREADING: Final = ("sudden", "slow", "cluster")
+# For how long a rise that has ended is kept in mind.
+MEMORY: Final = timedelta(days=SAME_DAYS + RECENT_DAYS)
 
 
 @dataclass(frozen=True)
@@ -26,28 +28,27 @@ class Matched:
     ended: tuple[int, ...] = ()
 
 
-def matched(found: Iterable[Found], standing: Sequence[Alarm], today: date, kinds: Collection[str]) -> Matched:
-    """Every one of ``found`` is one alarm of its kind that stands, or a new one; no two are the same alarm.
+def matched(found: Iterable[Found], known: Sequence[Alarm], today: date, kinds: Collection[str]) -> Matched:
+    """Every one of ``found`` is one alarm of its kind, or a new one; no two are the same alarm.
 
-    Of the ``kinds`` that were looked for, what is no longer found ends: at once, a rise only when its days have passed
-    (while a day runs, what stood out in the morning may be hidden by noon).
+    ``known`` are those that stand and rises that ended of late: one that tells of nothing newer stands again. Of the
+    ``kinds`` that were looked for, what is no longer found ends: at once, a rise only when its days have passed (while
+    a day runs, what stood out in the morning may be hidden by noon).
     """
-    left = {one.id: one for one in standing}
-    raised, renewed, waiting = [], [], []
-    for one in _once(found):
-        same = _exactly(one, left.values())
-        if same is None:
-            waiting.append(one)
-        else:
-            renewed.append((left.pop(same.id).id, one))
-    for one in waiting:
-        alike = _alike(one, left.values())
-        if alike is None:
-            raised.append(one)
-        else:
-            renewed.append((left.pop(alike.id).id, one))
-    ended = tuple(one.id for one in left.values() if one.kind in kinds and not _lasts(one, today))
-    return Matched(tuple(raised), tuple(renewed), ended)
+    left = {one.id: one for one in known}
+    renewed: list[tuple[int, Found]] = []
+    waiting = _once(found)
+    for same in (_exactly, _alike, _again):
+        still = []
+        for one in waiting:
+            alarm = same(one, left.values())
+            if alarm is None:
+                still.append(one)
+            else:
+                renewed.append((left.pop(alarm.id).id, one))
+        waiting = still
+    over = [one for one in left.values() if one.ended_at is None and one.kind in kinds and not _lasts(one, today)]
+    return Matched(tuple(waiting), tuple(renewed), tuple(one.id for one in over))
 
 
 def _once(found: Iterable[Found]) -> list[Found]:
@@ -55,27 +56,38 @@ def _once(found: Iterable[Found]) -> list[Found]:
     return list({(one.kind, one.subject): one for one in reversed(list(found))}.values())[::-1]
 
 
-def _exactly(found: Found, standing: Iterable[Alarm]) -> Alarm | None:
-    return next(
-        (
-            one
-            for one in standing
-            if (one.kind, one.subject) == (found.kind, found.subject)
-            and (found.kind not in SPREADING or _near(found, one))
-        ),
-        None,
-    )
+def _exactly(found: Found, known: Iterable[Alarm]) -> Alarm | None:
+    """The alarm of that very subject that stands."""
+    spreads = found.kind in SPREADING
+    same = (one for one in known if one.ended_at is None and (one.kind, one.subject) == (found.kind, found.subject))
+    return next((one for one in same if not spreads or _near(found, one)), None)
 
 
-def _alike(found: Found, standing: Iterable[Alarm]) -> Alarm | None:
-    """The alarm of a related place or kind within a week; of several the most alike, then the newest."""
+def _alike(found: Found, known: Iterable[Alarm]) -> Alarm | None:
+    """The alarm of a related place or kind, within a week, that stands."""
+    return _most_alike(found, (one for one in known if one.ended_at is None))
+
+
+def _again(found: Found, known: Iterable[Alarm]) -> Alarm | None:
+    """The alarm that had ended and of which this tells no more: a slow rise that went on, or no later day."""
+    return _most_alike(found, (one for one in known if one.ended_at is not None and _nothing_new(found, one)))
+
+
+def _most_alike(found: Found, known: Iterable[Alarm]) -> Alarm | None:
     if found.kind not in SPREADING:
         return None
-    place = where(found.subject)
-    same = [
-        one for one in standing if one.kind == found.kind and _near(found, one) and related(where(one.subject), place)
-    ]
-    return max(same, key=lambda one: (len(set(where(one.subject)) & set(place)), one.id), default=None)
+    place = set(where(found.subject))
+    same = [one for one in known if one.kind == found.kind and _near(found, one)]
+    same = [one for one in same if related(where(one.subject), where(found.subject))]
+    return max(same, key=lambda one: (len(set(where(one.subject)) & place), one.id), default=None)
+
+
+def _nothing_new(found: Found, alarm: Alarm) -> bool:
+    if found.kind != alarm.kind or found.kind not in SPREADING:
+        return False
+    first, last = _days(found)
+    until = _days(alarm)[1]
+    return first <= until if found.kind == "slow" else last <= until
 
 
 def _near(found: Found, alarm: Alarm) -> bool:

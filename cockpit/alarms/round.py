@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cockpit.alarms.finding import FINDERS, Finder, Looked
-from cockpit.alarms.matching import Matched, matched
+from cockpit.alarms.matching import MEMORY, Matched, matched
 from cockpit.alerts.found import Found
 from cockpit.errors import CockpitError
 from cockpit.ledger import Alarm, Ledger
@@ -118,13 +118,14 @@ def _keep(ledger: Ledger, found: Sequence[Found], cockpit: Cockpit, kinds: Set[s
     """Writes what was found into the ledger, whole; counts of what was raised, of what stands and has ended."""
     counts: dict[str, int] = {}
 
-    def decide(standing: list[Alarm]) -> Matched:
-        made = matched(found, standing, cockpit.today, kinds)
+    def decide(known: list[Alarm]) -> Matched:
+        made = matched(found, known, cockpit.today, kinds)
+        stood = {one.id for one in known if one.ended_at is None} | {at for at, _ in made.renewed}
         counts.update(raised=len(made.raised), ended=len(made.ended))
-        counts["standing"] = len(standing) + counts["raised"] - counts["ended"]
+        counts["standing"] = len(stood) + counts["raised"] - counts["ended"]
         return made
 
-    ledger.settle(decide, cockpit.as_of)
+    ledger.settle(decide, cockpit.as_of, cockpit.as_of - MEMORY)
     return counts
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 
 from cockpit.access import MANAGER, Rights
 from cockpit.alerts.model import Array
@@ -25,6 +25,7 @@ SPLITS: Final = (
     ("campus", "category"),
     ("campus", "building", "category"),
 )
+EPOCH: Final = date(1970, 1, 1)
 MOST_DAYS: Final = 3 * 366
 # Tickets a series must have had in its last 26 weeks. With fewer, three on one day are already beyond any limit.
 LEAST: Final = 13
@@ -65,9 +66,9 @@ def gather(cockpit: Cockpit, rights: Rights = MANAGER, filters: Filters = ()) ->
         if kept != split and (kept in SPLITS or not kept):
             continue
         found = _daily(cockpit, period, kept, rights, filters)
-        found = found[found.iloc[:, -LEAST_DAYS:].sum(axis=1) >= LEAST]
-        where += [tuple(zip(kept, key if isinstance(key, tuple) else (key,), strict=True)) for key in found.index]
-        rows += list(found.to_numpy(dtype=float))
+        found = {key: one for key, one in found.items() if one[-LEAST_DAYS:].sum() >= LEAST}
+        where += [tuple(zip(kept, key, strict=True)) for key in found]
+        rows += found.values()
     share = part(profile(cockpit, days, rights, filters), heard(cockpit))
     return Series(days, tuple(where), np.stack(rows), share)
 
@@ -90,19 +91,24 @@ def calendar(cockpit: Cockpit, period: Period) -> list[dict[str, Any]]:
 
 def total(cockpit: Cockpit, period: Period, rights: Rights = MANAGER, filters: Filters = ()) -> Array:
     """How many tickets were opened each day."""
-    found = _daily(cockpit, period, (), rights, filters)
-    return np.asarray(found.to_numpy(dtype=float).sum(axis=0))
+    return _daily(cockpit, period, (), rights, filters).get((), np.zeros(period.days))
 
 
-def _daily(cockpit: Cockpit, period: Period, split: tuple[str, ...], rights: Rights, filters: Filters) -> pd.DataFrame:
-    """Counts by the values of ``split`` (index) and day (columns); rows without one of the values are left out."""
-    table = cockpit.answer(Question(METRIC, period, (*split, "day"), filters), rights).table
-    frame = table.select([*split, "day", "value"]).to_pandas().dropna()
-    frame["day"] = pd.to_datetime(frame["day"])
-    frame = frame.assign(site="") if not split else frame
-    counts = frame.set_index([*(split or ["site"]), "day"])["value"].unstack(fill_value=0)
-    full: pd.DataFrame = counts.reindex(columns=pd.date_range(period.first, period.last), fill_value=0)
-    return full
+def _daily(
+    cockpit: Cockpit, period: Period, split: tuple[str, ...], rights: Rights, filters: Filters
+) -> dict[tuple[str, ...], Array]:
+    """Counts by day, by the values of ``split`` in their order; rows without one of the values are left out."""
+    answered = cockpit.answer(Question(METRIC, period, (*split, "day"), filters), rights).table
+    table = answered.select([*split, "day", "value"]).drop_null().combine_chunks()
+    columns = [table[name].combine_chunks().dictionary_encode() for name in split]
+    codes = np.stack([np.zeros(table.num_rows, int), *(one.indices.to_numpy() for one in columns)], axis=1)
+    places, at = np.unique(codes, axis=0, return_inverse=True)
+    counts = np.zeros((len(places), period.days))
+    days = table["day"].cast(pa.date32()).cast(pa.int32()).to_numpy() - (period.first - EPOCH).days
+    counts[at.ravel(), days] = table["value"].to_numpy()
+    names = [one.dictionary.to_pylist() for one in columns]
+    keys = [tuple(name[code] for name, code in zip(names, place, strict=True)) for place in places[:, 1:]]
+    return dict(sorted(zip(keys, counts, strict=True)))
 
 
 def heard(cockpit: Cockpit) -> float:

@@ -164,15 +164,20 @@ class Alarms(File):
             still = (ALARMS.c.id == identity) & ALARMS.c.ended_at.is_(None)
             connection.execute(ALARMS.update().where(still).values(ended_at=plain(at)))
 
-    def settle(self, decide: Callable[[list[Alarm]], Settled], at: datetime) -> None:
-        """Writes what ``decide`` makes of all that stands, whole: two rounds at once raise nothing twice."""
+    def settle(self, decide: Callable[[list[Alarm]], Settled], at: datetime, since: datetime) -> None:
+        """Writes what ``decide`` makes of all that stands and of what ended after ``since``; what it renews stands.
+
+        All of it or nothing, after one another: two rounds at once raise nothing twice.
+        """
         with self._open() as connection:
-            settled = decide(_read(connection, ALARMS.select().where(ALARMS.c.ended_at.is_(None))))
+            known = ALARMS.select().where(ALARMS.c.ended_at.is_(None) | (ALARMS.c.ended_at > plain(since)))
+            settled = decide(_read(connection, known.order_by(ALARMS.c.id)))
             seen = {"seen_at": plain(at)}
             for one in settled.raised:
                 connection.execute(ALARMS.insert().values(**_found(one), raised_at=plain(at), **seen))
             for identity, one in settled.renewed:
-                connection.execute(ALARMS.update().where(ALARMS.c.id == identity).values(**_found(one), **seen))
+                found_again = ALARMS.update().where(ALARMS.c.id == identity)
+                connection.execute(found_again.values(**_found(one), **seen, ended_at=None))
             ended = ALARMS.c.id.in_(settled.ended)
             connection.execute(ALARMS.update().where(ended).values(ended_at=plain(at)))
 
