@@ -93,6 +93,11 @@ def rights(role: str, person: str | None = None, group: str | None = None, membe
     return _ALL_ROWS[role]
 
 
+def on_a_wall(access: Access | None) -> Rights:
+    """What a wall shows, whoever has it before them."""
+    return MANAGER if access is None else rights("network_centre")
+
+
 def counting(roles: Iterable[str]) -> tuple[str, ...]:
     """Those of the roles that see the most rows: all, else the group's, else one's own. Only they count."""
     held = [role for role in ROLES if role in set(roles)]

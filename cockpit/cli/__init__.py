@@ -35,6 +35,7 @@ COMMANDS = {
     "export": "export",
     "snapshots": "snapshots",
     "warnings": "warnings",
+    "tv": "tv",
 }
 _PASSWORD = re.compile(r"(://[^:/@\s]*:)[^@\s]*@")
 

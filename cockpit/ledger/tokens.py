@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +37,11 @@ class Television:
     who: str
     seen_at: datetime | None = None
     revoked_at: datetime | None = None
+
+
+def digest(token: str) -> str:
+    """What is kept of a token: of 256 random bits nobody finds them again from it."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class Tokens(File):

@@ -36,6 +36,7 @@ from streamlit.runtime.secrets import SecretsValue
 
 from cockpit.errors import CockpitError, UsageError
 from cockpit.i18n import explain, say
+from cockpit.server import tv
 from cockpit.server.gate import SUBJECT, Gate
 from cockpit.server.strays import Strays
 from cockpit.settings import LANGUAGES
@@ -55,6 +56,7 @@ FOLLOW = FOLLOW.replace("CARRIED", json.dumps(CARRIED), 1)
 # Tells Streamlit's client where its server is: beside the page's own files. It would else look for it below every page
 # first, and a deep link would begin with two answers of 404.
 FOUND = '<script>window.__streamlit = {BACKEND_BASE_URL: new URL("./", location.href).href}</script>'
+STREAMLIT = "<title>Streamlit</title>"  # by which its page is known from our own
 FONT_CACHE = "public, max-age=604800"
 
 
@@ -127,6 +129,7 @@ def build(settings: Settings) -> st.App:
             Route("/version", _version),
             Route("/export/{token}", _export),
             Route("/rows/{token}", _rows),
+            *tv.ROUTES,
         ],
         middleware=_middleware(settings),
         on_script_error=_script_error,
@@ -181,7 +184,7 @@ def _readable(scope: Scope) -> Scope:
     """
     sent = scope["headers"]
     page = any(name == b"accept" and b"text/html" in value for name, value in sent)
-    if not page and not scope["path"].startswith("/export/"):
+    if not page and scope["path"] != "/tv" and not scope["path"].startswith("/export/"):
         return scope
     return {**scope, "headers": [(name, value) for name, value in sent if name != b"accept-encoding"]}
 
@@ -264,9 +267,11 @@ def _personal(page: str, name: str, language: str) -> str:
 
     Our rules, and the script that follows the links within our HTML, stand in it: sent once, not at every rerun.
     """
+    if STREAMLIT not in page:
+        return page
     page = page.replace("</body>", f"<style>{RULES}</style><script>{FOLLOW}</script></body>", 1)
     page = page.replace('<html lang="en">', f'<html lang="{language}">', 1)
-    page = page.replace("<title>Streamlit</title>", f"<title>{escape(name)}</title>{FOUND}", 1)
+    page = page.replace(STREAMLIT, f"<title>{escape(name)}</title>{FOUND}", 1)
     return re.sub(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>', "", page, count=1)
 
 
@@ -305,9 +310,10 @@ def _health(_request: Request) -> Response:
 
 
 def _version(_request: Request) -> Response:
-    """What a screen that stands alone compares: another snapshot means new figures."""
+    """What a screen that stands alone compares: another snapshot means new figures, another mark a new picture."""
     current = Store(site.settings().data).latest()
-    return JSONResponse({"snapshot": current.id if current else None})
+    identity = current.id if current else None
+    return JSONResponse({"snapshot": identity, "mark": tv.pictures.mark(site.settings(), identity)})
 
 
 async def _export(request: Request) -> Response:

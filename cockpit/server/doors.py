@@ -1,4 +1,4 @@
-"""The two pages for who is not let in: one that leads to a login, one for who has a login and no role."""
+"""The pages for who is not let in: one that leads to a login, one for who has no role, one instead of a wall."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cockpit.access import Person
 from cockpit.figures import DARK, LIGHT, Palette
 from cockpit.i18n import say
 from cockpit.settings.model import Settings
-from cockpit.ui.login import LOGOUT
+from cockpit.ui.login import LOGIN, LOGOUT
 
 _RULES = """
 :root{color-scheme:light dark;%s}@media(prefers-color-scheme:dark){:root{%s}}
@@ -61,17 +61,29 @@ def nothing(settings: Settings, request: HTTPConnection, who: Person) -> HTMLRes
     return _page(settings, tongue, say("access.door.nothing", tongue), lines, link, status=403)
 
 
+def wall(settings: Settings, request: HTTPConnection, why: str) -> HTMLResponse:
+    """Instead of a wall, for a screen or a person that may not see it, or not now: why, and without data."""
+    tongue = settings.languages[0]
+    link = None
+    if why == "nobody" and settings.access is not None:
+        asked = f"?{request.url.query}" if request.url.query else ""
+        link = (f"{LOGIN}?to={quote(f'/tv{asked}', safe='')}", say("access.login", tongue))
+    lines = [say(f"tv.shut.{why}.why", tongue)]
+    status = 503 if why == "unread" else 403
+    return _page(settings, tongue, say(f"tv.shut.{why}.title", tongue), lines, link, status)
+
+
 def _page(
-    settings: Settings, tongue: str, title: str, lines: list[str], link: tuple[str, str], status: int = 200
+    settings: Settings, tongue: str, title: str, lines: list[str], link: tuple[str, str] | None, status: int = 200
 ) -> HTMLResponse:
-    where, words = link
+    way = f'<a href="{escape(link[0])}">{escape(link[1])}</a>' if link else ""
     body = "".join(f"<p>{escape(line.strip())}</p>" for line in lines)
     page = (
         f'<!doctype html><html lang="{tongue}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)} · {escape(settings.name)}</title><style>{RULES}</style></head><body><main>"
         f'<p class="site">{escape(settings.name)}</p><h1>{escape(title)}</h1>{body}'
-        f'<a href="{escape(where)}">{escape(words)}</a></main></body></html>'
+        f"{way}</main></body></html>"
     )
     return HTMLResponse(page, status, headers={"cache-control": "no-store"})
 

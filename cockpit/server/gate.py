@@ -28,6 +28,7 @@ from cockpit.access import Person, recognised
 from cockpit.errors import CockpitError
 from cockpit.ledger import Ledger
 from cockpit.server import doors
+from cockpit.server.tv import holders
 from cockpit.settings.model import Settings
 from cockpit.ui import login
 
@@ -35,6 +36,8 @@ log = logging.getLogger("cockpit")
 
 GO, BEGIN, CALLBACK = "/login/go", "/auth/login", "/oauth2callback"
 OPEN = ("/health", BEGIN, CALLBACK)
+# These ask by themselves who looks: a screen by its token, or a person.
+WALL = ("/tv", "/tv/picture", "/tv/keeper.js")
 # Where somebody was going when they were asked to log in.
 TO = "cockpit_to"
 TO_SECONDS, LONGEST_TO = 900, 3_000
@@ -75,10 +78,20 @@ class Gate:
         elif path == login.LOGOUT:
             await self._end(request)
             await self.app(scope, receive, send)
-        elif path in OPEN:
+        elif path in OPEN or await self._of_screen(request):
             await self.app(scope, receive, send)
         else:
             await self._closed(scope, receive, send)
+
+    async def _of_screen(self, request: HTTPConnection) -> bool:
+        """Whether a screen on a wall is shown this by its token, or told at the wall's own routes why not."""
+        path: str = request.scope["path"]
+        if path in WALL:
+            request.scope[holders.PERSON] = self._person(request)
+            return True
+        if path != "/version" and not path.startswith(holders.FONTS):
+            return False
+        return await run_in_threadpool(holders.opens, self.settings, request)
 
     async def _closed(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = HTTPConnection(scope)

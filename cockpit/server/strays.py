@@ -15,7 +15,10 @@ from cockpit.boards import PAGES
 from cockpit.ui.address import MISSING
 
 # What else a browser is sent to: our own routes, the login's, and files.
-OTHERS = ("health", "version", "export", "rows", "login", "auth", "oauth2callback", "app", "media", "static", "_stcore")
+OTHERS = (
+    *("health", "version", "export", "rows", "tv"),
+    *("login", "auth", "oauth2callback", "app", "media", "static", "_stcore"),
+)
 LONGEST = 60
 
 

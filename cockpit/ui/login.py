@@ -10,8 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 
-from cockpit.access import MANAGER, SOMEBODY, Person, Rights, combined, lasting, recognised
-from cockpit.access import rights as role_rights
+from cockpit.access import MANAGER, SOMEBODY, Person, Rights, combined, lasting, on_a_wall, recognised
 from cockpit.i18n import say
 from cockpit.metrics import Cockpit
 from cockpit.settings.model import Access
@@ -73,7 +72,7 @@ def rights(who: Person, cockpit: Cockpit) -> Rights:
 
 def wall_rights() -> Rights:
     """What the wall shows, whoever has it before them."""
-    return MANAGER if site.settings().access is None else role_rights("network_centre")
+    return on_a_wall(site.settings().access)
 
 
 def called(who: Person, tongue: str) -> str:
