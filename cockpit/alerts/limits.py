@@ -36,12 +36,13 @@ class Limits:
 def calibrated(sudden: Array, slow: Array, where: Sequence[Where], budget: float) -> Limits:
     """The lowest limits that keep the alarms of these days within ``budget`` a month."""
     return Limits(
-        _limit(sudden, where, budget * SUDDEN_PART),
-        _limit(slow, where, budget * (1 - SUDDEN_PART)),
+        limit(sudden, where, budget * SUDDEN_PART),
+        limit(slow, where, budget * (1 - SUDDEN_PART)),
     )
 
 
-def _limit(scores: Array, where: Sequence[Where], budget: float) -> float:
+def limit(scores: Array, where: Sequence[Where], budget: float) -> float:
+    """The lowest limit that keeps the alarms of one kind within ``budget`` a month."""
     months = scores.shape[1] / MONTH_DAYS
     low, high = LEAST_FAR, MOST_FAR
     for _ in range(20):

@@ -52,9 +52,13 @@ class Duty:
 
 @dataclass(frozen=True)
 class Warnings:
-    """``budget``: how many false alarms a month the site puts up with; the limits of warnings follow from it."""
+    """``budget``: how many false alarms a month the site puts up with; the limits of warnings follow from it.
+
+    A device may be told that had ``device_faults`` faults in the contract's days for repeats.
+    """
 
     budget: float = 2.0
+    device_faults: int = 3
 
 
 @dataclass(frozen=True)

@@ -357,6 +357,11 @@ def _measures() -> Reader:
     return table(Measures, measures)
 
 
+def _warnings() -> Reader:
+    fields = {"budget": Field(number(0, 1_000)), "device_faults": Field(number(2, 1_000, whole=True))}
+    return table(Warnings, fields)
+
+
 def site(base: Path) -> Reader:
     """The reader of a whole cockpit.toml that stands in the folder ``base``."""
     source = {
@@ -379,7 +384,7 @@ def site(base: Path) -> Reader:
             "rooms": Field(_rooms()),
             "wall": Field(walls(_unique("duplicate", str))),
             "alarms": Field(alarming()),
-            "warnings": Field(table(Warnings, {"budget": Field(number(0, 1_000))})),
+            "warnings": Field(_warnings()),
             "contract": Field(many(_block(), _unique("duplicate", lambda one: one.since))),
             "sources": Field(free(also(table(_source, source), _place_of_source)), required=True),
         },
