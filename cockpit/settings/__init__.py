@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from cockpit.errors import ConfigurationError, Fault, UsageError
 from cockpit.settings.alarming import Alarming
-from cockpit.settings.entrance import secrets_elsewhere
+from cockpit.settings.entrance import CALLBACK, secrets_elsewhere
 from cockpit.settings.lines import Lines
 from cockpit.settings.model import (
     LANGUAGES,
@@ -39,6 +39,7 @@ from cockpit.settings.model import (
     default_walls,
 )
 from cockpit.settings.readers import BAD, Report, expand
+from cockpit.settings.receivers import Delivery
 from cockpit.settings.shape import site
 
 _CHINESE = re.compile("[“”‘’＂＝，［］｛｝【】]")
@@ -144,12 +145,20 @@ def _settings(file: Path, data: Path, read: dict[str, Any]) -> Settings:
         warnings=read.get("warnings", Warnings()),
         walls=read.get("wall") or default_walls(),
         alarms=read.get("alarms", Alarming()),
+        delivery=_delivery(read.get("delivery", Delivery()), read.get("access")),
         contract=tuple(sorted(contract, key=lambda terms: terms.since)),
         measures=read.get("measures", Measures()),
         sources=tuple(replace(source, name=name) for name, source in read["sources"].items()),
         **about,
         **read.get("store", {}),
     )
+
+
+def _delivery(written: Delivery, access: Access | None) -> Delivery:
+    """With the address that people log in at, where none is written."""
+    if written.address or access is None:
+        return written
+    return replace(written, address=access.redirect_uri.removesuffix(CALLBACK))
 
 
 __all__ = [

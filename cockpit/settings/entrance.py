@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from cockpit.settings.leaves import DURATION, FILLED
+from cockpit.settings.deliveries import secrets_of
+from cockpit.settings.leaves import DURATION, FILLED, public_address
 from cockpit.settings.lines import Place
 from cockpit.settings.model import ROLES, Access
 from cockpit.settings.readers import BAD, Field, Reader, Report, Wrong, free, keyed, leaf, many, table
@@ -22,7 +22,7 @@ SHORTEST_SESSION, LONGEST_SESSION = timedelta(minutes=1), timedelta(days=30)
 def access() -> Reader:
     """The reader of ``[access]``."""
     fields = {
-        "metadata_url": Field(leaf(_address), required=True),
+        "metadata_url": Field(leaf(public_address), required=True),
         "client_id": Field(FILLED, required=True),
         "client_secret": Field(FILLED, required=True),
         "cookie_secret": Field(leaf(_long), required=True),
@@ -43,8 +43,15 @@ def secrets_elsewhere(written: Mapping[str, Any], report: Report) -> None:
     section = written.get("access")
     for key in SECRETS:
         value = section.get(key) if isinstance(section, dict) else None
-        if isinstance(value, str) and "${" not in value:
-            report.add("secret_written", ("access", key), name=f"COCKPIT_{key.upper()}")
+        _elsewhere(value, ("access", key), f"COCKPIT_{key.upper()}", report)
+    told = written.get("delivery")
+    for place, value, name in secrets_of(told) if isinstance(told, dict) else ():
+        _elsewhere(value, ("delivery", *place), name, report)
+
+
+def _elsewhere(value: Any, place: Place, name: str, report: Report) -> None:
+    if isinstance(value, str) and "${" not in value:
+        report.add("secret_written", place, name=name)
 
 
 def _some_role(found: Access, place: Place, report: Report) -> None:
@@ -52,31 +59,8 @@ def _some_role(found: Access, place: Place, report: Report) -> None:
         report.add("nobody", (*place, "roles"))
 
 
-def _address(raw: Any) -> str:
-    """A URL that nobody on the way can read or change; within this machine it may be a plain one."""
-    text = raw if isinstance(raw, str) else ""
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname or ""
-        parts.port  # noqa: B018 - raises where it is no number
-    except ValueError:
-        parts, host = urlsplit(""), ""
-    if not host or parts.scheme not in ("http", "https") or any(sign.isspace() for sign in text):
-        raise Wrong("bad_address")
-    if parts.scheme == "http" and not _loopback(host):
-        raise Wrong("plain_address", text=text)
-    return text
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _callback(raw: Any) -> str:
-    text = _address(raw)
+    text = public_address(raw)
     parts = urlsplit(text)
     if parts.path != CALLBACK or parts.query or parts.fragment or "@" in parts.netloc:
         raise Wrong("bad_callback", path=CALLBACK)

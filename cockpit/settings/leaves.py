@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import ipaddress
 import re
 import time as clock
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from cockpit.settings.readers import Reader, Wrong, leaf, unknown
@@ -148,6 +150,30 @@ def _scale(raw: Any) -> tuple[float, float]:
     if len(numbers) != 2 or len(raw) != 2 or not 0 <= numbers[0] < numbers[1]:
         raise Wrong("bad_scale")
     return numbers[0], numbers[1]
+
+
+def public_address(raw: Any) -> str:
+    """A URL that nobody on the way can read or change; within this machine it may be a plain one."""
+    text = raw if isinstance(raw, str) else ""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+        parts.port  # noqa: B018 - raises where it is no number
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    if not host or parts.scheme not in ("http", "https") or any(sign.isspace() for sign in text):
+        raise Wrong("bad_address")
+    if parts.scheme == "http" and not loopback(host):
+        raise Wrong("plain_address", text=text)
+    return text
+
+
+def loopback(host: str) -> bool:
+    """Whether a host is this machine."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def number(low: float, high: float, *, whole: bool = False) -> Reader:

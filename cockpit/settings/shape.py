@@ -15,6 +15,7 @@ import holidays
 from cockpit.records import RECORDS, Column, Kind, Record
 from cockpit.settings import leaves
 from cockpit.settings.alarming import alarming
+from cockpit.settings.deliveries import delivery, reachable
 from cockpit.settings.entrance import access
 from cockpit.settings.leaves import DAY, DURATION, FILLED, TEXT, ZONE, number, one_of
 from cockpit.settings.lines import Place
@@ -372,7 +373,7 @@ def site(base: Path) -> Reader:
             keyed({name: _table(record) for name, record in RECORDS.items()}, "unknown_record"), required=True
         ),
     }
-    return table(
+    whole = table(
         _anything,
         {
             "site": Field(_about(), required=True),
@@ -387,5 +388,7 @@ def site(base: Path) -> Reader:
             "warnings": Field(_warnings()),
             "contract": Field(many(_block(), _unique("duplicate", lambda one: one.since))),
             "sources": Field(free(also(table(_source, source), _place_of_source)), required=True),
+            "delivery": Field(delivery()),
         },
     )
+    return also(whole, reachable)

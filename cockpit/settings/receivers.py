@@ -1,0 +1,66 @@
+"""Who is told of warnings and alarms, and by which way: what ``[delivery]`` becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+MAIL = "mail"
+# Robots of a group, and the hosts their addresses have unless a school runs the service itself.
+ROBOTS = {
+    "wecom": ("qyapi.weixin.qq.com",),
+    "dingtalk": ("oapi.dingtalk.com",),
+    "feishu": ("open.feishu.cn", "open.larksuite.com"),
+}
+WAYS = (MAIL, *ROBOTS)
+KINDS = ("fault", "due", "sudden", "slow", "cluster", "device", "backlog", "sla", "parts")
+# To whom an alarm goes on that nobody acknowledges, one after the other.
+STEPS = ("operation_manager", "department_manager", "company_heads")
+# How a mail server is spoken to, and the port it listens on then.
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The server that takes mail. Its certificate must be one the system trusts."""
+
+    host: str
+    sender: str
+    security: str = "starttls"
+    port: int = 0
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.port:
+            object.__setattr__(self, "port", PORTS[self.security])
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """Somebody who is told: people by mail (``to``), or a group by its robot (``url``, a secret as a whole).
+
+    ``alarms``: of which kinds, empty: all. ``campus``: of which campuses, empty: all; what concerns the whole site
+    concerns each. ``language`` None: the site's first. ``step``: told at once (None), or when nobody has acknowledged
+    an alarm by that step of its escalation.
+    """
+
+    name: str
+    kind: str
+    to: tuple[str, ...] = ()
+    url: str | None = field(default=None, repr=False)
+    secret: str | None = field(default=None, repr=False)
+    alarms: tuple[str, ...] = ()
+    campus: tuple[str, ...] = ()
+    language: str | None = None
+    step: str | None = None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """``address``: of the cockpit, for links. A message that is not taken within ``timeout`` is tried again later."""
+
+    address: str = ""
+    mail: Mail | None = None
+    to: tuple[Receiver, ...] = ()
+    timeout: timedelta = timedelta(seconds=20)
