@@ -47,6 +47,10 @@ class HeldError(CockpitError):
     exit_code = HELD
 
 
+class DeliveryError(CockpitError):
+    """A message to somebody outside was not taken."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """One fault of a configuration: where it stands, what it is, the nearest right spelling."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 import socket
 import ssl
@@ -14,7 +13,6 @@ from typing import Final, Protocol
 from urllib.parse import quote, urlsplit
 
 from cockpit.errors import DeliveryError
-from cockpit.i18n import explain
 
 LONGEST_REASON: Final = 160
 # Parts of an address that say nothing, as the paths of robots have them.
@@ -73,19 +71,6 @@ def unreachable(host: str, error: OSError) -> DeliveryError:
     if isinstance(error, socket.gaierror):
         return DeliveryError("delivery_unknown_host", host=host)
     return DeliveryError("delivery_unreachable", host=host, reason=error.strerror or type(error).__name__)
-
-
-def kept(error: DeliveryError) -> str:
-    """The error as the ledger keeps it: its key and arguments, to be worded in the reader's language."""
-    return json.dumps({"key": error.key, **error.arguments}, ensure_ascii=False)
-
-
-def worded(text: str | None, language: str) -> str:
-    """A kept error in words; empty for none."""
-    if not text:
-        return ""
-    arguments = json.loads(text)
-    return explain(DeliveryError(arguments.pop("key"), **arguments), language)
 
 
 def scrubbed(text: str, secrets: Sequence[str | None]) -> str:

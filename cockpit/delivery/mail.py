@@ -60,8 +60,8 @@ def _address(sender: str) -> Address:
 class Post:
     """The mail server for one round. Where it cannot be reached or refuses the login, that holds for all of a round."""
 
-    def __init__(self, server: Mail, seconds: float) -> None:
-        self._server = server
+    def __init__(self, server: Mail | None, seconds: float) -> None:
+        self._given = server
         self._seconds = seconds
         self._session: smtplib.SMTP | None = None
         self._down: NotTaken | None = None
@@ -92,6 +92,11 @@ class Post:
             if asked:
                 raise Unanswered(DeliveryError("delivery_unanswered", host=self._server.host)) from None
             raise NotTaken(DeliveryError("delivery_cut", host=self._server.host)) from None
+
+    @property
+    def _server(self) -> Mail:
+        assert self._given is not None, "mail has a server wherever somebody is told by mail"
+        return self._given
 
     def _opened(self) -> smtplib.SMTP:
         if self._down:

@@ -17,6 +17,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from cockpit.delivery.faults import NotTaken, scrubbed
+from cockpit.delivery.items import FINE, LATE, WATCH
 from cockpit.delivery.wire import Answer, post
 from cockpit.errors import DeliveryError
 from cockpit.settings.receivers import Receiver
@@ -27,6 +28,7 @@ Payload = dict[str, Any]
 A_MINUTE: Final = 20
 # How long a robot is silent once it was asked too often, in seconds.
 SILENT: Final = {"wecom": 60, "dingtalk": 600, "feishu": 60}
+_TEMPLATES: Final = {LATE: "red", WATCH: "orange", FINE: "green"}
 # What the numbers of refusals mean, where somebody can do something about it.
 _MEANT: Final[Mapping[str, Mapping[int, str]]] = {
     "wecom": {93000: "gone", 40058: "long", 45009: "often", 45033: "often"},
@@ -41,7 +43,7 @@ class Form:
 
     size: int
     measured: Callable[[Payload], str]
-    made: Callable[[str, str, str, str], Payload]
+    made: Callable[[str, str, str, str, str], Payload]
     signed: Callable[[str, Payload, str | None, datetime], tuple[str, Payload]]
 
 
@@ -89,20 +91,22 @@ def _safety(reason: str) -> str:
     return "place" if "ip" in said else ""
 
 
-def _wecom(_title: str, text: str, _link: str, _button: str) -> Payload:
+def _wecom(_title: str, text: str, _link: str, _button: str, _tone: str) -> Payload:
     return {"msgtype": "markdown", "markdown": {"content": text}}
 
 
-def _dingtalk(title: str, text: str, _link: str, _button: str) -> Payload:
+def _dingtalk(title: str, text: str, _link: str, _button: str, _tone: str) -> Payload:
     return {"msgtype": "markdown", "markdown": {"title": title, "text": text}}
 
 
-def _feishu(title: str, text: str, link: str, button: str) -> Payload:
+def _feishu(title: str, text: str, link: str, button: str, tone: str) -> Payload:
     """A card: its text is markdown, its button leads to the cockpit."""
     elements: list[Payload] = [{"tag": "markdown", "content": text}]
     if link:
         words = {"tag": "plain_text", "content": button}
-        elements.append({"tag": "action", "actions": [{"tag": "button", "text": words, "url": link, "type": "primary"}]})
+        elements.append(
+            {"tag": "action", "actions": [{"tag": "button", "text": words, "url": link, "type": "primary"}]}
+        )
     header = {"title": {"tag": "plain_text", "content": title}, "template": "orange"}
     card = {"config": {"wide_screen_mode": True}, "header": header, "elements": elements}
     return {"msg_type": "interactive", "card": card}

@@ -1,14 +1,25 @@
-"""What was, is to be or could not be sent of alarms: one row for each alarm, receiver and step."""
+"""What was, is to be or could not be sent of alarms: one row for each alarm, receiver and step.
+
+A message is claimed here before it is sent, under a mark, so that one that was interrupted is known as such: it goes
+again with the same mark and the same alarms, and never beside another that tells of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Column, DateTime, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Column, Connection, DateTime, Integer, String, Table, UniqueConstraint, func, inspect, select
 
+from cockpit.errors import DeliveryError
+from cockpit.i18n import explain
 from cockpit.ledger.core import SHAPE, File, now, plain, values_of
+
+# The step under which an alarm's end is told.
+OVER: Final = "over"
 
 DELIVERIES = Table(
     "deliveries",
@@ -24,15 +35,27 @@ DELIVERIES = Table(
     Column("given_up_at", DateTime),
     Column("error", String),
     Column("message", String),
+    Column("tried_at", DateTime),
+    Column("repeats", Integer, nullable=False, server_default="0"),
     UniqueConstraint("alarm", "receiver", "step"),
 )
+_WAITING = DELIVERIES.c.sent_at.is_(None) & DELIVERIES.c.given_up_at.is_(None)
+
+
+def repeats(connection: Connection) -> None:
+    """Deliveries of before know when they were last tried, and how often without an answer."""
+    if all(column["name"] != "repeats" for column in inspect(connection).get_columns("deliveries")):
+        connection.exec_driver_sql("alter table deliveries add column tried_at datetime")
+        connection.exec_driver_sql("alter table deliveries add column repeats integer not null default 0")
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """An alarm to be told to a receiver at a step; ``message``: under which mark it goes or went.
+    """An alarm to be told to a receiver at a step; ``message``: the mark under which it goes or went.
 
-    ``next_at``: when it is tried next, ``sent_at``: when it went, ``given_up_at``: when it was tried for the last time.
+    ``next_at``: when it is tried next, ``tried_at`` last; ``sent_at``: when it went, ``given_up_at``: when it was tried
+    for the last time. ``error``: what went wrong, for :meth:`why`. ``repeats``: how often its message went without
+    anybody knowing whether it had not gone before.
     """
 
     id: int
@@ -46,6 +69,15 @@ class Delivery:
     given_up_at: datetime | None = None
     error: str | None = None
     message: str | None = None
+    tried_at: datetime | None = None
+    repeats: int = 0
+
+    def why(self, language: str) -> str:
+        """What went wrong, in words; empty where nothing did."""
+        if not self.error:
+            return ""
+        told = json.loads(self.error)
+        return explain(DeliveryError(told.pop("key"), **told), language)
 
 
 class Deliveries(File):
@@ -61,17 +93,96 @@ class Deliveries(File):
                 done += connection.execute(insert).rowcount
             return done
 
+    def claim(
+        self, receiver: str, mark: str, at: datetime, until: datetime, but: Collection[int] = ()
+    ) -> list[Delivery]:
+        """Takes what is to be sent to a receiver now, for nobody else to take until ``until``; ``but``: no such alarms.
+
+        What was claimed before without an answer comes alone and under its old mark. Nothing while the receiver waits
+        for its next try.
+        """
+        mine = DELIVERIES.select().where(_WAITING & (DELIVERIES.c.receiver == receiver)).order_by(DELIVERIES.c.id)
+        with self._open() as connection:
+            rows = [Delivery(**values_of(row)) for row in connection.execute(mine)]
+            if any(row.tries and row.next_at and row.next_at > at for row in rows):
+                return []
+            due = [row for row in rows if row.next_at and row.next_at <= at]
+            begun = next((row.message for row in due if row.message), None)
+            taken = [row for row in due if row.message == begun and (begun or row.alarm not in but)]
+            chosen = DELIVERIES.c.id.in_([row.id for row in taken])
+            values = {"message": begun or mark, "next_at": plain(until), "tried_at": plain(at)}
+            count = {"tries": DELIVERIES.c.tries + 1, "repeats": DELIVERIES.c.repeats + (begun is not None)}
+            connection.execute(DELIVERIES.update().where(chosen).values(**values, **count))
+            claimed = connection.execute(DELIVERIES.select().where(chosen).order_by(DELIVERIES.c.id))
+            return [Delivery(**values_of(row)) for row in claimed]
+
+    def arrived(self, mark: str, at: datetime, over: Collection[int] = ()) -> None:
+        """A message was taken; of the alarms that are ``over`` it told the end too."""
+        with self._open() as connection:
+            sent = (DELIVERIES.c.message == mark) & DELIVERIES.c.sent_at.is_(None)
+            rows = connection.execute(DELIVERIES.select().where(sent)).all()
+            connection.execute(DELIVERIES.update().where(sent).values(sent_at=plain(at), next_at=None, error=None))
+            for row in rows:
+                if row.alarm in over and row.step != OVER:
+                    values = {"alarm": row.alarm, "receiver": row.receiver, "step": OVER, "made_at": now(), "tries": 0}
+                    insert = DELIVERIES.insert().prefix_with("or ignore")
+                    connection.execute(insert.values(**values, sent_at=plain(at), message=mark))
+
+    def missed(
+        self, mark: str, error: DeliveryError, at: datetime, again: datetime | None, *, perhaps: bool = False
+    ) -> None:
+        """A message was not taken, and is tried ``again`` then; None: no more. ``perhaps``: it may have been."""
+        told = json.dumps({"key": error.key, **error.arguments}, ensure_ascii=False)
+        values = {"error": told, "next_at": again and plain(again), "given_up_at": None if again else plain(at)}
+        with self._open() as connection:
+            sent = (DELIVERIES.c.message == mark) & DELIVERIES.c.sent_at.is_(None)
+            connection.execute(DELIVERIES.update().where(sent).values(**values))
+            if not perhaps:
+                surely = sent & (DELIVERIES.c.repeats == 0)
+                connection.execute(DELIVERIES.update().where(surely).values(message=None))
+
+    def drop(self, receivers: Collection[str]) -> None:
+        """Takes out of the line what is for none of these receivers: they were taken out of the configuration."""
+        gone = _WAITING & DELIVERIES.c.receiver.not_in(list(receivers))
+        with self._open(write=False) as connection:
+            if not connection or connection.execute(DELIVERIES.select().where(gone).limit(1)).first() is None:
+                return
+        with self._open() as connection:
+            connection.execute(DELIVERIES.delete().where(gone))
+
     def due(self, at: datetime) -> list[Delivery]:
         """What is to be sent by now, the oldest first."""
-        waiting = (DELIVERIES.c.next_at <= plain(at)) & DELIVERIES.c.sent_at.is_(None)
+        waiting = _WAITING & (DELIVERIES.c.next_at <= plain(at))
         with self._open(write=False) as connection:
             chosen = DELIVERIES.select().where(waiting).order_by(DELIVERIES.c.id)
             return [Delivery(**values_of(row)) for row in connection.execute(chosen)] if connection else []
+
+    def retry(self, at: datetime, receiver: str | None = None) -> int:
+        """Puts what failed in line again, of one receiver or all. How many."""
+        failed = DELIVERIES.c.sent_at.is_(None) & DELIVERIES.c.error.is_not(None)
+        if receiver is not None:
+            failed &= DELIVERIES.c.receiver == receiver
+        with self._open() as connection:
+            values = {"next_at": plain(at), "given_up_at": None, "tries": 0, "repeats": 0}
+            return int(connection.execute(DELIVERIES.update().where(failed).values(**values)).rowcount)
+
+    def tried(self, receiver: str, since: datetime) -> int:
+        """How many messages were sent off to a receiver since then."""
+        lately = (DELIVERIES.c.receiver == receiver) & (DELIVERIES.c.tried_at > plain(since))
+        with self._open(write=False) as connection:
+            count = select(func.count(func.distinct(DELIVERIES.c.tried_at))).where(lately)
+            return int(connection.execute(count).scalar_one()) if connection else 0
 
     def deliveries(self, *, failed: bool | None = None, limit: int = 200) -> list[Delivery]:
         """The newest first; only those that failed at least once and have not gone since (True)."""
         chosen = DELIVERIES.select().order_by(DELIVERIES.c.id.desc()).limit(limit)
         if failed:
             chosen = chosen.where(DELIVERIES.c.error.is_not(None) & DELIVERIES.c.sent_at.is_(None))
+        with self._open(write=False) as connection:
+            return [Delivery(**values_of(row)) for row in connection.execute(chosen)] if connection else []
+
+    def delivered(self, alarms: Collection[int]) -> list[Delivery]:
+        """All rows of these alarms, the oldest first."""
+        chosen = DELIVERIES.select().where(DELIVERIES.c.alarm.in_(list(alarms))).order_by(DELIVERIES.c.id)
         with self._open(write=False) as connection:
             return [Delivery(**values_of(row)) for row in connection.execute(chosen)] if connection else []

@@ -1,0 +1,192 @@
+"""An alarm in the words of a message: what and where, how much against how much was expected, since when, where to look.
+
+No name and no phone number of anybody is told. What records hold is text and nothing else: no link, no line of its own.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from cockpit import sentences
+from cockpit.alarms import moment_of, where_of
+from cockpit.alerts.found import where
+from cockpit.i18n import day, duration, each, label, moment, number, say
+from cockpit.ledger import Alarm
+from cockpit.metrics.masking import masked_text
+from cockpit.periods import Period
+from cockpit.settings.model import Settings
+from cockpit.settings.receivers import STEPS
+
+# ▲ needs somebody now, ◆ is to be watched, ✓ is over.
+LATE, WATCH, FINE = "late", "watch", "fine"
+MARKS: Final = {LATE: "▲", WATCH: "◆", FINE: "✓"}
+_URGENT: Final = ("fault", "due", "sudden", "cluster")
+_OF_TICKETS: Final = ("fault", "due")
+# Expected counts below it are told with a decimal.
+_SMALL: Final = 10
+MOST_NAMED: Final = 3
+LONGEST: Final = 80
+
+
+@dataclass(frozen=True)
+class Item:
+    """One alarm as it is told: its ``tone``, what it is, some lines about it, and its link."""
+
+    tone: str
+    head: str
+    lines: tuple[str, ...]
+    link: str
+
+    @property
+    def mark(self) -> str:
+        return MARKS[self.tone]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Of whom and when a message is: the site, the reader's language, the instant on the cockpit's clock."""
+
+    site: Settings
+    language: str
+    at: datetime
+
+    def say(self, key: str, **facts: object) -> str:
+        """The words of ``delivery.<key>``."""
+        return say(f"delivery.{key}", self.language, **facts)
+
+    def moment(self, at: datetime) -> str:
+        return moment(at, self.language, self.site.zone)
+
+
+def item(told: Told, alarm: Alarm, step: str) -> Item:
+    """The alarm, as it is told at a step."""
+    link = _link(told, alarm)
+    tone = LATE if alarm.kind in _URGENT else WATCH
+    if alarm.ended_at is not None:
+        lasted = duration((alarm.ended_at - alarm.since) / timedelta(hours=1), told.language)
+        over = told.say("over", at=told.moment(alarm.ended_at), lasted=lasted)
+        return Item(FINE, _head(told, alarm), (over,), link)
+    lines = (
+        _waiting(told, alarm, step),
+        *(_ticket(told, alarm) if alarm.kind in _OF_TICKETS else _counted(told, alarm)),
+    )
+    return Item(tone, _head(told, alarm), tuple(line for line in lines if line), link)
+
+
+def stand_in(told: Told, alarm: Alarm) -> Item:
+    """That there is an alarm, and no more."""
+    return Item(WATCH, told.say("unworded", id=alarm.id), (), _link(told, alarm))
+
+
+def inert(text: object) -> str:
+    """Text of a record on one line, of bounded length, without signs that steer, phone numbers and links."""
+    plain = "".join(" " if sign.isspace() or unicodedata.category(sign)[0] == "C" else sign for sign in str(text))
+    tidy = re.sub(r"://", "：//", masked_text(re.sub(r" {2,}", " ", plain).strip()))
+    return tidy if len(tidy) <= LONGEST else tidy[: LONGEST - 1] + "…"
+
+
+def _link(told: Told, alarm: Alarm) -> str:
+    return f"{told.site.delivery.address}/warnings?alarm={alarm.id}"
+
+
+def _waiting(told: Told, alarm: Alarm, step: str) -> str:
+    """To those at a step of the escalation: for how long nobody has seen to it, and that it is theirs now."""
+    if step not in STEPS:
+        return ""
+    waited = duration((told.at - alarm.raised_at) / timedelta(hours=1), told.language)
+    return told.say("waiting", time=waited, who=told.say(f"who.{step}"))
+
+
+def _head(told: Told, alarm: Alarm) -> str:
+    level = inert(alarm.facts.get("level") or "")
+    return told.say(f"head.{alarm.kind}", where=_where(told, alarm), level=level, state=_state(told, alarm))
+
+
+def _state(told: Told, alarm: Alarm) -> str:
+    """Whether a limit is still to come, for what has one."""
+    due = moment_of(alarm, "due_at")
+    return told.say("head.past" if due and due <= told.at else "head.near") if alarm.kind == "due" else ""
+
+
+def _where(told: Told, alarm: Alarm) -> str:
+    """The place first, then what of it; the whole site where it is of no place."""
+    values = dict(where_of(alarm))
+    if room := alarm.facts.get("room"):
+        values["room"] = str(room)
+    values.pop("level", None)
+    if alarm.kind in _OF_TICKETS:
+        values.pop("group", None)
+    named = _named(told, values)
+    of_one = alarm.kind in ("device", "parts")
+    called = alarm.facts.get("name") or alarm.subject if of_one else ""
+    return " · ".join(filter(None, (inert(called), named))) or told.say("whole")
+
+
+def _named(told: Told, values: Mapping[str, str]) -> str:
+    place = [inert(label(one, values[one], told.language)) for one in ("campus", "building", "room") if one in values]
+    rest = [
+        inert(label(one, values[one], told.language)) for one in values if one not in ("campus", "building", "room")
+    ]
+    return " · ".join(filter(None, (" ".join(place), *rest)))
+
+
+def _ticket(told: Told, alarm: Alarm) -> list[str]:
+    """A ticket: its number, since when, who is on the way, its limit."""
+    lines = [told.say("ticket", id=inert(alarm.subject), at=told.moment(alarm.since))]
+    if (due := moment_of(alarm, "due_at")) is not None:
+        hours = duration(abs(due - told.at) / timedelta(hours=1), told.language)
+        lines.append(told.say("limit_over" if due <= told.at else "limit_left", at=told.moment(due), time=hours))
+    for fact in ("arrived_at", "assigned_at"):
+        if (at := moment_of(alarm, fact)) is not None:
+            return [*lines, told.say(f"progress.{fact}", at=told.moment(at))]
+    return [*lines, told.say("progress.none")]
+
+
+def _counted(told: Told, alarm: Alarm) -> list[str]:
+    """Counts: how many against how many were expected, of which days, and what else stood out."""
+    facts = alarm.facts
+    lines = []
+    if isinstance(facts.get("actual"), int | float) and isinstance(facts.get("expected"), int | float):
+        lines.append(_figures(told, facts))
+    lines.append(_since(told, alarm))
+    also = [_named(told, _values(one)) for one in facts.get("also") or ()]
+    if also:
+        key = "also_more" if len(also) > MOST_NAMED else "also"
+        lines.append(told.say(key, names=also[:MOST_NAMED], n=number(len(also), told.language)))
+    return lines
+
+
+def _figures(told: Told, facts: Mapping[str, Any]) -> str:
+    expected = float(facts["expected"])
+    figures = {
+        "actual": _tickets(told, float(facts["actual"]), 0),
+        "expected": _tickets(told, expected, int(expected < _SMALL)),
+    }
+    if not isinstance(facts.get("highest"), int | float):
+        return told.say("figures", **figures)
+    return told.say("figures_most", **figures, highest=number(facts["highest"], told.language))
+
+
+def _tickets(told: Told, figure: float, digits: int) -> str:
+    unit = each("tickets", told.language, round(figure, digits))
+    return say("explain.counted", told.language, n=number(figure, told.language, digits), unit=unit)
+
+
+def _since(told: Told, alarm: Alarm) -> str:
+    first, last = (_day(alarm.facts.get(name)) for name in ("first", "last"))
+    if first and last and first < last:
+        return told.say("days", days=sentences.span(Period(first, last + timedelta(days=1)), told.language))
+    return told.say("since", at=day(first, told.language) if first else told.moment(alarm.since))
+
+
+def _day(text: object) -> date | None:
+    return date.fromisoformat(text) if isinstance(text, str) else None
+
+
+def _values(one: Any) -> dict[str, str]:
+    return dict(one) if isinstance(one, Mapping) else dict(where(str(one)))
