@@ -36,6 +36,7 @@ COMMANDS = {
     "snapshots": "snapshots",
     "warnings": "warnings",
     "tv": "tv",
+    "delivery": "delivery",
 }
 _PASSWORD = re.compile(r"(://[^:/@\s]*:)[^@\s]*@")
 

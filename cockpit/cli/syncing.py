@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from cockpit import alarms, worker
+from cockpit import alarms, delivery, worker
 from cockpit.checks.alike import alike
 from cockpit.cli import findings
 from cockpit.cli.context import Context, Steps, show, show_json, show_table, tell
@@ -85,6 +85,18 @@ def watch(context: Context, *, quiet: bool = False) -> None:
     if not quiet and (done.standing or done.ended):
         counts = {name: number(getattr(done, name), context.language) for name in ("standing", "raised", "ended")}
         show(context.say("sync.alarms", **counts))
+    _deliver(context, quiet=quiet)
+
+
+def _deliver(context: Context, *, quiet: bool) -> None:
+    """Whoever is to be told of it is told; what fails of that is told here and stops nothing either."""
+    report = delivery.run(context.settings)
+    if report.error is not None:
+        tell(explain(report.error, context.language))
+    for name, error in report.failed:
+        tell(context.say("delivery.missed", name=name, why=explain(error, context.language)))
+    if report.sent and not quiet:
+        show(context.say("delivery.sent", n=report.sent))
 
 
 def _round(context: Context, arguments: argparse.Namespace, progress: Progress | None) -> None:

@@ -1,4 +1,4 @@
-"""An alarm in the words of a message: what and where, how much against how much was expected, since when, where to look.
+"""An alarm in the words of a message: what and where, how much against how much was expected, since when, a link.
 
 No name and no phone number of anybody is told. What records hold is text and nothing else: no link, no line of its own.
 """
@@ -26,6 +26,7 @@ from cockpit.settings.receivers import STEPS
 LATE, WATCH, FINE = "late", "watch", "fine"
 MARKS: Final = {LATE: "▲", WATCH: "◆", FINE: "✓"}
 _URGENT: Final = ("fault", "due", "sudden", "cluster")
+_PLACES: Final = ("campus", "building", "room")
 _OF_TICKETS: Final = ("fault", "due")
 # Expected counts below it are told with a decimal.
 _SMALL: Final = 10

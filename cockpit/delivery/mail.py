@@ -18,6 +18,8 @@ from cockpit.settings.receivers import Mail
 
 # Every byte within ASCII: not each server on the way takes others.
 _PLAIN: Final = SMTP.clone(cte_type="7bit")
+# A server that says nothing more is not waited for, in seconds.
+FAREWELL: Final = 2
 # Answers of a server that does not know the login, RFC 4954.
 _LOGIN: Final = (530, 534, 535, 538)
 
@@ -165,7 +167,6 @@ class Post:
     def _close(self) -> None:
         session, self._session = self._session, None
         if session is not None:
-            with suppress(OSError, smtplib.SMTPException):
-                session.sock.settimeout(1)
+            with suppress(OSError, smtplib.SMTPException), within(FAREWELL, session):
                 session.quit()
             session.close()

@@ -1,4 +1,4 @@
-"""One message for all there is to tell somebody at once, and its form in plain text, HTML and the markdown of robots."""
+"""One message for all there is to tell somebody at once: as plain text, as HTML, in the markdown of robots."""
 
 from __future__ import annotations
 

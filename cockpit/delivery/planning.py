@@ -1,4 +1,4 @@
-"""Who is to be told of which alarm, and when: at once, at their step of the escalation, when the quiet hours end."""
+"""Who is to be told of which alarm, and when: at once, at their step of the escalation, after the quiet hours."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from cockpit.settings.receivers import MAIL, STEPS, Receiver
 FIRST: Final = "first"
 # How long an end waits, so that several come together and what comes back at once is not told as over.
 CALM: Final = timedelta(minutes=5)
-MINUTES_OF_DAY: Final = 24 * 60
 _DAY: Final = timedelta(days=1)
 
 
@@ -42,7 +41,7 @@ def targets(site: Settings) -> list[Target]:
 
 @dataclass(frozen=True)
 class Plan:
-    """The alarms by number, and of which of them nothing is told for now: muted, or back again."""
+    """The alarms by number; of the ``silent`` nothing is told now: muted, back again, or kept for the morning."""
 
     alarms: dict[int, Alarm]
     silent: frozenset[int]
@@ -52,7 +51,6 @@ def plan(site: Settings, ledger: Ledger, at: datetime, as_of: datetime) -> Plan:
     """Puts in line what is new since the last round. ``at``: this machine's clock; ``as_of``: the alarms' own."""
     standing, ended = ledger.alarms(standing=True), ledger.alarms(standing=False)
     mutes = ledger.mutes(at.date() - _DAY)
-    silent = frozenset(one.id for one in standing if muted(one, mutes, at, site))
     everybody = targets(site)
     ledger.drop([one.key for one in everybody])
     before = ledger.delivered([one.id for one in (*standing, *ended)])
@@ -60,12 +58,14 @@ def plan(site: Settings, ledger: Ledger, at: datetime, as_of: datetime) -> Plan:
     for target in everybody:
         for step, alarm in _news(target.receiver, standing, site, as_of, mutes, at):
             if (alarm.id, target.key, step) not in known:
-                ledger.queue(target.key, step, [alarm.id], _heard(alarm, site, at))
+                ledger.queue(target.key, step, [alarm.id], at)
     for key, alarm in _ends(before, ended, known):
-        ledger.queue(key, OVER, [alarm.id], _heard(alarm, site, at + CALM))
+        ledger.queue(key, OVER, [alarm.id], at + CALM)
     back = {(one.kind, one.subject) for one in standing}
-    returned = {one.id for one in ended if (one.kind, one.subject) in back}
-    return Plan({one.id: one for one in (*standing, *ended)}, silent | returned)
+    silent = [one.id for one in standing if muted(one, mutes, at, site)]
+    silent += [one.id for one in ended if (one.kind, one.subject) in back]
+    silent += [one.id for one in (*standing, *ended) if not told(one, site, at)]
+    return Plan({one.id: one for one in (*standing, *ended)}, frozenset(silent))
 
 
 def _news(
@@ -92,12 +92,3 @@ def _ends(
     for key, alarm in sorted(told_of):
         if alarm in over and (alarm, key, OVER) not in known:
             yield key, over[alarm]
-
-
-def _heard(alarm: Alarm, site: Settings, at: datetime) -> datetime:
-    """When it may be told: then, or the minute the quiet hours end where it can wait."""
-    if told(alarm, site, at):
-        return at
-    minute = at.replace(second=0, microsecond=0)
-    ends = (minute + timedelta(minutes=later) for later in range(1, MINUTES_OF_DAY + 1))
-    return next((then for then in ends if told(alarm, site, then)), at)

@@ -102,12 +102,9 @@ def _dingtalk(title: str, text: str, _link: str, _button: str, _tone: str) -> Pa
 def _feishu(title: str, text: str, link: str, button: str, tone: str) -> Payload:
     """A card: its text is markdown, its button leads to the cockpit."""
     elements: list[Payload] = [{"tag": "markdown", "content": text}]
-    if link:
-        words = {"tag": "plain_text", "content": button}
-        elements.append(
-            {"tag": "action", "actions": [{"tag": "button", "text": words, "url": link, "type": "primary"}]}
-        )
-    header = {"title": {"tag": "plain_text", "content": title}, "template": "orange"}
+    words = {"tag": "plain_text", "content": button}
+    elements.append({"tag": "action", "actions": [{"tag": "button", "text": words, "url": link, "type": "primary"}]})
+    header = {"title": {"tag": "plain_text", "content": title}, "template": _TEMPLATES[tone]}
     card = {"config": {"wide_screen_mode": True}, "header": header, "elements": elements}
     return {"msg_type": "interactive", "card": card}
 

@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Final
 
@@ -17,7 +17,7 @@ from cockpit.delivery.items import FINE, Item, Told, item, stand_in
 from cockpit.delivery.mail import Post, letter, refer
 from cockpit.delivery.messages import Message
 from cockpit.delivery.planning import FIRST, Plan, Target, plan, targets
-from cockpit.errors import DeliveryError
+from cockpit.errors import CockpitError, DeliveryError
 from cockpit.ledger import OVER, Alarm, Delivery, Ledger
 from cockpit.settings.alarming import KINDS
 from cockpit.settings.model import Settings
@@ -39,10 +39,27 @@ ROUND_SECONDS: Final = 60.0
 
 @dataclass(frozen=True)
 class Report:
-    """How a round went: how many messages were taken, and to whom one was not, with the reason."""
+    """How a round went: how many messages were taken, and to whom one was not, with the reason.
+
+    ``error``: what kept the round as a whole from being made.
+    """
 
     sent: int = 0
     failed: tuple[tuple[str, DeliveryError], ...] = ()
+    error: CockpitError | None = None
+
+
+def run(site: Settings) -> Report:
+    """A round, now. Never raises: the sync that it follows has been done, and the next round comes."""
+    try:
+        return deliver(site, Ledger(site.data), datetime.now(UTC))
+    except CockpitError as error:
+        log.warning("the round of deliveries: %s", error.key)
+        return Report(error=error)
+    except Exception:
+        reference = secrets.token_hex(4)
+        log.exception("the round of deliveries: reference %s", reference)
+        return Report(error=DeliveryError("deliveries_failed", reference=reference))
 
 
 def deliver(site: Settings, ledger: Ledger, at: datetime) -> Report:
@@ -134,13 +151,13 @@ class _Sending:
 
     def _send(self, claimed: Sequence[Delivery], planned: Plan) -> int:
         mark, tries, repeats = str(claimed[0].message), max(one.tries for one in claimed), claimed[0].repeats
-        found = [planned.alarms[one.alarm] for one in claimed if one.alarm in planned.alarms]
+        named = dict.fromkeys(one.alarm for one in claimed)
+        found = [one for one in (planned.alarms.get(each) or self.ledger.alarm(each) for each in named) if one]
         over = [one.id for one in found if one.ended_at is not None]
         again = None if min(one.tries for one in claimed) >= MOST_TRIES else self.at + backoff(tries)
         most = REPEATS.get(self.target.receiver.kind, REPEATS_IN_GROUP)
         try:
-            if repeats > most:  # it was begun so often and never ended, not even badly
-                raise Unanswered(DeliveryError("delivery_unanswered", host=self.target.receiver.name))
+            self._bounded(repeats, most)
             self._hand_over(claimed, found, mark, repeated=repeats > 0)
         except NotTaken as missed:
             wait = again and max(again, self.at + timedelta(seconds=missed.wait))
@@ -152,6 +169,11 @@ class _Sending:
         self.ledger.arrived(mark, self.at, over)
         return 1
 
+    def _bounded(self, repeats: int, most: int) -> None:
+        """Unanswered where it was begun so often and never ended, not even badly."""
+        if repeats > most:
+            raise Unanswered(DeliveryError("delivery_unanswered", host=self.target.receiver.name))
+
     def _hand_over(self, claimed: Sequence[Delivery], found: Sequence[Alarm], mark: str, *, repeated: bool) -> None:
         told = Told(self.site, self.target.receiver.language or self.site.languages[0], self.as_of)
         steps = {one.alarm: one.step for one in claimed if one.step != OVER}
@@ -159,13 +181,10 @@ class _Sending:
         message = messages.compose(told, self.target.receiver.name, _once(items), repeated=repeated)
         ends = {one.alarm for one in claimed if one.step == OVER}
         before = self.ledger.delivered(ends) if ends else []
-        earlier = [
-            one.message for one in before if one.receiver == self.target.key and one.step != OVER and one.message
-        ]
+        mine = [one for one in before if one.receiver == self.target.key and one.step != OVER]
+        earlier = list(dict.fromkeys(one.message for one in mine if one.message))
         try:
-            hand_over(
-                self.site, self.target, message, self.post, mark=mark, at=self.at, earlier=list(dict.fromkeys(earlier))
-            )
+            hand_over(self.site, self.target, message, self.post, mark=mark, at=self.at, earlier=earlier)
         except (NotTaken, Unanswered):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, its text may hold an address that is a secret

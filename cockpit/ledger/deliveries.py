@@ -138,8 +138,9 @@ class Deliveries(File):
             sent = (DELIVERIES.c.message == mark) & DELIVERIES.c.sent_at.is_(None)
             connection.execute(DELIVERIES.update().where(sent).values(**values))
             if not perhaps:
-                surely = sent & (DELIVERIES.c.repeats == 0)
+                surely, repeated = sent & (DELIVERIES.c.repeats == 0), sent & (DELIVERIES.c.repeats > 0)
                 connection.execute(DELIVERIES.update().where(surely).values(message=None))
+                connection.execute(DELIVERIES.update().where(repeated).values(repeats=DELIVERIES.c.repeats - 1))
 
     def drop(self, receivers: Collection[str]) -> None:
         """Takes out of the line what is for none of these receivers: they were taken out of the configuration."""

@@ -9,11 +9,12 @@ from email.headerregistry import Address
 from typing import Any
 from urllib.parse import urlsplit
 
+from cockpit.settings.alarming import KINDS
 from cockpit.settings.leaves import DURATION, FILLED, loopback, number, one_of, public_address
 from cockpit.settings.lines import Place
 from cockpit.settings.model import LANGUAGES
 from cockpit.settings.readers import BAD, Field, Reader, Report, Wrong, also, leaf, many, table
-from cockpit.settings.receivers import KINDS, MAIL, PORTS, ROBOTS, STEPS, WAYS, Delivery, Mail, Receiver
+from cockpit.settings.receivers import MAIL, PORTS, ROBOTS, STEPS, WAYS, Delivery, Mail, Receiver
 
 SHORTEST, LONGEST = timedelta(seconds=1), timedelta(seconds=60)
 _NAMED = re.compile(r"(?P<name>.*?)\s*<(?P<address>[^<>]+)>")

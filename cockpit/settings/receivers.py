@@ -13,7 +13,6 @@ ROBOTS = {
     "feishu": ("open.feishu.cn", "open.larksuite.com"),
 }
 WAYS = (MAIL, *ROBOTS)
-KINDS = ("fault", "due", "sudden", "slow", "cluster", "device", "backlog", "sla", "parts")
 # To whom an alarm goes on that nobody acknowledges, one after the other.
 STEPS = ("operation_manager", "department_manager", "company_heads")
 # How a mail server is spoken to, and the port it listens on then.
