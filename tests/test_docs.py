@@ -46,6 +46,10 @@ zzzz = 1
 zzzz = 1
 [wall.x]
 zzzz = 1
+[delivery]
+zzzz = 1
+mail = { zzzz = 1 }
+to = [{ zzzz = 1 }]
 [[contract]]
 zzzz = 1
 limits.zzzz = 1
@@ -67,6 +71,7 @@ OURS = {
         "warnings",
         "alarms",
         "wall",
+        "delivery",
         "contract",
     ),
     "sources",
@@ -76,7 +81,9 @@ OURS = {
 def loaded(folder: Path, text: str) -> settings.Settings:
     file = folder / "cockpit.toml"
     file.write_text(text, encoding="utf-8")
-    environ = dict.fromkeys(re.findall(r"\$\{(\w+)\}", text), "0123456789abcdef" * 2)
+    secret = "0123456789abcdef" * 2
+    names = re.findall(r"\$\{(\w+)\}", text)
+    environ = {name: f"https://robot.example/{secret}" if name.endswith("_URL") else secret for name in names}
     return settings.load(file, folder / "data", environ)
 
 

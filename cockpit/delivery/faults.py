@@ -8,7 +8,7 @@ import socket
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from threading import Timer
+from threading import Event, Timer
 from typing import Final, Protocol
 from urllib.parse import quote, urlsplit
 
@@ -42,9 +42,14 @@ class _Closing(Protocol):
 
 @contextmanager
 def within(seconds: float, connection: _Closing) -> Iterator[None]:
-    """Cuts a connection after so long: a timeout of the socket begins anew with every byte that comes."""
+    """Cuts a connection after so long: a timeout of the socket begins anew with every byte that comes.
+
+    TimeoutError where it was cut, whatever was made of what had come by then.
+    """
+    late = Event()
 
     def cut() -> None:
+        late.set()
         if connection.sock is not None:
             try:
                 connection.sock.shutdown(socket.SHUT_RDWR)
@@ -58,6 +63,8 @@ def within(seconds: float, connection: _Closing) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
+    if late.is_set():
+        raise TimeoutError
 
 
 def unreachable(host: str, error: OSError) -> DeliveryError:

@@ -41,29 +41,32 @@ def targets(site: Settings) -> list[Target]:
 
 @dataclass(frozen=True)
 class Plan:
-    """The alarms by number; of the ``silent`` nothing is told now: muted, back again, or kept for the morning."""
+    """The alarms by number; of the ``silent`` nothing is told now: muted, or kept for the morning."""
 
     alarms: dict[int, Alarm]
     silent: frozenset[int]
 
 
 def plan(site: Settings, ledger: Ledger, at: datetime, as_of: datetime) -> Plan:
-    """Puts in line what is new since the last round. ``at``: this machine's clock; ``as_of``: the alarms' own."""
+    """Puts in line what is new since the last round. ``at``: this machine's clock; ``as_of``: the alarms' own.
+
+    The end of what was raised again since is not told: the later alarm has its own.
+    """
     standing, ended = ledger.alarms(standing=True), ledger.alarms(standing=False)
     mutes = ledger.mutes(at.date() - _DAY)
     everybody = targets(site)
-    ledger.drop([one.key for one in everybody])
+    newest = {(one.kind, one.subject): one.id for one in sorted((*standing, *ended), key=lambda one: one.id)}
+    over = [one for one in ended if newest[one.kind, one.subject] == one.id]
+    ledger.drop([one.key for one in everybody], [one.id for one in ended if one not in over])
     before = ledger.delivered([one.id for one in (*standing, *ended)])
     known = {(one.alarm, one.receiver, one.step) for one in before}
     for target in everybody:
         for step, alarm in _news(target.receiver, standing, site, as_of, mutes, at):
             if (alarm.id, target.key, step) not in known:
                 ledger.queue(target.key, step, [alarm.id], at)
-    for key, alarm in _ends(before, ended, known):
+    for key, alarm in _ends(before, over, known):
         ledger.queue(key, OVER, [alarm.id], at + CALM)
-    back = {(one.kind, one.subject) for one in standing}
     silent = [one.id for one in standing if muted(one, mutes, at, site)]
-    silent += [one.id for one in ended if (one.kind, one.subject) in back]
     silent += [one.id for one in (*standing, *ended) if not told(one, site, at)]
     return Plan({one.id: one for one in (*standing, *ended)}, frozenset(silent))
 

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
-from cockpit.delivery.faults import NotTaken, scrubbed
+from cockpit.delivery.faults import NotTaken, Unanswered, scrubbed
 from cockpit.delivery.items import FINE, LATE, WATCH
 from cockpit.delivery.wire import Answer, post
 from cockpit.errors import DeliveryError
@@ -56,18 +56,12 @@ def send(receiver: Receiver, payload: Payload, at: datetime, seconds: float) -> 
 
 
 def _understood(receiver: Receiver, answer: Answer) -> None:
-    """Nothing where the message was taken; NotTaken with the reason where not."""
+    """Nothing where the message was taken; NotTaken with the reason where not, Unanswered where nobody knows."""
     host = urlsplit(receiver.url or "").hostname or ""
-    told: Any = None
-    if answer.status == 200:
-        try:
-            told = json.loads(answer.body)
-        except ValueError:
-            told = None
-    if not isinstance(told, dict):
-        key = "robot_http" if answer.status != 200 else "robot_foreign"
+    if answer.status != 200:
         wait = SILENT[receiver.kind] if answer.status == 429 else 0
-        raise NotTaken(DeliveryError(key, host=host, code=answer.status), wait)
+        raise NotTaken(DeliveryError("robot_http", host=host, code=answer.status), wait)
+    told = _read(answer.body, host)
     code = next((told[name] for name in ("errcode", "code", "StatusCode") if isinstance(told.get(name), int)), None)
     if code == 0:
         return
@@ -78,6 +72,19 @@ def _understood(receiver: Receiver, answer: Answer) -> None:
     key = f"robot_{meant}" if meant else "robot_refused"
     arguments = {"host": host, "code": code if code is not None else answer.status, "reason": reason}
     raise NotTaken(DeliveryError(key, **arguments), SILENT[receiver.kind] if meant == "often" else 0)
+
+
+def _read(body: bytes, host: str) -> dict[str, Any]:
+    """An answer's fields. NotTaken where it is another's page; Unanswered where it broke off."""
+    try:
+        told = json.loads(body)
+    except ValueError:
+        told = None
+    if isinstance(told, dict):
+        return told
+    if body.lstrip()[:1] in (b"", b"{") and told is None:
+        raise Unanswered(DeliveryError("delivery_unanswered", host=host))
+    raise NotTaken(DeliveryError("robot_foreign", host=host))
 
 
 def _safety(reason: str) -> str:

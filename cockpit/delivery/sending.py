@@ -13,7 +13,7 @@ from typing import Final
 from cockpit import alarms
 from cockpit.delivery import messages, robots
 from cockpit.delivery.faults import NotTaken, Unanswered
-from cockpit.delivery.items import FINE, Item, Told, item, stand_in
+from cockpit.delivery.items import Item, Told, item, stand_in
 from cockpit.delivery.mail import Post, letter, refer
 from cockpit.delivery.messages import Message
 from cockpit.delivery.planning import FIRST, Plan, Target, plan, targets
@@ -178,7 +178,7 @@ class _Sending:
         told = Told(self.site, self.target.receiver.language or self.site.languages[0], self.as_of)
         steps = {one.alarm: one.step for one in claimed if one.step != OVER}
         items = [_item(told, one, steps.get(one.id, FIRST)) for one in _ordered(found)]
-        message = messages.compose(told, self.target.receiver.name, _once(items), repeated=repeated)
+        message = messages.compose(told, self.target.receiver.name, items, repeated=repeated)
         ends = {one.alarm for one in claimed if one.step == OVER}
         before = self.ledger.delivered(ends) if ends else []
         mine = [one for one in before if one.receiver == self.target.key and one.step != OVER]
@@ -200,14 +200,6 @@ def backoff(tries: int) -> timedelta:
 def _ordered(found: Sequence[Alarm]) -> list[Alarm]:
     """What stands before what is over, the gravest kinds first, the older of a kind first."""
     return sorted(found, key=lambda one: (one.ended_at is not None, KINDS.index(one.kind), one.id))
-
-
-def _once(items: Sequence[Item]) -> list[Item]:
-    """Of what ended twice one end."""
-    seen: dict[object, Item] = {}
-    for one in items:
-        seen.setdefault((one.tone, one.head) if one.tone == FINE else one, one)
-    return list(seen.values())
 
 
 def _item(told: Told, alarm: Alarm, step: str) -> Item:

@@ -38,13 +38,14 @@ def post(url: str, body: bytes, seconds: float) -> Answer:
             connection.request("POST", target, body, headers)
             sent = True
             response = connection.getresponse()
-            return Answer(response.status, response.read(LONGEST_ANSWER))
+            answer = Answer(response.status, response.read(LONGEST_ANSWER))
     except (OSError, http.client.HTTPException) as error:
         if sent:
             raise Unanswered(DeliveryError("delivery_unanswered", host=host)) from None
         raise NotTaken(_unreached(host, error)) from None
     finally:
         connection.close()
+    return answer
 
 
 def _unreached(host: str, error: Exception) -> DeliveryError:

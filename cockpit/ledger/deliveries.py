@@ -142,9 +142,10 @@ class Deliveries(File):
                 connection.execute(DELIVERIES.update().where(surely).values(message=None))
                 connection.execute(DELIVERIES.update().where(repeated).values(repeats=DELIVERIES.c.repeats - 1))
 
-    def drop(self, receivers: Collection[str]) -> None:
-        """Takes out of the line what is for none of these receivers: they were taken out of the configuration."""
-        gone = _WAITING & DELIVERIES.c.receiver.not_in(list(receivers))
+    def drop(self, receivers: Collection[str], back: Collection[int] = ()) -> None:
+        """Takes out of the line what is for none of these receivers, and the ends of alarms that came ``back``."""
+        ends = (DELIVERIES.c.step == OVER) & DELIVERIES.c.alarm.in_(list(back))
+        gone = _WAITING & (DELIVERIES.c.receiver.not_in(list(receivers)) | ends)
         with self._open(write=False) as connection:
             if not connection or connection.execute(DELIVERIES.select().where(gone).limit(1)).first() is None:
                 return
