@@ -61,6 +61,10 @@ def within(seconds: float, connection: _Closing) -> Iterator[None]:
     timer.start()
     try:
         yield
+    except Exception:
+        if late.is_set():
+            raise TimeoutError from None
+        raise
     finally:
         timer.cancel()
     if late.is_set():

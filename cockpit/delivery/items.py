@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from cockpit import sentences
 from cockpit.alarms import moment_of, where_of
@@ -36,16 +37,22 @@ LONGEST: Final = 80
 
 @dataclass(frozen=True)
 class Item:
-    """One alarm as it is told: its ``tone``, what it is, some lines about it, and its link."""
+    """One alarm as it is told: its ``tone``, what it is, what is ``urgent`` about it, some lines, and its link."""
 
     tone: str
     head: str
     lines: tuple[str, ...]
     link: str
+    urgent: str = ""
 
     @property
     def mark(self) -> str:
         return MARKS[self.tone]
+
+    @property
+    def look(self) -> str:
+        """The word for following the link."""
+        return "look_back" if self.tone == FINE else "look"
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,14 @@ class Told:
         return say(f"delivery.{key}", self.language, **facts)
 
     def moment(self, at: datetime) -> str:
-        return moment(at, self.language, self.site.zone)
+        """The hour; of another day with its day, of another year with its year."""
+        zone = ZoneInfo(self.site.zone)
+        here, today = at.astimezone(zone), self.at.astimezone(zone).date()
+        if here.year != today.year:
+            return moment(here, self.language)
+        clock = here.strftime("%H:%M")
+        named = day(here.date(), self.language, short=True)
+        return clock if here.date() == today else say("common.moment", self.language, day=named, time=clock)
 
 
 def item(told: Told, alarm: Alarm, step: str) -> Item:
@@ -138,7 +152,9 @@ def _named(told: Told, values: Mapping[str, str]) -> str:
 
 def _ticket(told: Told, alarm: Alarm) -> list[str]:
     """A ticket: its number, since when, who is on the way, its limit."""
-    lines = [told.say("ticket", id=inert(alarm.subject), at=told.moment(alarm.since))]
+    level = alarm.facts.get("level") if alarm.kind == "due" else None
+    facts = {"id": inert(alarm.subject), "level": inert(level), "at": told.moment(alarm.since)}
+    lines = [told.say("ticket_level" if level else "ticket", **facts)]
     if (due := moment_of(alarm, "due_at")) is not None:
         hours = duration(abs(due - told.at) / timedelta(hours=1), told.language)
         lines.append(told.say("limit_over" if due <= told.at else "limit_left", at=told.moment(due), time=hours))

@@ -71,8 +71,12 @@ def plain(message: Message) -> str:
     told = message.told
     blocks = [message.note] if message.note else []
     for one in message.items:
-        lines = [f"{one.mark} {one.head}", *(f"   {line}" for line in one.lines)]
-        blocks.append("\n".join([*lines, f"   {told.say('open', link=one.link)}"]))
+        about = [
+            *([one.urgent] if one.urgent else []),
+            *one.lines,
+            told.say("link", look=told.say(one.look), link=one.link),
+        ]
+        blocks.append("\n   ".join([f"{one.mark} {one.head}", *about]))
     if message.more:
         blocks.append(told.say("more", n=message.more))
     blocks.append(f"{told.say('all')} {message.link}")
@@ -86,8 +90,9 @@ def markdown(message: Message, kind: str) -> str:
     parts = [] if kind == "feishu" else [f"**{doubled(message.subject)}**"]
     parts += [doubled(message.note)] if message.note else []
     for one in message.items:
-        lines = [_headed(one, kind), *(f"> {doubled(line)}" for line in one.lines)]
-        parts.append(end.join([*lines, f"[{told.say('look')}]({one.link})"]))
+        urgent = [f"**{doubled(one.urgent)}**"] if one.urgent else []
+        lines = [_headed(one, kind), *urgent, *(f"> {doubled(line)}" for line in one.lines)]
+        parts.append(end.join([*lines, f"[{told.say(one.look)}]({one.link})"]))
     if message.more:
         parts.append(told.say("more", n=message.more))
     if kind != "feishu":
@@ -143,7 +148,9 @@ def html(message: Message) -> str:
 def _card(told: Told, one: Item) -> str:
     colour = _COLOURS[one.tone]
     lines = "".join(f'<div style="{_LINE}">{escape(line)}</div>' for line in one.lines)
-    link = f'<a href="{escape(one.link)}" style="{_LINK}">{escape(told.say("look"))}</a>'
+    if one.urgent:
+        lines = f'<div style="{_URGENT}">{escape(one.urgent)}</div>' + lines
+    link = f'<a href="{escape(one.link)}" style="{_LINK}">{escape(told.say(one.look))}</a>'
     head = f'<span style="color:{colour}">{one.mark}</span>&nbsp; {escape(one.head)}'
     return (
         f'<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="border-collapse:separate">'
@@ -160,6 +167,7 @@ def _row(inner: str) -> str:
 _FONT: Final = "'Noto Sans SC','PingFang SC','Microsoft YaHei','Noto Sans CJK SC',Arial,sans-serif"
 _HEAD: Final = "font-size:16px;line-height:24px;font-weight:bold;color:#14212B"
 _LINE: Final = "font-size:14px;line-height:22px;color:#3B4A57"
+_URGENT: Final = "font-size:14px;line-height:22px;color:#B33A00;font-weight:bold"
 _QUIET: Final = "font-size:14px;line-height:22px;color:#5A6875"
 _NOTE: Final = "font-size:14px;line-height:22px;color:#14212B"
 _FOOT: Final = "font-size:12px;line-height:18px;color:#5A6875;padding:8px 0 12px"

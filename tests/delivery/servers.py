@@ -93,7 +93,8 @@ class Mailbox:
     ) -> AuthResult:
         assert isinstance(data, LoginPassword)
         self.logins.append(data.login.decode())
-        return AuthResult(success=(data.login, data.password) == (USER.encode(), PASSWORD.encode()))
+        right = (data.login, data.password) == (USER.encode(), PASSWORD.encode())
+        return AuthResult(success=right, handled=right)
 
     @property
     def marks(self) -> list[str]:
@@ -110,7 +111,7 @@ def mail_server(folder: Path, *, starttls: bool = True, login: bool = True) -> I
     context.load_cert_chain(issued, private)
     options: dict[str, Any] = {"tls_context": context, "require_starttls": True} if starttls else {}
     if login:
-        options |= {"authenticator": box.authenticated, "auth_required": True, "auth_require_tls": starttls}
+        options |= {"authenticator": box.authenticated, "auth_required": starttls, "auth_require_tls": starttls}
     controller = Controller(box, hostname="127.0.0.1", port=box.port, **options)
     controller.start()
     try:
