@@ -28,6 +28,7 @@ ICON = f"data:image/png;base64,{b64encode((Path(__file__).parent / 'static' / 'i
 ROOM = {"en": 1500, "zh-Hans": 1200, "zh-Hant": 1200}
 ICONS = {
     "overview": "dashboard",
+    "warnings": "notifications_active",
     "trends": "show_chart",
     "categories": "donut_small",
     "pivot": "pivot_table_chart",

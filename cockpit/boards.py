@@ -98,6 +98,18 @@ FAMILIES = tuple(family for families in THEMES.values() for family in families)
 # Where missed limits are looked for.
 MISSED_BY = ("campus", "building", "category", "group", "engineer")
 
+# What has been raised stands whatever is chosen above other pages.
+WARNINGS = Board(
+    "warnings",
+    (
+        ((Tile("warnings_sentence"),),),
+        ((Tile("warnings_standing"),),),
+        ((Tile("warnings_past", rows=40),),),
+        ((Tile("warnings_record"),), (Tile("warnings_mutes"),)),
+    ),
+    filtered=False,
+)
+
 TRENDS = Board("trends", (((Tile("trend"),),),))
 
 CATEGORIES = Board(
@@ -266,8 +278,8 @@ LEDGERS = Board(
 )
 
 PAGES = (
-    OVERVIEW, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, CUSTOMERS, INSPECTIONS, STAFFING, LEDGERS, PERFORMANCE, YEAR,
-    TRAINING, DATA,
+    OVERVIEW, WARNINGS, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, CUSTOMERS, INSPECTIONS, STAFFING, LEDGERS,
+    PERFORMANCE, YEAR, TRAINING, DATA,
 )  # fmt: skip
 # The wall shows all work: it is for whoever may see that anyway.
 WALL_ROLES = ("administrator", "manager", "customer", "network_centre")

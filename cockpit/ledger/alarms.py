@@ -129,9 +129,11 @@ class Settled(Protocol):
 class Alarms(File):
     """The alarms of a ledger."""
 
-    def alarms(self, *, standing: bool | None = None, limit: int = 500) -> list[Alarm]:
-        """What was raised, newest first; only what stands (True) or has ended (False)."""
+    def alarms(self, *, standing: bool | None = None, since: datetime | None = None, limit: int = 500) -> list[Alarm]:
+        """What was raised (``since`` a moment), newest first; only what stands (True) or has ended (False)."""
         chosen = ALARMS.select().order_by(ALARMS.c.raised_at.desc(), ALARMS.c.id.desc()).limit(limit)
+        if since is not None:
+            chosen = chosen.where(ALARMS.c.raised_at >= plain(since))
         if standing is not None:
             chosen = chosen.where(ALARMS.c.ended_at.is_(None) if standing else ALARMS.c.ended_at.is_not(None))
         with self._open(write=False) as connection:

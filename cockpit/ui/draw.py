@@ -46,6 +46,9 @@ from cockpit.ui import (
     training_course,
     training_people,
     trends,
+    warnings,
+    warnings_past,
+    warnings_state,
     year,
 )
 from cockpit.ui.reader import Reader
@@ -65,6 +68,11 @@ KINDS: dict[str, Drawn] = {
     "overview_sentence": overview.sentence,
     "cards": overview.cards,
     "daily": overview.daily,
+    "warnings_sentence": warnings.sentence,
+    "warnings_standing": warnings.standing,
+    "warnings_past": warnings_past.past,
+    "warnings_record": warnings_past.judged,
+    "warnings_mutes": warnings_state.mutes,
     "trend": trends.trend,
     "drill": categories.drill,
     "pivot": pivot.pivot,

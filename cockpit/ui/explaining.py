@@ -5,8 +5,9 @@ Nothing is asked before somebody opens it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 
 import streamlit as st
 
@@ -145,9 +146,18 @@ def _by(reader: Reader, explanation: Explanation) -> str:
 
 
 def table(
-    reader: Reader, explanation: Explanation, parts: Sequence[Part], rest: Sequence[Part] = (), *, whole: bool = False
+    reader: Reader,
+    explanation: Explanation,
+    parts: Sequence[Part],
+    rest: Sequence[Part] = (),
+    *,
+    whole: bool = False,
+    to: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
-    """The parts with what they add as bars; of a whole dimension also the rest and the total, which they add up to."""
+    """The parts with what they add as bars; of a whole dimension also the rest and the total, which they add up to.
+
+    ``to`` is what an address has to say for the parts' rows, where these are not of the chosen period and filters.
+    """
     language, rate = reader.language, explanation.formula.rate
     names = [
         "part",
@@ -161,7 +171,7 @@ def table(
     ]
     effects = [part.effect.change for part in parts]
     reach = min([0, *effects]), max([0, *effects])
-    lines = [_line(reader, explanation, part, reach, dims=not whole) for part in parts]
+    lines = [_line(reader, explanation, part, reach, to, dims=not whole) for part in parts]
     if rest:
         others = say("explain.panel.rest", language, n=number(len(rest), language))
         lines.append(_summed(explanation, others, rest, language))
@@ -175,7 +185,15 @@ def table(
     html.show(html.table(headers, lines, right=right, caption=caption))
 
 
-def _line(reader: Reader, explanation: Explanation, part: Part, reach: tuple[float, float], *, dims: bool) -> list[str]:
+def _line(
+    reader: Reader,
+    explanation: Explanation,
+    part: Part,
+    reach: tuple[float, float],
+    to: Mapping[str, object],
+    *,
+    dims: bool,
+) -> list[str]:
     language = reader.language
     where = telling.where(part, language, reader.label)
     of = [_dims(reader, explanation, part)] if dims else []
@@ -190,7 +208,7 @@ def _line(reader: Reader, explanation: Explanation, part: Part, reach: tuple[flo
         _bar(part.effect.change, reach, effects[0]),
         *effects[1:],
         f"<span{quiet}>{escape(verdict)}</span>",
-        _rows_link(reader, explanation, part),
+        _rows_link(reader, explanation, part, to),
     ]
 
 
@@ -241,7 +259,8 @@ def why_link(reader: Reader, answer: Answer) -> str:
     return links.anchor(where, say("explain.short", reader.language), name)
 
 
-def _rows_link(reader: Reader, explanation: Explanation, part: Part) -> str:
+def _rows_link(reader: Reader, explanation: Explanation, part: Part, to: Mapping[str, object]) -> str:
     """A link to the same view with the part's rows open."""
-    where = links.address("trends", measure=explanation.answer.metric.name, **{PART: address(part.member)})
+    asked = {**to, "measure": explanation.answer.metric.name, PART: address(part.member)}
+    where = links.address("trends", **asked)
     return links.anchor(where, telling.counted(explanation, explanation.n(part), reader.language))

@@ -15,7 +15,7 @@ from cockpit.contract import bands
 from cockpit.i18n import day, each, halves, label, number, percent, say, uncapital, value
 from cockpit.metrics import CATALOGUE, Answer, Question
 from cockpit.periods import Period
-from cockpit.ui import charts, explaining, exporting, html, links
+from cockpit.ui import charts, explaining, exporting, html, links, warnings_words
 from cockpit.ui.calendar import axis
 from cockpit.ui.reader import Reader
 
@@ -40,6 +40,8 @@ def sentence(reader: Reader, tile: Tile) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="links-overview"):
         html.show(reader.kept(tile, lambda: _sentence(reader, tile)))
         exporting.menu(reader, "overview", lambda: [exporting.page(reader, "overview")])
+    if reader.sees("warnings") and (warned := warnings_words.leading(reader)):
+        html.show(warned)
 
 
 def _stopped(reader: Reader) -> str | None:

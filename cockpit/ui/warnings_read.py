@@ -1,0 +1,98 @@
+"""What the page of warnings reads of the ledger, within the rows of whoever reads, and who may do something there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from cockpit.alarms import Round, last
+from cockpit.alarms.behind import OF_A_TICKET
+from cockpit.alarms.seen import seen
+from cockpit.ledger import Alarm, Ledger, Mute
+from cockpit.metrics.reading import Row, read
+from cockpit.ui.cache import ANSWERS
+from cockpit.ui.reader import Reader
+from cockpit.ui.site import settings
+
+T = TypeVar("T")
+
+# Who may answer for the work: acknowledge, mute, say whether there was something.
+ACTING = frozenset({"administrator", "manager", "leader", "network_centre"})
+YEAR = timedelta(days=365)
+MOST = 5_000
+COLUMNS = "ticket_id, level, campus, building, room, category, title, engineer_id, status, due_at, reported_at"
+
+
+def ledger() -> Ledger:
+    """The site's ledger."""
+    return Ledger(settings().data)
+
+
+def acts(reader: Reader) -> bool:
+    """Whether somebody may do something about a warning."""
+    return bool(ACTING & {*reader.who.roles})
+
+
+def standing(reader: Reader) -> list[Alarm]:
+    """What stands of what the reader may see, the newest first."""
+    return _seen(reader, "standing", lambda: ledger().alarms(standing=True))
+
+
+def past(reader: Reader) -> list[Alarm]:
+    """What has ended within a year of what the reader may see, the newest first."""
+    return [one for one in raised(reader) if one.ended_at]
+
+
+def raised(reader: Reader) -> list[Alarm]:
+    """All that was raised within a year of what the reader may see, the newest first."""
+    since = reader.opened.cockpit.as_of - YEAR
+    return _seen(reader, "raised", lambda: ledger().alarms(since=since, limit=MOST))
+
+
+def one(reader: Reader, identity: str) -> Alarm | None:
+    """The alarm of that number; None where there is none that the reader may see."""
+    if not identity.isascii() or not identity.isdigit() or len(identity) > 9:
+        return None
+    found = ledger().alarm(int(identity))
+    shown = seen(reader.opened.cockpit, [found], reader.rights) if found else []
+    return shown[0] if shown else None
+
+
+def last_round() -> Round | None:
+    """How it went when it was last looked; None before the first time."""
+    return last(settings().data)
+
+
+def mutes(reader: Reader) -> list[Mute]:
+    """What is muted today, as far as the reader may see what it is of."""
+    today = reader.opened.cockpit.today
+    found = _written("mutes", (today,), lambda: ledger().mutes(today))
+    known = {(one.kind, one.subject) for one in raised(reader)} if reader.rights.rows else set()
+    return [one for one in found if not reader.rights.rows or (one.kind, one.subject) in known]
+
+
+def tickets(reader: Reader, alarms: list[Alarm]) -> dict[str, Row]:
+    """The tickets that these alarms are of, by their numbers."""
+    wanted = sorted({one.subject for one in alarms if one.kind in OF_A_TICKET})
+    if not wanted:
+        return {}
+    cockpit, rights = reader.opened.cockpit, reader.rights
+    sql = f"select {COLUMNS} from tickets where ticket_id in :wanted"  # noqa: S608 - a constant
+    made = lambda: read(cockpit, "tickets", sql, rights, wanted=wanted)  # noqa: E731
+    return {row["ticket_id"]: row for row in reader.found(("tickets of alarms", *wanted), made)}
+
+
+def _seen(reader: Reader, name: str, make: Callable[[], list[Alarm]]) -> list[Alarm]:
+    cockpit = reader.opened.cockpit
+    key = (cockpit.engine.path, cockpit.as_of, reader.rights) if reader.rights.rows else ()
+    return _written(name, key, lambda: seen(cockpit, make(), reader.rights))
+
+
+def _written(name: str, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+    """What is read of the ledger, read again only when it was written."""
+    path = settings().data / "ledger.sqlite"
+    files = (path, path.with_name(f"{path.name}-wal"))
+    written = [file.stat().st_mtime_ns if file.exists() else 0 for file in files]
+    found: T = ANSWERS.get(("ledger", name, path, *written, *key), make)
+    return found

@@ -1,0 +1,201 @@
+"""A warning in words: of what kind it is, of what, since when, how much there is against how much was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from html import escape
+
+from cockpit import alarms, sentences
+from cockpit.alarms import behind, following, turn
+from cockpit.alarms.subjects import PLACED, moment_of
+from cockpit.alerts.found import where
+from cockpit.i18n import day, each, label, number, say, value
+from cockpit.ledger import SOMEBODY, Alarm, Mute
+from cockpit.metrics.reading import Row
+from cockpit.ui import html, links, warnings_read
+from cockpit.ui.reader import Reader
+
+# ▲ what came of a sudden or is late, ◆ what grows or is to come.
+MARKS = {"fault": "late", "due": "late", "sudden": "late", "cluster": "late"}
+FINE = 10  # expected counts below it are told with a decimal
+MOST_NAMED = 3
+PLACES = ("campus", "building")
+
+
+def tell(reader: Reader, key: str, **facts: object) -> str:
+    """The words of ``warningsui.<key>``."""
+    return say(f"warningsui.{key}", reader.language, **facts)
+
+
+def kind(reader: Reader, code: str) -> str:
+    """What a kind of warning is called."""
+    return tell(reader, f"kind.{code}")
+
+
+def mark(reader: Reader, code: str) -> str:
+    """The kind with its shape and colour."""
+    return html.flag(MARKS.get(code, "watch"), kind(reader, code))
+
+
+def subject(reader: Reader, code: str, text: str, ticket: Row | None = None) -> str:
+    """What a warning is of."""
+    if code in PLACED:
+        return place(reader, text)
+    if code in behind.OF_A_TICKET:
+        return _ticket(reader, text, ticket)
+    return text or tell(reader, "whole")
+
+
+def place(reader: Reader, text: str) -> str:
+    """The place and kind that a subject names; the whole site where it names none."""
+    return _place(reader, dict(where(text)))
+
+
+def _place(reader: Reader, values: Mapping[str, str]) -> str:
+    """Places in a row, then what it is."""
+    values = {name: label(name, one, reader.language) for name, one in values.items()}
+    there = " ".join(values[name] for name in PLACES if name in values)
+    rest = [told for name, told in values.items() if name not in PLACES]
+    return " · ".join(filter(None, (there, *rest))) or tell(reader, "whole")
+
+
+def _ticket(reader: Reader, text: str, ticket: Row | None) -> str:
+    if ticket is None:
+        return text
+    there = " ".join(part for part in (ticket["campus"], ticket["building"], ticket["room"]) if part)
+    what = ticket["title"] or label("category", ticket["category"], reader.language)
+    return f"{there} · {what}"
+
+
+def figures(reader: Reader, one: Alarm, ticket: Row | None = None) -> str:
+    """How much there is against how much was expected; of a ticket its limit."""
+    facts = one.facts
+    if one.kind in behind.OF_A_TICKET:
+        return _limit(reader, one, ticket)
+    if "actual" not in facts or facts.get("expected") is None:
+        return ""
+    expected = float(facts["expected"])
+    told = {
+        "actual": _count(reader, float(facts["actual"]), 0),
+        "expected": _count(reader, expected, int(expected < FINE)),
+        "highest": number(facts.get("highest"), reader.language),
+    }
+    return tell(reader, "figures" if facts.get("highest") is None else "figures_most", **told)
+
+
+def _count(reader: Reader, figure: float, digits: int) -> str:
+    unit = each("tickets", reader.language, round(figure, digits))
+    return say("explain.counted", reader.language, n=number(figure, reader.language, digits), unit=unit)
+
+
+def _limit(reader: Reader, one: Alarm, ticket: Row | None) -> str:
+    """The limit, of an open ticket how much of it is left or over; and who has it."""
+    due = ticket["due_at"] if ticket else moment_of(one, "due_at")
+    if due is None:
+        return ""
+    if one.ended_at is not None:
+        return tell(reader, "limit", at=reader.moment(due))
+    left = (due - reader.opened.cockpit.as_of) / timedelta(hours=1)
+    told = {"at": reader.moment(due), "time": value(abs(left), "hours", reader.language)}
+    who = reader.called(ticket["engineer_id"]) if ticket else ""
+    return tell(reader, "limit_left" if left > 0 else "limit_over", **told) + (
+        tell(reader, "engineer", name=who) if who else ""
+    )
+
+
+def since(reader: Reader, one: Alarm) -> str:
+    """Since when, or of which days, it is."""
+    if one.kind in behind.OF_A_TICKET:
+        at = reader.moment(one.since)
+        return at if one.ended_at else tell(reader, "since_moment", at=at)
+    period = behind.days(one, reader.opened.settings.zone)
+    if one.ended_at is None:
+        return tell(reader, "since_day", day=day(period.first, reader.language))
+    return sentences.span(period, reader.language)
+
+
+def also(reader: Reader, one: Alarm) -> str:
+    """What else stood out with it, where something did."""
+    found = one.facts.get("also", ())
+    if not found:
+        return ""
+    names = [_place(reader, other) for other in found[:MOST_NAMED]]
+    key = "also_more" if len(found) > MOST_NAMED else "also"
+    return tell(reader, key, names=names, n=number(len(found), reader.language))
+
+
+def who(reader: Reader, name: str | None) -> str:
+    """Who did something; where nobody logged in, that it was whoever sat at the machine."""
+    return tell(reader, "somebody") if name in (None, SOMEBODY) else reader.called(name)
+
+
+def acknowledged(reader: Reader, one: Alarm) -> str:
+    """Who has seen to it and when, or that nobody has and whose turn it is."""
+    if one.acknowledged_at is None:
+        if one.ended_at is not None:
+            return html.quiet(escape(tell(reader, "unacknowledged")))
+        waits = f"{html.flag('late', tell(reader, 'unacknowledged'))} {html.quiet(escape(_turn(reader, one)))}"
+        return waits.rstrip()
+    facts = {"who": who(reader, one.acknowledged_by), "at": reader.moment(one.acknowledged_at)}
+    return html.flag("fine", tell(reader, "acknowledged", **facts))
+
+
+def _turn(reader: Reader, one: Alarm) -> str:
+    """Whose turn it is, and whose next from when on."""
+    opened = reader.opened
+    now, then = (asked(one, opened.settings, opened.cockpit.as_of) for asked in (turn, following))
+    if now is None:
+        return ""
+    told = tell(reader, "turn", who=_roles(reader, now.roles))
+    if then is None:
+        return told
+    at = then.since.astimezone(reader.zone)
+    when = f"{at:%H:%M}" if at.date() == opened.cockpit.today else reader.moment(at)
+    return told + tell(reader, "turn_next", who=_roles(reader, then.roles), at=when)
+
+
+def _roles(reader: Reader, roles: Sequence[str]) -> str:
+    return say("common.comma", reader.language).join(tell(reader, f"role.{one}") for one in roles)
+
+
+def verdict(reader: Reader, one: Alarm) -> str:
+    """What people found: there was something, or nothing."""
+    name = "true" if one.verdict else "false"
+    told = tell(reader, f"verdict.{name}_by", who=who(reader, one.verdict_by))
+    return html.flag("fine", told) if one.verdict else html.quiet(escape(told))
+
+
+def by(reader: Reader, name: str | None, at: datetime) -> str:
+    """Who did something, and when."""
+    return tell(reader, "by", who=who(reader, name), at=reader.moment(at))
+
+
+def muted(reader: Reader, one: Alarm) -> Mute | None:
+    """The mute under which a warning is not told; None where it is."""
+    opened = reader.opened
+    return alarms.muted(one, warnings_read.mutes(reader), opened.cockpit.as_of, opened.settings)
+
+
+def state(reader: Reader, one: Alarm) -> str:
+    """Who has seen to it, what people found, and whether it is muted."""
+    parts = [acknowledged(reader, one)]
+    if one.verdict is not None:
+        parts.append(verdict(reader, one))
+    if silent := muted(reader, one):
+        until = day(silent.until, reader.language)
+        told = tell(reader, "muted", until=until, reason=silent.reason, who=who(reader, silent.who))
+        parts.append(html.quiet(escape(told)))
+    return " ".join(parts)
+
+
+def leading(reader: Reader) -> str:
+    """One line that leads to the warnings, where some stand: how many wait to be acknowledged, else how many stand."""
+    found = warnings_read.standing(reader)
+    waiting = sum(one.acknowledged_at is None for one in found)
+    if not found:
+        return ""
+    told = tell(reader, "lead.waiting" if waiting else "lead.seen", n=number(waiting or len(found), reader.language))
+    mark = html.flag("late", told) if waiting else html.quiet(escape(told))
+    way = links.anchor(links.address("warnings"), tell(reader, "lead.way"))
+    return f'<p class="c-under">{mark} {way}</p>'

@@ -1,0 +1,234 @@
+"""The page of warnings over a made-up site: what it says, to whom, what is done there and what that changes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cockpit.access import Person, rights
+from cockpit.alarms.round import FILE, FOLDER
+from cockpit.i18n import LANGUAGES
+from cockpit.ledger import Alarm, Ledger
+from cockpit.periods import Period
+from cockpit.settings.model import Settings
+from cockpit.ui import exporting, login, site, warnings_opened
+from cockpit.ui.cache import ANSWERS
+from cockpit.ui.exporting import Content
+from tests.ui import made
+from tests.ui.conftest import APP
+from tests.ui.test_pages import cuts, go, html, short
+
+TODAY = date(2026, 11, 22)
+WHERE = "campus=东校区&category=认证登录"
+
+
+@pytest.fixture
+def book(published: Settings, tmp_path: Path) -> Ledger:
+    """The site's snapshots beside a ledger of this test alone: one rise of each sort stands, one has ended."""
+    data = tmp_path / "data"
+    data.mkdir()
+    for name in ("snapshots", "current"):
+        if (published.data / name).exists():
+            (data / name).symlink_to(published.data / name)
+    site.install(replace(published, data=data))
+    ANSWERS.clear()
+    made_here = Ledger(data)
+    place = next(iter(made.CATEGORIES))
+    rise = {"first": "2026-11-20", "last": "2026-11-22", "actual": 34, "expected": 11.2, "highest": 18}
+    also = [{"campus": "东校区"}, {"category": place}]
+    made_here.raise_alarm("sudden", f"campus=东校区&category={place}", made.NOW, rise | {"also": also}, made.NOW)
+    slow = {"first": "2026-10-01", "last": "2026-11-21", "actual": 300, "expected": 250.0, "highest": None, "also": []}
+    made_here.raise_alarm("slow", "", made.NOW, slow, made.NOW)
+    past = rise | {"first": "2026-10-02", "last": "2026-10-03", "also": []}
+    then = made.NOW - timedelta(days=50)
+    made_here.end(made_here.raise_alarm("sudden", "campus=本部", then, past, then), then + timedelta(days=2))
+    made_here.raise_alarm("due", "T000005", made.NOW, {}, made.NOW)
+    return made_here
+
+
+@pytest.fixture
+def app(book: Ledger) -> Iterator[AppTest]:
+    yield AppTest.from_file(str(APP), default_timeout=60)
+    ANSWERS.clear()
+
+
+def said(app: AppTest, **asked: object) -> str:
+    return " ".join(html(go(app, "warnings", lang="zh-Hans", **asked)).split())
+
+
+def press(app: AppTest, key: str) -> str:
+    """What the page says once a button of it was pressed."""
+    app.button(key=key).click().run()
+    assert not app.exception, app.exception[0].value
+    return " ".join(html(app).split())
+
+
+def one(book: Ledger, identity: int) -> Alarm:
+    found = book.alarm(identity)
+    assert found
+    return found
+
+
+def as_role(monkeypatch: pytest.MonkeyPatch, role: str, person: str | None = None, group: str | None = None) -> None:
+    who = Person("x", person or role, staff_id=person, roles=(role,))
+    monkeypatch.setattr(login, "person", lambda: who)
+    monkeypatch.setattr(login, "rights", lambda _who, _cockpit: rights(role, person, group))
+
+
+def test_the_first_line_says_what_stands_and_what_waits(app: AppTest) -> None:
+    told = said(app)
+    assert "现有 3 条预警：临近或超过时限 1 条、突增 1 条、缓升 1 条； 3 条还没有人确认 。" in told
+    assert "▲ 突增 东校区 · 无线网络" in told or "▲ 突增 东校区 · " in told
+    assert "报修 34 单，预计 11 单，18 以内不算异常" in told
+    assert "报修 300 单，预计 250 单" in told
+    assert "还没有检查过" in told
+
+
+def test_nothing_raised_is_said_and_leaves_no_empty_heading(served: Settings) -> None:
+    told = said(AppTest.from_file(str(APP), default_timeout=60))
+    assert "现在没有预警。" in told
+    for silent in ("过去的预警", "准不准", "静音中"):
+        assert silent not in told
+
+
+def test_what_somebody_does_is_kept_with_who_and_changes_the_record(app: AppTest, book: Ledger) -> None:
+    assert "突增与缓升合计误报 0.0 次/月" in said(app)
+    told = press(app, "acknowledge-1")
+    assert one(book, 1).acknowledged_by == "manager"
+    assert re.search(r"● 本机使用者（未登录） 已于 .+ 确认", told)
+    assert "2 条还没有人确认" in told
+    assert re.search(r"▲ 突增 2 0 1 0%", press(app, "false-1"))
+    assert re.search(r"▲ 突增 2 1 0 100%", press(app, "true-1"))
+    assert [deed.action for deed in book.trail()] == ["alarm.true", "alarm.false", "alarm.acknowledge"]
+
+
+def test_a_mute_needs_a_reason_and_can_be_lifted(app: AppTest, book: Ledger) -> None:
+    said(app)
+    book.mute("slow", "", TODAY + timedelta(days=7), "开学", "S001")
+    told = said(app)
+    assert "静音到 2026年11月29日：开学（王建国）" in told
+    assert "静音中" in told
+    assert "静音中" not in press(app, f"lift-{book.mutes(TODAY)[0].id}")
+    assert book.mutes(TODAY) == []
+
+
+def test_one_warning_stands_first_with_its_button_and_all_of_it(app: AppTest, book: Ledger) -> None:
+    told = said(app, alarm="1")
+    assert told.index("突增 东校区") < told.index("处理记录") < told.index("集中在哪里") < told.index("其他预警")
+    assert next(button.key for button in app.main.button if button.key != "reset") == "acknowledge-1"
+    assert re.search(r"2026年11月16日 – 2026年11月22日，与此前 7 天相比", told)
+    assert "过去的预警" not in told
+    app.text_input[0].input("重启了认证服务器")
+    app.button(key="FormSubmitter:done-1-记下").click().run()
+    assert one(book, 1).deeds[0].text == "重启了认证服务器"
+    assert "本机使用者（未登录） " in " ".join(html(app).split()).split("处理记录")[1]
+    assert "已于" in press(app, "acknowledge-1")
+    assert all(button.key != "acknowledge-1" for button in app.button)
+
+
+@pytest.mark.parametrize("asked", ["99", "x", "-1", "1" * 30, "１"])
+def test_a_number_that_is_none_says_so(app: AppTest, asked: str) -> None:
+    assert "没有这一条预警" in said(app, alarm=asked)
+
+
+def test_a_warning_that_has_ended_says_when_and_can_still_be_judged(app: AppTest, book: Ledger) -> None:
+    told = said(app, alarm="3")
+    assert "2026年10月2日 – 2026年10月3日" in told
+    assert "结束" in told
+    press(app, "true-3")
+    assert one(book, 3).verdict is True
+
+
+def test_past_warnings_are_of_the_chosen_kind(app: AppTest, book: Ledger) -> None:
+    book.end(4, made.NOW)
+    told = said(app).split("过去的预警")[1]
+    assert "本部" in told
+    assert "▲ 临近或超过时限" in told
+    told = said(app, warning_kind="due").split("过去的预警")[1].split("准不准")[0]
+    assert "2026年10月2日" not in told
+
+
+def test_an_engineer_sees_their_own_and_does_nothing(
+    app: AppTest, book: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = next(row for row in made.tickets(4_000) if row["ticket_id"] == "T000005")
+    as_role(monkeypatch, "engineer", row["engineer_id"])
+    told = said(app)
+    assert "现有 1 条预警：临近或超过时限 1 条" in told
+    assert [button.key for button in app.button if re.search(r"-\d+$", button.key or "")] == []
+    assert "没有这一条预警" in said(app, alarm="1")
+
+
+def test_a_leader_does_not_see_what_is_others_too(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_role(monkeypatch, "leader", "S002", "网络二组")
+    assert "突增" not in said(app)
+
+
+def test_what_is_learning_and_what_failed_is_told(app: AppTest, book: Ledger) -> None:
+    folder = book.path.parent / FOLDER
+    folder.mkdir()
+    at = made.NOW.isoformat()
+    told = {"at": at, "as_of": at, "snapshot": "s", "day": "2026-11-22", "series": 0, "budget": 2.0, "learning": 12}
+    told |= {"raised": 0, "standing": 0, "ended": 0}
+    failed = [{"key": "round_failed", "arguments": {"reference": "abc123"}}]
+    (folder / FILE).write_text(json.dumps(told | {"failed": failed}), "utf-8")
+    words = said(app)
+    assert "学习中：再有 12 天" in words
+    assert "abc123" in words
+    (folder / FILE).write_text(json.dumps(told | {"learning": 0, "series": 258, "failed": []}), "utf-8")
+    assert "看了 258 组报修；按每月约 2 次误报定界限" in said(app)
+
+
+def test_weeks_that_hold_the_days_are_whole() -> None:
+    end = date(2026, 11, 19)
+    for days, weeks in ((1, 1), (7, 1), (8, 2), (40, 6)):
+        found = warnings_opened.weeks(Period(end - timedelta(days=days), end))
+        assert (found.until, found.days) == (end, 7 * weeks)
+
+
+def test_the_overview_leads_to_what_waits(app: AppTest, book: Ledger) -> None:
+    told = html(go(app, "overview", lang="zh-Hans"))
+    assert "3 条预警还没有人确认" in told
+    for identity in (1, 2, 4):
+        book.acknowledge(identity)
+    assert "还没有人确认" not in html(app.run())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_list_is_taken_away_as_it_stands(
+    app: AppTest, book: Ledger, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, language: str
+) -> None:
+    offered: dict[str, Content] = {}
+
+    def taken(_reader: object, key: str, contents: Callable[[], Sequence[Content]]) -> None:
+        if key.startswith("warnings"):
+            offered[key], *_ = contents()
+
+    book.mute("slow", "", TODAY, "开学")
+    book.tell(3, "换了电源", "S002")
+    monkeypatch.setattr(exporting, "menu", taken)
+    go(app, "warnings", lang=language)
+    assert set(offered) == {"warnings", "warnings-past", "warnings-record", "warnings-mutes"}
+    for key, content in offered.items():
+        out = tmp_path / f"{key}.xlsx"
+        content.write(out, lambda _rows: None)
+        sheet = openpyxl.load_workbook(out).worksheets[0]
+        assert content.count
+        assert sheet.max_row - 1 == content.count
+        assert all(cell.value for cell in sheet[1])
+    past = openpyxl.load_workbook(tmp_path / "warnings-past.xlsx").worksheets[0]
+    assert "换了电源" in str([cell.value for cell in past[2]])
+
+
+def test_a_list_that_is_cut_says_so(app: AppTest, book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    book.end(1, made.NOW)
+    short(monkeypatch, "WARNINGS")
+    assert cuts(go(app, "warnings", lang="zh-Hans")) == ["2"]
