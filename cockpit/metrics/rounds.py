@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 
@@ -81,6 +81,43 @@ def today(cockpit: Cockpit, filters: Filters = (), rights: Rights = MANAGER) -> 
     )
     (row,) = read(cockpit, "inspections", sql, rights, filters)
     return row["planned"], row["made"]
+
+
+@dataclass(frozen=True)
+class Running:
+    """The rounds of one kind that are planned for today, and how many of them are made by now."""
+
+    kind: str
+    planned: int
+    made: int
+
+
+def running(cockpit: Cockpit, filters: Filters = (), rights: Rights = MANAGER) -> list[Running]:
+    """Today's rounds by their kind, that with most planned first."""
+    sql = (
+        "select kind, count(*) as planned, count(case when done_at <= :as_of then 1 end) as made "
+        "from inspections where planned_on = :today group by kind order by planned desc, kind"
+    )
+    return [Running(**row) for row in read(cockpit, "inspections", sql, rights, filters)]
+
+
+@dataclass(frozen=True)
+class RoomToday:
+    """A core machine room, and when it was first looked at today; None if it was not yet."""
+
+    campus: str
+    building: str
+    room: str | None
+    covered_at: datetime | None
+
+
+def core_today(cockpit: Cockpit, filters: Filters = (), rights: Rights = MANAGER) -> list[RoomToday]:
+    """The core machine rooms with today's first round, those that had none first."""
+    sql = (
+        "select campus, building, room, case when covered_at <= :as_of then covered_at end as covered_at "
+        "from room_days where day = :today order by 4 nulls first, campus, building, room"
+    )
+    return [RoomToday(**row) for row in read(cockpit, "room_days", sql, rights, filters)]
 
 
 def overdue(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[Row]:

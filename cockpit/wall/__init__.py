@@ -9,10 +9,19 @@ from cockpit.errors import UsageError, nearest
 from cockpit.wall.asked import Asked, Body, Panel, Picture
 from cockpit.wall.frame import framed, style, too_small
 from cockpit.wall.kept import KEPT
+from cockpit.wall.month import month
 from cockpit.wall.now import now
+from cockpit.wall.people import people
 from cockpit.wall.trend import trend
+from cockpit.wall.where import where
 
-SCENES: Final[dict[str, Callable[[Asked], Body]]] = {"now": now, "trend": trend}
+SCENES: Final[dict[str, Callable[[Asked], Body]]] = {
+    "now": now,
+    "trend": trend,
+    "where": where,
+    "people": people,
+    "month": month,
+}
 
 
 def picture(asked: Asked, scene: str) -> Picture:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -148,3 +149,39 @@ def test_the_chain_of_a_device(tmp_path: Path):
     steps = [chain.count(name) for name in ("first", "parts", "arrived_at", "revisit_at", "repeat_of")]
     assert steps == [1, 1, 1, 1, 1]
     assert rounds.places(cockpit, period, rights=Rights((("engineer", ("S9",)),))) == []
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_rounds_of_the_day_by_kind_and_the_core_rooms(seed: int, tmp_path: Path):
+    small, cockpit = opened(seed, tmp_path)
+    now, zone = cockpit.as_of, ZoneInfo(small.zone)
+    planned = Counter(one["kind"] for one in small.rows["inspections"] if one["planned_on"] == cockpit.today)
+    made = Counter(
+        one["kind"]
+        for one in small.rows["inspections"]
+        if one["planned_on"] == cockpit.today and one["done_at"] is not None and one["done_at"] <= now
+    )
+    found = rounds.running(cockpit)
+    assert {one.kind: (one.planned, one.made) for one in found} == {
+        kind: (n, made[kind]) for kind, n in planned.items()
+    }
+    assert [one.planned for one in found] == sorted(planned.values(), reverse=True)
+    assert rounds.today(cockpit) == (sum(planned.values()), sum(made.values()))
+
+    rooms = rounds.core_today(cockpit)
+    assert len(rooms) == len(small.rooms.core)
+    for one in rooms:
+        at = [
+            row["done_at"]
+            for row in small.rows["inspections"]
+            if row["kind"] == "core_room"
+            and (row["campus"], row["building"]) == (one.campus, one.building)
+            and (one.room is None or row["room"] == one.room)
+            and row["done_at"] is not None
+            and row["done_at"] <= now
+            and row["done_at"].astimezone(zone).date() == cockpit.today
+        ]
+        assert one.covered_at == min(at, default=None)
+    open_first = [one.covered_at is not None for one in rooms]
+    assert open_first == sorted(open_first)
+    assert [one.campus for one in rounds.core_today(cockpit, (("campus", ("North",)),))] == ["North"]
