@@ -13,7 +13,7 @@ from cockpit.settings.model import Wall
 from cockpit.wall import sizes
 from cockpit.wall.asked import Asked, Body
 
-RULES: Final = (Path(__file__).parent / "wall.css").read_text(encoding="utf-8")
+RULES: Final = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("wall.css", "alarm.css"))
 # At night and on days off nothing may come for long: only much later is the source's newest record a sign of a fault.
 SOURCE_OLD: Final = timedelta(days=1)
 PICTURE_OLD: Final = timedelta(minutes=1)
