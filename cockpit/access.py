@@ -79,6 +79,15 @@ class Person:
 SOMEBODY: Final = Person("", "manager", roles=("manager",))
 
 
+# Who sees to alarms: whoever is responsible for faults or watches the wall; the customer is told, an engineer is sent.
+ACKNOWLEDGING: Final = frozenset({"administrator", "manager", "network_centre", "leader"})
+
+
+def may_acknowledge(person: Person) -> bool:
+    """Whether somebody may say that an alarm is seen to, of those they see: the wall is free then."""
+    return not ACKNOWLEDGING.isdisjoint(person.roles)
+
+
 def rights(role: str, person: str | None = None, group: str | None = None, members: Sequence[str] = ()) -> Rights:
     """The rights of one role: of an engineer their own rows, of a leader their group's, else all rows.
 

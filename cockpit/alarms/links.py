@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
-from cockpit.settings.entrance import CALLBACK
 from cockpit.settings.model import Settings
 
 SHORT: Final = "/a/"
@@ -13,8 +12,8 @@ LONGEST_CODE: Final = 12
 
 
 def origin(site: Settings, served: str) -> str:
-    """The cockpit's address as others reach it: that of its login, else the one at which it is ``served``."""
-    return site.access.redirect_uri.removesuffix(CALLBACK) if site.access else served.rstrip("/")
+    """The cockpit's address as others reach it: of messages or of its login, else the one at which it is ``served``."""
+    return site.delivery.address or served.rstrip("/")
 
 
 def short(origin: str, alarm: int) -> str:

@@ -36,7 +36,7 @@ from streamlit.runtime.secrets import SecretsValue
 
 from cockpit.errors import CockpitError, UsageError
 from cockpit.i18n import explain, say
-from cockpit.server import tv
+from cockpit.server import short, tv
 from cockpit.server.gate import SUBJECT, Gate
 from cockpit.server.strays import Strays
 from cockpit.settings import LANGUAGES
@@ -79,6 +79,7 @@ def serve(
         ws="websockets-sansio",
     )
     bound = _bound(host, port)
+    site.serve_at(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
     gc.collect()
     gc.freeze()
     try:
@@ -129,6 +130,7 @@ def build(settings: Settings) -> st.App:
             Route("/version", _version),
             Route("/export/{token}", _export),
             Route("/rows/{token}", _rows),
+            *short.ROUTES,
             *tv.ROUTES,
         ],
         middleware=_middleware(settings),

@@ -11,6 +11,7 @@ from datetime import datetime
 import streamlit as st
 
 from cockpit import settings as configuration
+from cockpit.alarms import links
 from cockpit.errors import StoreError
 from cockpit.metrics import Cockpit
 from cockpit.settings.model import Settings
@@ -18,6 +19,7 @@ from cockpit.store import Snapshot, Store, replayed, serving
 
 NATIVE = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "EN"}
 _installed: dict[str, Settings] = {}
+_served: list[str] = ["http://127.0.0.1:8501"]
 _environ: Mapping[str, str] = os.environ
 _lock = threading.Lock()
 
@@ -42,6 +44,16 @@ def settings() -> Settings:
     if "site" not in _installed:
         install(configuration.load())
     return _installed["site"]
+
+
+def serve_at(address: str) -> None:
+    """Says at which address this process answers."""
+    _served[:] = [address]
+
+
+def origin() -> str:
+    """The cockpit's address as those who look at it reach it."""
+    return links.origin(settings(), _served[0])
 
 
 def language() -> str:

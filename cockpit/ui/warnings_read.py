@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from cockpit.access import may_acknowledge
 from cockpit.alarms import Round, last
 from cockpit.alarms.behind import OF_A_TICKET
 from cockpit.alarms.seen import seen
@@ -17,8 +18,6 @@ from cockpit.ui.site import settings
 
 T = TypeVar("T")
 
-# Who may answer for the work: acknowledge, mute, say whether there was something.
-ACTING = frozenset({"administrator", "manager", "leader", "network_centre"})
 YEAR = timedelta(days=365)
 MOST = 5_000
 COLUMNS = "ticket_id, level, campus, building, room, category, title, engineer_id, status, due_at, reported_at"
@@ -30,8 +29,8 @@ def ledger() -> Ledger:
 
 
 def acts(reader: Reader) -> bool:
-    """Whether somebody may do something about a warning."""
-    return bool(ACTING & {*reader.who.roles})
+    """Whether somebody may do something about a warning: acknowledge, mute, say whether there was something."""
+    return may_acknowledge(reader.who)
 
 
 def standing(reader: Reader) -> list[Alarm]:

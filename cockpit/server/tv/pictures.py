@@ -16,11 +16,12 @@ from cockpit import wall
 from cockpit.access import on_a_wall
 from cockpit.errors import CockpitError
 from cockpit.i18n import explain, say
-from cockpit.ledger import Alarm, Ledger
+from cockpit.ledger import Alarm, Ledger, Mute
 from cockpit.metrics.question import Clocks
 from cockpit.settings.model import Settings, Wall
 from cockpit.ui import site
 from cockpit.wall import Asked, frame
+from cockpit.wall.alarm import Taken, taken
 
 log = logging.getLogger("cockpit")
 
@@ -44,7 +45,8 @@ def told(settings: Settings, name: str, scene: str, version: str) -> Told:
     base |= {"at": round(at.timestamp() * 1000), "version": version}
     try:
         opened = site.current()
-        alarms = Ledger(settings.data).alarms()
+        ledger = Ledger(settings.data)
+        alarms, mutes = ledger.alarms(), ledger.mutes(opened.cockpit.today) if opened else []
     except (CockpitError, OSError) as error:
         log.warning("a wall keeps its last picture", exc_info=error)
         raise Unreadable(explain(error, tongue) if isinstance(error, CockpitError) else str(error)) from error
@@ -66,7 +68,18 @@ def told(settings: Settings, name: str, scene: str, version: str) -> Told:
         "mark": mark(settings, snapshot),
         **_clocks(opened.cockpit.clocks, hung, settings, at),
     }
+    if held := _held(asked, mutes):
+        return {**base, "html": held.picture.html, "hold": held.alarm.id, "sound": held.sounds}
     return {**base, **_drawn(asked, scene, tongue)}
+
+
+def _held(asked: Asked, mutes: list[Mute]) -> Taken | None:
+    """The alarm that has the screen."""
+    try:
+        return taken(asked, site.origin(), mutes)
+    except Exception:  # a wall is never blank: whatever it was, the scenes are still shown
+        log.exception("an alarm cannot be drawn")
+        return None
 
 
 def _drawn(asked: Asked, scene: str, tongue: str) -> Told:
