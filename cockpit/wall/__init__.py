@@ -32,12 +32,10 @@ def picture(asked: Asked, scene: str) -> Picture:
     made = SCENES.get(scene)
     if made is None:
         raise UsageError("unknown_scene", name=scene, nearest=nearest(scene, SCENES), known=list(SCENES))
-    cockpit = asked.cockpit
-    minute = cockpit.as_of.replace(second=0, microsecond=0)
     raised = tuple((one.id, one.seen_at, one.ended_at) for one in asked.alarms)
-    key = (scene, cockpit.engine.path, minute, asked.rights, asked.wall, asked.language, raised)
+    key = ("scene", scene, *asked.data, asked.wall, asked.language, raised)
     body: Body = KEPT.get(key, lambda: made(asked))
-    return Picture(framed(asked, scene, body), cockpit.clocks, asked.at, scene)
+    return Picture(framed(asked, scene, body), asked.cockpit.clocks, asked.at, scene)
 
 
 __all__ = ["SCENES", "Asked", "Body", "Panel", "Picture", "picture", "style", "too_small"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,6 +16,8 @@ from cockpit.metrics import Cockpit
 from cockpit.metrics.question import Answer, Clocks, Filters, Question
 from cockpit.periods import Period, whole
 from cockpit.settings.model import Settings, Wall
+from cockpit.wall.kept import KEPT
+from cockpit.wall.sizes import reading
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class Asked:
         return ZoneInfo(self.settings.zone)
 
     @property
+    def large(self) -> bool:
+        """Whether letters are larger than at the standard, so that there is room for fewer things."""
+        return reading(self.wall).large
+
+    @property
     def today(self) -> Period:
         """The cockpit's day."""
         return whole(self.cockpit.today, "day")
@@ -63,8 +70,17 @@ class Asked:
         return say(f"wall.{key}", self.language, **arguments)
 
     def ask(self, metric: str, period: Period, *by: str, against: str | None = None) -> Answer:
-        """What a metric says within the wall's filters and rights."""
-        return self.cockpit.answer(Question(metric, period, by, self.filters, against), self.rights)
+        """What a metric says within the wall's filters and rights; of several scenes of a minute asked once."""
+        question = Question(metric, period, by, self.filters, against)
+        key = ("answer", *self.data, question)
+        found: Answer = KEPT.get(key, lambda: self.cockpit.answer(question, self.rights))
+        return found
+
+    @property
+    def data(self) -> tuple[Hashable, ...]:
+        """What every figure comes from: the snapshot, the clock's minute, the rights."""
+        minute = self.cockpit.as_of.replace(second=0, microsecond=0)
+        return self.cockpit.engine.path, minute, self.rights
 
 
 @dataclass(frozen=True)

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
+
+from cockpit.i18n import halves
 
 WIDE, HIGH = 1000, 1000
 STEPS = 3
 # Words at the line's end keep so far apart, in parts of the plot's height; so far from its top and bottom.
-APART, MARGIN = 0.17, 0.04
+APART, MARGIN = 0.2, 0.04
+# About how much of a plot's width half a character takes, and of its height a line of words.
+HALF, LINE = 0.03, 0.15
+FARTHEST = 0.42
+GAP = 0.02
 
 Figures = Sequence[float | None]
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A warning at one point: ``words`` stand beside its shape."""
+    """A warning at one point: ``words`` stand beside its shape, or above what would run through them.
+
+    Where there is no room for them, ``brief`` does.
+    """
 
     at: int
     words: str
     state: str = "late"
     sign: str = "▲"
+    brief: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,14 +137,13 @@ def _spans(figures: Figures) -> Iterator[list[int]]:
 
 def _words(one: Chart, top: float) -> Iterator[str]:
     """The warnings at their points, and what stands at the end of the line and of the range."""
+    taken: list[_Label] = []
+    points = [_label(mark, "", one, top) for mark in one.marks]
     for mark in one.marks:
-        value = one.last if mark.at == len(one.figures) - 1 and one.last is not None else one.figures[mark.at]
-        left, height = _x(mark.at, one) / WIDE * 100, _y(value or 0, top) / HIGH * 100
-        side = "wl-leftward" if left > 50 else "wl-rightward"
-        yield (
-            f'<span class="wl-point wl-{mark.state} {side}" style="left:{left:.2f}%;top:{height:.1f}%">'
-            f'<i class="wl-mark" aria-hidden="true">{escape(mark.sign)}</i><b>{escape(mark.words)}</b></span>'
-        )
+        tried = [_label(mark, words, one, top) for words in (mark.words, mark.brief) if words]
+        free = next((label for label in tried if label.near and not any(map(label.over, (*taken, *points)))), None)
+        taken += [free] if free else []
+        yield _mark(mark, free or replace(tried[-1], words=""))
     end = None
     if one.last is not None:
         end = _y(one.last, top) / HIGH
@@ -142,16 +151,70 @@ def _words(one: Chart, top: float) -> Iterator[str]:
         yield f'<span class="wl-end" style="top:{_kept(end) * 100:.1f}%">{escape(one.end)}</span>'
     if one.band and one.high and one.high[-1] is not None:
         middle = (_y(one.high[-1], top) + _y(one.low[-1] or 0, top)) / 2 / HIGH
-        yield (f'<span class="wl-end wl-quiet" style="top:{_beside(middle, end) * 100:.1f}%">{escape(one.band)}</span>')
+        yield _range_name(one.band, middle, end)
 
 
-def _beside(middle: float, end: float | None) -> float:
-    """Where the range's name stands: at its middle, unless the line's end is told there."""
-    if end is None or abs(middle - _kept(end)) >= APART:
-        return _kept(middle)
-    taken = _kept(end)
-    away = taken - APART if middle < taken else taken + APART
-    return away if MARGIN <= away <= 1 - MARGIN else 2 * taken - away
+@dataclass(frozen=True)
+class _Label:
+    """Where a mark is (``left``, ``top``) and its words are (``begin`` to ``end``, ``at``), in parts of the plot."""
+
+    words: str
+    left: float
+    top: float
+    begin: float
+    end: float
+    at: float
+
+    @property
+    def near(self) -> bool:
+        """Whether it is plain which mark the words are of."""
+        return self.top - self.at <= FARTHEST
+
+    def over(self, other: _Label) -> bool:
+        """Whether both could not be read."""
+        there = other.at if other.words else other.top
+        return self.begin < other.end and other.begin < self.end and abs(self.at - there) < LINE * 0.8
+
+
+def _label(mark: Mark, words: str, one: Chart, top: float) -> _Label:
+    value = one.last if mark.at == len(one.figures) - 1 and one.last is not None else one.figures[mark.at]
+    left, height = _x(mark.at, one) / WIDE, _y(value or 0, top) / HIGH
+    reach = HALF * (halves(words) + 1)
+    begin, end = (left - reach, left - GAP) if left > 0.5 else (left + GAP, left + reach)
+    if not words:
+        begin, end = left - GAP / 2, left + GAP / 2
+    count = max(len(one.figures) - 1, 1)
+    others = [
+        _y(figure, top) / HIGH
+        for figures in (one.figures, one.high)
+        for at, figure in enumerate(figures)
+        if figure is not None and abs(at - mark.at) > 1 and begin - 1 / count <= at / count <= end
+    ]
+    highest = min(others, default=1.0)
+    beside = height + LINE / 2 < highest
+    at = height if beside else max(min(highest, height) - LINE * 0.7, MARGIN)
+    return _Label(words, left, height, begin, end, at)
+
+
+def _mark(mark: Mark, label: _Label) -> str:
+    sides = "wl-leftward" if label.left > 0.5 else "wl-rightward"
+    sides += " wl-lifted" if label.at < label.top else ""
+    left = f"left:{label.left * 100:.2f}%"
+    place = f'style="{left};top:{label.at * 100:.1f}%"'
+    words = f'<b class="wl-named wl-{mark.state} {sides}" {place}>{escape(label.words)}</b>'
+    return (
+        f'<span class="wl-point wl-{mark.state}" style="{left};top:{label.top * 100:.1f}%">'
+        f'<i class="wl-mark" aria-hidden="true">{escape(mark.sign)}</i></span>{words if label.words else ""}'
+    )
+
+
+def _range_name(words: str, middle: float, end: float | None) -> str:
+    """The range's name stands at its middle; where the line's end is told, directly above or below that."""
+    place, side = _kept(middle), ""
+    if end is not None and abs(place - _kept(end)) < APART:
+        place = _kept(end)
+        side = " wl-below" if middle > place and place < 1 - APART else " wl-above"
+    return f'<span class="wl-end wl-quiet{side}" style="top:{place * 100:.1f}%">{escape(words)}</span>'
 
 
 def _kept(height: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from cockpit.i18n import day, number
@@ -11,6 +12,7 @@ from cockpit.wall import parts, told
 from cockpit.wall.asked import Asked
 from cockpit.wall.chart import Chart, Mark, chart
 from cockpit.wall.expected import Range, Ranges
+from cockpit.wall.peaks import named, peaks
 
 MOST_MARKS, MARKS_APART = 3, 3
 MARK_ROOM: Final = 20  # halves
@@ -26,7 +28,7 @@ def daily_chart(asked: Asked, found: Ranges, tick_days: int) -> str:
         low=[each_day.low for each_day in told_days],
         high=[each_day.high for each_day in told_days],
         ticks=[(at, day(days[at], asked.language, short=True)) for at in range(monday, len(days) - 4, tick_days)],
-        marks=list(_marks(asked, found))[:MOST_MARKS],
+        marks=list(islice(_marks(asked, found), MOST_MARKS)),
         last=today,
         end=asked.say("now.so_far", n=number(today, asked.language)),
         band=asked.say("now.expected") if told_days[-1].high is not None else "",
@@ -35,11 +37,14 @@ def daily_chart(asked: Asked, found: Ranges, tick_days: int) -> str:
 
 
 def _marks(asked: Asked, found: Ranges) -> Iterator[Mark]:
-    """The warnings of counts within those days, standing ones first, each at the highest of its days."""
+    """The warnings of counts within those days, standing sudden ones first, each at its highest day; then peaks.
+
+    Before a site's first round nothing was warned of: days far beyond the expected are marked all the same.
+    """
     days = dict(found.days)
     order = list(days)
     taken: list[int] = []
-    for alarm in sorted(asked.alarms, key=lambda one: one.ended_at is not None):
+    for alarm in sorted(asked.alarms, key=lambda one: (one.kind == "slow", one.ended_at is not None)):
         span = told.days(alarm.facts) if alarm.kind in told.OF_COUNTS else None
         within = [at for at in order if span and span[0] <= at <= span[1]]
         if not within or span is None or span[1] != within[-1]:
@@ -48,18 +53,26 @@ def _marks(asked: Asked, found: Ranges) -> Iterator[Mark]:
         at = order.index(within[-1] if alarm.kind == "slow" else highest)
         if all(abs(at - other) >= MARKS_APART for other in taken):
             taken.append(at)
-            yield Mark(at, told.short(asked, alarm, MARK_ROOM), told.state(alarm), told.sign(alarm))
+            words = told.short(asked, alarm, MARK_ROOM)
+            yield Mark(at, words, told.state(alarm), told.sign(alarm), f"+{told.beyond(alarm.facts)}")
+    for at, more in peaks(found):
+        if all(abs(at - other) >= MARKS_APART for other in taken):
+            taken.append(at)
+            yield Mark(at, f"{named(asked, order[at])} +{more}".strip(), brief=f"+{more}")
 
 
 def warning_lines(asked: Asked, found: Ranges) -> list[str]:
     """The warnings of counts that stand, or that there is none."""
     warnings = [one for one in asked.standing if one.kind in told.OF_COUNTS]
-    return [_warning(asked, one) for one in warnings[: parts.MOST_LINES]] or [_no_warning(asked, found)]
+    return [warning_line(asked, one) for one in warnings[: parts.MOST_LINES]] or [_no_warning(asked, found)]
 
 
-def _warning(asked: Asked, alarm: Alarm) -> str:
+def warning_line(asked: Asked, alarm: Alarm) -> str:
+    """One warning of counts; one that has ended is told without colour, with its days."""
     words, under = told.warned(asked, alarm)
-    return parts.line(words, under, state=told.state(alarm), sign=told.sign(alarm))
+    if alarm.ended_at is None:
+        return parts.line(words, under, state=told.state(alarm), sign=told.sign(alarm))
+    return parts.line(words, told.over(asked, alarm), sign="○")
 
 
 def _no_warning(asked: Asked, found: Ranges) -> str:

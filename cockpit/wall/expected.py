@@ -17,10 +17,8 @@ LONGEST: Final = 84
 
 def ranges(asked: Asked, days: int) -> Ranges:
     """The last ``days`` days (at most ``LONGEST``) within the wall's rights and filters, the same in every scene."""
-    cockpit = asked.cockpit
-    minute = cockpit.as_of.replace(second=0, microsecond=0)
-    key = ("ranges", cockpit.engine.path, minute, asked.rights, asked.filters)
-    found: Ranges = KEPT.get(key, lambda: reckoned(cockpit, asked.rights, asked.filters, LONGEST, far=FAR))
+    key = ("ranges", *asked.data, asked.filters)
+    found: Ranges = KEPT.get(key, lambda: reckoned(asked.cockpit, asked.rights, asked.filters, LONGEST, far=FAR))
     return replace(found, days=found.days[-days:])
 
 

@@ -16,6 +16,7 @@ from cockpit.wall.asked import Asked, Body
 RULES: Final = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("wall.css", "alarm.css"))
 # At night and on days off nothing may come for long: only much later is the source's newest record a sign of a fault.
 SOURCE_OLD: Final = timedelta(days=1)
+FEWER_LINES: Final = 2
 PICTURE_OLD: Final = timedelta(minutes=1)
 _COLOURS: Final = ("ground", "panel", "text", "second", "grid", "watch", "late", "fine")
 
@@ -29,12 +30,17 @@ def framed(asked: Asked, scene: str, body: Body) -> str:
     """A scene in its frame: one element, as large as what it stands in."""
     wall = asked.wall
     kinds = ["wl", f"wl-{wall.theme}"]
-    kinds += [name for name, so in {"wl-tiled": wall.video_wall, "wl-stale": stale(asked)}.items() if so]
+    kinds += [
+        name
+        for name, so in {"wl-tiled": wall.video_wall, "wl-large": asked.large, "wl-stale": stale(asked)}.items()
+        if so
+    ]
     tiles = f'<div class="wl-tiles" style="--many:{len(body.tiles)}">{"".join(body.tiles)}</div>' if body.tiles else ""
     columns = " ".join(f"minmax(0,{panel.weight:g}fr)" for panel in body.panels)
     main = "".join(panel.html for panel in body.panels)
     main = f'<div class="wl-main" style="--columns:{columns}">{main}</div>' if main else ""
-    lines = f'<div class="wl-lines" style="--many:{len(body.lines)}">{"".join(body.lines)}</div>' if body.lines else ""
+    said = body.lines[: FEWER_LINES if asked.large or wall.video_wall else None]
+    lines = f'<div class="wl-lines" style="--many:{len(said)}">{"".join(said)}</div>' if said else ""
     return (
         f'<div class="{" ".join(kinds)}" data-scene="{escape(scene)}" lang="{asked.language}" '
         f'style="{sizes.variables(wall)}"><div class="wl-in">{_head(asked, scene)}{tiles}{main}{lines}'

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from cockpit.keeping import Cache
 
-MOST = 300
+MOST = 1_000
 KEPT = Cache(MOST)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Final
 
-from cockpit.i18n import halves, label, number
+from cockpit.i18n import halves, label, number, say
 from cockpit.metrics import Answer, Question, rounds, staffing
 from cockpit.metrics.question import merged
 from cockpit.periods import Period
@@ -15,10 +15,10 @@ from cockpit.wall.daily import daily_chart, warning_lines
 from cockpit.wall.expected import Ranges, ranges
 
 DAYS: Final = 42
-ROWS: Final = 4
+ROWS, FEWER_ROWS = 4, 3
 LATE_ROWS: Final = 2  # of what is due first, where there is more that soon is
 TICK_DAYS: Final = 14
-LINE_ROOM: Final = 28  # halves
+UNDER_ROOM: Final = 24  # halves
 REPEATS: Final = 3  # of one device within
 REPEAT_DAYS: Final = 30
 THERE: Final = ("there", "late")
@@ -99,20 +99,23 @@ def _due(asked: Asked) -> str:
     title = asked.say("now.first_due")
     if not counts["backlog"]:
         return parts.panel(title, "", parts.nothing(asked.say("now.none_open")))
-    late = _due_rows(asked, "overdue", ROWS) if counts["overdue"] else []
-    later = [row for row in _due_rows(asked, "backlog", ROWS + counts["overdue"]) if row["due_at"] is not None]
-    later = [row for row in later if row["due_at"] > asked.cockpit.as_of][:ROWS]
-    rows = late[: max(LATE_ROWS, ROWS - len(later))]
-    rows += later[: ROWS - len(rows)]
+    room = FEWER_ROWS if asked.large else ROWS
+    late = _due_rows(asked, "overdue", room) if counts["overdue"] else []
+    later = [row for row in _due_rows(asked, "backlog", room, after=counts["overdue"]) if row["due_at"] is not None]
+    rows = late[: max(LATE_ROWS, room - len(later))]
+    rows += later[: room - len(rows)]
     if not rows:
         return parts.panel(title, "", parts.nothing(asked.say("now.no_limits"), asked.say("now.no_limits_why")))
     beside = f"{len(rows)} / {number(counts['backlog'], asked.language)}"
     return parts.panel(title, beside, parts.items([_item(asked, row) for row in rows]))
 
 
-def _due_rows(asked: Asked, metric: str, most: int) -> list[dict[str, Any]]:
+def _due_rows(asked: Asked, metric: str, most: int, *, after: int = 0) -> list[dict[str, Any]]:
+    """The tickets behind a metric, those due first at the head; ``after`` as many of them."""
     question = Question(metric, asked.today, (), asked.filters)
-    found = asked.cockpit.rows(question, {}, DUE, asked.rights, order="due_at", descending=False, limit=most)
+    found = asked.cockpit.rows(
+        question, {}, DUE, asked.rights, order="due_at", descending=False, limit=most, offset=after
+    )
     rows: list[dict[str, Any]] = found.to_pylist()
     return rows
 
@@ -167,10 +170,12 @@ def _repeat(asked: Asked) -> str:
     question = Question("repeat_fault", period, ("device",), asked.filters)
     places = ("building", "room", "campus")
     (row,) = cockpit.rows(question, {"device": device}, places, asked.rights, limit=1).to_pylist()
-    told_places = (" ".join(part for part in (row["building"], row["room"]) if part), row["building"] or row["campus"])
-    words = [asked.say("now.repeat", place=one or "", n=number(count.value, asked.language)) for one in told_places]
-    under = asked.say("now.repeat_why", n=REPEAT_DAYS, device=device)
-    return parts.line(words[0] if halves(words[0]) <= LINE_ROOM else words[1], under, state="watch")
+    place = " ".join(part for part in (row["building"], row["room"]) if part)
+    under = [place or row["campus"] or "", device]
+    if halves("".join(under)) > UNDER_ROOM:
+        under = [row["building"] or "", device]
+    words = asked.say("now.repeat", n=number(count.value, asked.language), days=REPEAT_DAYS)
+    return parts.line(words, say("scene.dot", asked.language).join(filter(None, under)), state="watch")
 
 
 def _present(asked: Asked) -> str:

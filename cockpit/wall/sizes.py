@@ -16,6 +16,8 @@ FIXED: Final = frozenset({"figure"})
 # By how much letters may grow before a scene no longer has room for what it must hold.
 MOST_GROWTH: Final = 1.22
 TITLE_GROWTH: Final = 1.1
+# From which growth on a scene shows fewer things: a row less of a list, two lines of words instead of three.
+LARGE: Final = 1.03
 _HIGH: Final = 0.0254 * 9 / sqrt(16**2 + 9**2)
 
 
@@ -27,6 +29,11 @@ class Reading:
     readable: bool
     least_inches: int
     farthest_m: float
+
+    @property
+    def large(self) -> bool:
+        """Whether letters are so much larger that a scene must show fewer things."""
+        return self.growth > LARGE
 
 
 def reading(wall: Wall) -> Reading:

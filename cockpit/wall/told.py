@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
 
-from cockpit.i18n import halves, label, number, say
+from cockpit.i18n import day, halves, label, number, say
 from cockpit.ledger import Alarm
 from cockpit.wall.asked import Asked
 
@@ -58,17 +58,24 @@ def warned(asked: Asked, alarm: Alarm) -> tuple[str, str]:
     span = days(facts)
     n = (span[1] - span[0]).days + 1 if span else 1
     actual, expected = float(facts.get("actual") or 0), float(facts.get("expected") or 0)
-    words = asked.say(f"warned.{_much(alarm.kind, actual, expected)}", where=where(asked, alarm.subject),
-                      times=number(actual / expected if expected else 0, asked.language, 1))  # fmt: skip
+    ratio = actual / expected if expected else 0.0
+    times = number(ratio, asked.language, 0 if ratio >= 10 else 1)
+    words = asked.say(f"warned.{_much(alarm.kind, ratio)}", where=where(asked, alarm.subject), times=times)
     figures = {"n": n, "actual": number(actual, asked.language), "expected": _expected(asked, expected)}
     under = asked.say("warned.one_day" if n == 1 else "warned.days", **figures)
     return words, under
 
 
-def _much(kind: str, actual: float, expected: float) -> str:
+def over(asked: Asked, alarm: Alarm) -> str:
+    """Of a warning of counts that has ended: when it was, and how many came."""
+    span = days(alarm.facts)
+    last = day(span[1], asked.language, short=True) if span else ""
+    return asked.say("warned.ended", day=last, actual=number(float(alarm.facts.get("actual") or 0), asked.language))
+
+
+def _much(kind: str, ratio: float) -> str:
     if kind == "slow":
         return "slow"
-    ratio = actual / expected if expected else 0
     return "times" if ratio >= TIMES else "double" if ratio >= DOUBLE else "more"
 
 

@@ -7,15 +7,15 @@ from typing import Final
 
 from cockpit.i18n import label, number, say
 from cockpit.periods import Period, start
-from cockpit.wall import parts
+from cockpit.wall import parts, told
 from cockpit.wall.asked import Asked, Body, Panel
-from cockpit.wall.daily import daily_chart, warning_lines
+from cockpit.wall.daily import daily_chart, warning_line, warning_lines
 from cockpit.wall.expected import Ranges, ranges
 
 WEEKS: Final = 12
 DAYS: Final = 7 * WEEKS
 TICK_DAYS: Final = 21
-MOST_KINDS: Final = 5
+MOST_KINDS, FEWER_KINDS = 5, 4
 SPLITS: Final = ("category", "campus", "group", "channel")
 
 
@@ -27,11 +27,22 @@ def trend(asked: Asked) -> Body:
         asked.say("now.weeks", n=WEEKS),
         daily_chart(asked, found, TICK_DAYS),
     )
-    panels = [Panel(chart, 1.55)]
+    panels = [Panel(chart, 1.25)]
     kinds = _kinds(asked)
     if kinds:
         panels.append(Panel(kinds))
-    return Body(_tiles(asked, found), panels, warning_lines(asked, found))
+    return Body(_tiles(asked, found), panels, _lines(asked, found))
+
+
+def _lines(asked: Asked, found: Ranges) -> list[str]:
+    """The warnings that stand, then those that have ended since the chart begins."""
+    first = found.days[0][0]
+    over = [
+        warning_line(asked, one)
+        for one in asked.alarms
+        if one.ended_at and one.kind in told.OF_COUNTS and (span := told.days(one.facts)) and span[1] >= first
+    ]
+    return [*warning_lines(asked, found), *over][: parts.MOST_LINES]
 
 
 def _tiles(asked: Asked, found: Ranges) -> list[str]:
@@ -73,12 +84,12 @@ def _panel(asked: Asked, split: str, period: Period, rows: list[dict[str, object
     counts: dict[object, dict[object, int]] = {}
     for row in rows:
         counts.setdefault(row[split], {})[row["week"]] = int(str(row["value"]))
-    most = sorted(counts, key=lambda name: -sum(counts[name].values()))[:MOST_KINDS]
+    most = sorted(counts, key=lambda name: -sum(counts[name].values()))[: FEWER_KINDS if asked.large else MOST_KINDS]
     told_rows = []
     for name in most:
         values = [float(counts[name].get(week, 0)) for week in weeks]
         usual = sorted(values[:-1])[len(values[:-1]) // 2]
-        beside = asked.say("trend.usual", n=number(usual, asked.language))
+        beside = number(usual, asked.language)
         named, last = label(split, name, asked.language), number(values[-1], asked.language)
         told_rows.append(parts.Spark(named, values, last, beside))
     dim = say(f"common.dims.{split}", asked.language)
