@@ -41,6 +41,15 @@ def show_terms(context: Context) -> None:
         context.tell("findings.default_limits")
 
 
+def show_walls(context: Context) -> None:
+    """Says which screens are too small for where people stand before them."""
+    from cockpit.wall import too_small  # a sync has no use for the wall and what it needs
+
+    for name, one in context.settings.walls.items():
+        if told := too_small(one, context.language):
+            context.tell("findings.wall", name=name, told=told)
+
+
 def _show_reasons(context: Context, name: str, outcome: Outcome) -> None:
     """Per reason, file, sheet and column: how many rows, and the first of them with its value."""
     seen: dict[tuple[str, ...], list[dict[str, Any]]] = {}

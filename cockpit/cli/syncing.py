@@ -155,6 +155,7 @@ def _check(context: Context, arguments: argparse.Namespace) -> int:
             show_counts(context, outcomes)
             findings.show_all(context, outcomes, same)
             findings.show_terms(context)
+            findings.show_walls(context)
     return AT_FAULT if faults else DONE
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
@@ -40,7 +40,8 @@ class Chart:
     """Figures one after the other, ``low`` to ``high`` what they were expected to be, ``ticks`` beneath some of them.
 
     ``last``: of a point that is not over yet, in place of the last figure; ``end`` is what is said of it, ``band``
-    what the range is called.
+    what the range is called. ``growth``: by how much the words are wider
+    beside the plot than at the standard.
     """
 
     figures: Figures
@@ -51,6 +52,7 @@ class Chart:
     last: float | None = None
     end: str = ""
     band: str = ""
+    growth: float = 1.0
 
 
 def chart(one: Chart) -> str:
@@ -137,13 +139,14 @@ def _spans(figures: Figures) -> Iterator[list[int]]:
 
 def _words(one: Chart, top: float) -> Iterator[str]:
     """The warnings at their points, and what stands at the end of the line and of the range."""
-    taken: list[_Label] = []
     points = [_label(mark, "", one, top) for mark in one.marks]
-    for mark in one.marks:
+    taken: list[_Label] = []
+    for mark, point in zip(one.marks, points, strict=True):
         tried = [_label(mark, words, one, top) for words in (mark.words, mark.brief) if words]
-        free = next((label for label in tried if label.near and not any(map(label.over, (*taken, *points)))), None)
+        others = [*taken, *(other for other in points if other is not point)]
+        free = next((label for label in tried if label.near and not any(map(label.over, others))), None)
         taken += [free] if free else []
-        yield _mark(mark, free or replace(tried[-1], words=""))
+        yield _mark(mark, free or point)
     end = None
     if one.last is not None:
         end = _y(one.last, top) / HIGH
@@ -167,19 +170,19 @@ class _Label:
 
     @property
     def near(self) -> bool:
-        """Whether it is plain which mark the words are of."""
-        return self.top - self.at <= FARTHEST
+        """Whether the words are within the plot, and it is plain which mark they are of."""
+        return self.begin >= -GAP and self.top - self.at <= FARTHEST
 
     def over(self, other: _Label) -> bool:
         """Whether both could not be read."""
         there = other.at if other.words else other.top
-        return self.begin < other.end and other.begin < self.end and abs(self.at - there) < LINE * 0.8
+        return self.begin < other.end + GAP and other.begin < self.end + GAP and abs(self.at - there) < LINE * 0.8
 
 
 def _label(mark: Mark, words: str, one: Chart, top: float) -> _Label:
     value = one.last if mark.at == len(one.figures) - 1 and one.last is not None else one.figures[mark.at]
     left, height = _x(mark.at, one) / WIDE, _y(value or 0, top) / HIGH
-    reach = HALF * (halves(words) + 1)
+    reach = HALF * one.growth * (halves(words) + 1)
     begin, end = (left - reach, left - GAP) if left > 0.5 else (left + GAP, left + reach)
     if not words:
         begin, end = left - GAP / 2, left + GAP / 2

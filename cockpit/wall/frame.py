@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from cockpit.figures import DARK, LIGHT, Palette
-from cockpit.i18n import day, has, number, say
+from cockpit.i18n import day, has, moment, number, say
 from cockpit.settings.model import Wall
 from cockpit.wall import sizes
 from cockpit.wall.asked import Asked, Body
@@ -17,6 +17,7 @@ RULES: Final = "".join((Path(__file__).parent / name).read_text(encoding="utf-8"
 # At night and on days off nothing may come for long: only much later is the source's newest record a sign of a fault.
 SOURCE_OLD: Final = timedelta(days=1)
 FEWER_LINES: Final = 2
+STOPPED: Final = timedelta(days=1)
 PICTURE_OLD: Final = timedelta(minutes=1)
 _COLOURS: Final = ("ground", "panel", "text", "second", "grid", "watch", "late", "fine")
 
@@ -94,11 +95,16 @@ def _clock(asked: Asked, name: str, at: datetime | None, limit: timedelta | None
 def _hour(asked: Asked, at: datetime, *, seconds: bool) -> str:
     local, now = at.astimezone(asked.zone), asked.at.astimezone(asked.zone)
     told = f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
-    return told if local.date() == now.date() else f"{day(local.date(), asked.language, short=True)} {told}"
+    if local.date() == now.date():
+        return told
+    return f"{day(local.date(), asked.language, short=local.year == now.year)} {told}"
 
 
 def _foot(asked: Asked, body: Body) -> str:
     said = [body.foot] if body.foot else []
+    of = asked.cockpit.clocks.asked
+    if asked.settings.clock != "now" and asked.at - of > STOPPED:
+        said.append(asked.say("as_of", at=moment(of, asked.language, asked.settings.zone)))
     if told := too_small(asked.wall, asked.language):
         said.insert(0, f"▲ {told}")
     return f'<p class="wl-foot">{escape(say("scene.dot", asked.language).join(said))}</p>' if said else ""

@@ -13,6 +13,7 @@ from cockpit.wall import parts, told
 from cockpit.wall.asked import Asked, Body, Panel
 from cockpit.wall.daily import daily_chart, warning_lines
 from cockpit.wall.expected import Ranges, ranges
+from cockpit.wall.kept import KEPT
 
 DAYS: Final = 42
 ROWS, FEWER_ROWS = 4, 3
@@ -21,6 +22,9 @@ TICK_DAYS: Final = 14
 UNDER_ROOM: Final = 24  # halves
 REPEATS: Final = 3  # of one device within
 REPEAT_DAYS: Final = 30
+# Words beside a tile's name that leave it room, in halves; from so many hours on the time alone is told there.
+TILE_ROOM, LONG_HOURS = 18, 100 * 24
+STATES: Final = {"late": "late", "soon": "watch"}
 THERE: Final = ("there", "late")
 DUE: Final = ("ticket_id", "level", "campus", "building", "room", "category", "subcategory", "reported_at", "risk_at",
               "due_at")  # fmt: skip
@@ -37,24 +41,24 @@ def now(asked: Asked) -> Body:
 # ---- tiles
 
 
-def _first_of(asked: Asked, answer: Answer) -> dict[str, Any] | None:
-    """The ticket of an answer that is or was due first."""
-    rows = _due_rows(asked, answer.metric.name, 1) if answer.value else []
-    return rows[0] if rows else None
-
-
 def _late(asked: Asked) -> str:
-    answer = asked.ask("overdue", asked.today)
-    first = _first_of(asked, answer)
-    beside = asked.say("now.longest", time=told.left(_hours(asked, first), asked)) if first else ""
-    return parts.tile(asked.say("now.late"), _count(asked, answer), beside, state="late" if answer.value else "")
+    return _timed(asked, "overdue", "late", "longest")
 
 
 def _soon(asked: Asked) -> str:
-    answer = asked.ask("at_risk", asked.today)
-    first = _first_of(asked, answer)
-    beside = asked.say("now.nearest", time=told.left(_hours(asked, first), asked)) if first else ""
-    return parts.tile(asked.say("now.soon"), _count(asked, answer), beside, state="watch" if answer.value else "")
+    return _timed(asked, "at_risk", "soon", "nearest")
+
+
+def _timed(asked: Asked, metric: str, name: str, extreme: str) -> str:
+    """How many tickets are late or soon will be, and how late or soon the first of them is."""
+    answer = asked.ask(metric, asked.today)
+    beside = ""
+    if answer.value:
+        hours = _hours(asked, _due_rows(asked, metric)[0])
+        time = told.left(hours, asked)
+        beside = time if abs(hours) >= LONG_HOURS else asked.say(f"now.{extreme}", time=time)
+    state = STATES[name] if answer.value else ""
+    return parts.tile(asked.say(f"now.{name}"), _count(asked, answer), beside, state=state)
 
 
 def _open(asked: Asked) -> str:
@@ -76,11 +80,14 @@ def _today(asked: Asked, found: Ranges) -> str:
         state = "watch" if (answer.value or 0) > usual.high else ""
     elif found.learning:
         beside = asked.say("now.learning")
-    return parts.tile(asked.say("now.today"), _count(asked, answer), beside, state=state)
+    name = asked.say("now.today")
+    if halves(name + beside) > TILE_ROOM:
+        name = asked.say("now.today_brief")
+    return parts.tile(name, _count(asked, answer), beside, state=state)
 
 
 def _count(asked: Asked, answer: Answer) -> str:
-    return number(answer.value, asked.language)
+    return "–" if answer.value is None else number(answer.value, asked.language)
 
 
 # ---- six weeks
@@ -100,8 +107,8 @@ def _due(asked: Asked) -> str:
     if not counts["backlog"]:
         return parts.panel(title, "", parts.nothing(asked.say("now.none_open")))
     room = FEWER_ROWS if asked.large else ROWS
-    late = _due_rows(asked, "overdue", room) if counts["overdue"] else []
-    later = [row for row in _due_rows(asked, "backlog", room, after=counts["overdue"]) if row["due_at"] is not None]
+    late = _due_rows(asked, "overdue") if counts["overdue"] else []
+    later = [row for row in _due_rows(asked, "backlog", after=counts["overdue"]) if row["due_at"] is not None]
     rows = late[: max(LATE_ROWS, room - len(later))]
     rows += later[: room - len(rows)]
     if not rows:
@@ -110,13 +117,17 @@ def _due(asked: Asked) -> str:
     return parts.panel(title, beside, parts.items([_item(asked, row) for row in rows]))
 
 
-def _due_rows(asked: Asked, metric: str, most: int, *, after: int = 0) -> list[dict[str, Any]]:
-    """The tickets behind a metric, those due first at the head; ``after`` as many of them."""
+def _due_rows(asked: Asked, metric: str, *, after: int = 0) -> list[dict[str, Any]]:
+    """The first tickets behind a metric by when they are due, ``after`` as many of them."""
     question = Question(metric, asked.today, (), asked.filters)
-    found = asked.cockpit.rows(
-        question, {}, DUE, asked.rights, order="due_at", descending=False, limit=most, offset=after
-    )
-    rows: list[dict[str, Any]] = found.to_pylist()
+
+    def read() -> list[dict[str, Any]]:
+        found = asked.cockpit.rows(
+            question, {}, DUE, asked.rights, order="due_at", descending=False, limit=ROWS, offset=after
+        )
+        return list(found.to_pylist())
+
+    rows: list[dict[str, Any]] = KEPT.get(("due", *asked.data, question, after), read)
     return rows
 
 

@@ -10,6 +10,7 @@ from cockpit.wall.chart import spark
 
 MARKS = {"late": "▲", "watch": "◆", "fine": "●"}
 MOST_TILES, MOST_PANELS, MOST_LINES = 4, 2, 3
+LONG_FIGURE = 4  # signs
 
 
 def mark(state: str) -> str:
@@ -20,10 +21,11 @@ def mark(state: str) -> str:
 def tile(name: str, figure: str, beside: str = "", *, state: str = "", unit: str = "") -> str:
     """One number and its name; ``state``: late or watch where it is abnormal, else "". ``beside`` is at the right."""
     small = f"<small>{escape(unit)}</small>" if unit else ""
+    long = " wl-long" if len(figure) > LONG_FIGURE else ""
     right = f'<span class="wl-beside">{escape(beside)}</span>' if beside else ""
     return (
         f'<section class="wl-tile {_state(state)}"><p class="wl-over"><span class="wl-name">{mark(state)}{escape(name)}'
-        f'</span>{right}</p><p class="wl-figure">{escape(figure)}{small}</p></section>'
+        f'</span>{right}</p><p class="wl-figure{long}">{escape(figure)}{small}</p></section>'
     )
 
 

@@ -11,11 +11,10 @@ from cockpit.settings.model import STANDARD_INCHES, STANDARD_METRES, Wall
 # Hundredths of the picture's height (of its width where it stands upright) at the standard distance and screen.
 SMALLEST: Final = 3.65
 SIZES: Final = {"small": SMALLEST, "text": 3.95, "row": 4.1, "title": 4.9, "figure": 11.7}
-# What is read at a glance is large enough already.
-FIXED: Final = frozenset({"figure"})
+# What is read at a glance, and what nobody must read twice, is large enough already.
+FIXED: Final = frozenset({"figure", "title"})
 # By how much letters may grow before a scene no longer has room for what it must hold.
 MOST_GROWTH: Final = 1.22
-TITLE_GROWTH: Final = 1.1
 # From which growth on a scene shows fewer things: a row less of a list, two lines of words instead of three.
 LARGE: Final = 1.03
 _HIGH: Final = 0.0254 * 9 / sqrt(16**2 + 9**2)
@@ -52,5 +51,4 @@ def letters_mm(wall: Wall) -> float:
 def variables(wall: Wall) -> str:
     """The sizes as custom properties of CSS, in units ``--u`` of the picture."""
     growth = reading(wall).growth
-    own = {name: min(growth, TITLE_GROWTH) if name == "title" else growth for name in SIZES} | dict.fromkeys(FIXED, 1.0)
-    return ";".join(f"--z-{name}:{size * own[name]:.2f}" for name, size in SIZES.items())
+    return ";".join(f"--z-{name}:{size * (1 if name in FIXED else growth):.2f}" for name, size in SIZES.items())
