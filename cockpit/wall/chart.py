@@ -71,7 +71,7 @@ def chart(one: Chart) -> str:
     )
     wide = " wl-ended" if one.end or one.band else ""
     return (
-        f'<div class="wl-chart{wide}"><div class="wl-plot">'
+        f'<div class="wl-chart{wide}" style="--digits:{len(f"{top:g}")}"><div class="wl-plot">'
         f'<svg viewBox="0 0 {WIDE} {HIGH}" preserveAspectRatio="none" aria-hidden="true">{shapes}</svg>'
         f"{levels}{days}{words}</div></div>"
     )

@@ -8,8 +8,8 @@ from html import escape
 
 from cockpit.wall.chart import HIGH, MARGIN, STEPS, WIDE, nice
 
-# Words at the two ends keep so far apart, in parts of the plot's height.
-APART = 0.15
+# What is said of a dot stands so far above it, in parts of the plot's height.
+LIFT = 0.13
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def course(one: Course) -> str:
     shapes = "".join(shape for _, shape in lines)
     shapes += _path("wl-draw wl-former", before) + _path("wl-draw", now[:-1]) + _path("wl-open", now[-2:])
     return (
-        f'<div class="wl-chart wl-ended"><div class="wl-plot">'
+        f'<div class="wl-chart wl-ended" style="--digits:{len(f"{top:g}")}"><div class="wl-plot">'
         f'<svg viewBox="0 0 {WIDE} {HIGH}" preserveAspectRatio="none" aria-hidden="true">{shapes}</svg>'
         f"{levels}{days}{_ends(one, now[-1], before[-1])}</div></div>"
     )
@@ -67,11 +67,11 @@ def _ends(one: Course, now: tuple[float, float], before: tuple[float, float]) ->
     """Where this month has come to is told at its dot, left of it once half of the month is over."""
     left, height = now
     side = "wl-leftward" if left > 0.5 else "wl-rightward"
-    high = min(max(height, MARGIN), 1 - MARGIN)
+    high = min(max(height - LIFT, MARGIN), 1 - MARGIN)
     ended = min(max(before[1], MARGIN), 1 - MARGIN)
     return (
         f'<i class="wl-dot" style="left:{left * 100:.2f}%;top:{height * 100:.1f}%"></i>'
-        f'<span class="wl-point wl-plain {side}" style="left:{left * 100:.2f}%;top:{high * 100:.1f}%">'
-        f"<b>{escape(one.end)}</b></span>"
+        f'<b class="wl-named wl-lifted wl-plain {side}" style="left:{left * 100:.2f}%;top:{high * 100:.1f}%">'
+        f"{escape(one.end)}</b>"
         f'<span class="wl-end wl-quiet" style="top:{ended * 100:.1f}%">{escape(one.former)}</span>'
     )

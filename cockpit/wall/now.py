@@ -22,8 +22,6 @@ TICK_DAYS: Final = 14
 UNDER_ROOM: Final = 24  # halves
 REPEATS: Final = 3  # of one device within
 REPEAT_DAYS: Final = 30
-# Words beside a tile's name that leave it room, in halves; from so many hours on the time alone is told there.
-TILE_ROOM, LONG_HOURS = 18, 100 * 24
 STATES: Final = {"late": "late", "soon": "watch"}
 THERE: Final = ("there", "late")
 DUE: Final = ("ticket_id", "level", "campus", "building", "room", "category", "subcategory", "reported_at", "risk_at",
@@ -55,8 +53,7 @@ def _timed(asked: Asked, metric: str, name: str, extreme: str) -> str:
     beside = ""
     if answer.value:
         hours = _hours(asked, _due_rows(asked, metric)[0])
-        time = told.left(hours, asked)
-        beside = time if abs(hours) >= LONG_HOURS else asked.say(f"now.{extreme}", time=time)
+        beside = asked.say(f"now.{extreme}", time=told.left(hours, asked))
     state = STATES[name] if answer.value else ""
     return parts.tile(asked.say(f"now.{name}"), _count(asked, answer), beside, state=state)
 
@@ -80,10 +77,7 @@ def _today(asked: Asked, found: Ranges) -> str:
         state = "watch" if (answer.value or 0) > usual.high else ""
     elif found.learning:
         beside = asked.say("now.learning")
-    name = asked.say("now.today")
-    if halves(name + beside) > TILE_ROOM:
-        name = asked.say("now.today_brief")
-    return parts.tile(name, _count(asked, answer), beside, state=state)
+    return parts.tile(asked.say("now.today"), _count(asked, answer), beside, state=state)
 
 
 def _count(asked: Asked, answer: Answer) -> str:

@@ -11,6 +11,9 @@ from cockpit.wall.chart import spark
 MARKS = {"late": "▲", "watch": "◆", "fine": "●"}
 MOST_TILES, MOST_PANELS, MOST_LINES = 4, 2, 3
 LONG_FIGURE = 4  # signs
+# What of a tile's name and what stands beside it has room on one line, in letters' widths.
+TILE_ROOM = 9.25
+NARROW = dict.fromkeys(" .,:", 0.3) | {"\u2060": 0}
 
 
 def mark(state: str) -> str:
@@ -19,14 +22,24 @@ def mark(state: str) -> str:
 
 
 def tile(name: str, figure: str, beside: str = "", *, state: str = "", unit: str = "") -> str:
-    """One number and its name; ``state``: late or watch where it is abnormal, else "". ``beside`` is at the right."""
+    """One number and its name; ``state``: late or watch where it is abnormal, else "".
+
+    ``beside`` stands at the right of the name or, where there is no room for it, of the figure.
+    """
     small = f"<small>{escape(unit)}</small>" if unit else ""
-    long = " wl-long" if len(figure) > LONG_FIGURE else ""
     right = f'<span class="wl-beside">{escape(beside)}</span>' if beside else ""
+    room = _width(f"▲ {name}" if state in MARKS else name) + _width(beside)
+    kinds = f"wl-tile {_state(state)}{' wl-wide' if beside and room > TILE_ROOM else ''}"
+    long = " wl-long" if len(figure) > LONG_FIGURE else ""
     return (
-        f'<section class="wl-tile {_state(state)}"><p class="wl-over"><span class="wl-name">{mark(state)}{escape(name)}'
-        f'</span>{right}</p><p class="wl-figure{long}">{escape(figure)}{small}</p></section>'
+        f'<section class="{kinds}"><p class="wl-over"><span class="wl-name">{mark(state)}{escape(name)}</span>{right}'
+        f'</p><p class="wl-figure{long}">{escape(figure)}{small}</p></section>'
     )
+
+
+def _width(text: str) -> float:
+    """About how wide a text is, in widths of a Chinese character."""
+    return sum(NARROW.get(sign, 1 if ord(sign) > 0x2E80 or sign in MARKS.values() else 0.57) for sign in text)
 
 
 def panel(title: str, beside: str, content: str) -> str:

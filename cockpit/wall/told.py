@@ -99,4 +99,5 @@ def left(hours: float, asked: Asked) -> str:
     minutes = int(abs(hours) * 60)
     if minutes < 48 * 60:
         return f"{minutes // 60}:{minutes % 60:02d}"
-    return say("common.days", asked.language, n=number(minutes // (24 * 60), asked.language))
+    told = say("common.days", asked.language, n=number(minutes // (24 * 60), asked.language))
+    return told.replace(" ", "\u00a0")  # so that it stays together
