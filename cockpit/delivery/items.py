@@ -102,7 +102,12 @@ def inert(text: object) -> str:
     """Text of a record on one line, of bounded length, without signs that steer, phone numbers and links."""
     plain = "".join(" " if sign.isspace() or unicodedata.category(sign)[0] == "C" else sign for sign in str(text))
     tidy = re.sub(r"://", "：//", masked_text(re.sub(r" {2,}", " ", plain).strip()))
-    return tidy if len(tidy) <= LONGEST else tidy[: LONGEST - 1] + "…"
+    return bounded(tidy, LONGEST)
+
+
+def bounded(text: str, most: int) -> str:
+    """A text of so many signs at most; what is left out shows as an ellipsis."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _link(told: Told, alarm: Alarm) -> str:
@@ -131,11 +136,10 @@ def _state(told: Told, alarm: Alarm) -> str:
 def _where(told: Told, alarm: Alarm) -> str:
     """The place first, then what of it; the whole site where it is of no place."""
     values = dict(where_of(alarm))
-    if room := alarm.facts.get("room"):
-        values["room"] = str(room)
     values.pop("level", None)
     if alarm.kind in _OF_TICKETS:
         values.pop("group", None)
+        values |= {"room": str(alarm.facts["room"])} if alarm.facts.get("room") else {}
     named = _named(told, values)
     of_one = alarm.kind in ("device", "parts")
     called = alarm.facts.get("name") or alarm.subject if of_one else ""

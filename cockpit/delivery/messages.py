@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Final
 
-from cockpit.delivery.items import FINE, LATE, WATCH, Item, Told
+from cockpit.delivery.items import FINE, LATE, WATCH, Item, Told, bounded
 
 # More than these are counted, and looked at in the cockpit.
 MOST_IN_MAIL: Final = 40
 MOST_IN_GROUP: Final = 12
+# What of an alarm stands in a title.
+LONGEST_HEAD: Final = 90
 # What would be markdown or a tag in a group is its double of full width: the robots know no way to escape it.
 _DOUBLES: Final = str.maketrans("<>[]*`#|~\\", "＜＞［］＊｀＃｜～＼")
 _COLOURS: Final = {LATE: "#B33A00", WATCH: "#8A5A00", FINE: "#1B7A4B"}
@@ -111,16 +113,15 @@ def _headed(one: Item, kind: str) -> str:
 
 
 def _title(told: Told, items: Sequence[Item]) -> str:
-    """What the first is; of several how many there are."""
+    """What the gravest is; how many more there are, and how many are over."""
     news = [one for one in items if one.tone != FINE]
-    over = len(items) - len(news)
-    first = (news or list(items))[0]
-    if len(items) == 1:
-        return told.say("title.over_one" if over else "title.one", mark=first.mark, head=first.head)
+    first, over = (news or list(items))[0], len(items) - len(news)
+    facts = {"mark": first.mark, "head": bounded(first.head, LONGEST_HEAD)}
     if not news:
-        return told.say("title.over", n=over)
-    key = "title.both" if over else "title.many"
-    return told.say(key, mark=first.mark, head=first.head, n=len(news), over=over)
+        return told.say("title.over_one", **facts) if over == 1 else told.say("title.over", n=over)
+    several = len(news) > 1
+    key = ("both" if several else "both_one") if over else ("many" if several else "one")
+    return told.say(f"title.{key}", **facts, rest=len(news) - 1, over=over)
 
 
 def _footer(message: Message) -> str:
