@@ -86,11 +86,8 @@ def item(told: Told, alarm: Alarm, step: str) -> Item:
         lasted = duration((alarm.ended_at - alarm.since) / timedelta(hours=1), told.language)
         over = told.say("over", at=told.moment(alarm.ended_at), lasted=lasted)
         return Item(FINE, _head(told, alarm), (over,), link)
-    lines = (
-        _waiting(told, alarm, step),
-        *(_ticket(told, alarm) if alarm.kind in _OF_TICKETS else _counted(told, alarm)),
-    )
-    return Item(tone, _head(told, alarm), tuple(line for line in lines if line), link)
+    about = _ticket(told, alarm) if alarm.kind in _OF_TICKETS else _counted(told, alarm)
+    return Item(tone, _head(told, alarm), tuple(about), link, _waiting(told, alarm, step))
 
 
 def stand_in(told: Told, alarm: Alarm) -> Item:

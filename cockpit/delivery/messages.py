@@ -73,11 +73,8 @@ def plain(message: Message) -> str:
     told = message.told
     blocks = [message.note] if message.note else []
     for one in message.items:
-        about = [
-            *([one.urgent] if one.urgent else []),
-            *one.lines,
-            told.say("link", look=told.say(one.look), link=one.link),
-        ]
+        link = told.say("link", look=told.say(one.look), link=one.link)
+        about = [line for line in (one.urgent, *one.lines, link) if line]
         blocks.append("\n   ".join([f"{one.mark} {one.head}", *about]))
     if message.more:
         blocks.append(told.say("more", n=message.more))

@@ -89,8 +89,11 @@ def test_every_kind_is_told_in_every_language_and_form(kind, language):
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_says_for_how_long_nobody_has_seen_to_it(step):
-    text = messages.plain(made("zh-Hans", alarm(), step=step))
-    assert f"20 分钟无人确认，现在请{i18n.say(f'delivery.who.{step}', 'zh-Hans')}处理" in text
+    message = made("zh-Hans", alarm(), step=step)
+    words = f"20 分钟无人确认，现在请{i18n.say(f'delivery.who.{step}', 'zh-Hans')}处理"
+    assert words in messages.plain(message)
+    assert f"**{words}**" in messages.markdown(message, "wecom")
+    assert f'font-weight:bold">{words}<' in messages.html(message)
 
 
 def test_titles_tell_how_many_there_are():
