@@ -70,6 +70,7 @@ KINDS: dict[str, Drawn] = {
     "daily": overview.daily,
     "warnings_sentence": warnings.sentence,
     "warnings_standing": warnings.standing,
+    "warnings_undelivered": warnings_state.undelivered,
     "warnings_past": warnings_past.past,
     "warnings_record": warnings_past.judged,
     "warnings_mutes": warnings_state.mutes,

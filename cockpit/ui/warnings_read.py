@@ -10,7 +10,7 @@ from cockpit.access import may_acknowledge
 from cockpit.alarms import Round, last
 from cockpit.alarms.behind import OF_A_TICKET
 from cockpit.alarms.seen import seen
-from cockpit.ledger import Alarm, Ledger, Mute
+from cockpit.ledger import Alarm, Delivery, Ledger, Mute
 from cockpit.metrics.reading import Row, read
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Reader
@@ -69,6 +69,13 @@ def mutes(reader: Reader) -> list[Mute]:
     found = _written("mutes", (today,), lambda: ledger().mutes(today))
     known = {(one.kind, one.subject) for one in raised(reader)} if reader.rights.rows else set()
     return [one for one in found if not reader.rights.rows or (one.kind, one.subject) in known]
+
+
+def undelivered(reader: Reader) -> list[Delivery]:
+    """What could not be sent, for those who see every warning and may do something about it."""
+    if reader.rights.rows or not acts(reader):
+        return []
+    return _written("undelivered", (), lambda: ledger().deliveries(failed=True))
 
 
 def tickets(reader: Reader, alarms: list[Alarm]) -> dict[str, Row]:

@@ -10,9 +10,10 @@ import streamlit as st
 from cockpit.boards import Tile
 from cockpit.exports.lists import Cell, Listed
 from cockpit.i18n import day, explain, number
-from cockpit.ledger import Mute
-from cockpit.ui import exporting, html, warnings_acting, warnings_read
+from cockpit.ledger import Delivery, Mute
+from cockpit.ui import exporting, html, links, warnings_acting, warnings_read
 from cockpit.ui import warnings_words as words
+from cockpit.ui.lists import cut
 from cockpit.ui.reader import Reader
 from cockpit.ui.warnings_opened import ALARM
 
@@ -79,3 +80,42 @@ def _list(reader: Reader, found: Sequence[Mute]) -> Listed:
         for one in found
     ]
     return Listed(words.tell(reader, "mutes.title"), heads, rows)
+
+
+def undelivered(reader: Reader, tile: Tile) -> None:
+    """What could not be sent: to whom, of which warning, why, and when it is tried again; for those who may act."""
+    found = warnings_read.undelivered(reader)
+    if st.query_params.get(ALARM) or not found:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="links-warnings-undelivered"):
+        html.heading(
+            words.tell(reader, "undelivered.title"), words.tell(reader, "n", n=number(len(found), reader.language))
+        )
+        exporting.menu(reader, "warnings-undelivered", lambda: [exporting.shown(reader, _missed_list(reader, found))])
+    heads = [words.tell(reader, f"undelivered.{name}") for name in ("receiver", "alarm", "tried", "next", "why")]
+    lines = [_missed(reader, one) for one in found[: tile.rows]]
+    table = html.table(heads, lines, caption=words.tell(reader, "undelivered.title"))
+    html.show(f'<div class="c-said">{table}</div>{cut(reader, len(lines), len(found))}')
+
+
+def _missed(reader: Reader, one: Delivery) -> list[str]:
+    number_of = words.tell(reader, "undelivered.number", id=one.alarm)
+    tried = reader.moment(one.tried_at) if one.tried_at else "–"
+    return [
+        escape(one.receiver),
+        links.anchor(links.address("warnings", **{ALARM: one.alarm}), number_of),
+        escape(f"{tried} · {words.tell(reader, 'undelivered.tries', n=number(one.tries, reader.language))}"),
+        html.flag("late", words.tell(reader, "undelivered.given_up"))
+        if one.given_up_at
+        else escape(reader.moment(one.next_at)),
+        escape(one.why(reader.language)),
+    ]
+
+
+def _missed_list(reader: Reader, found: Sequence[Delivery]) -> Listed:
+    units = {"receiver": "text", "alarm": "count", "tried": "moment", "times": "count", "next": "moment", "why": "text"}
+    heads = [(words.tell(reader, f"undelivered.{name}"), unit) for name, unit in units.items()]
+    rows: list[list[Cell]] = [
+        [one.receiver, one.alarm, one.tried_at, one.tries, one.next_at, one.why(reader.language)] for one in found
+    ]
+    return Listed(words.tell(reader, "undelivered.title"), heads, rows)

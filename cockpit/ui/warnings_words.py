@@ -49,10 +49,10 @@ def subject(reader: Reader, code: str, text: str, ticket: Row | None = None) -> 
 
 def place(reader: Reader, text: str) -> str:
     """The place and kind that a subject names; the whole site where it names none."""
-    return _place(reader, dict(where(text)))
+    return located(reader, dict(where(text)))
 
 
-def _place(reader: Reader, values: Mapping[str, str]) -> str:
+def located(reader: Reader, values: Mapping[str, str]) -> str:
     """Places in a row, then what it is."""
     values = {name: label(name, one, reader.language) for name, one in values.items()}
     there = " ".join(values[name] for name in PLACES if name in values)
@@ -120,7 +120,7 @@ def also(reader: Reader, one: Alarm) -> str:
     found = one.facts.get("also", ())
     if not found:
         return ""
-    names = [_place(reader, other) for other in found[:MOST_NAMED]]
+    names = [located(reader, other) for other in found[:MOST_NAMED]]
     key = "also_more" if len(found) > MOST_NAMED else "also"
     return tell(reader, key, names=names, n=number(len(found), reader.language))
 

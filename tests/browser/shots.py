@@ -24,6 +24,7 @@ OF_RECORDS = (
     "staffing",
     "inspections",
     "ledgers",
+    "warnings",
 )  # the site of the browser tests has nothing to show on them
 WALL = "wall?view=building_category"
 WALLS = ("building_category", "repeat_devices", "rush_hours", "quality")  # a table, bars, colours, many measures

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from cockpit.access import Person, rights
 from cockpit.alarms.round import FILE, FOLDER
+from cockpit.errors import DeliveryError
 from cockpit.i18n import LANGUAGES
 from cockpit.ledger import Alarm, Ledger
 from cockpit.periods import Period
@@ -185,6 +186,24 @@ def test_what_is_learning_and_what_failed_is_told(app: AppTest, book: Ledger) ->
     assert "abc123" in words
     (folder / FILE).write_text(json.dumps(told | {"learning": 0, "series": 258, "failed": []}), "utf-8")
     assert "看了 258 组报修；按每月约 2 次误报定界限" in said(app)
+
+
+def test_what_could_not_be_sent_is_told_to_who_can_mend_it(
+    app: AppTest, book: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "没有送达的消息" not in said(app)
+    book.queue("运维群", "", [1, 2], made.NOW)
+    assert len(book.claim("运维群", "m", made.NOW, made.NOW)) == 2
+    error = DeliveryError("delivery_cut", host="smtp.example.edu")
+    book.missed("m", error, made.NOW, made.NOW + timedelta(minutes=5))
+    told = said(app)
+    assert "没有送达的消息" in told
+    assert "第 1 号预警" in told
+    assert "第 2 号预警" in told
+    assert "共 1 次" in told
+    assert "smtp.example.edu" in told
+    as_role(monkeypatch, "engineer", "S001")
+    assert "没有送达的消息" not in said(app)
 
 
 def test_weeks_that_hold_the_days_are_whole() -> None:
