@@ -2,8 +2,21 @@
 
 import sys
 
-from bench import alerts, detail, explain, exports, imports, lists, pages, pivot, pivot_page, queries, service_page
+from bench import (
+    alerts,
+    detail,
+    explain,
+    exports,
+    imports,
+    lists,
+    pages,
+    pivot,
+    pivot_page,
+    queries,
+    service_page,
+    wall,
+)
 
-suites = (alerts, imports, queries, pivot, detail, explain, exports, lists, pages, pivot_page, service_page)
+suites = (alerts, imports, queries, pivot, detail, explain, exports, lists, pages, pivot_page, service_page, wall)
 within = [bench.main() for bench in suites]
 sys.exit(not all(within))

@@ -12,11 +12,20 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from cockpit import settings
+from cockpit.access import on_a_wall
+from cockpit.ledger import Ledger
+from cockpit.metrics import open_cockpit
+from cockpit.settings.model import SCENES
+from cockpit.wall import Asked, picture
 
 PAGES = ("", "trends", "categories", "pivot", "detail", "service", "performance", "training", "data")
 OF_RECORDS = (
@@ -45,6 +54,13 @@ ARGUMENTS = [
     "--no-first-run",
     "--font-render-hinting=none",
 ]
+# The next scene, as the wall's own script puts it there; the fade is over when it returns.
+TURNED = """async (scene) => {
+    take(await ask(`/tv/picture?scene=${scene}`, 60000));
+    since = performance.now();
+    await rest(FADE + 100);
+    return shown.hold === null;
+}"""
 PORT = 8597
 PATIENCE = 30_000
 
@@ -103,7 +119,55 @@ def shoot(browser: Browser, address: str, folder: Path, part: str = "") -> list[
             _picture(page, target, (width, height), whole=not name.startswith("wall"))
             made.append(target)
         context.close()
+    made += [one for light in ("light", "dark") for one in scenes(browser, address, folder, light, part)]
     return [*made, *(_afar(browser, one) for one in made if one.name.startswith("wall") and "-phone" not in one.name)]
+
+
+def scenes(browser: Browser, address: str, folder: Path, light: str, part: str = "") -> list[Path]:
+    """Every scene of the configured site's first wall in that light, put into the wall's page as it hangs there.
+
+    They are drawn here: an alarm that nobody has acknowledged has the screen of the page itself.
+    """
+    made: list[Path] = []
+    if not any(part in f"wall-{scene}-{light}-{width}.png" for scene in SCENES for width, _ in SIZES):
+        return made
+    draw = _drawing(light)
+    for width, height in SIZES:
+        page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        page.route("**/tv/picture*", lambda route: _drawn(route, draw))
+        page.goto(f"{address}/tv")
+        page.wait_for_selector(".wl", timeout=PATIENCE)
+        page.evaluate("(light) => { document.body.className = `wl-${light}` }", light)
+        page.evaluate("document.fonts.ready")
+        for scene in page.evaluate("tv.scenes"):
+            target = folder / f"wall-{scene}-{light}-{width}.png"
+            if part in target.name:
+                page.evaluate(TURNED, scene)
+                page.screenshot(path=target)
+                made.append(target)
+        page.close()
+    return made
+
+
+def _drawing(light: str) -> Callable[[str], str]:
+    """Draws a scene of the configured site."""
+    site = settings.load()
+    cockpit, alarms = open_cockpit(site), Ledger(site.data).alarms()
+    hung = replace(next(iter(site.walls.values())), theme=light)
+    rights, tongue, at = on_a_wall(site.access), site.languages[0], datetime.now(UTC)
+
+    def draw(scene: str) -> str:
+        page = hung.scenes.index(scene) + 1
+        asked = Asked(cockpit, site, hung, tongue, rights, alarms, at, page, len(hung.scenes))
+        return picture(asked, scene).html
+
+    return draw
+
+
+def _drawn(route: Route, draw: Callable[[str], str]) -> None:
+    answer = route.fetch()
+    told = answer.json()
+    route.fulfill(response=answer, json=told | {"html": draw(told["scene"]), "hold": None, "sound": False})
 
 
 def _addresses(light: str) -> dict[str, str]:

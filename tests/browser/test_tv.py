@@ -295,7 +295,7 @@ def test_another_version_loads_the_page_anew_once(served: Served, hang: Callable
 
 def test_an_alarm_holds_the_screen_and_sounds_once(served: Served, hang: Callable[..., Page]) -> None:
     page = hang(f"{served.address}/tv")
-    held = {"hold": "7", "sound": True, "mark": "alarm"}
+    held = {"hold": 7, "sound": True, "mark": "alarm"}
 
     def alarm(route: Route) -> None:
         answer = route.fetch()

@@ -9,7 +9,6 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from cockpit.errors import CockpitError
-from cockpit.i18n import explain
 from cockpit.server import doors
 from cockpit.server.tv import holders, pictures, shell
 from cockpit.ui import site
@@ -64,11 +63,9 @@ def _picture(request: Request) -> Response:
             return JSONResponse({"closed": screen}, 403, headers=UNKEPT)
         version = shell.page(settings, screen, _named(request)).version
         told = pictures.told(settings, screen.wall, request.query_params.get("scene", ""), version)
-    except pictures.Unreadable as error:
-        return JSONResponse({"problem": str(error) or "?"}, 503, headers=UNKEPT)
-    except CockpitError as error:
-        log.warning("%s", error)
-        return JSONResponse({"problem": explain(error, settings.languages[0])}, 503, headers=UNKEPT)
+    except (pictures.Unreadable, CockpitError) as error:
+        log.warning("a wall keeps its last picture", exc_info=error)
+        return JSONResponse({"problem": holders.UNREAD}, 503, headers=UNKEPT)
     return JSONResponse(told, headers=UNKEPT)
 
 

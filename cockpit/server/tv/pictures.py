@@ -43,31 +43,23 @@ def told(settings: Settings, name: str, scene: str, version: str) -> Told:
     at = datetime.now(UTC)
     base: Told = {"scene": scene, "scenes": hung.scenes, "seconds": hung.seconds, "hold": None, "sound": False}
     base |= {"at": round(at.timestamp() * 1000), "version": version}
+    raised = _of_alarms(settings)  # before they are read: one raised meanwhile is found by the next question
     try:
         opened = site.current()
         ledger = Ledger(settings.data)
         alarms, mutes = ledger.alarms(), ledger.mutes(opened.cockpit.today) if opened else []
     except (CockpitError, OSError) as error:
-        log.warning("a wall keeps its last picture", exc_info=error)
-        raise Unreadable(explain(error, tongue) if isinstance(error, CockpitError) else str(error)) from error
+        raise Unreadable from error
     if opened is None:
         html = message(say("tv.first", tongue), say("tv.first_why", tongue))
-        return {
-            **base,
-            "html": html,
-            "snapshot": None,
-            "mark": mark(settings, None),
-            **_clocks(None, hung, settings, at),
-        }
+        clocks = _clocks(None, hung, settings, at)
+        return {**base, "html": html, "snapshot": None, "mark": _mark(None, raised), **clocks}
     page = hung.scenes.index(scene) + 1
     rights = on_a_wall(settings.access)
     asked = Asked(opened.cockpit, opened.settings, hung, tongue, rights, alarms, at, page, len(hung.scenes))
     snapshot = opened.snapshot.id
-    base |= {
-        "snapshot": snapshot,
-        "mark": mark(settings, snapshot),
-        **_clocks(opened.cockpit.clocks, hung, settings, at),
-    }
+    clocks = _clocks(opened.cockpit.clocks, hung, settings, at)
+    base |= {"snapshot": snapshot, "mark": _mark(snapshot, raised), **clocks}
     if held := _held(asked, mutes):
         return {**base, "html": held.picture.html, "hold": held.alarm.id, "sound": held.sounds}
     return {**base, **_drawn(asked, scene, tongue)}
@@ -120,7 +112,11 @@ _lock = threading.Lock()
 
 def mark(settings: Settings, snapshot: str | None) -> str:
     """Another one as soon as there are new data, or an alarm was raised, ended or seen to."""
-    return f"{snapshot or ''} {_of_alarms(settings)}"
+    return _mark(snapshot, _of_alarms(settings))
+
+
+def _mark(snapshot: str | None, raised: str) -> str:
+    return f"{snapshot or ''} {raised}"
 
 
 def _of_alarms(settings: Settings) -> str:

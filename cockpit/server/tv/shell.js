@@ -113,7 +113,7 @@ function take(told) {
     turn = Math.max(scenes().indexOf(told.scene), 0);
     since = performance.now();
   }
-  if (told.sound && told.hold !== read(RUNG)) ring(told.hold);
+  if (told.sound && String(told.hold) !== read(RUNG)) ring(String(told.hold));
   if (!problem) keep();
   quietly();
 }
@@ -231,8 +231,11 @@ function say(text) {
   root.toggleAttribute("data-said", Boolean(text));
 }
 
+// The title tells the minute to whoever watches over the browser: a page that stands still is a page to be restarted.
 function ticking() {
   tick();
+  const title = `${tv.title} ${hours.format(Date.now()).slice(0, 5)}`;
+  if (document.title !== title) document.title = title;
   const at = shown ? shown.at + performance.now() - shown.got : 0;
   setTimeout(ticking, 1000 - (at % 1000) + 5);
 }

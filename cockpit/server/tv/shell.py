@@ -43,6 +43,7 @@ def page(settings: Settings, screen: Screen, asked: str | None) -> Page:
     tongue = hung.language or settings.languages[0]
     facts = {
         "wall": screen.wall,
+        "title": say("tv.title", tongue, site=settings.name),
         "asked": f"&wall={quote(asked)}" if asked else "",
         "keep": screen.kept,
         "cache": CACHE,
@@ -61,7 +62,7 @@ def _document(settings: Settings, hung: Wall, tongue: str, facts: Mapping[str, A
     return (
         f'<!doctype html><html lang="{tongue}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">'
-        f"<title>{escape(say('tv.title', tongue, site=settings.name))}</title>"
+        f"<title>{escape(facts['title'])}</title>"
         f"<style>{FACES}{frame.style()}{RULES}</style></head>"
         f'<body class="wl-{hung.theme}" data-tv="{told}"><main id="screen"><div class="layer">{waiting}</div></main>'
         f'<p id="word" role="status"></p><script>{SCRIPT}</script></body></html>'
