@@ -44,7 +44,7 @@ SPLITS = (
 TIMES = ("month", "week", "quarter", "year", "day", "weekday", "hour", "term_week")
 
 
-@dataclass(repr=False)
+@dataclass(frozen=True, repr=False)  # a failing example would else print the whole site
 class Opened:
     """A site by chance, its raw rows and its cockpit."""
 
