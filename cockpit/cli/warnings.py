@@ -1,4 +1,4 @@
-"""warnings."""
+"""warnings: what stands out, what of it stands in the ledger, and what people say about that."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from datetime import timedelta
 from typing import Any, Final
 
 from cockpit import sentences
+from cockpit.access import MANAGER
 from cockpit.alerts import Alert, Outlook, Where, outlook
-from cockpit.cli import measure
+from cockpit.cli import measure, standing
 from cockpit.cli.context import Context, show, show_json
 from cockpit.cli.parser import Commands
 from cockpit.errors import DONE
 from cockpit.i18n import each, label, number, say
 from cockpit.metrics import Cockpit
 from cockpit.periods import Period
+from cockpit.settings.model import Settings
 
 MOST_NAMED: Final = 3
 
@@ -27,20 +29,36 @@ def add(commands: Commands) -> None:
     parser.option("--as", default="manager", metavar="ROLE[:PERSON]")
     parser.option("--snapshot", metavar="ID")
     parser.option("--json", action="store_true")
+    for name in standing.SAID:
+        parser.option(f"--{name}", type=int, metavar="N")
+    parser.option("--until", metavar="D")
+    parser.option("--reason", metavar="TEXT")
 
 
 def _warnings(context: Context, arguments: argparse.Namespace) -> int:
     given = vars(arguments)
     day = given["at"]
     cockpit, site = measure.opened(context, given | {"as_of": f"{day}T23:59:59" if day else None})
+    said = {name: given[name] for name in standing.SAID if given[name] is not None}
+    for name, identity in said.items():
+        standing.spoken(context, cockpit, site, name, identity, given)
+    return DONE if said else _list(context, cockpit, site, given)
+
+
+def _list(context: Context, cockpit: Cockpit, site: Settings, given: dict[str, Any]) -> int:
+    """What stands out; of the present, seen whole, also what stands in the ledger."""
     rights = measure.allowed(cockpit, given)
     filters = measure.filters(given["where"])
     measure.known_values(cockpit, filters, rights, context.language)
     found = outlook(cockpit, site.warnings.budget, rights, filters)
+    whole = not (given["at"] or filters or given["snapshot"] or rights != MANAGER)
     if given["json"]:
-        show_json(_as_json(cockpit, found))
+        kept = standing.as_json(context, cockpit, site) if whole else []
+        show_json(_as_json(cockpit, found) | ({"alarms": kept} if whole else {}))
     else:
         _show(context.language, found)
+        if whole:
+            standing.show_all(context, cockpit, site)
     return DONE
 
 

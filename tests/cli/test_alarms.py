@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from cockpit import alarms
 from cockpit.alarms import Finder, Looked, Round
-from cockpit.errors import DONE
+from cockpit.errors import DONE, USAGE
+from cockpit.ledger import Ledger
 from cockpit.settings.model import Settings
 from tests.cli.conftest import Cli
+from tests.sync.site import HEADER, Site, ticket
 
 
 def test_a_sync_is_followed_by_a_round_and_outlives_its_failure(synced: Cli, monkeypatch: pytest.MonkeyPatch):
@@ -35,3 +38,56 @@ def test_a_sync_is_followed_by_a_round_and_outlives_its_failure(synced: Cli, mon
     assert done is not None
     assert done.at > before.at
     assert done.failed[0].arguments["reference"] in told
+
+
+def test_what_stands_is_listed_by_number_and_something_can_be_said_of_it(site: Site, cli: Cli):
+    rows = [ticket(number) for number in range(40)]
+    rows[0][4:] = ["A", "处理中", "S001", "2026-03-20 09:00", "2026-03-20 09:05", "", "", "", ""]
+    site.write("工单.csv", HEADER, rows)
+    cli("sync")
+    told = cli.json("warnings", "--json")
+    (one,) = told["alarms"]
+    assert (one["kind"], one["subject"], one["turn"], one["muted"]) == ("fault", "G0000", ["leader"], False)
+    number = str(one["id"])
+    _, out, _ = cli("warnings", "--lang", "zh-Hans")
+    line = next(line for line in out.splitlines() if line.startswith(f"{number}  ▲"))
+    assert "G0000" in line
+    assert "轮到组长" in line
+
+    assert cli("warnings", "--mute", number, "--until", "2026-03-21", "--reason", "演练")[0] == DONE
+    assert "静音到 2026年3月21日：演练" in cli("warnings", "--lang", "zh-Hans")[1]
+    assert cli.json("warnings", "--json")["alarms"][0]["muted"]
+    assert cli("warnings", "--acknowledge", number, "--true", number)[0] == DONE
+    (one,) = cli.json("warnings", "--json")["alarms"]
+    assert (one["acknowledged_by"], one["verdict"], one["turn"]) == ("cli", True, [])
+    kept = Ledger(site.data).alarm(one["id"])
+    assert kept is not None
+    assert kept.facts["level"] == "A"
+    deeds = [deed.action for deed in Ledger(site.data).trail() if deed.who == "cli"]
+    assert {"alarm.mute", "alarm.acknowledge", "alarm.true"} <= set(deeds)
+    for narrowed in (("--at", "2026-03-20"), ("--as", "engineer:S001"), ("--where", "campus=东校区")):
+        assert "alarms" not in cli.json("warnings", "--json", *narrowed)
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("--acknowledge", "99"), "99"),
+        (("--mute", "99", "--until", "2026-03-21", "--reason", "x"), "99"),
+        (("--acknowledge", "x"), "x"),
+    ],
+)
+def test_what_is_no_alarm_is_refused(synced: Cli, words: tuple[str, ...], named: str):
+    code, _, told = synced("warnings", *words)
+    assert code == USAGE
+    assert named in told
+
+
+def test_nothing_is_muted_without_a_reason_and_an_end(synced: Cli):
+    at = datetime.now(UTC)
+    number = Ledger(synced.site.data).raise_alarm("sla", "", at, {}, at)
+    for words in ((), ("--until", "2026-03-21"), ("--reason", "x"), ("--until", "morgen", "--reason", "x")):
+        code, _, told = synced("warnings", "--mute", str(number), *words)
+        assert code == USAGE
+        assert "--until" in told or "--reason" in told or "morgen" in told
+    assert Ledger(synced.site.data).mutes(at.date()) == []
