@@ -34,7 +34,9 @@ def days(alarm: Alarm, zone: str) -> Period:
 def question(alarm: Alarm, zone: str) -> Question | None:
     """Which tickets they are; None for one ticket, and where it is not tickets that were counted."""
     if alarm.kind in PLACED:
-        return Question(OPENED, days(alarm, zone), filters=place(alarm.subject))
+        buildings = tuple(one["building"] for one in alarm.facts.get("buildings", ()))
+        within = (("building", buildings),) if buildings else ()
+        return Question(OPENED, days(alarm, zone), filters=(*place(alarm.subject), *within))
     if alarm.kind == "device":
         return Question(OPENED, days(alarm, zone), filters=(("device", (alarm.subject,)),))
     return None

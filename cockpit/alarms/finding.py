@@ -7,21 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from cockpit.access import MANAGER
-from cockpit.alerts import Alert, Outlook, outlook
-from cockpit.alerts.found import Found, subject
+from cockpit.alarms import raising
+from cockpit.alerts import Outlook, outlook
+from cockpit.alerts.clusters import clusters
+from cockpit.alerts.devices import devices
+from cockpit.alerts.found import Found
 from cockpit.metrics import Cockpit
-from cockpit.metrics.reading import Row, read
+from cockpit.metrics.reading import read
 from cockpit.settings.model import Settings
 
-# What is told of a ticket: nobody's name, no phone, no words that somebody wrote.
-TOLD: Final = ("level", "campus", "building", "room", "category", "subcategory", "device_type", "group", "status")
-TIMES: Final = ("reported_at", "due_at", "respond_due_at", "assigned_at", "arrived_at")
 # An A fault that nobody has closed for so long, or a limit so long past, is told by lists, not by an alarm.
 LONGEST_FAULT: Final = timedelta(days=7)
 LONGEST_OVER: Final = timedelta(days=1)
@@ -48,6 +48,11 @@ class Looked:
         """What stands out of the counts, made once."""
         return outlook(self.cockpit, self.settings.warnings.budget, MANAGER)
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's zone."""
+        return ZoneInfo(self.settings.zone)
+
 
 @dataclass(frozen=True)
 class Finder:
@@ -59,49 +64,39 @@ class Finder:
 
 def rises(looked: Looked) -> Iterable[Found]:
     """Where more was reported than expected: at once or slowly."""
-    zone = ZoneInfo(looked.settings.zone)
-    return [_rise(alert, zone) for alert in looked.outlook.alerts]
+    return [raising.rise(alert, looked.zone) for alert in looked.outlook.alerts]
 
 
 def faults(looked: Looked) -> Iterable[Found]:
     """The open A faults."""
     since = looked.cockpit.as_of - LONGEST_FAULT
-    return [_ticket("fault", row) for row in read(looked.cockpit, "tickets", FAULTS, MANAGER, since=since)]
+    return [raising.ticket("fault", row) for row in read(looked.cockpit, "tickets", FAULTS, MANAGER, since=since)]
 
 
 def due(looked: Looked) -> Iterable[Found]:
     """The open faults whose limit is near or has passed."""
     as_of = looked.cockpit.as_of
     since, until = as_of - LONGEST_OVER, as_of + looked.settings.alarms.sla_within
-    return [_ticket("due", row) for row in read(looked.cockpit, "tickets", DUE, MANAGER, since=since, until=until)]
+    return [
+        raising.ticket("due", row) for row in read(looked.cockpit, "tickets", DUE, MANAGER, since=since, until=until)
+    ]
+
+
+def gathered(looked: Looked) -> Iterable[Found]:
+    """Buildings of a campus that stand out together."""
+    return [raising.cluster(one, looked.zone) for one in clusters(looked.cockpit, looked.settings, MANAGER)]
+
+
+def failing(looked: Looked) -> Iterable[Found]:
+    """Devices that fail again and again."""
+    today = looked.cockpit.today
+    return [raising.device(one, today, looked.zone) for one in devices(looked.cockpit, looked.settings, MANAGER)]
 
 
 FINDERS: Final = (
     Finder(("fault",), faults),
     Finder(("due",), due),
     Finder(("sudden", "slow"), rises),
+    Finder(("cluster",), gathered),
+    Finder(("device",), failing),
 )
-
-
-def _rise(alert: Alert, zone: ZoneInfo) -> Found:
-    facts = {
-        "where": dict(alert.where),
-        "first": alert.first.isoformat(),
-        "last": alert.last.isoformat(),
-        "actual": alert.actual,
-        "expected": round(alert.expected, 1),
-        "highest": alert.highest,
-        "far": round(alert.far, 2),
-        "also": [dict(where) for where in alert.also],
-    }
-    return Found(alert.kind, subject(alert.where), _start(alert.first, zone), facts)
-
-
-def _ticket(kind: str, row: Row) -> Found:
-    facts: dict[str, Any] = {name: row[name] for name in TOLD if row[name] is not None}
-    facts |= {name: row[name].astimezone(UTC).isoformat() for name in TIMES if row[name] is not None}
-    return Found(kind, row["ticket_id"], row["reported_at"].astimezone(UTC), facts)
-
-
-def _start(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)

@@ -172,7 +172,7 @@ def _counted(told: Told, alarm: Alarm) -> list[str]:
     if isinstance(facts.get("actual"), int | float) and isinstance(facts.get("expected"), int | float):
         lines.append(_figures(told, facts))
     lines.append(_since(told, alarm))
-    also = [_named(told, _values(one)) for one in facts.get("also") or ()]
+    also = [_named(told, _values(one)) or told.say("whole") for one in facts.get("also") or ()]
     if also:
         key = "also_more" if len(also) > MOST_NAMED else "also"
         lines.append(told.say(key, names=also[:MOST_NAMED], n=number(len(also), told.language)))

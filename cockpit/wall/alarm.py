@@ -24,6 +24,7 @@ from cockpit.wall.frame import framed
 
 SCENE: Final = "alarm"
 TICKETS: Final = ("fault", "due")
+MOST_NAMED: Final = 3  # buildings of a cluster
 QUIET_ZONE: Final = 3  # squares around the code; readers find it by three
 
 
@@ -94,6 +95,10 @@ def _named(asked: Asked, alarm: Alarm) -> tuple[str, str]:
         label(one, values[one], asked.language) for one in ("category", "subcategory", "device_type") if one in values
     ]
     place = [label(one, values[one], asked.language) for one in ("campus", "building", "group") if one in values]
+    if alarm.kind == "cluster":
+        names = [one["building"] for one in alarm.facts.get("buildings", ())]
+        more = asked.say("taken.buildings", n=len(names)) if len(names) > MOST_NAMED else ""
+        place.append(say("common.comma", asked.language).join(names[:MOST_NAMED]) + more)
     if alarm.kind in ("device", "parts"):
         of = [str(alarm.facts.get("name") or alarm.subject)]
     if not of and not place:

@@ -131,6 +131,14 @@ def test_every_kind_has_a_picture_in_every_language(asked: Asked, kind: str, lan
         assert "2.4" in words(html)
 
 
+def test_a_cluster_names_its_buildings(asked: Asked):
+    buildings = [{"building": f"{at}号楼", "actual": 9, "expected": 2} for at in range(1, 6)]
+    facts = {"first": "2026-03-19", "last": "2026-03-20", "actual": 45, "expected": 10, "buildings": buildings}
+    one = Alarm(7, "cluster", "campus=东校区", asked.at, facts, asked.at, asked.at)
+    told = words(shown(replace(asked, alarms=[one], settings=replace(asked.settings, alarms=Alarming(wall=KINDS)))))
+    assert "东校区 · 1号楼、2号楼、3号楼 等 5 栋楼" in told
+
+
 def test_links_are_short_and_the_code_holds_the_same(asked: Asked):
     link = links.short(links.origin(asked.settings, "http://127.0.0.1:8501/"), 17)
     assert link == "http://127.0.0.1:8501/a/17"
