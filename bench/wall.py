@@ -167,11 +167,12 @@ def _refreshes(site: Site, browser: Browser) -> tuple[list[Figure], str]:
         each = (sent["all"] - before_bytes) / REFRESHES / 1000
         nodes = debugger.send("Memory.getDOMCounters")["nodes"]
         longest = _longest(page)
+    told = f"longest task {longest:.0f} ms" if longest else "no task of 50 ms"
     note = f"{heaps[0] / 1e6:.2f} → {heaps[-1] / 1e6:.2f} MB, {nodes} nodes"
     kept = f"{servers[0]:.0f} → {servers[-1]:.0f} MB"
     figures = [
         Figure(
-            "main thread of a refresh, turns counted in", max(work), MAIN_MS, "ms", f"longest task {longest:.0f} ms"
+            "main thread of a refresh, turns counted in", max(work), MAIN_MS, "ms", told
         ),
         Figure("elements torn down in 30 refreshes", torn, 0, ""),
         Figure("browser's heap over 1,440 refreshes", _growth(heaps), SLOPE_PERCENT, "%", note),
@@ -246,7 +247,7 @@ def _streamlit(site: Site, browser: Browser) -> str:
             site.start()
     return (
         f"{first / 1e6:.2f} MB to the first picture, heap {heap / 1e6:.1f} MB, {work:.0f} ms and {each / 1000:.1f} kB "
-        f"a refresh, a session and a websocket a screen ({held:.1f} MB), {modal} dialog(s) 6 s after a crash"
+        f"a refresh, a session and a websocket a screen (+{max(held, 0):.1f} MB), {modal} dialog(s) 6 s after a crash"
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route
 
 from cockpit.ledger import Ledger
@@ -316,6 +317,23 @@ def test_an_alarm_holds_the_screen_and_sounds_once(served: Served, hang: Callabl
     held.clear()
     page.get_by_text("告警").wait_for(state="detached", timeout=PATIENCE)
     assert page.locator(".wl-tiles").first.is_visible()
+
+
+def test_who_is_not_let_in_any_more_is_told_so_where_even_the_version_is_closed(
+    served: Served, hang: Callable[..., Page]
+) -> None:
+    page = hang(f"{served.address}/tv?wall=still")
+    page.route("**/version", lambda route: route.fulfill(status=401, body=""))
+    page.route("**/tv/picture*", lambda route: route.fulfill(status=403, json={"closed": "revoked"}))
+    page.get_by_text("这台屏幕的许可已撤销").wait_for(timeout=PATIENCE)
+    assert page.locator(".wl").count() == 0
+
+
+@pytest.mark.parametrize("wall", ["main", "still"])
+def test_a_wall_can_be_read_by_everybody(served: Served, hang: Callable[..., Page], wall: str) -> None:
+    page = hang(f"{served.address}/tv?wall={wall}", reduced_motion="reduce")
+    found = Axe().run(page).response["violations"]
+    assert not found, [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
 
 
 def test_a_screen_by_its_token_is_shut_out_at_once_and_forgets(served: Served, hang: Callable[..., Page]) -> None:

@@ -28,6 +28,7 @@ async function ask(path, patience) {
   const stop = new AbortController(), timer = setTimeout(() => stop.abort(), patience);
   try {
     const answer = await fetch(path, {signal: stop.signal, cache: "no-store"});
+    if (answer.status === 401) return {};  // not let in any more: the picture's own answer says why
     const told = await answer.json();
     if (told.closed) throw new Shut(told.closed);
     if (!answer.ok && !told.problem) throw new Error(answer.status);
@@ -61,11 +62,12 @@ async function step(now) {
   }
   if (away || !dueScene(now)) {
     const told = await ask("/version", away ? AWAY_PATIENCE : PATIENCE);
-    answered();
+    if (told.mark) answered();
     if (told.mark === mark && !dueScene(performance.now())) return;
   }
   const wanted = dueScene(performance.now()) || scenes()[turn % scenes().length];
   const told = await ask(`/tv/picture?scene=${encodeURIComponent(wanted)}${tv.asked}`, PICTURE_PATIENCE);
+  if (!told.html && !told.problem) throw new Error(wanted);
   answered();
   take(told);
 }

@@ -64,8 +64,9 @@ def _document(settings: Settings, hung: Wall, tongue: str, facts: Mapping[str, A
         '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">'
         f"<title>{escape(facts['title'])}</title>"
         f"<style>{FACES}{frame.style()}{RULES}</style></head>"
-        f'<body class="wl-{hung.theme}" data-tv="{told}"><main id="screen"><div class="layer">{waiting}</div></main>'
-        f'<p id="word" role="status"></p><script>{SCRIPT}</script></body></html>'
+        f'<body class="wl-{hung.theme}" data-tv="{told}">'
+        f'<main><div id="screen"><div class="layer">{waiting}</div></div>'
+        f'<p id="word" role="status"></p></main><script>{SCRIPT}</script></body></html>'
     )
 
 
