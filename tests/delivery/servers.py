@@ -136,6 +136,7 @@ class Group:
     calls: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
+    secure: bool = False
 
     @property
     def url(self) -> str:
@@ -144,7 +145,7 @@ class Group:
             "dingtalk": "/robot/send?access_token=canary-robot-token",
             "feishu": "/open-apis/bot/v2/hook/canary-robot-hook",
         }[self.kind]
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"https://localhost:{self.port}{path}" if self.secure else f"http://127.0.0.1:{self.port}{path}"
 
     def take(self, path: str, body: bytes) -> dict[str, Any]:
         """What the robot answers to a message."""
@@ -234,12 +235,16 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def robot(kind: str, secret: str | None = None) -> Iterator[Group]:
-    """A robot of that kind."""
-    group = Group(kind, secret)
+def robot(kind: str, secret: str | None = None, folder: Path | None = None) -> Iterator[Group]:
+    """A robot of that kind; behind TLS with a certificate of that folder."""
+    group = Group(kind, secret, secure=folder is not None)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Answering", (Handler,), {"group": group}))
     server.daemon_threads = True
+    if folder is not None:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(*certificate(folder))
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     group.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
