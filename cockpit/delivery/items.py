@@ -18,6 +18,7 @@ from cockpit.alarms import moment_of, where_of
 from cockpit.alerts.found import where
 from cockpit.i18n import day, duration, each, label, moment, number, say
 from cockpit.ledger import Alarm
+from cockpit.ledger.deliveries import AGAIN
 from cockpit.metrics.masking import masked_text
 from cockpit.periods import Period
 from cockpit.settings.model import Settings
@@ -112,7 +113,9 @@ def _link(told: Told, alarm: Alarm) -> str:
 
 
 def _waiting(told: Told, alarm: Alarm, step: str) -> str:
-    """To those at a step of the escalation: for how long nobody has seen to it, and that it is theirs now."""
+    """That it is back; to those at a step for how long nobody has seen to it, and that it is theirs now."""
+    if step.startswith(AGAIN):
+        return told.say("again")
     if step not in STEPS:
         return ""
     waited = duration((told.at - alarm.raised_at) / timedelta(hours=1), told.language)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from cockpit.alarms import lies_in, muted, told, turn
-from cockpit.ledger import OVER, Alarm, Delivery, Ledger, Mute
+from cockpit.ledger import Alarm, Delivery, Ledger, Mute
+from cockpit.ledger.deliveries import again_step, is_over, over_step
 from cockpit.settings.model import Settings
 from cockpit.settings.receivers import MAIL, STEPS, Receiver
 
@@ -57,15 +59,16 @@ def plan(site: Settings, ledger: Ledger, at: datetime, as_of: datetime) -> Plan:
     everybody = targets(site)
     newest = {(one.kind, one.subject): one.id for one in sorted((*standing, *ended), key=lambda one: one.id)}
     over = [one for one in ended if newest[one.kind, one.subject] == one.id]
-    ledger.drop([one.key for one in everybody], [one.id for one in ended if one not in over])
+    ledger.drop([one.key for one in everybody], [one.id for one in (*standing, *ended) if one not in over])
     before = ledger.delivered([one.id for one in (*standing, *ended)])
     known = {(one.alarm, one.receiver, one.step) for one in before}
     for target in everybody:
         for step, alarm in _news(target.receiver, standing, site, as_of, mutes, at):
             if (alarm.id, target.key, step) not in known:
                 ledger.queue(target.key, step, [alarm.id], at)
-    for key, alarm in _ends(before, over, known):
-        ledger.queue(key, OVER, [alarm.id], at + CALM)
+    for key, step, alarm in _turns(before, {one.id: one for one in (*standing, *over)}):
+        if (alarm.id, key, step) not in known:
+            ledger.queue(key, step, [alarm.id], at + CALM if is_over(step) else at)
     silent = [one.id for one in standing if muted(one, mutes, at, site)]
     silent += [one.id for one in (*standing, *ended) if not told(one, site, at)]
     return Plan({one.id: one for one in (*standing, *ended)}, frozenset(silent))
@@ -86,12 +89,14 @@ def _news(
             yield receiver.step, one
 
 
-def _ends(
-    before: Sequence[Delivery], ended: Sequence[Alarm], known: Collection[tuple[int, str, str]]
-) -> Iterator[tuple[str, Alarm]]:
-    """Whoever was told of an alarm while it stood is told once of its end."""
-    over = {one.id: one for one in ended}
-    told_of = {(one.receiver, one.alarm) for one in before if one.sent_at is not None and one.step != OVER}
-    for key, alarm in sorted(told_of):
-        if alarm in over and (alarm, key, OVER) not in known:
-            yield key, over[alarm]
+def _turns(before: Sequence[Delivery], alarms: Mapping[int, Alarm]) -> Iterator[tuple[str, str, Alarm]]:
+    """Whoever was told of an alarm is told once of its end, and once if it stands again after that."""
+    heard: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for row in before:
+        if row.sent_at is not None:
+            heard[row.receiver, row.alarm].append(row.step)
+    for (key, number), steps in heard.items():
+        times = sum(map(is_over, steps))
+        if (alarm := alarms.get(number)) is None or is_over(steps[-1]) != (alarm.ended_at is None):
+            continue
+        yield key, again_step(times) if alarm.ended_at is None else over_step(times), alarm

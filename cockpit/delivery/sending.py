@@ -18,7 +18,8 @@ from cockpit.delivery.mail import Post, letter, refer
 from cockpit.delivery.messages import Message
 from cockpit.delivery.planning import FIRST, Plan, Target, plan, targets
 from cockpit.errors import CockpitError, DeliveryError
-from cockpit.ledger import OVER, Alarm, Delivery, Ledger
+from cockpit.ledger import Alarm, Delivery, Ledger
+from cockpit.ledger.deliveries import is_over
 from cockpit.settings.alarming import KINDS
 from cockpit.settings.model import Settings
 from cockpit.settings.receivers import MAIL
@@ -176,12 +177,12 @@ class _Sending:
 
     def _hand_over(self, claimed: Sequence[Delivery], found: Sequence[Alarm], mark: str, *, repeated: bool) -> None:
         told = Told(self.site, self.target.receiver.language or self.site.languages[0], self.as_of)
-        steps = {one.alarm: one.step for one in claimed if one.step != OVER}
+        steps = {one.alarm: one.step for one in claimed if not is_over(one.step)}
         items = [_item(told, one, steps.get(one.id, FIRST)) for one in _ordered(found)]
         message = messages.compose(told, self.target.receiver.name, items, repeated=repeated)
-        ends = {one.alarm for one in claimed if one.step == OVER}
+        ends = {one.alarm for one in claimed if is_over(one.step)}
         before = self.ledger.delivered(ends) if ends else []
-        mine = [one for one in before if one.receiver == self.target.key and one.step != OVER]
+        mine = [one for one in before if one.receiver == self.target.key and not is_over(one.step)]
         earlier = list(dict.fromkeys(one.message for one in mine if one.message))
         try:
             hand_over(self.site, self.target, message, self.post, mark=mark, at=self.at, earlier=earlier)

@@ -7,14 +7,14 @@ from typing import ClassVar
 from cockpit.ledger import alarms, deliveries, notes, objections, tokens, views
 from cockpit.ledger.alarms import Alarm, Alarms, Mute, Told
 from cockpit.ledger.core import AUDIT, CLI, LONGEST_NOTE, SOMEBODY, Deed, Step
-from cockpit.ledger.deliveries import OVER, Deliveries, Delivery
+from cockpit.ledger.deliveries import Deliveries, Delivery
 from cockpit.ledger.notes import Note, Notes
 from cockpit.ledger.objections import Objection, Objections
 from cockpit.ledger.tokens import Television, Tokens
 from cockpit.ledger.views import LONGEST_NAME, Saved, Views
 
 __all__ = [
-    "CLI", "LONGEST_NAME", "LONGEST_NOTE", "OVER", "SOMEBODY",
+    "CLI", "LONGEST_NAME", "LONGEST_NOTE", "SOMEBODY",
     "Alarm", "Deed", "Delivery", "Ledger", "Mute", "Note", "Objection", "Saved", "Television", "Told",
 ]  # fmt: skip
 

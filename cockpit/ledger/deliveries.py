@@ -10,7 +10,6 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Column, Connection, DateTime, Integer, String, Table, UniqueConstraint, func, inspect, select
 
@@ -18,8 +17,8 @@ from cockpit.errors import DeliveryError
 from cockpit.i18n import explain
 from cockpit.ledger.core import SHAPE, File, now, plain, values_of
 
-# The step under which an alarm's end is told.
-OVER: Final = "over"
+# The steps under which an alarm's end is told, and that it stands again after that; from the second time on numbered.
+OVER, AGAIN = "over", "again"
 
 DELIVERIES = Table(
     "deliveries",
@@ -40,6 +39,27 @@ DELIVERIES = Table(
     UniqueConstraint("alarm", "receiver", "step"),
 )
 _WAITING = DELIVERIES.c.sent_at.is_(None) & DELIVERIES.c.given_up_at.is_(None)
+
+
+def is_over(step: str) -> bool:
+    """Whether a step tells an end."""
+    return step.split(":", maxsplit=1)[0] == OVER
+
+
+def over_step(times: int) -> str:
+    """The step of an end that was told so often before."""
+    return f"{OVER}:{times}" if times else OVER
+
+
+def again_step(times: int) -> str:
+    """The step of what stands again after its end was told so often."""
+    return f"{AGAIN}:{times}"
+
+
+def _end_of(step: str) -> str:
+    """The step of the end of what was told at a step."""
+    name, _, times = step.partition(":")
+    return over_step(int(times) if name == AGAIN else 0)
 
 
 def repeats(connection: Connection) -> None:
@@ -123,8 +143,9 @@ class Deliveries(File):
             rows = connection.execute(DELIVERIES.select().where(sent)).all()
             connection.execute(DELIVERIES.update().where(sent).values(sent_at=plain(at), next_at=None, error=None))
             for row in rows:
-                if row.alarm in over and row.step != OVER:
-                    values = {"alarm": row.alarm, "receiver": row.receiver, "step": OVER, "made_at": now(), "tries": 0}
+                if row.alarm in over and not is_over(row.step):
+                    values = {"alarm": row.alarm, "receiver": row.receiver, "made_at": now(), "tries": 0}
+                    values["step"] = _end_of(row.step)
                     insert = DELIVERIES.insert().prefix_with("or ignore")
                     connection.execute(insert.values(**values, sent_at=plain(at), message=mark))
 
@@ -144,7 +165,7 @@ class Deliveries(File):
 
     def drop(self, receivers: Collection[str], back: Collection[int] = ()) -> None:
         """Takes out of the line what is for none of these receivers, and the ends of alarms that came ``back``."""
-        ends = (DELIVERIES.c.step == OVER) & DELIVERIES.c.alarm.in_(list(back))
+        ends = DELIVERIES.c.step.startswith(OVER) & DELIVERIES.c.alarm.in_(list(back))
         gone = _WAITING & (DELIVERIES.c.receiver.not_in(list(receivers)) | ends)
         with self._open(write=False) as connection:
             if not connection or connection.execute(DELIVERIES.select().where(gone).limit(1)).first() is None:

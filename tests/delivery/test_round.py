@@ -231,6 +231,31 @@ def test_an_end_that_comes_back_is_not_told(group: Group, ledger: Ledger, tmp_pa
     assert str(group.seen[-1]).count("恢复正常") == 1
 
 
+def test_what_stands_again_is_told_again_and_its_end_too(group: Group, ledger: Ledger, tmp_path):
+    """An alarm that the round finds once more after it had ended, under its old number."""
+    site = site_of(tmp_path, member(group))
+    one = rise(ledger)
+    facts = {"first": "2026-11-27", "last": "2026-11-27"}
+
+    def wait(start: int, until: int) -> None:
+        for minute in range(start, until, 2):
+            deliver(site, ledger, AT + minute * MINUTE)
+
+    wait(0, 4)
+    for round_ in range(2):
+        ledger.end(one, AT + (20 * round_ + 4) * MINUTE)
+        wait(20 * round_ + 4, 20 * round_ + 14)
+        ledger.renew(one, "campus=东校区&category=认证", AT, facts, AT + (20 * round_ + 14) * MINUTE)
+        wait(20 * round_ + 14, 20 * round_ + 24)
+    ledger.end(one, AT + 44 * MINUTE)
+    wait(44, 46)
+    ledger.renew(one, "campus=东校区&category=认证", AT, facts, AT + 46 * MINUTE)
+    wait(46, 60)
+    texts = [seen["markdown"]["content"] for seen in group.seen]
+    assert ["✓" in text for text in texts] == [False, True, False, True, False], "what is back at once is not told"
+    assert ["恢复之后又出现" in text for text in texts] == [False, False, True, False, True]
+
+
 def test_quiet_hours_keep_what_can_wait_for_the_morning(group: Group, ledger: Ledger, tmp_path):
     site = site_of(tmp_path, member(group), quiet=(time(22), time(7)))
     night = AT + timedelta(hours=13)  # eleven in the evening
