@@ -22,6 +22,8 @@ HALF_WIDE: Final = 1.25  # by how much narrower the plot is where a panel is hal
 
 def daily_chart(asked: Asked, found: Ranges, tick_days: int) -> str:
     """Days beside the range they were expected in, warnings marked at their points, today as far as it has come."""
+    if not any(one.actual for _, one in found.days):
+        return parts.nothing(asked.say("now.no_tickets"))
     days = [at for at, _ in found.days]
     told_days: list[Range] = [one for _, one in found.days]
     today, monday = found.so_far.actual, -days[0].weekday() % 7

@@ -13,7 +13,7 @@ MOST_TILES, MOST_PANELS, MOST_LINES = 4, 2, 3
 LONG_FIGURE = 4  # signs
 # What of a tile's name and what stands beside it has room on one line, in letters' widths.
 TILE_ROOM = 9.25
-NARROW = dict.fromkeys(" .,:", 0.3) | {"\u2060": 0}
+NARROW = dict.fromkeys(" .,:", 0.3) | dict.fromkeys("abcdefghijklmnopqrstuvwxyz", 0.52) | {"\u2060": 0}
 
 
 def mark(state: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Final
+from datetime import date, timedelta
+from statistics import median
+from typing import Any, Final
 
 from cockpit.i18n import label, number, say
 from cockpit.periods import Period, start
@@ -79,18 +80,25 @@ def _kinds(asked: Asked) -> str:
     return ""
 
 
-def _panel(asked: Asked, split: str, period: Period, rows: list[dict[str, object]]) -> str:
-    weeks = [period.first + timedelta(weeks=at) for at in range(WEEKS)]
-    counts: dict[object, dict[object, int]] = {}
+def _panel(asked: Asked, split: str, period: Period, rows: list[dict[str, Any]]) -> str:
+    counts: dict[str, dict[date, int]] = {}
     for row in rows:
-        counts.setdefault(row[split], {})[row["week"]] = int(str(row["value"]))
+        counts.setdefault(row[split], {})[row["week"]] = row["value"]
     most = sorted(counts, key=lambda name: -sum(counts[name].values()))[: FEWER_KINDS if asked.large else MOST_KINDS]
     told_rows = []
     for name in most:
-        values = [float(counts[name].get(week, 0)) for week in weeks]
-        usual = sorted(values[:-1])[len(values[:-1]) // 2]
-        beside = number(usual, asked.language)
-        named, last = label(split, name, asked.language), number(values[-1], asked.language)
-        told_rows.append(parts.Spark(named, values, last, beside))
+        values = _weekly(asked, period, counts[name])
+        known = [value for value in values[:-1] if value is not None]
+        usual = number(median(known), asked.language) if known else ""
+        told_rows.append(
+            parts.Spark(label(split, name, asked.language), values, number(values[-1], asked.language), usual)
+        )
     dim = say(f"common.dims.{split}", asked.language)
     return parts.panel(asked.say("trend.by", dim=dim), asked.say("trend.last_week"), parts.sparks(told_rows))
+
+
+def _weekly(asked: Asked, period: Period, counts: dict[date, int]) -> list[float | None]:
+    """The counts of each week; of weeks that are not wholly within the data nothing is known."""
+    weeks = [period.first + timedelta(weeks=at) for at in range(WEEKS)]
+    begun = asked.cockpit.span().first
+    return [float(counts.get(week, 0)) if week >= begun else None for week in weeks]
