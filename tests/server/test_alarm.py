@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -35,6 +36,19 @@ def test_an_alarm_has_the_screen_until_it_is_acknowledged(open_site: Site) -> No
     told = browser.ask("/tv/picture?wall=main&scene=now").told
     assert told["hold"] is None
     assert "/a/" not in told["html"]
+
+
+def test_where_the_clock_is_held_figures_are_as_old_as_it_says(
+    open_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, browser = open_site
+    opened = served.current()
+    assert opened is not None
+    served.install(replace(site, clock="now"))
+    sync = opened.cockpit.clocks.sync
+    for minutes, stale in ((5, False), (31, True)):
+        monkeypatch.setenv("COCKPIT_NOW", (sync + timedelta(minutes=minutes)).isoformat())
+        assert ("wl-stale" in browser.ask("/tv/picture?wall=main").told["html"]) == stale
 
 
 def test_a_muted_alarm_and_one_of_another_campus_have_no_screen(open_site: Site) -> None:

@@ -56,7 +56,8 @@ def told(settings: Settings, name: str, scene: str, version: str) -> Told:
         return {**base, "html": html, "snapshot": None, "mark": _mark(None, raised), **clocks}
     page = hung.scenes.index(scene) + 1
     rights = on_a_wall(settings.access)
-    asked = Asked(opened.cockpit, opened.settings, hung, tongue, rights, alarms, at, page, len(hung.scenes))
+    clock = configuration.now(settings, os.environ) if settings.clock == "now" else None  # COCKPIT_NOW may hold it
+    asked = Asked(opened.cockpit, opened.settings, hung, tongue, rights, alarms, clock or at, page, len(hung.scenes))
     snapshot = opened.snapshot.id
     clocks = _clocks(opened.cockpit.clocks, hung, settings, at)
     base |= {"snapshot": snapshot, "mark": _mark(snapshot, raised), **clocks}
