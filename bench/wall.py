@@ -171,9 +171,7 @@ def _refreshes(site: Site, browser: Browser) -> tuple[list[Figure], str]:
     note = f"{heaps[0] / 1e6:.2f} → {heaps[-1] / 1e6:.2f} MB, {nodes} nodes"
     kept = f"{servers[0]:.0f} → {servers[-1]:.0f} MB"
     figures = [
-        Figure(
-            "main thread of a refresh, turns counted in", max(work), MAIN_MS, "ms", told
-        ),
+        Figure("main thread of a refresh, turns counted in", max(work), MAIN_MS, "ms", told),
         Figure("elements torn down in 30 refreshes", torn, 0, ""),
         Figure("browser's heap over 1,440 refreshes", _growth(heaps), SLOPE_PERCENT, "%", note),
         Figure("server's memory over 1,440 refreshes", _growth(servers), SLOPE_PERCENT, "%", kept),
