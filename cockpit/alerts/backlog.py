@@ -29,6 +29,8 @@ WEEKS: Final = 4
 PART: Final = 0.1
 # Open faults below which a backlog is none to be told of.
 LEAST: Final = 10
+# By which part of what was expected it must have grown in these weeks.
+GROWN: Final = 0.25
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def backlog(cockpit: Cockpit, site: Settings, rights: Rights = MANAGER, filters:
             weeks,
             float(watched.slow[at, -1]),
         )
-        if one.far > most and one.grown > 0 and one.actual >= max(LEAST, one.expected):
+        if one.far > most and one.actual >= LEAST and one.grown >= GROWN * one.expected:
             found.append(one)
     return tuple(sorted(found, key=lambda one: (one.group is not None, -one.far)))
 

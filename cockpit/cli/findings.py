@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from cockpit.cli.context import Context, reason_words, show
+from cockpit import settings as configuration
+from cockpit.alerts.terms import missing_terms
+from cockpit.cli.context import Context, reason_words, show, tell
 from cockpit.exports.own import header_over
-from cockpit.i18n import has, say
+from cockpit.i18n import day, has, say
 from cockpit.sync import Outcome
 
 LISTED = 20
@@ -36,9 +39,15 @@ def show_short(context: Context, outcomes: dict[str, Outcome]) -> None:
 
 
 def show_terms(context: Context) -> None:
-    """Says whose limits are used where the configuration states none."""
+    """Says whose limits are used where the configuration states none, and that school terms to come are missing."""
     if not context.settings.has_contract:
         context.tell("findings.default_limits")
+    now, site = configuration.now(context.settings, context.environ), context.settings
+    if now is None or site.replay:
+        return
+    if missing := missing_terms(site.calendar, now.astimezone(ZoneInfo(site.zone)).date()):
+        key = "terms" if missing.last else "no_terms"
+        tell(say(f"ahead.{key}", context.language, day=missing.last and day(missing.last, context.language)))
 
 
 def show_walls(context: Context) -> None:

@@ -11,6 +11,7 @@ from cockpit.access import MANAGER
 from cockpit.alerts import Alert, Outlook, Where, outlook
 from cockpit.cli import measure, standing
 from cockpit.cli.context import Context, show, show_json
+from cockpit.cli.foreseen import foreseen
 from cockpit.cli.parser import Commands
 from cockpit.errors import DONE
 from cockpit.i18n import each, label, number, say
@@ -52,11 +53,14 @@ def _list(context: Context, cockpit: Cockpit, site: Settings, given: dict[str, A
     measure.known_values(cockpit, filters, rights, context.language)
     found = outlook(cockpit, site.warnings.budget, rights, filters)
     whole = not (given["at"] or filters or given["snapshot"] or rights != MANAGER)
+    more = foreseen(cockpit, site, rights, filters)
     if given["json"]:
-        kept = standing.as_json(context, cockpit, site) if whole else []
-        show_json(_as_json(cockpit, found) | ({"alarms": kept} if whole else {}))
+        kept = {"alarms": standing.as_json(context, cockpit, site)} if whole else {}
+        show_json(_as_json(cockpit, found) | more.as_json() | kept)
     else:
         _show(context.language, found)
+        for line in more.lines(context.language):
+            show(line)
         if whole:
             standing.show_all(context, cockpit, site)
     return DONE

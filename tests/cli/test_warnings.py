@@ -83,6 +83,19 @@ def test_rights_narrow_what_is_watched(busy: Site, cli: Cli):
     assert not any(one["where"].get("campus") == "东校区" for one in west["warnings"])
 
 
+def test_what_is_to_be_expected_is_told_beside(busy: Site, cli: Cli):
+    cli("sync")
+    told = cli.json("warnings", "--at", STRUCK, "--json")
+    month = told["ahead"]["volume"]
+    assert month["month"] == {"first": "2026-04-01", "until": "2026-05-01"}
+    assert month["whole"]["low"] < 300 < month["whole"]["high"] + 60
+    assert [one["where"] for one in month["parts"][:2]] == [{"campus": "东校区"}, {"campus": "西校区"}]
+    assert (told["devices"], told["clusters"], told["ahead"]["parts"]) == ([], [], [])
+    for language in LANGUAGES:
+        _, out, _ = cli("warnings", "--at", STRUCK, "--lang", language)
+        assert str(month["whole"]["low"]) in out
+
+
 def test_what_is_no_day_is_refused(cli: Cli):
     cli("sync")
     code, _, told = cli("warnings", "--at", "gestern")
