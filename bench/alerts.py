@@ -16,20 +16,24 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.data import FOLDER
 from bench.measure import Figure, record, seconds
+from bench.queries import open_site
 from bench.rivals import RIVALS
 from bench.worlds import LEAST, World, real, simulated
-from cockpit.alerts.limits import MONTH_DAYS, SAME_DAYS, SUDDEN_PART, Limits, calibrated, episodes
+from cockpit.alerts import outlook, ranges
+from cockpit.alerts.fitted import MEMORY_DAYS
+from cockpit.alerts.limits import MONTH_DAYS, SAME_DAYS, episodes, limit
 from cockpit.alerts.model import Array
-from cockpit.alerts.watch import LEARNING_DAYS, REFIT_DAYS, watch
+from cockpit.alerts.watch import LEARNING_DAYS, REFIT_DAYS, by_calendar, judged, spreads_of, watch
 
 BUDGET = 2.0  # of a site, a month
 EACH = 0.5  # of a series, a month
 SEED = 20_261_127
 CREEP_DAYS, CREEP = 56, 0.8
 PLANTED = {"a day of three times": 1, "five days of twice": 5, "a slow rise": CREEP_DAYS}
-# Scores of one method: each with its part of the budget.
-Scores = list[tuple[Array, float]]
+# Scores of each series and day (series × days), NaN before the first that is judged.
+Method = Callable[[Array, World], Array]
 
 
 @dataclass(frozen=True)
@@ -42,14 +46,15 @@ class Judged:
     delay: dict[str, float] = field(default_factory=dict)
 
 
-def ours(counts: Array, world: World) -> Scores:
+def ours(counts: Array, world: World) -> Array:
     """Each month by what was known at its start."""
-    sudden, slow = np.full_like(counts, np.nan), np.full_like(counts, np.nan)
+    scores = np.full_like(counts, np.nan)
+    says = by_calendar(counts, world.whole, world.design, world.first)
     for begin in range(world.first, counts.shape[1], REFIT_DAYS):
         end = min(begin + REFIT_DAYS, counts.shape[1])
-        seen = watch(counts[:, :end], world.whole[:end], world.design[:end], world.first, known=begin)
-        sudden[:, begin:end], slow[:, begin:end] = seen.sudden[:, begin:], seen.slow[:, begin:]
-    return [(sudden, SUDDEN_PART), (slow, 1 - SUDDEN_PART)]
+        seen = judged(counts[:, :end], says[:, :end], spreads_of(counts[:, :begin], says[:, :begin]))
+        scores[:, begin:end] = seen.far[:, begin:]
+    return scores
 
 
 def planted(world: World, kind: str) -> tuple[Array, NDArray[np.int64], list[int]]:
@@ -80,46 +85,41 @@ def _weekdays(world: World) -> Array:
     return np.asarray((week / week.mean())[at])
 
 
-def compared(world: World, method: Callable[[Array, World], Scores]) -> Judged:
+def compared(world: World, method: Method) -> Judged:
     """What a method finds at limits that give each series ``EACH`` false alarms a month on its judged days."""
     plain = method(world.counts, world)
-    limits = [_limits(scores[:, world.first :], EACH * part) for scores, part in plain]
-    return _found(world, method, plain, limits)
+    return _found(world, method, plain, _limits(plain[:, world.first :], EACH))
 
 
 def by_itself(world: World) -> Judged:
-    """What ours finds for a whole site at the limits it sets on the days before those it judges."""
-    found = own_limits(world)
-    limits = [np.full((len(world.counts), 1), limit) for limit in (found.sudden, found.slow)]
-    return _found(world, ours, ours(world.counts, world), limits)
+    """What ours finds for a whole site at the limit it sets on the days before those it judges."""
+    return _found(world, ours, ours(world.counts, world), np.full((len(world.counts), 1), own_limit(world)))
 
 
-def _found(world: World, method: Callable[[Array, World], Scores], plain: Scores, limits: list[Array]) -> Judged:
-    before = _alarms(plain, limits)
+def _found(world: World, method: Method, plain: Array, limits: Array) -> Judged:
+    before = plain > limits
     judged = before[:, world.first :]
     months = judged.shape[1] / MONTH_DAYS
     false = Judged(len(list(episodes(judged, world.where))) / months, _onsets(judged).mean() / months)
     for kind, days in fitting(world).items():
         counts, starts, chosen = planted(world, kind)
-        alarms = _alarms(method(counts, world), limits) & ~before
+        alarms = (method(counts, world) > limits) & ~before
         hits = [np.flatnonzero(alarms[one, starts[one] : starts[one] + days]) for one in chosen]
         false.found[kind] = float(np.mean([len(hit) > 0 for hit in hits]))
         false.delay[kind] = float(np.median([hit[0] if len(hit) else days for hit in hits]))
     return false
 
 
-def _alarms(scores: Scores, limits: list[Array]) -> NDArray[np.bool_]:
-    return np.asarray(np.any([one > limit for (one, _), limit in zip(scores, limits, strict=True)], axis=0))
-
-
 def _limits(scores: Array, budget: float) -> Array:
-    """Of each series the lowest limit that keeps it to ``budget`` alarms a month."""
-    low, high = np.zeros((len(scores), 1)), np.full((len(scores), 1), 200.0)
-    for _ in range(24):
-        middle = (low + high) / 2
-        many = _onsets(scores > middle)[:, None] > budget * scores.shape[1] / MONTH_DAYS
-        low, high = np.where(many, middle, low), np.where(many, high, middle)
-    return high
+    """Of each series the lowest limit that keeps it to ``budget`` alarms a month, as all above it do."""
+    most = budget * scores.shape[1] / MONTH_DAYS
+    limits: Array = np.nanmax(scores, axis=1, keepdims=True)
+    for one, row in zip(limits, scores, strict=True):
+        for lower in np.unique(row)[-2::-1]:
+            if _onsets((row > lower)[None])[0] > most:
+                break
+            one[0] = lower
+    return limits
 
 
 def _onsets(alarmed: NDArray[np.bool_]) -> Array:
@@ -130,16 +130,19 @@ def _onsets(alarmed: NDArray[np.bool_]) -> Array:
     return np.asarray((alarmed & ~before).sum(axis=1, dtype=float))
 
 
-def own_limits(world: World) -> Limits:
-    """The limits ours sets itself, on the days before those it judges."""
+def own_limit(world: World) -> float:
+    """The limit ours sets itself, on the days before those it judges."""
     known = world.first
-    seen = watch(world.counts[:, :known], world.whole[:known], world.design[:known], max(LEARNING_DAYS, known - 366))
-    span = slice(max(LEARNING_DAYS, known - 366), None)
-    return calibrated(seen.sudden[:, span], seen.slow[:, span], world.where, BUDGET)
+    begin = max(LEARNING_DAYS, known - 366)
+    seen = watch(world.counts[:, :known], world.whole[:known], world.design[:known], begin)
+    return limit(seen.far[:, begin:], world.where, BUDGET)
 
 
-def _rival(score: Callable[[Array, int], Array]) -> Callable[[Array, World], Scores]:
-    return lambda counts, world: [(score(counts, world.first), 1.0)]
+def _rival(score: Callable[[Array, int], Array]) -> Method:
+    def method(counts: Array, world: World) -> Array:
+        return score(counts, world.first)
+
+    return method
 
 
 def main() -> bool:
@@ -152,10 +155,10 @@ def main() -> bool:
         for kind in fitting(world):
             best = max(others, key=lambda name: others[name].found[kind])
             note = "; ".join(f"{name} {_of(one, kind)}" for name, one in others.items())
-            limit = 1.0 if decides else float("inf")
+            most = 1.0 if decides else float("inf")
             ratio = others[best].found[kind] / max(mine.found[kind], 0.01)
             figures.append(
-                Figure(f"{world.name}: {kind}, best other / ours", ratio, limit, "x", f"{_of(mine, kind)}; {note}")
+                Figure(f"{world.name}: {kind}, best other / ours", ratio, most, "x", f"{_of(mine, kind)}; {note}")
             )
         if world.first > LEARNING_DAYS:
             own = by_itself(world)
@@ -170,10 +173,27 @@ def _of(judged: Judged, kind: str) -> str:
 
 
 def _speed() -> list[Figure]:
-    """A refit of 1,000 series of three years, with the year judged by which the limits are set."""
-    world = simulated(SEED, 1000)
-    took = seconds(lambda: watch(world.counts, world.whole, world.design, world.first), repeat=1)
-    return [Figure("1,000 series over 3 years refit and a year judged", took, 60, "s")]
+    """A refit of 1,000 series of three years with the year judged by which the limit is set; a score of the same by a
+    fit that is kept; and both at once over a million tickets, their queries included.
+    """
+    world, days = simulated(SEED, 1000), MEMORY_DAYS + REFIT_DAYS
+    refit = seconds(lambda: watch(world.counts, world.whole, world.design, world.first), repeat=1)
+    says = by_calendar(world.counts, world.whole, world.design, world.counts.shape[1] - REFIT_DAYS)
+    spreads = spreads_of(world.counts, says)
+    score = seconds(lambda: judged(world.counts[:, -days:], says[:, -days:], spreads))
+    cockpit, kept = open_site(), FOLDER / "fitted"
+    for file in kept.glob("*"):
+        file.unlink()
+    first = seconds(lambda: outlook(cockpit, BUDGET, kept=kept), repeat=1)
+    again = seconds(lambda: outlook(cockpit, BUDGET, kept=kept))
+    series = f"{outlook(cockpit, BUDGET, kept=kept).series} series"
+    return [
+        Figure("1,000 series over 3 years refit and a year judged", refit, 60, "s"),
+        Figure("1,000 series scored by a fit that is kept", score, 1, "s"),
+        Figure("1,000,000 tickets: outlook, fit anew", first, 60, "s", series),
+        Figure("1,000,000 tickets: outlook by a fit that is kept", again, 1, "s", series),
+        Figure("1,000,000 tickets: ranges of the site", seconds(lambda: ranges(cockpit)), 0.2, "s"),
+    ]
 
 
 if __name__ == "__main__":

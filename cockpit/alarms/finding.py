@@ -17,6 +17,7 @@ from cockpit.alarms import raising
 from cockpit.alerts import Outlook, outlook
 from cockpit.alerts.clusters import clusters
 from cockpit.alerts.devices import devices
+from cockpit.alerts.fitted import FOLDER
 from cockpit.alerts.found import Found
 from cockpit.metrics import Cockpit
 from cockpit.metrics.reading import read
@@ -46,7 +47,7 @@ class Looked:
     @cached_property
     def outlook(self) -> Outlook:
         """What stands out of the counts, made once."""
-        return outlook(self.cockpit, self.settings.warnings.budget, MANAGER)
+        return outlook(self.cockpit, self.settings.warnings.budget, MANAGER, kept=self.settings.data / FOLDER)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cockpit.access import MANAGER, Rights
-from cockpit.alerts.limits import LOOKS, SUDDEN_PART, episodes, limit
+from cockpit.alerts.limits import LOOKS, episodes, limit
 from cockpit.alerts.model import Array, design, over
 from cockpit.alerts.scan import SHARE_DAYS, SPANS, cluster, parted, scan
 from cockpit.alerts.series import Series, Where, gather
@@ -118,7 +118,7 @@ def _campus_wide(fields: Sequence[Field], budget: float) -> NDArray[np.bool_]:
     """The days in whose week the whole campus stood out, as an alarm of counts tells, for that kind or for all."""
     where = [one.where for one in fields]
     alone = np.stack([one.alone for one in fields])
-    alarmed = alone > limit(alone[:, :-1], where, budget * SUDDEN_PART)
+    alarmed = alone > limit(alone[:, :-1], where, budget)
     week = over(alarmed.astype(float), SPANS[-1]) > 0
     whole = {one[0]: week[at] for at, one in enumerate(where) if len(one) == 1}
     return np.stack([week[at] | whole[one[0]] for at, one in enumerate(where)])

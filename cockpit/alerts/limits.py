@@ -12,44 +12,31 @@ from numpy.typing import NDArray
 from cockpit.alerts.model import Array
 from cockpit.alerts.series import Where
 
-# Of the budget; the rest is for slow rises.
-SUDDEN_PART: Final = 0.75
 MONTH_DAYS: Final = 30.44
 # An alarm this many days after one of the same place or kind is the same.
 SAME_DAYS: Final = 7
 # Nothing nearer is an alarm, however quiet the history was.
 LEAST_FAR: Final = 3.0
 MOST_FAR: Final = 40.0
+STEP: Final = 0.05
 # While a day runs it is looked at again and again; of days without a cause as many then pass the limit
 # as would at its end if the limit lies this much higher (24 looks: 0.1 to 0.6 for means of 0.5 to 40 a day).
 LOOKS: Final = 0.4
 
 
-@dataclass(frozen=True)
-class Limits:
-    """The deviates beyond which a day is an alarm."""
-
-    sudden: float
-    slow: float
-
-
-def calibrated(sudden: Array, slow: Array, where: Sequence[Where], budget: float) -> Limits:
-    """The lowest limits that keep the alarms of these days within ``budget`` a month."""
-    return Limits(
-        limit(sudden, where, budget * SUDDEN_PART),
-        limit(slow, where, budget * (1 - SUDDEN_PART)),
-    )
-
-
 def limit(scores: Array, where: Sequence[Where], budget: float) -> float:
-    """The lowest limit that keeps the alarms of one kind within ``budget`` a month."""
-    months = scores.shape[1] / MONTH_DAYS
-    low, high = LEAST_FAR, MOST_FAR
-    for _ in range(20):
-        middle = (low + high) / 2
-        many = sum(1 for _ in episodes(scores > middle, where)) > budget * months
-        low, high = (middle, high) if many else (low, middle)
-    return high
+    """The lowest limit that keeps the alarms of these days within ``budget`` a month, as all above it do.
+
+    Sought from the highest down: far below, alarms run together and are few again.
+    """
+    most = budget * scores.shape[1] / MONTH_DAYS
+    found = float(np.clip(np.nanmax(scores, initial=LEAST_FAR), LEAST_FAR, MOST_FAR))
+    while found > LEAST_FAR:
+        lower = max(found - STEP, LEAST_FAR)
+        if sum(1 for _ in episodes(scores > lower, where)) > most:
+            break
+        found = lower
+    return found
 
 
 @dataclass

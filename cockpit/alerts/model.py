@@ -29,7 +29,8 @@ STEPS, ROUNDS = 4, 3
 def design(days: Sequence[Mapping[str, Any]]) -> Array:
     """What the calendar says of each day, as columns of numbers: intercept, weekday or holiday, phase of term, years.
 
-    ``days``: rows of the view ``days`` in order. A weekend day that is worked is a mean working day.
+    ``days``: rows of the view ``days`` in order; ``weeks_left`` of their term is needed where it goes on after them. A
+    weekend day that is worked is a mean working day.
     """
     weeks = _weeks_left(days)
     rows = [_row(day, left) for day, left in zip(days, weeks, strict=True)]
@@ -52,12 +53,11 @@ def _row(day: Mapping[str, Any], left: int | None) -> list[float]:
 
 
 def _weeks_left(days: Sequence[Mapping[str, Any]]) -> list[int | None]:
-    """How many weeks of its term come after a day's; None in vacations and in a term that does not end here."""
-    last: dict[str, int] = {}
-    for day in days:
-        if day["term"] is not None:
-            last[day["term"]] = day["term_week"]
-    return [None if day["term"] is None else last[day["term"]] - day["term_week"] for day in days]
+    """How many weeks of its term come after a day's, None in vacations: as told, else up to the last one here."""
+    last = {day["term"]: day["term_week"] for day in days}
+    return [
+        None if day["term"] is None else day.get("weeks_left", last[day["term"]] - day["term_week"]) for day in days
+    ]
 
 
 def stands_out(counts: Array, expected: Array, dispersion: Array | float) -> Array:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cockpit.access import MANAGER, Rights
-from cockpit.alerts.limits import LOOKS, Episode, calibrated, episodes
-from cockpit.alerts.model import Array, design, highest, over
-from cockpit.alerts.series import Series, Where, gather
-from cockpit.alerts.watch import LEARNING_DAYS, WINDOWS, Watched, far, watch
+from cockpit.alerts.fitted import Fitted, fitted
+from cockpit.alerts.limits import LOOKS, SAME_DAYS, Episode, episodes
+from cockpit.alerts.model import Array, highest, over
+from cockpit.alerts.series import Series, Where, calendar, counted, heard, part, profile
+from cockpit.alerts.watch import LASTING, LEARNING_DAYS, WINDOWS, Watched, far, judged
 from cockpit.metrics import Cockpit
 from cockpit.metrics.question import Filters
+from cockpit.periods import Period
 
-JUDGED_DAYS: Final = 366
 RECENT_DAYS: Final = 2
 # An alarm is told of the narrowest place and kind that holds this part of what came beyond the expected.
 HOLDS: Final = 0.7
@@ -54,32 +57,55 @@ class Outlook:
     learning: int = 0
 
 
-def outlook(cockpit: Cockpit, budget: float, rights: Rights = MANAGER, filters: Filters = ()) -> Outlook:
-    """What stands out on the cockpit's day or did on the day before.
+def outlook(
+    cockpit: Cockpit, budget: float, rights: Rights = MANAGER, filters: Filters = (), kept: Path | None = None
+) -> Outlook:
+    """What stands out on the cockpit's day or did on the days before.
 
-    The limits are those at which the year before would have had ``budget`` alarms a month.
+    The limit is that at which the year before would have had ``budget`` alarms a month. ``kept``: the folder for what
+    was learned of that year, so that it is not learned again each time.
     """
-    series = gather(cockpit, rights, filters)
-    known = len(series.days) - 1
-    if known <= LEARNING_DAYS:
-        return Outlook(cockpit.today, len(series.where), budget, learning=LEARNING_DAYS + 1 - known)
-    first = max(LEARNING_DAYS, known - JUDGED_DAYS)
-    watched = watch(series.counts, series.whole, design(series.days), first, share=series.share)
-    limits = calibrated(watched.sudden[:, first:-1], watched.slow[:, first:-1], series.where, budget)
-    sudden = _standing(watched.sudden, limits.sudden, series)
-    slow = _standing(watched.slow, limits.slow, series)
-    alerts = [_sudden(one, watched, series, limits.sudden) for one in sudden]
-    alerts += [_slow(one, watched, series) for one in slow]
+    fit = fitted(cockpit, budget, rights, filters, kept)
+    if fit is None:
+        first = cockpit.engine.first_day or cockpit.today
+        return Outlook(cockpit.today, 0, budget, learning=LEARNING_DAYS - (cockpit.today - first).days)
+    series, watched = scored(cockpit, fit, rights, filters)
+    sudden = _episodes(watched.raised(watched.sudden), fit.limit, series)
+    slow = _episodes(watched.raised(watched.slow), fit.limit + LASTING, series)
+    slow = [one for one in slow if not any(_holds(other, one) for other in sudden)]
+    alerts = [_sudden(one, watched, series, fit.limit) for one in _standing(sudden, series, RECENT_DAYS)]
+    alerts += [_slow(one, watched, series) for one in _standing(slow, series, SAME_DAYS)]
     return Outlook(cockpit.today, len(series.where), budget, tuple(alerts))
 
 
-def _standing(scores: Array, limit: float, series: Series) -> list[Episode]:
-    """The episodes that reach into the last days, the furthest out first."""
+def scored(cockpit: Cockpit, fit: Fitted, rights: Rights = MANAGER, filters: Filters = ()) -> tuple[Series, Watched]:
+    """The series of a fit up to the cockpit's day, and how far each of their days stands out."""
+    period = Period(fit.first, cockpit.today + timedelta(days=1))
+    days = calendar(cockpit, period)
+    _, counts = counted(cockpit, period, rights, filters, fit.where)
+    series = Series(days, fit.where, counts, part(profile(cockpit, days, rights, filters), heard(cockpit)))
+    says = fit.calendar[:, : len(days)].copy()
+    says[:, -1] *= series.share
+    return series, judged(counts, says, fit.spreads)
+
+
+def _episodes(scores: Array, limit: float, series: Series) -> list[Episode]:
+    """The episodes there were, the furthest out first."""
     alarmed: NDArray[np.bool_] = scores > limit
     if series.share < 1:
         alarmed[:, -1] = scores[:, -1] > limit + LOOKS
-    found = [one for one in episodes(alarmed, series.where) if one.last >= scores.shape[1] - RECENT_DAYS]
+    found = episodes(alarmed, series.where)
     return sorted(found, key=lambda one: -scores[sorted(one.series), one.first : one.last + 1].max())
+
+
+def _holds(sudden: Episode, slow: Episode) -> bool:
+    """Whether what seems to rise slowly is what a sudden rise left behind in the mean."""
+    return sudden.first <= slow.first <= sudden.last + SAME_DAYS and bool(sudden.series & slow.series)
+
+
+def _standing(found: Sequence[Episode], series: Series, recent: int) -> list[Episode]:
+    """Those that reach into the last days."""
+    return [one for one in found if one.last >= len(series.days) - recent]
 
 
 def _sudden(episode: Episode, watched: Watched, series: Series, limit: float) -> Alert:

@@ -12,9 +12,9 @@ import numpy as np
 
 from cockpit.access import MANAGER, Rights
 from cockpit.alerts.limits import LEAST_FAR, LOOKS
-from cockpit.alerts.model import Array, design, highest, lowest
+from cockpit.alerts.model import Array, design, highest, level, lowest
 from cockpit.alerts.series import METRIC, Where, calendar, heard, heard_day, part, profile, total, watched_days
-from cockpit.alerts.watch import LEARNING_DAYS, block, expectations
+from cockpit.alerts.watch import LEARNING_DAYS, block, by_calendar, spreads_of
 from cockpit.metrics import Cockpit, Question
 from cockpit.metrics.question import Filters
 from cockpit.periods import Period
@@ -92,7 +92,9 @@ def _expected(counts: Array, whole: Array, rows: Sequence[Mapping[str, Any]], fi
     begin = max(block(rows, first), LEARNING_DAYS)
     if begin >= len(rows):
         return np.full(len(rows), np.nan), 1.0
-    _, expected, spread = expectations(counts[None], whole, design(rows), begin)
+    says = by_calendar(counts[None], whole, design(rows), begin)
+    spread = spreads_of(counts[None, :-1], says[:, :-1])[0]
+    expected = says * level(counts[None], says, spread)
     return np.where(np.arange(len(rows)) < begin, np.nan, expected[0]), float(spread[0])
 
 

@@ -59,18 +59,25 @@ def gather(cockpit: Cockpit, rights: Rights = MANAGER, filters: Filters = ()) ->
     """The series of a site up to its clock's day, within rights and filters; the first is the whole."""
     period = watched_days(cockpit)
     days = calendar(cockpit, period)
-    where: list[Where] = [()]
-    rows = [total(cockpit, period, rights, filters)]
+    where, counts = counted(cockpit, period, rights, filters)
+    return Series(days, where, counts, part(profile(cockpit, days, rights, filters), heard(cockpit)))
+
+
+def counted(
+    cockpit: Cockpit, period: Period, rights: Rights = MANAGER, filters: Filters = (), only: Sequence[Where] = ()
+) -> tuple[tuple[Where, ...], Array]:
+    """The series that are watched, or ``only`` those, and their tickets each day of a period (series × days)."""
+    found: dict[Where, Array] = {(): total(cockpit, period, rights, filters)}
+    asked = {tuple(dimension for dimension, _ in one) for one in only}
     for split in SPLITS:
         kept = tuple(dim for dim in split if dim in cockpit.provided)
-        if kept != split and (kept in SPLITS or not kept):
+        if (kept != split and (kept in SPLITS or not kept)) or (only and kept not in asked):
             continue
-        found = _daily(cockpit, period, kept, rights, filters)
-        found = {key: one for key, one in found.items() if one[-LEAST_DAYS:].sum() >= LEAST}
-        where += [tuple(zip(kept, key, strict=True)) for key in found]
-        rows += found.values()
-    share = part(profile(cockpit, days, rights, filters), heard(cockpit))
-    return Series(days, tuple(where), np.stack(rows), share)
+        for key, counts in _daily(cockpit, period, kept, rights, filters).items():
+            if only or counts[-LEAST_DAYS:].sum() >= LEAST:
+                found[tuple(zip(kept, key, strict=True))] = counts
+    where = tuple(only or found)
+    return where, np.stack([found.get(one, np.zeros(period.days)) for one in where])
 
 
 def watched_days(cockpit: Cockpit) -> Period:
@@ -80,10 +87,11 @@ def watched_days(cockpit: Cockpit) -> Period:
 
 
 def calendar(cockpit: Cockpit, period: Period) -> list[dict[str, Any]]:
-    """What the calendar says of each day: rows of the view ``days``."""
+    """What the calendar says of each day: rows of the view ``days``, and how many weeks of its term are to come."""
     sql = (
-        "select day, weekday, term, term_week, holiday, workday from store.days "
-        "where day >= :first and day < :until order by day"
+        "select day, weekday, term, term_week, holiday, workday, "
+        "max(term_week) over (partition by term) - term_week as weeks_left from store.days "
+        "qualify day >= :first and day < :until order by day"
     )
     found: list[dict[str, Any]] = cockpit.engine.query(sql, {"first": period.first, "until": period.until}).to_pylist()
     return found

@@ -25,7 +25,11 @@ from cockpit.alerts.model import (
 
 REFIT_DAYS: Final = 28
 LEARNING_DAYS: Final = 84
-WINDOWS: Final = (1, 2, 3, 5, 7)
+WINDOWS: Final = (1, 3, 7)
+# A day is no alarm that does not stand out by itself so far, whatever the days before it brought.
+ALONE: Final = 0.5
+# A slow rise is an alarm so much further out than a sudden one, with which it shares the limit.
+LASTING: Final = 0.5
 SLOW_DAYS, SLOW_LAG = 84, 21
 SMOOTHING: Final = 0.08  # of the weighted mean of residuals that shows a slow rise
 
@@ -34,17 +38,27 @@ SMOOTHING: Final = 0.08  # of the weighted mean of residuals that shows a slow r
 class Watched:
     """Of each series and day (``series`` × days) what was expected of it and how far out it is.
 
-    ``sudden``: the furthest of the last days together, 1 to 7 of them (``WINDOWS``), by their dispersion in ``spreads``
-    (windows × series). ``slow``: of the weighted mean of counts beside that of ``usual``, what was expected by the
-    level of a quarter that ended weeks before. Both are NaN before the first day that is judged.
+    ``sudden``: the furthest of the last days together (``WINDOWS``), by their dispersion in ``spreads`` (windows ×
+    series). ``slow``: of the weighted mean of counts beside that of ``usual``, what was expected by the level of a
+    quarter that ended weeks before. ``alone``: of the day itself. All are NaN before the first day that is judged.
     """
 
     counts: Array
     expected: Array
     usual: Array
     spreads: Array
+    alone: Array
     sudden: Array
     slow: Array
+
+    @property
+    def far(self) -> Array:
+        """How far out a day is on the one scale on which sudden and slow rises have one limit."""
+        return self.raised(np.maximum(self.sudden, self.slow - LASTING))
+
+    def raised(self, scores: Array) -> Array:
+        """The scores of days that stand out by themselves; of the others no more than they do."""
+        return np.where(self.alone > ALONE, scores, np.minimum(scores, self.alone))
 
 
 def watch(
@@ -55,31 +69,31 @@ def watch(
     ``share``: which part of the last day has passed, as its tickets usually come. Up to ``known`` (a position) days
     count for how much counts vary: those before the judged one.
     """
-    calendar, expected, dispersion = expectations(counts, whole, design, first, share=share, known=known)
-    seen, due = counts[:, :known], expected[:, :known]
-    spreads = np.stack([_spread(seen, due, days) for days in WINDOWS])
-    reach = [far(counts, expected, days, spread) for days, spread in zip(WINDOWS, spreads, strict=True)]
-    sudden = np.max(reach, axis=0)
-
-    usual = calendar * level(counts, calendar, dispersion, SLOW_DAYS, SLOW_LAG)
-    slow = _slow(counts, usual, dispersion)
-    sudden[:, :first] = slow[:, :first] = np.nan
-    return Watched(counts, expected, usual, spreads, sudden, slow)
-
-
-def expectations(
-    counts: Array, whole: Array, design: Array, first: int, *, share: float = 1.0, known: int = -1
-) -> tuple[Array, Array, Array]:
-    """What the calendar says of each series and day, that times the level of the weeks before, and the dispersions."""
-    calendar = _by_calendar(counts, whole, design, first)
+    calendar = by_calendar(counts, whole, design, first)
+    spreads = spreads_of(counts[:, :known], calendar[:, :known])
     calendar[:, -1] *= share
-    dispersion = np.ones(len(counts))
-    expected = calendar
+    watched = judged(counts, calendar, spreads)
+    for scores in (watched.alone, watched.sudden, watched.slow):
+        scores[:, :first] = np.nan
+    return watched
+
+
+def judged(counts: Array, calendar: Array, spreads: Array) -> Watched:
+    """How far each day stands out of what the calendar says and the weeks before it; ``spreads`` by ``WINDOWS``."""
+    expected = calendar * level(counts, calendar, spreads[0])
+    reach = [far(counts, expected, days, spread) for days, spread in zip(WINDOWS, spreads, strict=True)]
+    usual = calendar * level(counts, calendar, spreads[0], SLOW_DAYS, SLOW_LAG)
+    slow = _slow(counts, usual, spreads[0])
+    return Watched(counts, expected, usual, spreads, reach[0], np.max(reach, axis=0), slow)
+
+
+def spreads_of(counts: Array, calendar: Array) -> Array:
+    """The dispersion of each series over each of ``WINDOWS`` (windows × series), from days that are known."""
+    spread = np.ones(len(counts))
     for _ in range(2):
-        expected = calendar * level(counts, calendar, dispersion)
-        seen, due = counts[:, :known], expected[:, :known]
-        dispersion = spread_of(seen, due, weights_of(seen, due, dispersion))
-    return calendar, expected, dispersion
+        expected = calendar * level(counts, calendar, spread)
+        spread = spread_of(counts, expected, weights_of(counts, expected, spread))
+    return np.stack([_spread(counts, expected, days) for days in WINDOWS])
 
 
 def block(days: Sequence[Mapping[str, Any]], at: int) -> int:
@@ -88,7 +102,7 @@ def block(days: Sequence[Mapping[str, Any]], at: int) -> int:
     return max(at - day.toordinal() % REFIT_DAYS, 0)
 
 
-def _by_calendar(counts: Array, whole: Array, design: Array, first: int) -> Array:
+def by_calendar(counts: Array, whole: Array, design: Array, first: int) -> Array:
     """What the calendar expects of each day, by the model fit at the start of its block; the first also looks back."""
     calendar = np.empty_like(counts)
     wide = narrow = None

@@ -9,6 +9,7 @@ from typing import Any, Final
 from cockpit import sentences
 from cockpit.access import MANAGER
 from cockpit.alerts import Alert, Outlook, Where, outlook
+from cockpit.alerts.fitted import FOLDER
 from cockpit.cli import measure, standing
 from cockpit.cli.context import Context, show, show_json
 from cockpit.cli.foreseen import foreseen
@@ -51,7 +52,7 @@ def _list(context: Context, cockpit: Cockpit, site: Settings, given: dict[str, A
     rights = measure.allowed(cockpit, given)
     filters = measure.filters(given["where"])
     measure.known_values(cockpit, filters, rights, context.language)
-    found = outlook(cockpit, site.warnings.budget, rights, filters)
+    found = outlook(cockpit, site.warnings.budget, rights, filters, site.data / FOLDER)
     whole = not (given["at"] or filters or given["snapshot"] or rights != MANAGER)
     more = foreseen(cockpit, site, rights, filters)
     if given["json"]:

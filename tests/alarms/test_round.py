@@ -162,7 +162,3 @@ def test_the_sample_has_its_outage_found_acknowledged_and_ended(sample_site: Imp
     assert ended is not None
     assert ended.acknowledged_by == "S003"
     assert ended.ended_at
-    # on the 30th a weaker day of the same place and kind is told of with the outage: no news, nobody is asked again
-    again = stood("30T10:00:00")[outage.id]
-    assert again.facts["last"] == ended.facts["last"]
-    assert again.acknowledged_by == "S003"

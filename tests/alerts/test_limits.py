@@ -52,11 +52,23 @@ def test_an_alarm_is_over_after_a_week_without():
 
 @settings(deadline=None, max_examples=20)
 @given(seed=st.integers(0, 10_000), budget=st.floats(0.1, 20))
-def test_the_limits_keep_to_the_budget(seed: int, budget: float):
+def test_the_limit_keeps_to_the_budget_and_so_do_all_above_it(seed: int, budget: float):
     scores = np.random.default_rng(seed).normal(0, 3, (len(WHERE), 200))
-    found = limits.calibrated(scores, scores, WHERE, budget)
+    found = limits.limit(scores, WHERE, budget)
     months = 200 / limits.MONTH_DAYS
-    for limit, part in ((found.sudden, limits.SUDDEN_PART), (found.slow, 1 - limits.SUDDEN_PART)):
-        assert len(list(episodes(scores > limit, WHERE))) <= budget * part * months
-        assert limit >= limits.LEAST_FAR
-    assert found.slow >= found.sudden
+    assert found >= limits.LEAST_FAR
+    for above in np.arange(found, scores.max(), 0.01):
+        assert len(list(episodes(scores > above, WHERE))) <= budget * months
+    if found > limits.LEAST_FAR:
+        below = max(found - limits.STEP, limits.LEAST_FAR)
+        assert len(list(episodes(scores > below, WHERE))) > budget * months
+
+
+def test_alarms_that_run_together_far_down_do_not_make_a_low_limit():
+    scores = np.full((1, 210), 5.0)
+    scores[0, ::30] = 9.0
+    assert limits.limit(scores, WHERE[:1], 0.5) > 8.9
+
+
+def test_where_nothing_ever_stood_out_the_limit_is_the_least():
+    assert limits.limit(np.zeros((2, 100)), WHERE[:2], 1) == limits.LEAST_FAR

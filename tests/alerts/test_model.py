@@ -90,6 +90,11 @@ def test_the_phases_of_a_term():
     assert vacation == (*[0] * 10, 1)
 
 
+def test_a_term_that_goes_on_after_the_last_day_has_no_exams_yet():
+    running = [day(7 * week, term="spring", term_week=week + 1, weeks_left=15 - week) for week in range(10)]
+    assert model.design(running)[:, 10].tolist() == [0] * 10
+
+
 def test_a_fit_finds_the_week_and_an_outbreak_does_not_move_it():
     days = [day(at) for at in range(364)]
     matrix = model.design(days)

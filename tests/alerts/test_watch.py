@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cockpit.alerts.limits import calibrated, episodes
+from cockpit.alerts.limits import episodes, limit
 from cockpit.alerts.model import design, over
-from cockpit.alerts.watch import LEARNING_DAYS, WINDOWS, Watched, watch
+from cockpit.alerts.watch import ALONE, LASTING, LEARNING_DAYS, WINDOWS, Watched, watch
 from tests.alerts.test_model import day
 
 DAYS = [day(at) for at in range(500)]
@@ -49,11 +49,11 @@ def test_what_is_planted_is_found_where_it_is_and_when(counts: np.ndarray, at: i
     planted[1, at : at + days] += more
     planted[0, at : at + days] += more
     quiet = judged(counts)
-    limits = calibrated(quiet.sudden[:, LEARNING_DAYS:], quiet.slow[:, LEARNING_DAYS:], WHERE, 1)
+    least = limit(quiet.far[:, LEARNING_DAYS:], WHERE, 1)
     watched = judged(planted)
     scores = watched.sudden if kind == "sudden" else watched.slow
-    limit = limits.sudden if kind == "sudden" else limits.slow
-    found = [one for one in episodes(scores > limit, WHERE) if at <= one.last and one.first < at + days]
+    least += LASTING if kind == "slow" else 0
+    found = [one for one in episodes(watched.raised(scores) > least, WHERE) if at <= one.last and one.first < at + days]
     assert any(1 in one.series for one in found)
     assert not any({2, 3, 4} & one.series for one in found)
 
@@ -77,3 +77,16 @@ def test_the_furthest_of_the_last_days_together_is_what_counts(counts: np.ndarra
     at = len(DAYS) - 1
     beyond = [(over(counts, days) - over(watched.expected, days))[1, at] for days in WINDOWS]
     assert (watched.sudden[1, at] > 0) == (max(beyond) > 0)
+
+
+def test_sudden_and_slow_rises_are_on_one_scale_and_a_quiet_day_is_no_alarm(counts: np.ndarray):
+    planted = counts.copy()
+    planted[1, 400] += 60
+    planted[1, 401] = 0
+    watched = judged(planted)
+    assert watched.sudden[1, 401] > 5
+    assert watched.far[1, 401] == watched.alone[1, 401] < 0
+    seen = watched.far[:, LEARNING_DAYS:]
+    for series, back in np.argwhere(watched.alone[:, LEARNING_DAYS:] > ALONE).tolist():
+        at = back + LEARNING_DAYS
+        assert seen[series, back] == max(watched.sudden[series, at], watched.slow[series, at] - LASTING)
