@@ -3,6 +3,7 @@
 import sys
 
 from bench import (
+    ahead,
     alerts,
     detail,
     explain,
