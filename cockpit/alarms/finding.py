@@ -15,10 +15,13 @@ from zoneinfo import ZoneInfo
 from cockpit.access import MANAGER
 from cockpit.alarms import raising
 from cockpit.alerts import Outlook, outlook
+from cockpit.alerts.backlog import backlog
 from cockpit.alerts.clusters import clusters
 from cockpit.alerts.devices import devices
 from cockpit.alerts.fitted import FOLDER
 from cockpit.alerts.found import Found
+from cockpit.alerts.parts import parts
+from cockpit.alerts.sla_ahead import sla_ahead
 from cockpit.metrics import Cockpit
 from cockpit.metrics.reading import read
 from cockpit.settings.model import Settings
@@ -94,10 +97,31 @@ def failing(looked: Looked) -> Iterable[Found]:
     return [raising.device(one, today, looked.zone) for one in devices(looked.cockpit, looked.settings, MANAGER)]
 
 
+def growing(looked: Looked) -> Iterable[Found]:
+    """Backlogs that grow faster than they are worked off."""
+    return [raising.backlog(one, looked.zone) for one in backlog(looked.cockpit, looked.settings, MANAGER)]
+
+
+def missed(looked: Looked) -> Iterable[Found]:
+    """The running month's share in time, where its target is hardly to be reached any more."""
+    found = sla_ahead(looked.cockpit, looked.settings, MANAGER)
+    return [raising.target(found, looked.zone)] if found and (found.unlikely or found.lost) else []
+
+
+def ending(looked: Looked) -> Iterable[Found]:
+    """Parts that run out before new ones can be there and of which too few are on order."""
+    today = looked.cockpit.today
+    found = [one for one in parts(looked.cockpit, MANAGER) if not one.enough_ordered]
+    return [raising.part(one, today, looked.zone) for one in found]
+
+
 FINDERS: Final = (
     Finder(("fault",), faults),
     Finder(("due",), due),
     Finder(("sudden", "slow"), rises),
     Finder(("cluster",), gathered),
     Finder(("device",), failing),
+    Finder(("backlog",), growing),
+    Finder(("sla",), missed),
+    Finder(("parts",), ending),
 )

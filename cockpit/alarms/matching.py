@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -15,6 +15,8 @@ from cockpit.ledger import Alarm
 # Kinds that spread and narrow: a related place or kind within a week is the same. Their facts name the ``first`` and
 # the ``last`` day.
 SPREADING: Final = ("sudden", "slow", "cluster")
+# Kinds of which the data do not say since when: since they were first found.
+UNDATED: Final = ("parts",)
 # For how long a rise that has ended is kept in mind.
 MEMORY: Final = timedelta(days=SAME_DAYS + RECENT_DAYS)
 
@@ -45,10 +47,14 @@ def matched(found: Iterable[Found], known: Sequence[Alarm], today: date, kinds: 
             if alarm is None:
                 still.append(one)
             else:
-                renewed.append((left.pop(alarm.id).id, one))
+                renewed.append((left.pop(alarm.id).id, _as_old(one, alarm)))
         waiting = still
     over = [one for one in left.values() if one.ended_at is None and one.kind in kinds and not _lasts(one, today)]
     return Matched(tuple(waiting), tuple(renewed), tuple(one.id for one in over))
+
+
+def _as_old(found: Found, alarm: Alarm) -> Found:
+    return replace(found, since=min(found.since, alarm.since)) if found.kind in UNDATED else found
 
 
 def _once(found: Iterable[Found]) -> list[Found]:

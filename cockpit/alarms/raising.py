@@ -7,9 +7,12 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from cockpit.alerts import Alert
+from cockpit.alerts.backlog import Arrears
 from cockpit.alerts.clusters import Cluster
 from cockpit.alerts.devices import Failing
 from cockpit.alerts.found import Found, subject
+from cockpit.alerts.parts import Short
+from cockpit.alerts.sla_ahead import Sla
 from cockpit.metrics.reading import Row
 
 # What is told of a ticket: nobody's name, no phone, no words that somebody wrote.
@@ -63,6 +66,43 @@ def device(found: Failing, today: date, zone: ZoneInfo) -> Found:
     }
     told = {name: fact for name, fact in facts.items() if fact is not None}
     return Found("device", found.device, _start(found.since, zone), told)
+
+
+def backlog(found: Arrears, zone: ZoneInfo) -> Found:
+    """The site's or a group's open faults, more than usual and growing."""
+    facts = {
+        **({"group": found.group} if found.group else {}),
+        **_days(found.since, found.day),
+        "open": found.actual,
+        "usual": round(found.expected, 1),
+        "grown": found.grown,
+        "far": round(found.far, 2),
+    }
+    return Found("backlog", found.group or "", _start(found.since, zone), facts)
+
+
+def target(found: Sla, zone: ZoneInfo) -> Found:
+    """The month's share in time that will most likely be below its target."""
+    facts = {name: getattr(found, name) for name in ("target", "share", "expected", "low", "high", "best", "chance")}
+    facts["projected"] = facts.pop("expected")
+    facts |= {"month": found.month.first.isoformat(), "missed": found.missed, "lost": found.lost}
+    return Found("sla", "", _start(found.month.first, zone), facts)
+
+
+def part(found: Short, today: date, zone: ZoneInfo) -> Found:
+    """A part that runs out before new ones can be there."""
+    facts = {
+        "name": found.name,
+        "unit": found.unit,
+        "stock": float(found.stock),
+        "per_week": round(found.per_week, 2),
+        "days_left": round(found.days_left, 1),
+        "runs_out": found.runs_out.isoformat() if found.runs_out else None,
+        "lead_days": found.lead_days,
+        "on_order": float(found.on_order),
+        "chance": round(found.chance, 3),
+    }
+    return Found("parts", found.part_id, _start(today, zone), facts)
 
 
 def _days(first: date, last: date) -> dict[str, str]:

@@ -16,7 +16,7 @@ import segno
 from cockpit import alarms
 from cockpit.alarms import Turn, links
 from cockpit.contract.emergencies import FIRST
-from cockpit.i18n import day, each, label, number, say
+from cockpit.i18n import day, each, label, number, percent, say
 from cockpit.ledger import Alarm, Mute
 from cockpit.wall import parts, told
 from cockpit.wall.asked import Asked, Body, Panel, Picture
@@ -123,7 +123,11 @@ def _span(asked: Asked, span: object) -> str:
 
 def _counted(asked: Asked, alarm: Alarm) -> tuple[str, str]:
     """How many came, and how many were expected."""
-    actual, expected = alarm.facts.get("actual"), alarm.facts.get("expected")
+    facts = alarm.facts
+    if alarm.kind == "sla" and facts.get("projected") is not None:
+        aim = asked.say("taken.target", n=percent(facts.get("target"), asked.language, 0))
+        return f"<b>{escape(percent(facts['projected'], asked.language))}</b>", aim
+    actual, expected = (facts.get(one, facts.get(other)) for one, other in (("actual", "open"), ("expected", "usual")))
     if actual is None:
         return "", ""
     unit = each("tickets", asked.language, actual)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from cockpit.alarms import raising
 from cockpit.alarms.behind import question
 from cockpit.alarms.matching import matched
 from cockpit.alerts import Alert
+from cockpit.alerts.backlog import Arrears
 from cockpit.alerts.clusters import Cluster, Hit
 from cockpit.alerts.devices import Failing
 from cockpit.alerts.found import Found
+from cockpit.alerts.parts import Short
+from cockpit.alerts.sla_ahead import Sla
 from cockpit.ledger import Alarm
+from cockpit.periods import whole as whole_unit
 
 ZONE = ZoneInfo("Asia/Shanghai")
 BEGAN = datetime(2026, 3, 16, 16, tzinfo=UTC)  # the 17th begins
@@ -56,3 +61,28 @@ def test_a_device_is_told_with_the_days_its_faults_were_counted_in():
     asked = question(kept(found), "Asia/Shanghai")
     assert asked is not None
     assert (asked.period.days, asked.period.last, asked.filters) == (30, LAST, (("device", ("D1",)),))
+
+
+def test_a_backlog_is_of_the_site_or_a_group():
+    weeks = ((FIRST - timedelta(days=7), 30, 20), (FIRST, 28, 22))
+    whole = raising.backlog(Arrears(None, LAST, FIRST, 41, 22.04, weeks, 4.567), ZONE)
+    own = raising.backlog(Arrears("一组", LAST, FIRST, 41, 22.04, weeks, 4.567), ZONE)
+    assert (whole.subject, own.subject, own.facts["group"], own.since) == ("", "一组", "一组", BEGAN)
+    assert (own.facts["open"], own.facts["usual"], own.facts["grown"]) == (41, 22.0, 16)
+    assert question(kept(own), "Asia/Shanghai") is None
+
+
+def test_a_target_is_of_its_month():
+    month = whole_unit(FIRST, "month")
+    found = raising.target(Sla(month, 0.95, 80, 20, 3, 5, 40.0, 0.84, 0.8, 0.88, 0.9, 0.01), ZONE)
+    assert (found.kind, found.subject, found.since) == ("sla", "", datetime(2026, 2, 28, 16, tzinfo=UTC))
+    told = kept(found).facts
+    assert (told["share"], told["projected"], told["target"], told["lost"]) == (0.8, 0.84, 0.95, True)
+
+
+def test_a_part_is_short_since_it_was_first_found():
+    short = Short("P1", "光模块", "个", Decimal(2), 3.5, 4.0, date(2026, 3, 22), 10, Decimal(0), 0.98)
+    first, later = (raising.part(short, day, ZONE) for day in (FIRST, LAST))
+    assert (first.subject, first.since, first.facts["runs_out"]) == ("P1", BEGAN, "2026-03-22")
+    ((number, renewed),) = matched([later], [kept(first)], LAST, ("parts",)).renewed
+    assert (number, renewed.since, renewed.facts) == (1, BEGAN, later.facts)

@@ -139,6 +139,22 @@ def test_a_cluster_names_its_buildings(asked: Asked):
     assert "东校区 · 1号楼、2号楼、3号楼 等 5 栋楼" in told
 
 
+@pytest.mark.parametrize(
+    ("kind", "subject", "facts", "told"),
+    [
+        ("sla", "", {"projected": 0.841, "target": 0.95}, ("84.1%", "目标 95%", "全站")),
+        ("backlog", "一组", {"group": "一组", "open": 41, "usual": 22.0}, ("41", "预计 22", "一组")),
+        ("parts", "P1", {"name": "光模块", "stock": 2}, ("光模块",)),
+    ],
+)
+def test_what_is_ahead_has_its_own_figures(
+    asked: Asked, kind: str, subject: str, facts: dict[str, object], told
+) -> None:
+    one = Alarm(7, kind, subject, asked.at, facts, asked.at, asked.at)
+    said = words(shown(replace(asked, alarms=[one], settings=replace(asked.settings, alarms=Alarming(wall=KINDS)))))
+    assert [part for part in told if part not in said] == []
+
+
 def test_links_are_short_and_the_code_holds_the_same(asked: Asked):
     link = links.short(links.origin(asked.settings, "http://127.0.0.1:8501/"), 17)
     assert link == "http://127.0.0.1:8501/a/17"
