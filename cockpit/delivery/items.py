@@ -33,6 +33,7 @@ _OF_TICKETS: Final = ("fault", "due")
 # Expected counts below it are told with a decimal.
 _SMALL: Final = 10
 MOST_NAMED: Final = 3
+MOST_BUILDINGS: Final = 5
 LONGEST: Final = 80
 
 
@@ -175,6 +176,8 @@ def _counted(told: Told, alarm: Alarm) -> list[str]:
     if isinstance(facts.get("actual"), int | float) and isinstance(facts.get("expected"), int | float):
         lines.append(_figures(told, facts))
     lines.append(_since(told, alarm))
+    if buildings := [inert(one["building"]) for one in facts.get("buildings") or ()]:
+        lines.append(told.say("buildings", names=buildings[:MOST_BUILDINGS], n=number(len(buildings), told.language)))
     also = [_named(told, _values(one)) or told.say("whole") for one in facts.get("also") or ()]
     if also:
         key = "also_more" if len(also) > MOST_NAMED else "also"

@@ -97,7 +97,8 @@ class World:
             raise Death
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@pytest.mark.slow
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(
     outcomes=st.lists(st.sampled_from(OUTCOMES), max_size=10),
     deaths=st.lists(st.sampled_from(DEATHS), max_size=4),
@@ -123,7 +124,7 @@ def test_nobody_is_told_twice_and_nobody_is_left_untold(outcomes, deaths, rounds
                 with suppress(Death):
                     deliver(site, ledger, at)
             world.deaths.clear()
-            for _ in range(30):
+            for _ in range(16):
                 at += timedelta(hours=1)
                 with suppress(Death):
                     deliver(site, ledger, at)

@@ -96,6 +96,17 @@ def test_a_step_says_for_how_long_nobody_has_seen_to_it(step):
     assert f'font-weight:bold">{words}<' in messages.html(message)
 
 
+def test_a_cluster_names_its_buildings_and_a_device_its_place():
+    buildings = [{"building": f"{one}号楼", "actual": 9 - one, "expected": 1.0} for one in range(1, 8)]
+    text = messages.plain(made("zh-Hans", alarm("cluster", buildings=buildings)))
+    assert "7 栋楼，最多的是 1号楼、2号楼、3号楼、4号楼、5号楼" in text
+    told = {"campus": "本部", "building": "教一楼", "first": "2026-10-29", "last": "2026-11-27"}
+    device = Alarm(3, "device", "AP-J1-07", AT, told | {"actual": 6, "expected": 0.4, "run": 8}, AT, AT)
+    text = messages.plain(made("en", device))
+    assert "◆ Faults again and again: AP-J1-07 · 本部 教一楼" in text
+    assert "6 tickets reported, 0.4 tickets expected" in text
+
+
 def test_titles_tell_how_many_there_are():
     over = replace(alarm(number=9), ended_at=AT)
     assert made("en", alarm()).title == "▲ Sudden rise: 图书馆"
