@@ -105,6 +105,7 @@ WARNINGS = Board(
         ((Tile("warnings_sentence"),),),
         ((Tile("warnings_standing"),),),
         ((Tile("warnings_undelivered", rows=20),),),
+        ((Tile("warnings_ahead", rows=20),),),
         ((Tile("warnings_past", rows=40),),),
         ((Tile("warnings_record"),), (Tile("warnings_mutes"),)),
     ),

@@ -31,12 +31,17 @@ def days(alarm: Alarm, zone: str) -> Period:
     return Period(begin, max(begin, end) + timedelta(days=1))
 
 
+def buildings(alarm: Alarm) -> tuple[str, ...]:
+    """The buildings of a cluster, which had most first; none of what is no cluster."""
+    return tuple(str(one["building"]) for one in alarm.facts.get("buildings", ()))
+
+
 def question(alarm: Alarm, zone: str) -> Question | None:
     """Which tickets they are; None for one ticket, and where it is not tickets that were counted."""
     if alarm.kind in PLACED:
-        buildings = tuple(one["building"] for one in alarm.facts.get("buildings", ()))
-        within = (("building", buildings),) if buildings else ()
-        return Question(OPENED, days(alarm, zone), filters=(*place(alarm.subject), *within))
+        names = buildings(alarm)
+        filters = (*place(alarm.subject), *((("building", names),) if names else ()))
+        return Question(OPENED, days(alarm, zone), filters=filters)
     if alarm.kind == "device":
         return Question(OPENED, days(alarm, zone), filters=(("device", (alarm.subject,)),))
     return None

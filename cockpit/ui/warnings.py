@@ -101,7 +101,7 @@ def _card(reader: Reader, one: Alarm, ticket: Row | None) -> None:
 
 
 def _told(reader: Reader, one: Alarm, ticket: Row | None) -> str:
-    name = escape(words.subject(reader, one.kind, one.subject, ticket))
+    name = escape(words.of(reader, one, ticket))
     what = escape(words.figures(reader, one, ticket))
     beside = words.also(reader, one)
     when = html.quiet(escape(words.since(reader, one)))
@@ -115,7 +115,7 @@ def _told(reader: Reader, one: Alarm, ticket: Row | None) -> str:
 
 
 def _ways(reader: Reader, one: Alarm) -> str:
-    name = words.tell(reader, "open_of", name=words.subject(reader, one.kind, one.subject))
+    name = words.tell(reader, "open_of", name=words.of(reader, one))
     ways = [links.anchor(links.address("warnings", **{ALARM: one.id}), words.tell(reader, "open"), name)]
     if one.kind in behind.OF_A_TICKET:
         ways.append(links.anchor(links.address("detail", **{ALARM: None, "ticket": one.subject}), one.subject))

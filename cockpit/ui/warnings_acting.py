@@ -80,7 +80,7 @@ def _mute(reader: Reader, one: Alarm) -> None:
     with st.popover(words.tell(reader, "act.mute"), key=f"mute-{one.id}", on_change="rerun") as place:
         if not place.open:
             return
-        name = words.subject(reader, one.kind, one.subject)
+        name = words.of(reader, one)
         about = words.tell(reader, "mute.about", name=name, kind=words.kind(reader, one.kind))
         html.show(f'<p class="c-under">{escape(about)}</p>')
         with st.form(f"muting-{one.id}", border=False):

@@ -40,7 +40,7 @@ def _row(reader: Reader, one: Alarm, ticket: Row | None) -> list[Cell]:
     deeds = [f"{words.by(reader, deed.who, deed.at)} {deed.text}" for deed in one.deeds]
     return [
         words.kind(reader, one.kind),
-        words.subject(reader, one.kind, one.subject, ticket),
+        words.of(reader, one, ticket),
         one.since,
         *(one.facts.get(name) for name in ("actual", "expected", "highest")),
         one.raised_at,

@@ -60,7 +60,7 @@ def show(reader: Reader, asked: str) -> None:
 
 def head(reader: Reader, one: Alarm, ticket: Row | None) -> str:
     """What it is as the page's first line, and who has seen to it."""
-    name = words.subject(reader, one.kind, one.subject, ticket)
+    name = words.of(reader, one, ticket)
     what = [words.since(reader, one), words.figures(reader, one, ticket)]
     if one.ended_at is not None:
         what.append(words.tell(reader, "ended", at=reader.moment(one.ended_at)))

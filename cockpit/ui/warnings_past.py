@@ -58,7 +58,7 @@ def _kind(reader: Reader, every: Sequence[Alarm]) -> str:
 
 
 def _line(reader: Reader, one: Alarm, ticket: dict[str, object] | None) -> list[str]:
-    name = words.subject(reader, one.kind, one.subject, ticket)
+    name = words.of(reader, one, ticket)
     seen = words.by(reader, one.acknowledged_by, one.acknowledged_at) if one.acknowledged_at else "–"
     what = f"<br>{html.quiet(escape(one.deeds[-1].text))}" if one.deeds else ""
     return [

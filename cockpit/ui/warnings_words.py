@@ -47,6 +47,23 @@ def subject(reader: Reader, code: str, text: str, ticket: Row | None = None) -> 
     return text or tell(reader, "whole")
 
 
+def of(reader: Reader, one: Alarm, ticket: Row | None = None) -> str:
+    """What a warning is of, with the buildings of a cluster and where a device is."""
+    named = subject(reader, one.kind, one.subject, ticket)
+    if one.kind == "cluster":
+        return f"{named} · {_buildings(reader, one)}"
+    if one.kind == "device":
+        there = located(reader, {name: str(one.facts[name]) for name in PLACES if one.facts.get(name)})
+        return f"{named} · {there}"
+    return named
+
+
+def _buildings(reader: Reader, one: Alarm) -> str:
+    names = behind.buildings(one)
+    key = "buildings_more" if len(names) > MOST_NAMED else "buildings"
+    return tell(reader, key, names=names[:MOST_NAMED], n=number(len(names), reader.language))
+
+
 def place(reader: Reader, text: str) -> str:
     """The place and kind that a subject names; the whole site where it names none."""
     return located(reader, dict(where(text)))
@@ -76,12 +93,22 @@ def figures(reader: Reader, one: Alarm, ticket: Row | None = None) -> str:
     if "actual" not in facts or facts.get("expected") is None:
         return ""
     expected = float(facts["expected"])
+    if one.kind == "device":
+        return _device(reader, one, expected)
     told = {
         "actual": _count(reader, float(facts["actual"]), 0),
         "expected": _count(reader, expected, int(expected < FINE)),
         "highest": number(facts.get("highest"), reader.language),
     }
     return tell(reader, "figures" if facts.get("highest") is None else "figures_most", **told)
+
+
+def _device(reader: Reader, one: Alarm, expected: float) -> str:
+    """How often a device failed of late, and how often since it began."""
+    days = behind.days(one, reader.opened.settings.zone).days
+    facts = {"n": number(days, reader.language), "actual": number(one.facts["actual"], reader.language)}
+    told = {"expected": number(expected, reader.language, 1), "run": number(one.facts.get("run"), reader.language)}
+    return tell(reader, "figures_device", **facts, **told)
 
 
 def _count(reader: Reader, figure: float, digits: int) -> str:
@@ -110,6 +137,8 @@ def since(reader: Reader, one: Alarm) -> str:
         at = reader.moment(one.since)
         return at if one.ended_at else tell(reader, "since_moment", at=at)
     period = behind.days(one, reader.opened.settings.zone)
+    if one.kind == "device":
+        return tell(reader, "since_day", day=day(one.since.astimezone(reader.zone).date(), reader.language))
     if one.ended_at is None:
         return tell(reader, "since_day", day=day(period.first, reader.language))
     return sentences.span(period, reader.language)

@@ -93,8 +93,10 @@ def test_the_planted_outage_is_seen_to_judged_and_muted(page: Page) -> None:
     page.locator(".stMain [class*='st-key-true-'] button").first.click()
     expect(page.locator(".c-opened .c-alarm-state")).to_contain_text("属实", timeout=PATIENCE)
 
+    still(page)
     page.locator(".stMain [class*='st-key-mute-'] button").first.click()
-    page.get_by_label("原因（必填）").fill("")
+    expect(page.get_by_label("原因（必填）")).to_be_visible(timeout=PATIENCE)
+    still(page)
     page.get_by_role("button", name="静音", exact=True).last.click()
     expect(page.get_by_text("请写明原因")).to_be_visible(timeout=PATIENCE)
     page.get_by_label("原因（必填）").fill("认证服务器更换中")

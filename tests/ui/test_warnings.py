@@ -206,6 +206,38 @@ def test_what_could_not_be_sent_is_told_to_who_can_mend_it(
     assert "没有送达的消息" not in said(app)
 
 
+def test_a_cluster_names_its_buildings_and_a_device_its_place(app: AppTest, book: Ledger) -> None:
+    days = {"first": "2026-10-24", "last": "2026-11-22"}
+    hits = [{"building": f"东{at} 号楼", "actual": 5, "expected": 1.0} for at in range(1, 5)]
+    book.raise_alarm(
+        "cluster", "campus=东校区", made.NOW, days | {"actual": 20, "expected": 4.0, "buildings": hits}, made.NOW
+    )
+    facts = days | {"actual": 6, "expected": 0.2, "run": 9, "campus": "本部", "building": "本1 号楼"}
+    book.raise_alarm("device", "AP-1", made.NOW - timedelta(days=60), facts, made.NOW)
+    told = said(app)
+    assert "东校区 · 东1 号楼、东2 号楼、东3 号楼等 4 栋" in told
+    assert "AP-1 · 本部 本1 号楼 自 2026年9月23日 起" in told
+    assert "近 30 天故障 6 次，预计 0.2 次；这一轮共 9 次" in told
+    expected = sum(
+        row["campus"] == "东校区" and row["building"] in [one["building"] for one in hits]
+        and date(2026, 10, 24) <= (row["reported_at"] + timedelta(hours=8)).date() <= TODAY
+        for row in made.tickets(4_000)
+    )  # fmt: skip
+    assert f"工单 · {expected:,} 单" in said(app, alarm="5")
+
+
+def test_forecasts_are_reckoned_when_they_are_opened(
+    app: AppTest, book: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "2026年12月" not in said(app)
+    app.session_state["ahead"] = True
+    told = said(app)
+    assert "2026年12月预计报修" in told
+    assert "本月按时率至今" in told
+    as_role(monkeypatch, "leader", "S002", "网络一组")
+    assert "预计报修" not in said(app)
+
+
 def test_weeks_that_hold_the_days_are_whole() -> None:
     end = date(2026, 11, 19)
     for days, weeks in ((1, 1), (7, 1), (8, 2), (40, 6)):
