@@ -18,6 +18,20 @@ from bench import (
     wall,
 )
 
-suites = (alerts, imports, queries, pivot, detail, explain, exports, lists, pages, pivot_page, service_page, wall)
+suites = (
+    ahead,
+    alerts,
+    imports,
+    queries,
+    pivot,
+    detail,
+    explain,
+    exports,
+    lists,
+    pages,
+    pivot_page,
+    service_page,
+    wall,
+)
 within = [bench.main() for bench in suites]
 sys.exit(not all(within))
