@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final, cast
 
 from cockpit.errors import UsageError, nearest
+from cockpit.ledger import Saved
 from cockpit.wall.asked import Asked, Body, Panel, Picture
 from cockpit.wall.frame import framed, style, too_small
 from cockpit.wall.kept import KEPT
@@ -13,6 +15,7 @@ from cockpit.wall.month import month
 from cockpit.wall.now import now
 from cockpit.wall.people import people
 from cockpit.wall.trend import trend
+from cockpit.wall.view import Shown, known, view
 from cockpit.wall.where import where
 
 SCENES: Final[dict[str, Callable[[Asked], Body]]] = {
@@ -24,18 +27,29 @@ SCENES: Final[dict[str, Callable[[Asked], Body]]] = {
 }
 
 
-def picture(asked: Asked, scene: str) -> Picture:
+def picture(asked: Asked, scene: str, saved: Sequence[Saved] | None = None, *, clocked: bool = True) -> Picture:
     """The picture of a scene. What it shows is made once for a snapshot, a minute, rights, filters and a language.
 
+    A scene is one of ours or a view by its name: of those ``saved``, else of the team's. ``clocked``: see ``framed``.
     UsageError where there is no scene of that name.
     """
-    made = SCENES.get(scene)
+    made, shown = SCENES.get(scene), None
     if made is None:
-        raise UsageError("unknown_scene", name=scene, nearest=nearest(scene, SCENES), known=list(SCENES))
+        shown = _view(asked, scene, saved)
+        made = partial(view, shown=shown)
     raised = tuple((one.id, one.seen_at, one.ended_at) for one in asked.alarms)
-    key = ("scene", scene, *asked.data, asked.wall, asked.language, raised)
+    key = ("scene", scene, shown, *asked.data, asked.wall, asked.language, raised)
     body: Body = KEPT.get(key, lambda: made(asked))
-    return Picture(framed(asked, scene, body), asked.cockpit.clocks, asked.at, scene)
+    return Picture(framed(asked, scene, body, clocked=clocked), asked.cockpit.clocks, asked.at, scene)
+
+
+def _view(asked: Asked, scene: str, saved: Sequence[Saved] | None) -> Shown:
+    try:
+        return known(asked, scene, saved)
+    except UsageError as error:
+        views = [*cast("Sequence[str]", error.arguments["known"])]
+        near = nearest(scene, (*SCENES, *views))
+        raise UsageError("unknown_scene", name=scene, nearest=near, known=[*SCENES, *views]) from error
 
 
 __all__ = ["SCENES", "Asked", "Body", "Panel", "Picture", "picture", "style", "too_small"]

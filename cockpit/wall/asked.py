@@ -95,13 +95,15 @@ class Panel:
 class Body:
     """What a scene shows: at most four tiles, two panels and three lines, each ready HTML of ``parts``.
 
-    ``foot``: what must be said beneath it, in words.
+    ``foot``: what must be said beneath it, in words. ``title``: what stands beside the site's name instead of the
+    scene's.
     """
 
     tiles: Sequence[str] = ()
     panels: Sequence[Panel] = ()
     lines: Sequence[str] = ()
     foot: str = ""
+    title: str | None = None
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,11 @@ def style() -> str:
     return f".wl-dark{{{_colours(DARK)}}}.wl-light{{{_colours(LIGHT)}}}{RULES}"
 
 
-def framed(asked: Asked, scene: str, body: Body) -> str:
-    """A scene in its frame: one element, as large as what it stands in."""
+def framed(asked: Asked, scene: str, body: Body, *, clocked: bool = True) -> str:
+    """A scene in its frame: one element, as large as what it stands in.
+
+    Unless it is ``clocked`` it has room for the clocks, and whoever shows it puts them there.
+    """
     wall = asked.wall
     kinds = ["wl", f"wl-{wall.theme}"]
     kinds += [
@@ -36,6 +39,7 @@ def framed(asked: Asked, scene: str, body: Body) -> str:
         for name, so in {"wl-tiled": wall.video_wall, "wl-large": asked.large, "wl-stale": stale(asked)}.items()
         if so
     ]
+    head = _head(asked, scene, body, clocked=clocked)
     tiles = f'<div class="wl-tiles" style="--many:{len(body.tiles)}">{"".join(body.tiles)}</div>' if body.tiles else ""
     columns = " ".join(f"minmax(0,{panel.weight:g}fr)" for panel in body.panels)
     main = "".join(panel.html for panel in body.panels)
@@ -44,20 +48,21 @@ def framed(asked: Asked, scene: str, body: Body) -> str:
     lines = f'<div class="wl-lines" style="--many:{len(said)}">{"".join(said)}</div>' if said else ""
     return (
         f'<div class="{" ".join(kinds)}" data-scene="{escape(scene)}" lang="{asked.language}" '
-        f'style="{sizes.variables(wall)}"><div class="wl-in">{_head(asked, scene)}{tiles}{main}{lines}'
+        f'style="{sizes.variables(wall)}"><div class="wl-in">{head}{tiles}{main}{lines}'
         f"{_foot(asked, body)}</div></div>"
     )
 
 
-def _head(asked: Asked, scene: str) -> str:
-    named = [asked.say(f"scenes.{scene}")] if has(f"wall.scenes.{scene}", asked.language) else [scene]
+def _head(asked: Asked, scene: str, body: Body, *, clocked: bool) -> str:
+    own = asked.say(f"scenes.{scene}") if has(f"wall.scenes.{scene}", asked.language) else scene
+    named = [own if body.title is None else body.title]
     if asked.wall.campus:
         named.append(say("common.comma", asked.language).join(asked.wall.campus))
-    under = say("scene.dot", asked.language).join(named)
+    under = say("scene.dot", asked.language).join(filter(None, named))
     page = f'<span class="wl-page">{asked.page} / {asked.pages}</span>' if asked.pages > 1 else ""
     return (
         f'<header class="wl-head"><h1>{escape(asked.settings.name)} <small>{escape(under)}</small></h1>'
-        f'<p class="wl-clocks">{clocks(asked)}{page}</p></header>'
+        f'<p class="wl-clocks">{clocks(asked) if clocked else "&nbsp;"}{page}</p></header>'
     )
 
 

@@ -96,7 +96,7 @@ def _places(asked: Asked, found: Week) -> str:
     """Buildings, or kinds of trouble where there are no buildings."""
     buildings = found.of("campus", "building")
     title = _say(asked, "buildings" if buildings else "categories")
-    rows = [one for one in buildings or found.of("category") if one.actual][:ROWS]
+    rows = [one for one in buildings or found.of("category") if one.actual][: _rows(asked)]
     if not rows:
         return parts.panel(title, "", parts.nothing(_say(asked, "nothing"), _say(asked, "nothing_why")))
     strip = [
@@ -107,10 +107,15 @@ def _places(asked: Asked, found: Week) -> str:
     return parts.panel(title, _say(asked, "days", n=DAYS), strips.strips(strip))
 
 
+def _rows(asked: Asked) -> int:
+    """How many rows there is room for."""
+    return ROWS - 2 if asked.large else ROWS
+
+
 def _grid(asked: Asked, found: Week) -> str:
     """Kinds by campus: the darker the higher within what is usual there."""
     campuses = [one for one in found.of("campus") if one.actual]
-    categories = [one for one in found.of("category") if one.actual][:ROWS]
+    categories = [one for one in found.of("category") if one.actual][: _rows(asked)]
     if not categories:
         title = _say(asked, "grid_plain")
         return parts.panel(title, "", parts.nothing(_say(asked, "nothing"), _say(asked, "nothing_why")))

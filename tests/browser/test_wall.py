@@ -28,7 +28,7 @@ MEASURED = """() => {
         if (box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < 0 || box.top < 0)
             beyond.push(one.textContent);
     }
-    const whole = document.querySelector('.w');
+    const whole = document.querySelector('.wl-in');
     return [least, beyond, whole.scrollHeight - whole.clientHeight, whole.scrollWidth - whole.clientWidth];
 }"""
 
@@ -61,10 +61,10 @@ def test_every_ready_view_is_read_from_afar(hung: Callable[..., Page], key: str,
 def test_every_figure_and_its_name_have_room(hung: Callable[..., Page], key: str, language: str) -> None:
     page = hung(f"wall?view={key}&lang={language}", 1280, 720)
     cut = page.evaluate(
-        """() => [...document.querySelectorAll('.w-tile b, .w-tile p')].filter(one => {
+        """() => [...document.querySelectorAll('.wl-tile .wl-figure, .wl-tile .wl-name')].filter(one => {
             const range = document.createRange();
-            range.selectNodeContents(one.tagName === 'P' ? one.firstChild : one);
-            return range.getBoundingClientRect().right > one.parentElement.getBoundingClientRect().right - 8;
+            range.selectNodeContents(one);
+            return range.getBoundingClientRect().right > one.closest('.wl-tile').getBoundingClientRect().right - 8;
         }).map(one => one.textContent)"""
     )
     assert cut == []
@@ -87,5 +87,8 @@ def test_a_refresh_tears_nothing_down(hung: Callable[..., Page]) -> None:
 def test_the_view_list_leads_to_the_wall_and_the_wall_to_its_views(hung: Callable[..., Page]) -> None:
     page = hung("wall?view=none-such")
     page.locator(".w-message a").first.click()
+    page.wait_for_selector(".wl-tiles")
+    assert page.inner_text(".w h1").endswith("此刻")
+    page.goto(page.url.replace("view=now", "view=building_category"))
     page.wait_for_selector(".w-table")
-    assert page.inner_text(".w h1") == "本月 楼宇 × 故障大类"
+    assert page.inner_text(".wl-panel .wl-name") == "本月 楼宇 × 故障大类"

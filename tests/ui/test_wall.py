@@ -17,13 +17,14 @@ from cockpit.cli.pivot import as_json
 from cockpit.errors import StoreError
 from cockpit.exports import slides
 from cockpit.exports.request import Request
-from cockpit.i18n import LANGUAGES, percent, value
+from cockpit.i18n import LANGUAGES, percent, say, value
 from cockpit.ledger import Ledger
 from cockpit.metrics import CATALOGUE
 from cockpit.settings.model import Settings
 from cockpit.tables import SHARES, arranged
 from cockpit.ui import site
 from cockpit.views import READY, View, ready_name
+from cockpit.wall import SCENES
 from tests.ui.test_pages import go
 
 Grid = dict[tuple[str, str], str]
@@ -172,7 +173,7 @@ def test_wall_slide_and_command_line_say_the_same(app: AppTest, key: str) -> Non
                 assert figure == wanted, (row, over)
                 compared += 1
     assert compared >= 4
-    tile = re.findall(r'<div class="w-tile">.*?<b>(.*?)</b>', body, re.DOTALL)[0]
+    tile = re.findall(r'<p class="wl-figure[^"]*">(.*?)</p>', body, re.DOTALL)[0]
     whole = next(one for one in made.scene.totals)
     assert words(tile).replace(" ", "") == f"{whole.text}{whole.unit}".replace(" ", "")
 
@@ -182,10 +183,10 @@ def test_a_saved_view_is_shown_by_its_name(app: AppTest, save: Save, language: s
     name = "<b>我的</b> & 视图"
     save(name, View(("campus",), (), ("opened", "sla_met"), period="last_90_days"))
     body = wall(app, view=name, lang=language)
-    assert "<h1>&lt;b&gt;我的&lt;/b&gt; &amp; 视图</h1>" in body
-    assert not re.search(r"\b(scene|pages|common|pivotui|metrics)\.[a-z_]+", words(body))
+    assert '<span class="wl-name">&lt;b&gt;我的&lt;/b&gt; &amp; 视图</span>' in body
+    assert not re.search(r"\b(scenes?|wall|pages|common|pivotui|metrics)\.[a-z_]+", words(body))
     assert "东校区" in words(body)
-    assert len(re.findall('class="w-tile"', body)) == 2
+    assert len(re.findall('class="wl-tile ', body)) == 2
 
 
 def test_cells_without_a_figure_are_explained(app: AppTest, save: Save) -> None:
@@ -204,6 +205,14 @@ def test_an_unknown_view_names_those_there_are(app: AppTest, save: Save) -> None
     for name in (*(ready_name(key, "zh-Hans") for key in READY), "团队看的"):
         assert name in words(body)
     assert "w-table" not in re.sub(r"<style>.*?</style>", "", body, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_scenes_of_the_screens_are_shown_by_their_names(app: AppTest, scene: str) -> None:
+    body = wall(app, view=scene)
+    assert f'data-scene="{scene}"' in body
+    assert say(f"wall.scenes.{scene}", "zh-Hans") in words(body)
+    assert body.count('class="wl-clock"') == 3
 
 
 def test_nothing_to_show_is_said(app: AppTest, save: Save) -> None:
