@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from cockpit import sentences
 from cockpit.alarms import moment_of, where_of
 from cockpit.alerts.found import where
-from cockpit.i18n import day, duration, each, label, moment, number, say
+from cockpit.i18n import day, duration, each, label, moment, number, percent, say
 from cockpit.ledger import Alarm
 from cockpit.ledger.deliveries import AGAIN
 from cockpit.metrics.masking import masked_text
@@ -32,6 +32,13 @@ _PLACES: Final = ("campus", "building", "room")
 _OF_TICKETS: Final = ("fault", "due")
 # Expected counts below it are told with a decimal.
 _SMALL: Final = 10
+_OWN_FIGURES: Final[Mapping[str, set[str]]] = {
+    "backlog": {"open", "usual"},
+    "sla": {"projected", "target"},
+    "parts": {"stock", "unit", "days_left"},
+}
+# Since when they are says nothing: they are about what is to come.
+_TO_COME: Final = ("sla", "parts")
 MOST_NAMED: Final = 3
 MOST_BUILDINGS: Final = 5
 LONGEST: Final = 80
@@ -172,10 +179,11 @@ def _ticket(told: Told, alarm: Alarm) -> list[str]:
 def _counted(told: Told, alarm: Alarm) -> list[str]:
     """Counts: how many against how many were expected, of which days, and what else stood out."""
     facts = alarm.facts
-    lines = []
+    lines = [_own_figures(told, alarm)] if facts.keys() >= _OWN_FIGURES.get(alarm.kind, {""}) else []
     if isinstance(facts.get("actual"), int | float) and isinstance(facts.get("expected"), int | float):
         lines.append(_figures(told, facts))
-    lines.append(_since(told, alarm))
+    if alarm.kind not in _TO_COME:
+        lines.append(_since(told, alarm))
     if buildings := [inert(one["building"]) for one in facts.get("buildings") or ()]:
         lines.append(told.say("buildings", names=buildings[:MOST_BUILDINGS], n=number(len(buildings), told.language)))
     also = [_named(told, _values(one)) or told.say("whole") for one in facts.get("also") or ()]
@@ -183,6 +191,22 @@ def _counted(told: Told, alarm: Alarm) -> list[str]:
         key = "also_more" if len(also) > MOST_NAMED else "also"
         lines.append(told.say(key, names=also[:MOST_NAMED], n=number(len(also), told.language)))
     return lines
+
+
+def _own_figures(told: Told, alarm: Alarm) -> str:
+    """What is not a count of tickets against its expected range: open ones, a share against its target, a stock."""
+    facts, language = alarm.facts, told.language
+    if alarm.kind == "backlog":
+        figures = {one: _tickets(told, float(facts[one]), 0) for one in ("open", "usual")}
+        return told.say("figures_open", **figures)
+    if alarm.kind == "sla":
+        return told.say("figures_target", **{one: percent(facts[one], language) for one in ("projected", "target")})
+    stock = f"{number(facts['stock'], language)} {inert(facts['unit'])}"
+    left = duration(float(facts["days_left"]) * 24, language)
+    if facts.get("lead_days") is None:
+        return told.say("figures_stock", stock=stock, left=left)
+    lead = say("common.days", language, n=number(facts["lead_days"], language))
+    return told.say("figures_lead", stock=stock, left=left, lead=lead)
 
 
 def _figures(told: Told, facts: Mapping[str, Any]) -> str:

@@ -50,7 +50,8 @@ WILD = st.one_of(
 def alarm(kind: str = "sudden", number: int = 1, building: str = "图书馆", **facts) -> Alarm:
     told = {"building": building, "campus": "东校区", "category": building, "level": "A", "room": building, **facts}
     told |= {"first": "2026-11-27", "last": "2026-11-27", "actual": 5, "expected": 1.25, "due_at": AT.isoformat()}
-    told |= {"also": [{"building": building}] * 5}
+    told |= {"also": [{"building": building}] * 5, "open": 80, "usual": 50.2, "projected": 0.91, "target": 0.95}
+    told |= {"name": building, "stock": 3.0, "unit": building, "days_left": 4.5, "lead_days": 14}
     of = subject((("building", building),)) if kind in ("sudden", "slow", "cluster") else building
     return Alarm(number, kind, of, AT - 30 * MINUTE, told, AT - 20 * MINUTE, AT)
 
@@ -105,6 +106,18 @@ def test_a_cluster_names_its_buildings_and_a_device_its_place():
     text = messages.plain(made("en", device))
     assert "◆ Faults again and again: AP-J1-07 · 本部 教一楼" in text
     assert "6 tickets reported, 0.4 tickets expected" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("backlog", "未完成 80 单，通常 50 单"),
+        ("sla", "预计 91.0%，目标 95.0%"),
+        ("parts", "库存 3 图书馆，还够用 4.5 天，到货要 14 天"),
+    ],
+)
+def test_what_is_to_come_is_told_with_its_own_figures(kind, words):
+    assert words in messages.plain(made("zh-Hans", alarm(kind)))
 
 
 def test_titles_tell_how_many_there_are():
