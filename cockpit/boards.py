@@ -103,7 +103,7 @@ WARNINGS = Board(
     "warnings",
     (
         ((Tile("warnings_sentence"),),),
-        ((Tile("warnings_standing"),),),
+        ((Tile("warnings_standing", rows=10),),),
         ((Tile("warnings_undelivered", rows=20),),),
         ((Tile("warnings_ahead", rows=20),),),
         ((Tile("warnings_past", rows=40),),),

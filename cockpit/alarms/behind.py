@@ -15,6 +15,7 @@ from cockpit.periods import Period
 
 OF_A_TICKET: Final = ("fault", "due")
 OPENED: Final = "opened"
+BACKLOG: Final = "backlog"
 
 
 def place(subject: str) -> Filters:
@@ -37,11 +38,15 @@ def buildings(alarm: Alarm) -> tuple[str, ...]:
 
 
 def question(alarm: Alarm, zone: str) -> Question | None:
-    """Which tickets they are; None for one ticket, and where it is not tickets that were counted."""
+    """Which tickets they are, of a backlog those open on its last day; None for one ticket, and of what has none."""
     if alarm.kind in PLACED:
         names = buildings(alarm)
         filters = (*place(alarm.subject), *((("building", names),) if names else ()))
         return Question(OPENED, days(alarm, zone), filters=filters)
     if alarm.kind == "device":
         return Question(OPENED, days(alarm, zone), filters=(("device", (alarm.subject,)),))
+    if alarm.kind == "backlog":
+        last = days(alarm, zone).last
+        within: Filters = (("group", (alarm.subject,)),) if alarm.subject else ()
+        return Question(BACKLOG, Period(last, last + timedelta(days=1)), filters=within)
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from html import escape
 from pathlib import Path
@@ -33,6 +33,7 @@ from cockpit.ui.warnings_list import listed
 
 RULES = (Path(__file__).parent / "warnings.css").read_text(encoding="utf-8")
 ALARM = warnings_opened.ALARM
+AT_FIRST = 4
 GRAVE = ("fault", "due", "sudden", "cluster", "device", "sla", "backlog", "parts", "slow")
 
 
@@ -52,8 +53,18 @@ def sentence(reader: Reader, _tile: Tile) -> None:
 
 
 def ordered(alarms: Sequence[Alarm]) -> list[Alarm]:
-    """What nobody has seen to first, then the gravest, then the newest."""
-    return sorted(alarms, key=lambda one: (one.acknowledged_at is not None, GRAVE.index(one.kind), -one.id))
+    """What nobody has seen to first, then the gravest, then the newest.
+
+    So many of a kind stand before the next kinds, the others of it after all of these: many tickets past their limits
+    do not hide the one thing of another kind.
+    """
+    found = []
+    before: Counter[tuple[str, bool]] = Counter()
+    for one in sorted(alarms, key=lambda one: -one.id):
+        seen = one.acknowledged_at is not None
+        found.append((seen, before[one.kind, seen] // AT_FIRST, GRAVE.index(one.kind), -one.id, one))
+        before[one.kind, seen] += 1
+    return [one for *_, one in sorted(found, key=lambda item: item[:-1])]
 
 
 def said(reader: Reader, alarms: Sequence[Alarm]) -> sentences.Sentence:
@@ -73,15 +84,34 @@ def said(reader: Reader, alarms: Sequence[Alarm]) -> sentences.Sentence:
     return sentences.joined([text], stress, reader.language)
 
 
-def standing(reader: Reader, _tile: Tile) -> None:
-    """A card for each warning that stands; beneath one in full those that stand besides it."""
+def standing(reader: Reader, tile: Tile) -> None:
+    """A card for each of the first that stand, a line for the rest; beneath one in full those that stand besides."""
     asked = st.query_params.get(ALARM)
     found = [one for one in ordered(warnings_read.standing(reader)) if str(one.id) != asked]
     if asked and found:
         html.heading(words.tell(reader, "others"), words.tell(reader, "n", n=number(len(found), reader.language)))
     tickets = warnings_read.tickets(reader, found)
-    for one in found:
+    for one in found[: tile.rows]:
         _card(reader, one, tickets.get(one.subject))
+    if rest := found[tile.rows :]:
+        html.show(_rest(reader, rest, tickets))
+
+
+def _rest(reader: Reader, rest: Sequence[Alarm], tickets: Mapping[str, Row]) -> str:
+    """Those beyond what cards are drawn for: a line each, which leads to it."""
+    heads = [words.tell(reader, f"column.{name}") for name in ("kind", "subject", "since", "figures", "acknowledged")]
+    lines = [
+        [
+            words.mark(reader, one.kind),
+            links.anchor(links.address("warnings", **{ALARM: one.id}), words.of(reader, one, tickets.get(one.subject))),
+            escape(words.since(reader, one)),
+            escape(words.figures(reader, one, tickets.get(one.subject)) or "–"),
+            words.state(reader, one),
+        ]
+        for one in rest
+    ]
+    title = words.tell(reader, "rest", n=number(len(rest), reader.language))
+    return html.headed(title, "", f'<div class="c-long c-past">{html.table(heads, lines, caption=title)}</div>')
 
 
 def _card(reader: Reader, one: Alarm, ticket: Row | None) -> None:

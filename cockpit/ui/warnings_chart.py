@@ -67,8 +67,9 @@ def of(reader: Reader, one: Alarm) -> str:
     answer = reader.ask(replace(asked, period=shown, by=("day",)))
     counts = {row["day"]: int(row["value"] or 0) for row in answer.rows}
     known = _expected(reader, asked) if one.kind in PLACED else {}
+    marked = behind.days(one, reader.opened.settings.zone)
     dates = [shown.first + timedelta(days=place) for place in range(DAYS)]
-    bars = [_bar(reader, at, counts.get(at, 0), known.get(at), marked=at in asked.period) for at in dates]
+    bars = [_bar(reader, at, counts.get(at, 0), known.get(at), marked=at in marked) for at in dates]
     most = number(max([1, *(bar.count for bar in bars)]), reader.language)
     ends = (day(dates[0], reader.language, short=True), day(dates[-1], reader.language, short=True))
     return drawn(bars, *ends, most, words.tell(reader, "chart.alt", n=most))

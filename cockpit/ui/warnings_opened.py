@@ -45,10 +45,15 @@ def show(reader: Reader, asked: str) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         if chart := warnings_chart.of(reader, one):
-            html.heading(words.tell(reader, "chart.title"), words.tell(reader, "chart.beside"), chart)
+            title = "chart.title_backlog" if one.kind == "backlog" else "chart.title"
+            beside = "chart.beside" if one.kind in PLACED else "chart.beside_plain"
+            html.heading(words.tell(reader, title), words.tell(reader, beside), chart)
     with right:
         deeds(reader, one)
     concentrated = st.container()
+    if one.kind == "sla":
+        way = links.address("service", **{ALARM: None, "period": "this_month", "dates": None})
+        html.show(links.several([links.anchor(way, words.tell(reader, "to_service"))]))
     asked_for = behind.question(one, reader.opened.settings.zone)
     if asked_for is not None:
         show_rows(reader, asked_for, words.tell(reader, "tickets"))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from html import escape
+from typing import Any
 
 from cockpit import alarms, sentences
 from cockpit.alarms import behind, following, turn
 from cockpit.alarms.subjects import PLACED, moment_of
 from cockpit.alerts.found import where
-from cockpit.i18n import day, each, label, number, say, value
+from cockpit.i18n import day, each, label, number, percent, say, value
 from cockpit.ledger import SOMEBODY, Alarm, Mute
 from cockpit.metrics.reading import Row
 from cockpit.ui import html, links, warnings_read
@@ -55,7 +56,7 @@ def of(reader: Reader, one: Alarm, ticket: Row | None = None) -> str:
     if one.kind == "device":
         there = located(reader, {name: str(one.facts[name]) for name in PLACES if one.facts.get(name)})
         return f"{named} · {there}"
-    return named
+    return str(one.facts.get("name") or named) if one.kind == "parts" else named
 
 
 def _buildings(reader: Reader, one: Alarm) -> str:
@@ -90,6 +91,8 @@ def figures(reader: Reader, one: Alarm, ticket: Row | None = None) -> str:
     facts = one.facts
     if one.kind in behind.OF_A_TICKET:
         return _limit(reader, one, ticket)
+    if one.kind in _FORECAST:
+        return _FORECAST[one.kind](reader, facts)
     if "actual" not in facts or facts.get("expected") is None:
         return ""
     expected = float(facts["expected"])
@@ -109,6 +112,30 @@ def _device(reader: Reader, one: Alarm, expected: float) -> str:
     facts = {"n": number(days, reader.language), "actual": number(one.facts["actual"], reader.language)}
     told = {"expected": number(expected, reader.language, 1), "run": number(one.facts.get("run"), reader.language)}
     return tell(reader, "figures_device", **facts, **told)
+
+
+def _backlog(reader: Reader, facts: Mapping[str, Any]) -> str:
+    told = {name: number(facts[name], reader.language) for name in ("open", "usual", "grown")}
+    return tell(reader, "figures_backlog", **told)
+
+
+def _target(reader: Reader, facts: Mapping[str, Any]) -> str:
+    names = ("share", "projected", "low", "high", "target", "best")
+    told = {name: percent(facts[name], reader.language) for name in names}
+    return tell(reader, "figures_lost" if facts["lost"] else "figures_target", **told)
+
+
+def _part(reader: Reader, facts: Mapping[str, Any]) -> str:
+    told = {name: number(facts[name], reader.language) for name in ("stock", "lead_days", "on_order")}
+    told |= {name: number(facts[name], reader.language, 1) for name in ("per_week", "days_left")}
+    return tell(reader, "figures_part", unit=facts["unit"], **told)
+
+
+_FORECAST: dict[str, Callable[[Reader, Mapping[str, Any]], str]] = {
+    "backlog": _backlog,
+    "sla": _target,
+    "parts": _part,
+}
 
 
 def _count(reader: Reader, figure: float, digits: int) -> str:

@@ -72,6 +72,11 @@ def press(app: AppTest, key: str) -> str:
     return " ".join(html(app).split())
 
 
+def keys(app: AppTest) -> list[str]:
+    """The buttons of a page, in its order."""
+    return [button.key or "" for button in app.button]
+
+
 def one(book: Ledger, identity: int) -> Alarm:
     found = book.alarm(identity)
     assert found
@@ -226,6 +231,42 @@ def test_a_cluster_names_its_buildings_and_a_device_its_place(app: AppTest, book
     assert f"工单 · {expected:,} 单" in said(app, alarm="5")
 
 
+def test_what_is_to_come_is_told_with_its_own_figures(app: AppTest, book: Ledger) -> None:
+    days = {"first": "2026-11-08", "last": "2026-11-22"}
+    grown = days | {"group": "网络一组", "open": 41, "usual": 20.4, "grown": 12}
+    book.raise_alarm("backlog", "网络一组", made.NOW, grown, made.NOW)
+    target = {"share": 0.9, "projected": 0.91, "low": 0.88, "high": 0.93, "target": 0.95, "best": 0.96, "lost": False}
+    book.raise_alarm("sla", "", made.NOW, target, made.NOW)
+    part = {
+        "name": "光模块",
+        "unit": "个",
+        "stock": 3.0,
+        "per_week": 1.5,
+        "days_left": 14.0,
+        "lead_days": 20,
+        "on_order": 0.0,
+    }
+    book.raise_alarm("parts", "P1", made.NOW, part, made.NOW)
+    told = said(app)
+    assert "未完成 41 单，通常 20 单，其间增长 12 单" in told
+    assert "本月按时率至今 90.0%，预计月末 91.0%（88.0%–93.0%），目标 95.0%" in told
+    assert "光模块 " in told
+    assert "库存 3 个，每周用 1.5 个，约够 14.0 天；到货要 20 天，已订 0 个" in told
+    assert "近六周每天未完成" in said(app, alarm="5")
+
+
+def test_of_many_warnings_the_first_have_cards_and_the_rest_lines(app: AppTest, book: Ledger) -> None:
+    for row in made.tickets(4_000)[100:112]:
+        book.raise_alarm("due", row["ticket_id"], made.NOW, {}, made.NOW)
+    told = said(app)
+    assert "现有 15 条预警" in told
+    assert "另有 5 条" in told
+    cards = [int(key.rpartition("-")[2]) for key in keys(app) if key.startswith("acknowledge-")]
+    assert len(cards) == 10
+    assert {1, 2} < {*cards}, "the rises are not hidden by the limits"
+    assert cards[:5] == [16, 15, 14, 13, 1]
+
+
 def test_forecasts_are_reckoned_when_they_are_opened(
     app: AppTest, book: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -283,3 +324,4 @@ def test_a_list_that_is_cut_says_so(app: AppTest, book: Ledger, monkeypatch: pyt
     book.end(1, made.NOW)
     short(monkeypatch, "WARNINGS")
     assert cuts(go(app, "warnings", lang="zh-Hans")) == ["2"]
+    assert "另有 1 条" in html(app)
