@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from cockpit.access import MANAGER, Rights
-from cockpit.alerts.limits import limit
+from cockpit.alerts.limits import BACKLOGS, limit
 from cockpit.alerts.model import Array, design
 from cockpit.alerts.series import Where, calendar, watched_days
 from cockpit.alerts.watch import LEARNING_DAYS, watch
@@ -25,8 +25,6 @@ from cockpit.settings.model import Settings
 
 JUDGED_DAYS: Final = 366
 WEEKS: Final = 4
-# Of the site's false alarms.
-PART: Final = 0.1
 # Open faults below which a backlog is none to be told of.
 LEAST: Final = 10
 # By which part of what was expected it must have grown in these weeks.
@@ -74,7 +72,7 @@ def backlog(cockpit: Cockpit, site: Settings, rights: Rights = MANAGER, filters:
     first = max(LEARNING_DAYS, len(days) - JUDGED_DAYS)
     watched = watch(stock, stock[0], design(days), first)
     where: list[Where] = [() if one is None else (("group", one),) for one in groups]
-    most = limit(watched.slow[:, first:-1], where, site.warnings.budget * PART)
+    most = limit(watched.slow[:, first:-1], where, site.warnings.budget * BACKLOGS)
     found = []
     for at, group in enumerate(groups):
         weeks = _weeks(came[at], left[at], days[-1]["day"])

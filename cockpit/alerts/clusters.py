@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cockpit.access import MANAGER, Rights
-from cockpit.alerts.limits import LOOKS, episodes, limit
+from cockpit.alerts.limits import CLUSTERS, LOOKS, RISES, episodes, limit
 from cockpit.alerts.model import Array, design, over
 from cockpit.alerts.scan import SHARE_DAYS, SPANS, cluster, parted, scan
 from cockpit.alerts.series import Series, Where, gather
@@ -25,8 +25,6 @@ from cockpit.settings.model import Settings
 JUDGED_DAYS: Final = 366
 RECENT_DAYS: Final = 2
 LEVELS: Final = (("campus",), ("campus", "building"), ("campus", "category"))
-# Of the site's false alarms, beside those of counts and devices.
-PART: Final = 0.15
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,7 @@ def clusters(cockpit: Cockpit, site: Settings, rights: Rights = MANAGER, filters
     where = [one.where for one in fields]
     scores = np.stack([scan(one.counts, one.expected, one.spread) for one in fields])
     scores[_campus_wide(fields, site.warnings.budget)] = 0
-    most = limit(scores[:, SPANS[-1] - 1 : -1], where, site.warnings.budget * PART)
+    most = limit(scores[:, SPANS[-1] - 1 : -1], where, site.warnings.budget * CLUSTERS)
     alarmed: NDArray[np.bool_] = scores > most
     alarmed[:, -1] = scores[:, -1] > most + (LOOKS if series.share < 1 else 0)
     found = []
@@ -118,7 +116,7 @@ def _campus_wide(fields: Sequence[Field], budget: float) -> NDArray[np.bool_]:
     """The days in whose week the whole campus stood out, as an alarm of counts tells, for that kind or for all."""
     where = [one.where for one in fields]
     alone = np.stack([one.alone for one in fields])
-    alarmed = alone > limit(alone[:, :-1], where, budget)
+    alarmed = alone > limit(alone[:, :-1], where, budget * RISES)
     week = over(alarmed.astype(float), SPANS[-1]) > 0
     whole = {one[0]: week[at] for at, one in enumerate(where) if len(one) == 1}
     return np.stack([week[at] | whole[one[0]] for at, one in enumerate(where)])

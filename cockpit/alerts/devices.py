@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from cockpit.access import MANAGER, Rights
 from cockpit.alerts.chances import at_least
+from cockpit.alerts.limits import DEVICES
 from cockpit.alerts.model import Array
 from cockpit.contract.limits import terms_of
 from cockpit.metrics import Cockpit
@@ -29,8 +30,6 @@ MOST_TOLD: Final = 10
 MOST_DAYS: Final = 3 * 366
 # Of a device that has failed so for a year that is its usual.
 LONGEST_RUN: Final = 366
-# Of the site's false alarms, beside those of counts and clusters.
-PART: Final = 0.1
 # Faults a kind must have had for a rate of its own; with fewer it is one of all devices.
 LEAST_OF_KIND: Final = 20
 # How alike rates of a kind may be taken to be: shapes of their gamma distribution.
@@ -103,7 +102,7 @@ def devices(cockpit: Cockpit, site: Settings, rights: Rights = MANAGER, filters:
         span = (cockpit.today - runs[name][-1]["reported_day"]).days + 1
         one = by_chance(many[name], days, rate, shape[at], len(known.names))
         other = by_chance(len(runs[name]) - 1, span, rate, shape[at], known.window.sum() / days * span)
-        if (chance := float(LOOKS * min(one, other))) <= site.warnings.budget * PART:
+        if (chance := float(LOOKS * min(one, other))) <= site.warnings.budget * DEVICES:
             found.append(_told(runs[name], days, many[name], float(expected[at]), chance))
     return tuple(sorted(found, key=lambda one: (one.chance, one.device))[:MOST_TOLD])
 

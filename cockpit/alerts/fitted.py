@@ -22,7 +22,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from cockpit.access import Rights
-from cockpit.alerts.limits import limit
+from cockpit.alerts.limits import RISES, limit
 from cockpit.alerts.model import Array, design
 from cockpit.alerts.series import MOST_DAYS, Where, calendar, counted, total
 from cockpit.alerts.watch import (
@@ -110,7 +110,7 @@ def _fit(cockpit: Cockpit, budget: float, rights: Rights, filters: Filters, peri
     says = by_calendar(wider, wider[0], matrix, first)
     spreads = spreads_of(counts, says[:, :known])
     seen = judged(counts, says[:, :known], spreads)
-    most = limit(seen.far[:, first:], where, budget)
+    most = limit(seen.far[:, first:], where, budget * RISES)
     start = max(known - MEMORY_DAYS, 0)
     return Fitted(period.first + timedelta(days=start), where, says[:, start:], spreads, most)
 

@@ -13,6 +13,8 @@ from cockpit.alerts.model import Array
 from cockpit.alerts.series import Where
 
 MONTH_DAYS: Final = 30.44
+# Of the one budget: what rises, clusters of buildings, backlogs and devices may raise falsely.
+RISES, CLUSTERS, BACKLOGS, DEVICES = 0.65, 0.15, 0.1, 0.1
 # An alarm this many days after one of the same place or kind is the same.
 SAME_DAYS: Final = 7
 # Nothing nearer is an alarm, however quiet the history was.

@@ -81,7 +81,7 @@ def highest(expected: Array, dispersion: Array | float, deviate: float) -> Array
 
 def lowest(expected: Array, dispersion: Array | float, deviate: float) -> Array:
     """The lowest count that is not further below what was expected than ``deviate``."""
-    low, high = np.full_like(expected, -0.5), expected.copy()
+    low, high = np.full_like(expected, -0.5), expected + 2 * np.max(dispersion)
     for _ in range(60):
         middle = (low + high) / 2
         below = stands_out(middle, expected, dispersion) < -deviate

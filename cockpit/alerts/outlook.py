@@ -62,8 +62,8 @@ def outlook(
 ) -> Outlook:
     """What stands out on the cockpit's day or did on the days before.
 
-    The limit is that at which the year before would have had ``budget`` alarms a month. ``kept``: the folder for what
-    was learned of that year, so that it is not learned again each time.
+    The limit is that at which the year before would have had as many alarms a month as the part of ``budget`` that is
+    for rises. ``kept``: the folder for what was learned of that year, so that it is not learned again each time.
     """
     fit = fitted(cockpit, budget, rights, filters, kept)
     if fit is None:

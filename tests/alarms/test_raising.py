@@ -69,7 +69,9 @@ def test_a_backlog_is_of_the_site_or_a_group():
     own = raising.backlog(Arrears("一组", LAST, FIRST, 41, 22.04, weeks, 4.567), ZONE)
     assert (whole.subject, own.subject, own.facts["group"], own.since) == ("", "一组", "一组", BEGAN)
     assert (own.facts["open"], own.facts["usual"], own.facts["grown"]) == (41, 22.0, 16)
-    assert question(kept(own), "Asia/Shanghai") is None
+    asked = question(kept(own), "Asia/Shanghai")
+    assert asked is not None
+    assert (asked.metric, asked.period.last, asked.filters) == ("backlog", LAST, (("group", ("一组",)),))
 
 
 def test_a_target_is_of_its_month():

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cockpit.access import Rights
@@ -60,6 +60,7 @@ def day_of(found: Ranges, back: int = 0) -> tuple[int, float, int]:
 
 
 @given(mean=st.floats(0.05, 300), dispersion=st.floats(1, 8), deviate=st.floats(0.5, 6))
+@example(mean=1, dispersion=7, deviate=0.5)
 def test_the_lowest_count_is_the_first_that_is_not_too_far_below(mean: float, dispersion: float, deviate: float):
     least = model.lowest(np.array([mean]), dispersion, deviate)[0]
     first = next(n for n in range(10_000) if model.stands_out(np.array(n), np.array(mean), dispersion) >= -deviate)
