@@ -7,10 +7,10 @@ weeks does not make the first week after it look like an outbreak; of the day th
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -29,44 +29,81 @@ TAIL: Final = 0.01  # of weeks like any other, this part lies above the range, a
 # By how much of its mean a week differs beyond chance: else the whole sample site stood out of every fourth week.
 WEEKS_SPREAD: Final = 0.1
 COLUMNS: Final = frozenset({"work_type", "campus", "building", "category", "reported_at", "reported_day"})
+# One row a value of a split, which ``level`` tells: tickets of the last days, and of those before by kind of day, of
+# whole days and up to the hour it is now.
 SQL: Final = """
 select
-    tickets.campus,
-    cast(tickets.building as varchar) as building,
-    tickets.category,
-    tickets.reported_day >= :first as recent,
-    days.workday,
-    count(*) as n,
-    count(case when extract(hour from tickets.reported_at) * 60 + extract(minute from tickets.reported_at) < :minute
-        then 1 end) as so_far
-from tickets
-inner join store.days as days on tickets.reported_day = days.day
-where
-    tickets.work_type = 'fault'
-    and tickets.reported_day >= :before
-    and tickets.reported_day < :until
-    and tickets.reported_at <= :as_of
-group by all
+    campus,
+    building,
+    category,
+    grouping(campus, building, category) as level,
+    count(case when recent then 1 end) as recent,
+    count(case when not recent and workday then 1 end) as work,
+    count(case when not recent and not workday then 1 end) as off,
+    count(case when not recent and workday and so_far then 1 end) as work_so_far,
+    count(case when not recent and not workday and so_far then 1 end) as off_so_far
+from (
+    select
+        tickets.campus,
+        cast(tickets.building as varchar) as building,
+        tickets.category,
+        tickets.reported_day >= :first as recent,
+        days.workday,
+        extract(hour from tickets.reported_at) * 60 + extract(minute from tickets.reported_at) < :minute as so_far
+    from tickets
+    inner join store.days as days on tickets.reported_day = days.day
+    where
+        tickets.work_type = 'fault'
+        and tickets.reported_day >= :before
+        and tickets.reported_day < :until
+        and tickets.reported_at <= :as_of
+) as counted
+group by grouping sets (
+    (), (campus), (category), (campus, building), (campus, category), (campus, building, category)
+)
 """
+LEVELS: Final[dict[tuple[str, ...], int]] = {
+    (): 7,
+    ("campus",): 3,
+    ("category",): 6,
+    ("campus", "building"): 1,
+    ("campus", "category"): 2,
+    ("campus", "building", "category"): 0,
+}
 
 
 @dataclass(frozen=True)
 class Beside:
     """``actual`` tickets of a place or kind where ``usual`` were to be expected, mostly from ``low`` to ``high``.
 
-    Without a level of four weeks to stand beside, these three are None.
+    Without a level of four weeks to stand beside, these three are None. ``mean`` and ``variance`` are of what the range
+    is reckoned by, which is done when it is asked for: of thousands of places few are shown.
     """
 
     where: Where
     actual: int
     usual: float | None = None
-    low: int | None = None
-    high: int | None = None
+    mean: float = 0.0
+    variance: float = 0.0
+
+    @cached_property
+    def _range(self) -> tuple[int, int]:
+        return likely(self.mean, self.variance)
+
+    @property
+    def low(self) -> int | None:
+        """The fewest that are usual."""
+        return None if self.usual is None else self._range[0]
+
+    @property
+    def high(self) -> int | None:
+        """The most that are usual."""
+        return None if self.usual is None else self._range[1]
 
     @property
     def above(self) -> bool:
         """Whether so many are not usual."""
-        return self.high is not None and self.actual > self.high
+        return self.usual is not None and self.actual > self.mean and self.actual > self._range[1]
 
     @property
     def beyond(self) -> float:
@@ -92,6 +129,9 @@ class Week:
         return self.parts.get(split, ())
 
 
+Weights = dict[str, float]
+
+
 def week(cockpit: Cockpit, rights: Rights = MANAGER, filters: Filters = (), whole: float | None = None) -> Week:
     """The last seven days within rights and filters.
 
@@ -107,15 +147,21 @@ def week(cockpit: Cockpit, rights: Rights = MANAGER, filters: Filters = (), whol
     rows = read(cockpit, "tickets", SQL, rights, filters, COLUMNS, **days)
     known = cockpit.engine.first_day is not None and cockpit.engine.first_day <= before
     weights = _weights(cockpit, Period(before, until), heard) if known else None
-    tallies = _tallied(rows)
-    if weights and whole and (level := _expected(tallies[()][()], weights)):
-        weights = _times(weights, whole / level)
-    parts = {
-        split: tuple(sorted((_beside(where, one, weights) for where, one in found.items()), key=_place))
-        for split, found in tallies.items()
-    }
-    (together,) = parts.pop(())
-    return Week(Period(first, until), together, parts, known)
+    (sums,) = [row for row in rows if row["level"] == LEVELS[()]]
+    if weights and whole and (level := _expected(sums, weights)):
+        weights = {name: weight * whole / level for name, weight in weights.items()}
+    parts: dict[tuple[str, ...], tuple[Beside, ...]] = {split: _parts(rows, split, weights) for split in SPLITS}
+    return Week(Period(first, until), _beside((), sums, weights), parts, known)
+
+
+def _parts(rows: Sequence[Row], split: tuple[str, ...], weights: Weights | None) -> tuple[Beside, ...]:
+    """What a split is made of; rows without one of its values are in none of it."""
+    found = [
+        _beside(tuple([(name, row[name]) for name in split]), row, weights)
+        for row in rows
+        if row["level"] == LEVELS[split] and all(row[name] is not None for name in split)
+    ]
+    return tuple(sorted(found, key=_place))
 
 
 def _place(one: Beside) -> tuple[bool, float, str]:
@@ -127,76 +173,35 @@ def _heard(cockpit: Cockpit) -> datetime:
     return min(cockpit.as_of, cockpit.clocks.sync).astimezone(ZoneInfo(cockpit.engine.zone))
 
 
-@dataclass
-class _Tally:
-    """Tickets of the last days, and of those before by kind of day: of whole days, and up to the hour it is now."""
-
-    recent: int = 0
-    before: dict[bool, int] = field(default_factory=lambda: {True: 0, False: 0})
-    so_far: dict[bool, int] = field(default_factory=lambda: {True: 0, False: 0})
-
-
-def _tallied(rows: Iterable[Row]) -> dict[tuple[str, ...], dict[Where, _Tally]]:
-    """Rows summed by every split; those without one of its values are in none of it."""
-    found: dict[tuple[str, ...], dict[Where, _Tally]] = {split: defaultdict(_Tally) for split in ((), *SPLITS)}
-    found[()][()] = _Tally()
-    for row in rows:
-        for split, tallies in found.items():
-            where = tuple((dimension, row[dimension]) for dimension in split)
-            if any(value is None for _, value in where):
-                continue
-            tally = tallies[where]
-            if row["recent"]:
-                tally.recent += row["n"]
-            else:
-                tally.before[row["workday"]] += row["n"]
-                tally.so_far[row["workday"]] += row["so_far"]
-    return found
-
-
-Weights = tuple[dict[bool, float], dict[bool, float]]
-
-
 def _weights(cockpit: Cockpit, span: Period, heard: datetime) -> Weights:
     """What a ticket of the four weeks counts for in the seven days, by kind of day: of whole days, and of this one."""
     sql = "select day, workday from store.days where day >= :first and day < :until order by day"
     days = cockpit.engine.query(sql, {"first": span.first, "until": span.until}).to_pylist()
     kinds = {kind: sum(day["workday"] == kind for day in days[:BEFORE]) for kind in (True, False)}
-    whole, running = {True: 0.0, False: 0.0}, {True: 0.0, False: 0.0}
+    found = dict.fromkeys(("work", "off", "work_so_far", "off_so_far"), 0.0)
     for day in days[BEFORE:]:
         kind = day["workday"] if kinds[day["workday"]] else not day["workday"]
+        name = "work" if kind else "off"
         if day["day"] < heard.date():
-            whole[kind] += 1 / kinds[kind]
+            found[name] += 1 / kinds[kind]
         elif day["day"] == heard.date():
-            running[kind] += 1 / kinds[kind]
-    return whole, running
+            found[f"{name}_so_far"] += 1 / kinds[kind]
+    return found
 
 
-def _times(weights: Weights, factor: float) -> Weights:
-    whole, running = ({kind: weight * factor for kind, weight in each.items()} for each in weights)
-    return whole, running
+def _expected(row: Row, weights: Weights) -> float:
+    return float(sum([weight * row[name] for name, weight in weights.items()]))
 
 
-def _terms(tally: _Tally, weights: Weights) -> list[tuple[float, float]]:
-    """Counts of the four weeks with what each of their tickets stands for."""
-    whole, running = weights
-    terms: list[tuple[float, float]] = [(whole[kind], tally.before[kind]) for kind in whole]
-    return terms + [(running[kind], tally.so_far[kind]) for kind in running]
-
-
-def _expected(tally: _Tally, weights: Weights) -> float:
-    return sum(weight * n for weight, n in _terms(tally, weights))
-
-
-def _beside(where: Where, tally: _Tally, weights: Weights | None) -> Beside:
+def _beside(where: Where, row: Row, weights: Weights | None) -> Beside:
     if weights is None:
-        return Beside(where, tally.recent)
-    terms = _terms(tally, weights)
+        return Beside(where, row["recent"])
+    expected = _expected(row, weights)
     # A place without a ticket in four weeks may have had half a one: else its first would be an outbreak.
-    terms.append((max(weight for weight, _ in terms), 0.5))
-    mean = sum(weight * n for weight, n in terms)
-    low, high = likely(mean, sum(weight**2 * n for weight, n in terms) + (WEEKS_SPREAD * mean) ** 2)
-    return Beside(where, tally.recent, _expected(tally, weights), low, high)
+    most = max(weights.values())
+    mean = expected + most / 2
+    variance = sum([weight * weight * row[name] for name, weight in weights.items()]) + most * most / 2
+    return Beside(where, row["recent"], expected, mean, variance + (WEEKS_SPREAD * mean) ** 2)
 
 
 def likely(expected: float, variance: float) -> tuple[int, int]:

@@ -148,7 +148,8 @@ def _figure(asked: Asked, figure: float | None, unit: str, record: str) -> tuple
     if figure is None:
         return "–", ""
     if unit == "count":
-        return value(figure, unit, asked.language), each(record, asked.language, figure)
+        told = value(figure, unit, asked.language)
+        return told, each(record, asked.language, figure) if len(told) < parts.LONG_FIGURE else ""
     told = value(figure, unit, asked.language)
     digits = next((at for at, sign in enumerate(told) if not (sign.isdigit() or sign in ".,−")), len(told))
     return told[:digits], told[digits:].strip()

@@ -155,11 +155,19 @@ def _lines(asked: Asked, found: Week) -> list[str]:
     if not lines:
         lines = [_more(asked, one) for one in standing_out(found)]
     if len(lines) < parts.MOST_LINES:
-        places, kinds = len(found.of("campus", "building")), len(found.of("category"))
-        calm = "else_calm" if lines or _any(found) else "calm"
-        under = _say(asked, "looked_at", places=number(places, asked.language), kinds=number(kinds, asked.language))
-        lines.append(parts.line(_say(asked, calm), under, state="fine"))
+        lines.append(_rest(asked, found, told_of=bool(lines) or _any(found)))
     return lines
+
+
+def _rest(asked: Asked, found: Week, *, told_of: bool) -> str:
+    """That the rest is as usual, or that there is less than usual of all."""
+    whole = found.whole
+    if whole.low is not None and whole.actual < whole.low:
+        figures = {"n": DAYS, "actual": number(whole.actual, asked.language), "usual": _usual(asked, whole)}
+        return parts.line(_say(asked, "fewer"), _say(asked, "more_why", **figures), sign="○")
+    places, kinds = len(found.of("campus", "building")), len(found.of("category"))
+    under = _say(asked, "looked_at", places=number(places, asked.language), kinds=number(kinds, asked.language))
+    return parts.line(_say(asked, "else_calm" if told_of else "calm"), under, state="fine")
 
 
 def _any(found: Week) -> bool:

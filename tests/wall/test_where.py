@@ -57,6 +57,13 @@ def test_nothing_is_marked_where_all_is_usual(ask) -> None:
     assert "4 栋楼、2 个类别" in words(body.lines[0])
 
 
+def test_less_than_usual_is_not_called_usual(ask) -> None:
+    rows = [row for row in tickets() for _ in range(5) if NOW - row["reported_at"] > timedelta(days=7)]
+    body = scene(ask({"tickets": [*rows, {"reported_at": NOW - timedelta(hours=1)}]}))
+    assert "○ 报修比通常少" in " ".join(words(body.lines[0]).split())
+    assert "◆" not in "".join(body.lines)
+
+
 def test_what_is_above_is_marked_and_told(ask) -> None:
     asked = ask({"tickets": tickets(12)})
     found = level(asked)
