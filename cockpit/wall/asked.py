@@ -9,6 +9,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from cockpit.access import Rights
+from cockpit.alarms import lies_in
 from cockpit.figures import DARK, LIGHT, Palette
 from cockpit.i18n import say
 from cockpit.ledger import Alarm
@@ -24,7 +25,8 @@ from cockpit.wall.sizes import reading
 class Asked:
     """One picture of one wall. ``at``: the moment it is made (UTC); ``page`` of ``pages`` in the rotation.
 
-    ``alarms``: those raised in the last weeks, ended ones among them, newest first.
+    ``alarms``: those raised in the last weeks, ended ones among them, newest first; of all that are given, those
+    that lie in what the wall is narrowed to.
     """
 
     cockpit: Cockpit
@@ -36,6 +38,9 @@ class Asked:
     at: datetime
     page: int = 1
     pages: int = 1
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "alarms", tuple(one for one in self.alarms if lies_in(one, self.filters)))
 
     @property
     def filters(self) -> Filters:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from cockpit.alerts import Range, Ranges
 from cockpit.ledger import Alarm
+from cockpit.settings.model import Wall
 from cockpit.wall import picture
 from cockpit.wall.daily import daily_chart
 from cockpit.wall.peaks import peaks
@@ -130,6 +132,24 @@ def test_warnings_stand_first_and_an_ended_one_is_not_told(ask) -> None:
     assert "7 天 44 单，通常 20" in html
     assert "没有预警" not in html
     assert not any("gone" in words for _, words in lines)
+
+
+def test_a_wall_of_one_campus_tells_and_marks_no_warning_of_another(ask) -> None:
+    reported = [ticket("C", hours, campus=campus) for hours in range(1, 200, 5) for campus in ("East", "West")]
+    warnings = [
+        alarm(1, "sudden", "campus=East&category=wifi", "2026-09-02", "2026-09-08"),
+        alarm(2, "sudden", "category=mail", "2026-09-06", "2026-09-08"),
+        alarm(3, "sudden", "campus=East", "2026-09-02", "2026-09-07", ended=True),
+    ]
+    for scene in ("now", "trend"):
+        whole = ask({"tickets": reported}, alarms=warnings)
+        west, east = (replace(whole, wall=Wall(campus=(one,))) for one in ("West", "East"))
+        assert [one.id for one in west.alarms] == [2]
+        assert "wifi" in picture(east, scene).html
+        html = picture(west, scene).html
+        assert "mail" in html
+        assert "wifi" not in html
+        assert "East" not in html
 
 
 def ranges_of(counts: list[int], low: int, high: int) -> Ranges:
