@@ -104,10 +104,11 @@ WARNINGS = Board(
     (
         ((Tile("warnings_sentence"),),),
         ((Tile("warnings_standing", rows=10),),),
+        ((Tile("warnings_mutes"),),),
         ((Tile("warnings_undelivered", rows=20),),),
         ((Tile("warnings_ahead", rows=20),),),
         ((Tile("warnings_past", rows=40),),),
-        ((Tile("warnings_record"),), (Tile("warnings_mutes"),)),
+        ((Tile("warnings_record"),),),
     ),
     filtered=False,
 )

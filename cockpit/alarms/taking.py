@@ -1,6 +1,7 @@
 """Which alarm takes a wall, whose turn it is, and whether it may be heard: pure, at any instant.
 
-An alarm takes the screen until somebody has acknowledged it; while nobody has, it goes up the contract's chain.
+An alarm takes the screen until somebody has acknowledged it; while nobody has, it goes up the contract's chain. What
+people judged false and what is muted waits for nobody: it takes no screen and goes up no chain.
 """
 
 from __future__ import annotations
@@ -51,17 +52,17 @@ def pending(
         for one in every
         if one.kind in site.alarms.wall
         and waits(one)
+        and muted(one, mutes, at, site) is None
         and lies_in(one, filters)
         and told(one, site, at)
-        and muted(one, mutes, at, site) is None
         and not _said(one, every)
     ]
     return sorted(waiting, key=_gravity)
 
 
 def waits(alarm: Alarm) -> bool:
-    """Whether it stands and nobody has acknowledged it."""
-    return alarm.ended_at is None and alarm.acknowledged_at is None
+    """Whether it stands and nobody has acknowledged it or judged it false."""
+    return alarm.ended_at is None and alarm.acknowledged_at is None and alarm.verdict is not False
 
 
 def told(alarm: Alarm, site: Settings, at: datetime) -> bool:
@@ -94,12 +95,12 @@ def muted(alarm: Alarm, mutes: Iterable[Mute], at: datetime, site: Settings) -> 
     )
 
 
-def turn(alarm: Alarm, site: Settings, at: datetime) -> Turn | None:
-    """Whose turn it is to see to an alarm, by how long it has waited; None once acknowledged or ended.
+def turn(alarm: Alarm, site: Settings, at: datetime, mutes: Sequence[Mute] = ()) -> Turn | None:
+    """Whose turn it is to see to an alarm, by how long it has waited; None of what waits for nobody or is muted.
 
     Quiet hours do not count as waiting but of what is told at any hour. The team leader is first responsible.
     """
-    if not waits(alarm):
+    if not waits(alarm) or muted(alarm, mutes, at, site):
         return None
     found = Turn(0, (FIRST,), _after(alarm, site, timedelta(0)))
     for step, (span, roles) in enumerate(zip(site.alarms.escalate_after, ESCALATION, strict=False), 1):
@@ -110,9 +111,9 @@ def turn(alarm: Alarm, site: Settings, at: datetime) -> Turn | None:
     return found
 
 
-def following(alarm: Alarm, site: Settings, at: datetime) -> Turn | None:
+def following(alarm: Alarm, site: Settings, at: datetime, mutes: Sequence[Mute] = ()) -> Turn | None:
     """Whose turn it is next, and from when on, if nobody acknowledges the alarm; None at the end of the chain."""
-    now = turn(alarm, site, at)
+    now = turn(alarm, site, at, mutes)
     if now is None or now.step >= min(len(site.alarms.escalate_after), len(ESCALATION)):
         return None
     return Turn(now.step + 1, ESCALATION[now.step], _after(alarm, site, site.alarms.escalate_after[now.step]))

@@ -43,7 +43,7 @@ def sentence(reader: Reader, _tile: Tile) -> None:
     if asked := st.query_params.get(ALARM):
         warnings_opened.show(reader, asked)
         return
-    found = ordered(warnings_read.standing(reader))
+    found = ordered(reader, warnings_read.standing(reader))
     with st.container(horizontal=True, vertical_alignment="bottom", key="links-warnings"):
         headline(said(reader, found), warnings_state.under(reader))
         if found:
@@ -52,8 +52,8 @@ def sentence(reader: Reader, _tile: Tile) -> None:
     warnings_state.notices(reader)
 
 
-def ordered(alarms: Sequence[Alarm]) -> list[Alarm]:
-    """What nobody has seen to first, then the gravest, then the newest.
+def ordered(reader: Reader, alarms: Sequence[Alarm]) -> list[Alarm]:
+    """What somebody is still to see to first, then the gravest, then the newest.
 
     So many of a kind stand before the next kinds, the others of it after all of these: many tickets past their limits
     do not hide the one thing of another kind.
@@ -61,7 +61,7 @@ def ordered(alarms: Sequence[Alarm]) -> list[Alarm]:
     found = []
     before: Counter[tuple[str, bool]] = Counter()
     for one in sorted(alarms, key=lambda one: -one.id):
-        seen = one.acknowledged_at is not None
+        seen = not words.waits(reader, one)
         found.append((seen, before[one.kind, seen] // AT_FIRST, GRAVE.index(one.kind), -one.id, one))
         before[one.kind, seen] += 1
     return [one for *_, one in sorted(found, key=lambda item: item[:-1])]
@@ -79,7 +79,7 @@ def said(reader: Reader, alarms: Sequence[Alarm]) -> sentences.Sentence:
         if counts[code]
     ]
     text = words.tell(reader, "sentence.standing", n=number(len(alarms), reader.language), kinds=parts)
-    waiting = sum(one.acknowledged_at is None for one in alarms)
+    waiting = sum(words.waits(reader, one) for one in alarms)
     stress = words.tell(reader, "sentence.waiting", n=number(waiting, reader.language)) if waiting else ""
     return sentences.joined([text], stress, reader.language)
 
@@ -87,7 +87,7 @@ def said(reader: Reader, alarms: Sequence[Alarm]) -> sentences.Sentence:
 def standing(reader: Reader, tile: Tile) -> None:
     """A card for each of the first that stand, a line for the rest; beneath one in full those that stand besides."""
     asked = st.query_params.get(ALARM)
-    found = [one for one in ordered(warnings_read.standing(reader)) if str(one.id) != asked]
+    found = [one for one in ordered(reader, warnings_read.standing(reader)) if str(one.id) != asked]
     if asked and found:
         html.heading(words.tell(reader, "others"), words.tell(reader, "n", n=number(len(found), reader.language)))
     tickets = warnings_read.tickets(reader, found)

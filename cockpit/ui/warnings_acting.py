@@ -11,7 +11,7 @@ import streamlit as st
 
 from cockpit.errors import CockpitError
 from cockpit.i18n import explain
-from cockpit.ledger import LONGEST_NOTE, Alarm, Ledger
+from cockpit.ledger import LONGEST_NOTE, Alarm, Ledger, Mute
 from cockpit.ui import html, warnings_read
 from cockpit.ui import warnings_words as words
 from cockpit.ui.reader import Reader
@@ -22,7 +22,7 @@ PROBLEM = "warnings_problem"
 
 def big(reader: Reader, one: Alarm) -> None:
     """The button to acknowledge with, the first thing in reach of a thumb; nothing where somebody has."""
-    if one.acknowledged_at is None and warnings_read.acts(reader):
+    if _unseen(one) and warnings_read.acts(reader):
         with st.container(key="warning-acknowledge"):
             _acknowledge(reader, one, width="stretch")
 
@@ -31,13 +31,17 @@ def buttons(reader: Reader, one: Alarm, *, acknowledge: bool = True) -> None:
     """What can be done about a warning as small buttons; nothing for who may do nothing."""
     if not warnings_read.acts(reader):
         return
-    if acknowledge and one.acknowledged_at is None:
+    if acknowledge and _unseen(one):
         _acknowledge(reader, one)
     for name, true in (("true", True), ("false", False)):
         if one.verdict is not true:
             judged = lambda ledger, true=true: ledger.judge(one.id, reader.who.who, true=true)  # noqa: E731
             st.button(words.tell(reader, f"act.{name}"), key=f"{name}-{one.id}", on_click=_do, args=(reader, judged))
-    if one.ended_at is None and not words.muted(reader, one):
+    if one.ended_at is not None:
+        return
+    if silent := words.muted(reader, one):
+        lift(reader, silent, one)
+    else:
         _mute(reader, one)
 
 
@@ -54,18 +58,27 @@ def done(reader: Reader, one: Alarm) -> None:
         st.rerun()
 
 
-def lift(reader: Reader, identity: int) -> None:
-    """The button that lets something be heard again."""
-    if warnings_read.acts(reader):
-        lifted = lambda ledger: ledger.unmute(identity, reader.who.who)  # noqa: E731
-        label = words.tell(reader, "mutes.lift")
-        st.button(label, key=f"lift-{identity}", type="tertiary", on_click=_do, args=(reader, lifted))
+def lift(reader: Reader, silent: Mute, of: Alarm | None = None) -> None:
+    """The button that lets something be heard again; on the card ``of`` an alarm it says what is muted besides."""
+    if not warnings_read.acts(reader):
+        return
+    lifted = lambda ledger: ledger.unmute(silent.id, reader.who.who)  # noqa: E731
+    label = words.tell(reader, "mutes.lift")
+    if of and of.subject != silent.subject:
+        label = words.tell(reader, "mutes.lift_of", name=words.subject(reader, silent.kind, silent.subject))
+    key = f"unmute-{of.id}" if of else f"lift-{silent.id}"
+    st.button(label, key=key, type="secondary" if of else "tertiary", on_click=_do, args=(reader, lifted))
 
 
 def problem(reader: Reader) -> None:
     """What could not be written, once."""
     if error := st.session_state.pop(PROBLEM, None):
         html.notice(explain(error, reader.language))
+
+
+def _unseen(one: Alarm) -> bool:
+    """Whether there is something to acknowledge: what was judged false has been seen to."""
+    return one.acknowledged_at is None and one.verdict is not False
 
 
 def _acknowledge(reader: Reader, one: Alarm, width: Literal["stretch", "content"] = "content") -> None:

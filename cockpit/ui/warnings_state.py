@@ -53,7 +53,7 @@ def mutes(reader: Reader, _tile: Tile) -> None:
         with left:
             html.show(_mute(reader, one))
         with right:
-            warnings_acting.lift(reader, one.id)
+            warnings_acting.lift(reader, one)
 
 
 def _mute(reader: Reader, one: Mute) -> str:

@@ -187,12 +187,14 @@ def who(reader: Reader, name: str | None) -> str:
 
 
 def acknowledged(reader: Reader, one: Alarm) -> str:
-    """Who has seen to it and when, or that nobody has and whose turn it is."""
+    """Who has seen to it and when, or that nobody has and whose turn it is; empty of what waits for nobody."""
     if one.acknowledged_at is None:
         if one.ended_at is not None:
             return html.quiet(escape(tell(reader, "unacknowledged")))
-        waits = f"{html.flag('late', tell(reader, 'unacknowledged'))} {html.quiet(escape(_turn(reader, one)))}"
-        return waits.rstrip()
+        if not waits(reader, one):
+            return ""
+        told = f"{html.flag('late', tell(reader, 'unacknowledged'))} {html.quiet(escape(_turn(reader, one)))}"
+        return told.rstrip()
     facts = {"who": who(reader, one.acknowledged_by), "at": reader.moment(one.acknowledged_at)}
     return html.flag("fine", tell(reader, "acknowledged", **facts))
 
@@ -217,7 +219,7 @@ def _roles(reader: Reader, roles: Sequence[str]) -> str:
 
 def verdict(reader: Reader, one: Alarm) -> str:
     """What people found: there was something, or nothing."""
-    name = "true" if one.verdict else "false"
+    name = "true" if one.verdict else "false_standing" if one.ended_at is None else "false"
     told = tell(reader, f"verdict.{name}_by", who=who(reader, one.verdict_by))
     return html.flag("fine", told) if one.verdict else html.quiet(escape(told))
 
@@ -233,6 +235,11 @@ def muted(reader: Reader, one: Alarm) -> Mute | None:
     return alarms.muted(one, warnings_read.mutes(reader), opened.cockpit.as_of, opened.settings)
 
 
+def waits(reader: Reader, one: Alarm) -> bool:
+    """Whether somebody is still to acknowledge it: not what was judged false or is muted."""
+    return alarms.waits(one) and muted(reader, one) is None
+
+
 def state(reader: Reader, one: Alarm) -> str:
     """Who has seen to it, what people found, and whether it is muted."""
     parts = [acknowledged(reader, one)]
@@ -242,13 +249,13 @@ def state(reader: Reader, one: Alarm) -> str:
         until = day(silent.until, reader.language)
         told = tell(reader, "muted", until=until, reason=silent.reason, who=who(reader, silent.who))
         parts.append(html.quiet(escape(told)))
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
 
 
 def leading(reader: Reader) -> str:
     """One line that leads to the warnings, where some stand: how many wait to be acknowledged, else how many stand."""
     found = warnings_read.standing(reader)
-    waiting = sum(one.acknowledged_at is None for one in found)
+    waiting = sum(waits(reader, one) for one in found)
     if not found:
         return ""
     told = tell(reader, "lead.waiting" if waiting else "lead.seen", n=number(waiting or len(found), reader.language))

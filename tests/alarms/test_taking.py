@@ -47,6 +47,8 @@ def rise(number: int, subject: str = "campus=东校区&category=认证", far: fl
         ([rise(1, kind="slow"), alarm(2, "device", "D1"), alarm(3, "sla", "")], []),
         ([replace(alarm(1), acknowledged_at=AT), rise(2)], [2]),
         ([replace(alarm(1), ended_at=AT)], []),
+        ([replace(alarm(1), verdict=False), rise(2)], [2]),
+        ([replace(alarm(1), verdict=True), rise(2)], [1, 2]),
         # one ticket is told once: with its A fault, and what was acknowledged covers what stood by then
         ([alarm(1, subject="G9"), alarm(2, "due", "G9")], [1]),
         ([replace(alarm(1, subject="G9"), acknowledged_at=AT), alarm(2, "due", "G9")], []),
@@ -131,6 +133,26 @@ def test_unacknowledged_it_goes_up_the_chain(ago, step, roles, since):
         assert after.since > AT
     for done in (replace(one, acknowledged_at=AT), replace(one, ended_at=AT)):
         assert alarms.turn(done, SITE, AT) is alarms.following(done, SITE, AT) is None
+
+
+@pytest.mark.parametrize(
+    ("verdict", "until", "waits"),
+    [
+        (None, None, True),
+        (True, None, True),
+        (False, None, False),
+        (None, date(2026, 3, 17), True),
+        (None, date(2026, 3, 18), False),
+        (False, date(2026, 3, 18), False),
+    ],
+)
+def test_what_is_judged_false_or_muted_goes_up_no_chain_and_takes_no_wall(verdict, until, waits):
+    one = replace(alarm(ago=40), verdict=verdict)
+    mutes = [Mute(1, "fault", "G1", until, "演练", "S001")] if until else []
+    assert (alarms.turn(one, SITE, AT, mutes) is not None) == waits
+    assert (alarms.following(one, SITE, AT, mutes) is not None) == waits
+    assert (alarms.takes([one], SITE, (), AT, mutes) is not None) == waits
+    assert alarms.waits(one) == alarms.sounds(one, site(sound=True), AT) == (verdict is not False)
 
 
 def test_a_chain_ends_where_the_site_ends_it():

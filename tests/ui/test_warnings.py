@@ -120,10 +120,34 @@ def test_a_mute_needs_a_reason_and_can_be_lifted(app: AppTest, book: Ledger) -> 
     said(app)
     book.mute("slow", "", TODAY + timedelta(days=7), "开学", "S001")
     told = said(app)
-    assert "静音到 2026年11月29日：开学（王建国）" in told
+    assert "静音到 2026年11月29日，不再催办：开学（王建国）" in told
     assert "静音中" in told
+    assert "2 条还没有人确认" in told
+    assert told.count("还没有人确认") == 3, "of the muted one it is not said"
+    assert told.index("静音中") < told.index("准不准")
     assert "静音中" not in press(app, f"lift-{book.mutes(TODAY)[0].id}")
     assert book.mutes(TODAY) == []
+
+
+def test_a_mute_is_lifted_on_the_card_where_it_was_set(app: AppTest, book: Ledger) -> None:
+    book.mute("sudden", "campus=东校区", TODAY, "演练", "S001")
+    said(app)
+    assert app.button(key="unmute-1").label == "取消静音：东校区"
+    assert "unmute-2" not in keys(app)
+    told = press(app, "unmute-1")
+    assert book.mutes(TODAY) == []
+    assert "静音" not in told
+    assert "3 条还没有人确认" in told
+
+
+def test_what_is_judged_false_waits_for_nobody(app: AppTest) -> None:
+    said(app)
+    told = press(app, "false-1")
+    assert "2 条还没有人确认" in told
+    assert told.count("还没有人确认") == 3
+    assert "判为误报，不再催办（本机使用者（未登录））" in told
+    assert "acknowledge-1" not in keys(app)
+    assert "3 条还没有人确认" in press(app, "true-1")
 
 
 def test_one_warning_stands_first_with_its_button_and_all_of_it(app: AppTest, book: Ledger) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import os
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -112,7 +112,7 @@ _lock = threading.Lock()
 
 
 def mark(settings: Settings, snapshot: str | None) -> str:
-    """Another one as soon as there are new data, or an alarm was raised, ended or seen to."""
+    """Another one as soon as there are new data, or an alarm was raised, ended, seen to or muted."""
     return _mark(snapshot, _of_alarms(settings))
 
 
@@ -129,18 +129,18 @@ def _of_alarms(settings: Settings) -> str:
     if known and known[0] == stamp:
         return known[1]
     try:
-        standing = ledger.alarms(standing=True)
+        states = [*map(_state, ledger.alarms(standing=True)), *map(str, ledger.mutes(date.min))]
     except CockpitError as error:
         log.warning("%s", error)
         return known[1] if known else ""
-    made = hashlib.sha256("\n".join(map(_state, standing)).encode()).hexdigest()[:12]
+    made = hashlib.sha256("\n".join(states).encode()).hexdigest()[:12]
     with _lock:
         _marks[ledger.path] = stamp, made
     return made
 
 
 def _state(alarm: Alarm) -> str:
-    return f"{alarm.id} {alarm.acknowledged_at} {alarm.since}"
+    return f"{alarm.id} {alarm.acknowledged_at} {alarm.verdict} {alarm.since}"
 
 
 def _touched(path: Path) -> float:
