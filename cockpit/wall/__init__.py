@@ -8,6 +8,7 @@ from typing import Final, cast
 
 from cockpit.errors import UsageError, nearest
 from cockpit.ledger import Saved
+from cockpit.metrics import Cockpit
 from cockpit.wall.asked import Asked, Body, Panel, Picture
 from cockpit.wall.frame import framed, style, too_small
 from cockpit.wall.kept import KEPT
@@ -25,6 +26,17 @@ SCENES: Final[dict[str, Callable[[Asked], Body]]] = {
     "people": people,
     "month": month,
 }
+# The records of which a scene needs one at least; without all of them it says only what it needs.
+NEEDS: Final = dict.fromkeys(SCENES, ("tickets",)) | {"people": ("shifts", "inspections")}
+
+
+def rotation(cockpit: Cockpit, scenes: Sequence[str]) -> Sequence[str]:
+    """The scenes for which the site has records, in their order; all of them where it has none for any.
+
+    A view by its name is always among them.
+    """
+    told = [name for name in scenes if name not in NEEDS or not cockpit.records.isdisjoint(NEEDS[name])]
+    return told or scenes
 
 
 def picture(asked: Asked, scene: str, saved: Sequence[Saved] | None = None, *, clocked: bool = True) -> Picture:
@@ -52,4 +64,4 @@ def _view(asked: Asked, scene: str, saved: Sequence[Saved] | None) -> Shown:
         raise UsageError("unknown_scene", name=scene, nearest=near, known=[*SCENES, *views]) from error
 
 
-__all__ = ["SCENES", "Asked", "Body", "Panel", "Picture", "picture", "style", "too_small"]
+__all__ = ["SCENES", "Asked", "Body", "Panel", "Picture", "picture", "rotation", "style", "too_small"]

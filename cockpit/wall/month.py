@@ -202,10 +202,9 @@ def _lines(asked: Asked, found: Month) -> list[str]:
         low = found.worst(split) if sla is not None else None
         if low is not None and low[1] < (sla.target if sla and sla.target else 0):
             name, share, late = low
-            words = _say(
-                asked, "lowest", where=label(split, name, asked.language), share=percent(share, asked.language)
-            )
-            lines.append(parts.line(words, _say(asked, "lowest_why", n=number(late, asked.language)), state="watch"))
+            words = _say(asked, "lowest", where=label(split, name, asked.language))
+            told = {"share": percent(share, asked.language), "n": number(late, asked.language)}
+            lines.append(parts.line(words, _say(asked, "lowest_why", **told), state="watch"))
             break
     lines.append(_pace(asked, found))
     return lines

@@ -23,6 +23,9 @@ def people(asked: Asked) -> Body:
     """The scene as it stands; of what the site has no records it says what it needs."""
     staff = _present(asked)
     kinds, core = _rounds(asked)
+    if staff is None and kinds is None:
+        why = parts.nothing(_say(asked, "no_records"), _say(asked, "no_records_why"))
+        return Body(panels=[Panel(parts.panel("", "", why))])
     panels = [Panel(_sites(asked, staff), 1.12), Panel(_kinds(asked, kinds))]
     lines = [*_missing(asked, staff), *_due(asked, core), *_tomorrow(asked, staff)]
     return Body(_tiles(asked, staff, kinds, core), panels, lines[: parts.MOST_LINES])

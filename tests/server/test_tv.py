@@ -190,6 +190,13 @@ def test_nobody_is_told_how_to_be_let_in(guarded: Site) -> None:
     assert browser.ask("/version").status == 401
 
 
+def test_a_scene_whose_records_the_site_lacks_has_no_turn(open_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, browser = open_site
+    monkeypatch.setitem(wall.NEEDS, "trend", ("nothing",))
+    told = browser.ask("/tv/picture?scene=trend").told
+    assert (told["scene"], told["scenes"]) == ("now", ["now"])
+
+
 def test_at_the_machine_itself_walls_are_open(open_site: Site) -> None:
     _, browser = open_site
     assert browser.ask("/tv/picture?wall=east").told["scenes"] == ["trend"]

@@ -10,7 +10,7 @@ import pytest
 
 from cockpit.errors import UsageError
 from cockpit.settings.model import LANGUAGES, Wall
-from cockpit.wall import SCENES, picture, style
+from cockpit.wall import SCENES, picture, rotation, style
 from tests.wall.conftest import NOW
 
 TICKETS = [
@@ -79,3 +79,12 @@ def test_the_style_has_both_lights_and_no_letter_of_fixed_size() -> None:
 
 def figures(html: str) -> list[str]:
     return re.findall(r'class="wl-figure">([^<]*)<', html)
+
+
+def test_a_scene_without_any_of_its_records_has_no_turn_unless_none_has(ask) -> None:
+    cockpit = ask({"tickets": TICKETS}).cockpit
+    assert rotation(cockpit, ["people", "now", "报修汇总", "month"]) == ["now", "报修汇总", "month"]
+    assert rotation(cockpit, ["people"]) == ["people"]
+    for record in ("shifts", "inspections"):
+        there = replace(cockpit, records=frozenset({record}))
+        assert rotation(there, ["now", "people"]) == ["people"]

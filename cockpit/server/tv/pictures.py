@@ -54,10 +54,13 @@ def told(settings: Settings, name: str, scene: str, version: str) -> Told:
         html = message(say("tv.first", tongue), say("tv.first_why", tongue))
         clocks = _clocks(None, hung, settings, at)
         return {**base, "html": html, "snapshot": None, "mark": _mark(None, raised), **clocks}
-    page = hung.scenes.index(scene) + 1
+    scenes = wall.rotation(opened.cockpit, hung.scenes)
+    scene = scene if scene in scenes else scenes[0]
+    base |= {"scene": scene, "scenes": scenes}
     rights = on_a_wall(settings.access)
     clock = configuration.now(settings, os.environ) if settings.clock == "now" else None  # COCKPIT_NOW may hold it
-    asked = Asked(opened.cockpit, opened.settings, hung, tongue, rights, alarms, clock or at, page, len(hung.scenes))
+    page = scenes.index(scene) + 1
+    asked = Asked(opened.cockpit, opened.settings, hung, tongue, rights, alarms, clock or at, page, len(scenes))
     snapshot = opened.snapshot.id
     clocks = _clocks(opened.cockpit.clocks, hung, settings, at)
     base |= {"snapshot": snapshot, "mark": _mark(snapshot, raised), **clocks}
