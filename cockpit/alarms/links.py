@@ -21,6 +21,12 @@ def short(origin: str, alarm: int) -> str:
     return f"{origin}{SHORT}{alarm}"
 
 
+def local(origin: str) -> bool:
+    """Whether an address leads to the machine itself, wherever it is opened."""
+    host = urlsplit(origin).hostname or ""
+    return host in ("localhost", "::1", "0.0.0.0") or host.startswith("127.")  # noqa: S104
+
+
 def readable(link: str) -> str:
     """The link as people type it: a browser adds what stands before the host by itself."""
     parts = urlsplit(link)

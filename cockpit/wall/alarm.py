@@ -145,7 +145,7 @@ def _facts(asked: Asked, alarm: Alarm) -> list[str]:
         due = alarms.moment_of(alarm, "due_at")
         said = [asked.say("taken.reported", at=_hour(asked, alarm.since))]
         if due is not None:
-            said.append(asked.say("taken.limit", at=_hour(asked, due)))
+            said.append(asked.say("taken.limit", at=_limit(asked, alarm.since, due)))
         return [_joined(asked, said), _joined(asked, [_done(asked, alarm), alarm.subject])]
     days = told.days(alarm.facts)
     said = [asked.say("taken.since", at=day(days[0], asked.language, short=True))] if days else []
@@ -203,11 +203,25 @@ def _others(asked: Asked, others: Sequence[Alarm]) -> str:
 
 def _way(asked: Asked, alarm: Alarm, origin: str) -> str:
     link = links.short(origin, alarm.id)
+    if links.local(origin):
+        return _here(asked, alarm, link)
     code = segno.make(links.scanned(link), error="m", micro=False)
     drawn = code.svg_inline(border=QUIET_ZONE, omitsize=True, dark="#000", light="#fff", svgclass="wl-a-code")
     return (
         f'<section class="wl-panel wl-a-way">{drawn}<p class="wl-a-how">{escape(asked.say("taken.how"))}</p>'
         f'<p class="wl-a-link">{escape(links.readable(link))}</p></section>'
+    )
+
+
+def _here(asked: Asked, alarm: Alarm, link: str) -> str:
+    """Where no telephone can reach the cockpit: what to open or run at its own machine."""
+    ways = {"open": links.readable(link), "run": f"python -m cockpit warnings --acknowledge {alarm.id}"}
+    told = "".join(
+        f'<p class="wl-a-how">{escape(asked.say(f"taken.{way}"))}</p><p class="wl-a-link">{escape(what)}</p>'
+        for way, what in ways.items()
+    )
+    return (
+        f'<section class="wl-panel wl-a-way"><p class="wl-a-how">{escape(asked.say("taken.here"))}</p>{told}</section>'
     )
 
 
@@ -220,3 +234,10 @@ def _hour(asked: Asked, at: datetime) -> str:
     local = at.astimezone(asked.zone)
     same = local.date() == asked.cockpit.today
     return f"{local:%H:%M}" if same else f"{day(local.date(), asked.language, short=True)} {local:%H:%M}"
+
+
+def _limit(asked: Asked, since: datetime, due: datetime) -> str:
+    """The hour of a limit, with its day unless that of the report, told before it, is today as well."""
+    told = _hour(asked, due)
+    days = [at.astimezone(asked.zone).date() for at in (since, due)]
+    return asked.say("taken.today", at=told) if days[0] != days[1] == asked.cockpit.today else told

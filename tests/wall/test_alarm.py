@@ -171,3 +171,26 @@ def test_the_code_stands_large_and_by_itself(asked: Asked):
     css = (Path(configuration.__file__).parents[1] / "wall" / "alarm.css").read_text(encoding="utf-8")
     sizes = [float(size) for size in re.findall(r"font-size: calc\(([\d.]+)\*var", css)]
     assert min(sizes) >= 3.6
+
+
+def test_a_limit_today_of_a_report_of_another_day_says_so(asked: Asked):
+    assert "09:00 报修 · 时限 13:00" in words(shown(asked))
+    before = [replace(one, since=one.since - timedelta(days=1)) for one in asked.alarms]
+    assert "3-19 09:00 报修 · 时限 今天 13:00" in words(shown(replace(asked, alarms=before)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_no_telephone_can_open_has_no_code_but_the_words_where_to(asked: Asked, language: str):
+    held = taken(replace(asked, language=language), "http://127.0.0.1:8501")
+    assert held is not None
+    html = held.picture.html
+    assert "wl-a-code" not in html
+    told = words(html)
+    assert f"127.0.0.1:8501/a/{held.alarm.id}" in told
+    assert f"python -m cockpit warnings --acknowledge {held.alarm.id}" in told
+
+
+def test_which_addresses_only_the_machine_itself_opens():
+    own = ("http://127.0.0.1:8501", "http://localhost", "http://[::1]:8501")
+    others = (ORIGIN, "http://10.3.1.7:8501", "http://cockpit.localdomain")
+    assert [links.local(one) for one in (*own, *others)] == [True] * 3 + [False] * 3
