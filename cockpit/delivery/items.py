@@ -96,7 +96,7 @@ def item(told: Told, alarm: Alarm, step: str) -> Item:
         over = told.say("over", at=told.moment(alarm.ended_at), lasted=lasted)
         return Item(FINE, _head(told, alarm), (over,), link)
     about = _ticket(told, alarm) if alarm.kind in _OF_TICKETS else _counted(told, alarm)
-    return Item(tone, _head(told, alarm), tuple(about), link, _waiting(told, alarm, step))
+    return Item(tone, _head(told, alarm), (*about, *_seen(told, alarm)), link, _waiting(told, alarm, step))
 
 
 def stand_in(told: Told, alarm: Alarm) -> Item:
@@ -128,6 +128,13 @@ def _waiting(told: Told, alarm: Alarm, step: str) -> str:
         return ""
     waited = duration((told.at - alarm.raised_at) / timedelta(hours=1), told.language)
     return told.say("waiting", time=waited, who=told.say(f"who.{step}"))
+
+
+def _seen(told: Told, alarm: Alarm) -> list[str]:
+    """That somebody has seen to it before this could be told; nobody's name."""
+    if alarm.verdict is False:
+        return [told.say("judged_false")]
+    return [told.say("acknowledged", at=told.moment(alarm.acknowledged_at))] if alarm.acknowledged_at else []
 
 
 def _head(told: Told, alarm: Alarm) -> str:

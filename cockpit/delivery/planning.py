@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from cockpit.alarms import lies_in, muted, told, turn
+from cockpit.alarms import lies_in, muted, told, turn, waits
 from cockpit.ledger import Alarm, Delivery, Ledger, Mute
 from cockpit.ledger.deliveries import again_step, is_over, over_step
 from cockpit.settings.model import Settings
@@ -52,9 +52,11 @@ class Plan:
 def plan(site: Settings, ledger: Ledger, at: datetime, as_of: datetime) -> Plan:
     """Puts in line what is new since the last round. ``at``: this machine's clock; ``as_of``: the alarms' own.
 
-    The end of what was raised again since is not told: the later alarm has its own.
+    The end of what was raised again since is not told: the later alarm has its own. Nobody further up is called for
+    what somebody has acknowledged or judged false meanwhile.
     """
     standing, ended = ledger.alarms(standing=True), ledger.alarms(standing=False)
+    ledger.spare([one.id for one in standing if not waits(one)], STEPS)
     mutes = ledger.mutes(at.date() - _DAY)
     everybody = targets(site)
     newest = {(one.kind, one.subject): one.id for one in sorted((*standing, *ended), key=lambda one: one.id)}
@@ -84,7 +86,8 @@ def _news(
         if not lies_in(one, filters) or muted(one, mutes, at, site):
             continue
         if receiver.step is None:
-            yield FIRST, one
+            if one.verdict is not False:
+                yield FIRST, one
         elif (now := turn(one, site, as_of)) is not None and now.step > STEPS.index(receiver.step):
             yield receiver.step, one
 

@@ -11,7 +11,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, DateTime, Integer, String, Table, UniqueConstraint, func, inspect, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    DateTime,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    func,
+    inspect,
+    select,
+)
 
 from cockpit.errors import DeliveryError
 from cockpit.i18n import explain
@@ -166,12 +178,18 @@ class Deliveries(File):
     def drop(self, receivers: Collection[str], back: Collection[int] = ()) -> None:
         """Takes out of the line what is for none of these receivers, and the ends of alarms that came ``back``."""
         ends = DELIVERIES.c.step.startswith(OVER) & DELIVERIES.c.alarm.in_(list(back))
-        gone = _WAITING & (DELIVERIES.c.receiver.not_in(list(receivers)) | ends)
+        self._take_out(_WAITING & (DELIVERIES.c.receiver.not_in(list(receivers)) | ends))
+
+    def _take_out(self, gone: ColumnElement[bool]) -> None:
         with self._open(write=False) as connection:
             if not connection or connection.execute(DELIVERIES.select().where(gone).limit(1)).first() is None:
                 return
         with self._open() as connection:
             connection.execute(DELIVERIES.delete().where(gone))
+
+    def spare(self, alarms: Collection[int], steps: Collection[str]) -> None:
+        """Takes what waits of these alarms at these steps out of the line."""
+        self._take_out(_WAITING & DELIVERIES.c.alarm.in_(list(alarms)) & DELIVERIES.c.step.in_(list(steps)))
 
     def due(self, at: datetime) -> list[Delivery]:
         """What is to be sent by now, the oldest first."""

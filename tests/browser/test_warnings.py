@@ -104,7 +104,7 @@ def test_the_planted_outage_is_seen_to_judged_and_muted(page: Page) -> None:
     expect(page.locator(".c-opened .c-alarm-state")).to_contain_text("认证服务器更换中", timeout=PATIENCE)
     settled(page, page.url.partition("?")[0])
     assert record(page) == [raised, true + 1, false]
-    page.get_by_role("button", name="取消静音", exact=True).click()
+    page.get_by_role("button", name="取消静音", exact=True).first.click()
     expect(page.get_by_text("静音中")).to_have_count(0, timeout=PATIENCE)
 
 
