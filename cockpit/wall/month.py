@@ -13,7 +13,7 @@ from typing import Final
 
 from cockpit import periods, sentences
 from cockpit.contract import limits
-from cockpit.i18n import day, each, has, label, number, percent, say, value
+from cockpit.i18n import day, each, halves, has, label, number, percent, say, value
 from cockpit.metrics import Answer
 from cockpit.metrics.catalogue import CATALOGUE
 from cockpit.periods import Period
@@ -32,6 +32,9 @@ SPLITS: Final = ("campus", "category", "building")
 # Of fewer tickets whose limit passed a share says nothing.
 ENOUGH: Final = 20
 TICK_DAYS: Final = 7
+# Halves of small letters that a tile has room for on its figure's line, and how many of them a figure's sign takes.
+ROOM: Final = 18
+SIGN: Final = 3
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,8 @@ def _tile(asked: Asked, one: Measure) -> str:
     answer = one.answer
     kind, record = answer.metric.unit, answer.metric.record
     figure, unit = _figure(asked, answer.value, kind, record)
+    if len(figure) * SIGN + halves(unit) > ROOM:
+        unit = ""
     beside = ""
     if one.target is not None:
         beside = _say(asked, "below" if one.missed else "target", target=percent(one.target, asked.language, 0))

@@ -120,3 +120,10 @@ def test_the_line_ends_where_the_month_has_come_to() -> None:
     assert drawn.count("<path") == 4 + 3
     first = course(Course([0], [0] * 31, 31, [], "now 0", "none"))
     assert "left:0.00%" in first
+
+
+@pytest.mark.parametrize(("came", "unit"), [(999, True), (1_301, False)])
+def test_a_unit_has_no_place_behind_a_figure_that_needs_all_of_it(ask, came: int, unit: bool) -> None:
+    rows = [{"reported_at": "2026-09-01T08:00"}] * came
+    tile = next(one for one in month(ask({"tickets": rows}, language="en")).tiles if f"{came:,}" in one)
+    assert ("tickets" in tile) == unit
