@@ -10,7 +10,7 @@ from typing import Any
 
 from cockpit import alarms, delivery, worker
 from cockpit.checks.alike import alike
-from cockpit.cli import findings
+from cockpit.cli import findings, naming
 from cockpit.cli.context import Context, Steps, show, show_json, show_table, tell
 from cockpit.cli.parser import Commands
 from cockpit.errors import AT_FAULT, DONE, CockpitError, ConfigurationError, Fault, UsageError
@@ -45,9 +45,11 @@ def _sync(context: Context, arguments: argparse.Namespace) -> int:
         watch(context, quiet=arguments.json)
         if not arguments.json:
             findings.show_terms(context)
+            naming.show_names(context, naming.synced(context))
         return DONE
     every = spell(arguments.every)
     findings.show_terms(context)
+    naming.show_names(context, naming.synced(context))
     worker.rounds(every, lambda: _unattended(context, arguments, progress))
     return DONE
 
@@ -139,11 +141,13 @@ def _check(context: Context, arguments: argparse.Namespace) -> int:
     faults: tuple[CockpitError, ...] = ()
     outcomes: dict[str, Outcome] = {}
     same: findings.Alike = {}
+    campuses = None
     try:
         store = Store(context.settings.data)
         with store.lock(), store.workspace() as work:
             outcomes = look(context.settings, context.environ, work, store.latest())
             same = {name: alike(outcome.record, outcome.file) for name, outcome in outcomes.items()}
+            campuses = naming.campuses(outcomes["tickets"].file if "tickets" in outcomes else None)
     except Refused as refused:
         faults = refused.faults
     if arguments.json:
@@ -156,6 +160,7 @@ def _check(context: Context, arguments: argparse.Namespace) -> int:
             findings.show_all(context, outcomes, same)
             findings.show_terms(context)
             findings.show_walls(context)
+            naming.show_names(context, campuses)
     return AT_FAULT if faults else DONE
 
 

@@ -1,0 +1,73 @@
+"""Names in the configuration that mean nothing here: scenes and views of walls, campuses of walls and receivers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from cockpit.cli.context import Context, tell
+from cockpit.errors import CockpitError, UsageError, nearest
+from cockpit.ledger import Ledger, Saved
+from cockpit.settings.model import SCENES, Settings
+from cockpit.store import Store
+from cockpit.views import named
+
+PREFIX: Final = "view:"
+
+
+def campuses(tickets: Path | None) -> tuple[str, ...] | None:
+    """The campuses that the tickets of a Parquet file name; None where there is no file."""
+    if tickets is None:
+        return None
+    if "campus" not in pq.read_schema(tickets).names:
+        return ()
+    found = pc.unique(pq.read_table(tickets, columns=["campus"])["campus"]).to_pylist()
+    return tuple(sorted(one for one in found if one))
+
+
+def synced(context: Context) -> tuple[str, ...] | None:
+    """The campuses of the data in use; None before the first sync."""
+    snapshot = Store(context.settings.data).latest()
+    return campuses(snapshot.file("tickets")) if snapshot else None
+
+
+def show_names(context: Context, known: tuple[str, ...] | None) -> None:
+    """Says which scenes are none of ours and no view, and which campuses no ticket has, with the nearest that is.
+
+    A screen of a campus without tickets would tell that all is well.
+    """
+    for key, where, name, near in (*_scenes(context.settings), *_campuses(context.settings, known)):
+        meant = near or context.say("findings.none")
+        tell(context.say(f"names.{key}", where=where, name=name, nearest=meant))
+
+
+def _scenes(site: Settings) -> Iterator[tuple[str, str, str, str | None]]:
+    try:
+        book = Ledger(site.data)
+        saved: list[Saved] = book.views() if site.access is None else book.views("")
+    except CockpitError:  # told elsewhere; what is saved there is not known
+        return
+    for wall, one in site.walls.items():
+        for scene in one.scenes:
+            if scene in SCENES:
+                continue
+            try:
+                named(scene.removeprefix(PREFIX), saved)
+            except UsageError as error:
+                near = nearest(scene, SCENES) or error.arguments["nearest"]
+                yield "scene", f"[wall.{wall}]", scene, str(near) if near else None
+
+
+def _campuses(site: Settings, known: tuple[str, ...] | None) -> Iterator[tuple[str, str, str, str | None]]:
+    if known is None:
+        return
+    asked = [(f"[wall.{wall}]", one.campus) for wall, one in site.walls.items()]
+    asked += [(f"[[delivery.to]] {one.name}", one.campus) for one in site.delivery.to]
+    for where, names in asked:
+        for name in names:
+            if name not in known:
+                yield "campus", where, name, nearest(name, known)
