@@ -12,10 +12,9 @@ from cockpit.errors import DONE, UsageError, nearest
 from cockpit.i18n import moment, say
 from cockpit.ledger import CLI, LONGEST_NAME, Ledger, Television
 from cockpit.ledger.tokens import digest
-from cockpit.settings.entrance import CALLBACK
 
 TOKEN_BYTES: Final = 32
-HERE: Final = "http://127.0.0.1:8501"
+UNKNOWN: Final = "http://HOST:PORT"
 
 
 def add(commands: Commands) -> None:
@@ -40,8 +39,9 @@ def _add(context: Context, arguments: argparse.Namespace) -> int:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     Ledger(site.data).add_tv(name, wall, digest(token), CLI)
     tell(say("tv.list.added", context.language, name=name))
-    address = site.access.redirect_uri.removesuffix(CALLBACK) if site.access else HERE
-    show(f"{address}/tv?token={token}")
+    if not site.delivery.address:
+        tell(say("tv.list.host", context.language, host=UNKNOWN))
+    show(f"{site.delivery.address or UNKNOWN}/tv?token={token}")
     return DONE
 
 

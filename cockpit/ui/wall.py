@@ -6,6 +6,7 @@ Two pieces of HTML: what has not changed is not sent again, and nothing is torn 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
@@ -94,15 +95,21 @@ def _message(words: str, why: str, more: str = "") -> Shown:
 
 
 def _choice(words: str, who: Person, tongue: str) -> Shown:
-    """Every scene and view by its name, as a link to it."""
+    """Every wall of the configuration, then every scene and view by its name, as a link to it."""
     ours = [(name, say(f"wall.scenes.{name}", tongue)) for name in wall.SCENES]
     ready = [(ready_name(key, tongue),) * 2 for key in READY]
     own = [(one.name,) * 2 for one in saved_views.ledger().views(who.who)]
     more = "".join(f"&{key}={quote(st.query_params[key])}" for key in ("lang", "theme") if key in st.query_params)
-    links = "".join(
-        f'<li><a href="wall?view={quote(code)}{more}">{escape(name)}</a></li>' for code, name in (*ours, *ready, *own)
-    )
+    listed = [(f"wall?view={quote(code)}{more}", name) for code, name in (*ours, *ready, *own)]
+    links = "".join(f'<li><a href="{at}">{escape(name)}</a></li>' for at, name in (*_hung(tongue), *listed))
     return _message(words, say("scene.wall.choose_why", tongue), f"<ul>{links}</ul>")
+
+
+def _hung(tongue: str) -> Iterator[tuple[str, str]]:
+    """The address of every wall of the configuration, and what it shows."""
+    for name, one in site.settings().walls.items():
+        scenes = [say(f"wall.scenes.{scene}", tongue) if scene in wall.SCENES else scene for scene in one.scenes]
+        yield f"tv?wall={quote(name)}", say("scene.wall.hung", tongue, name=name, scenes=scenes)
 
 
 def _clocks(asked: Asked | None, problem: str, tongue: str, theme: str) -> str:

@@ -325,7 +325,7 @@ def test_who_is_not_let_in_any_more_is_told_so_where_even_the_version_is_closed(
     page = hang(f"{served.address}/tv?wall=still")
     page.route("**/version", lambda route: route.fulfill(status=401, body=""))
     page.route("**/tv/picture*", lambda route: route.fulfill(status=403, json={"closed": "revoked"}))
-    page.get_by_text("这台屏幕的许可已撤销").wait_for(timeout=PATIENCE)
+    page.get_by_text("这台屏幕的许可不存在或已撤销").wait_for(timeout=PATIENCE)
     assert page.locator(".wl").count() == 0
 
 
@@ -345,8 +345,8 @@ def test_a_screen_by_its_token_is_shut_out_at_once_and_forgets(served: Served, h
     assert page.evaluate("document.cookie") == ""
     page.wait_for_function("() => localStorage.getItem('cockpit.tv')")
     ledger.revoke_tv("门厅")
-    page.get_by_text("这台屏幕的许可已撤销").wait_for(timeout=PATIENCE)
+    page.get_by_text("这台屏幕的许可不存在或已撤销").wait_for(timeout=PATIENCE)
     assert page.evaluate("localStorage.getItem('cockpit.tv')") is None
     assert page.locator(".wl").count() == 0
     page.reload()
-    assert page.locator("h1").inner_text() == "这台屏幕的许可已撤销"
+    assert page.locator("h1").inner_text() == "这台屏幕的许可不存在或已撤销"

@@ -10,6 +10,16 @@ from cockpit.ledger.tokens import digest
 from cockpit.settings import LANGUAGES
 from tests.cli.conftest import Cli
 
+ACCESS = """
+[access]
+metadata_url = "https://login.example/.well-known/openid-configuration"
+client_id = "cockpit"
+client_secret = "${CLIENT}"
+cookie_secret = "${COOKIE}"
+redirect_uri = "https://cockpit.example/oauth2callback"
+roles = { manager = "managers" }
+"""
+
 
 @pytest.fixture
 def cli(site, capsys) -> Cli:
@@ -20,7 +30,8 @@ def added(cli: Cli, name: str = "门厅", *more: str) -> str:
     """The token of a screen just added."""
     code, out, told = cli("tv", "add", name, *more)
     assert code == DONE, told
-    assert out.startswith("http://127.0.0.1:8501/tv?token=")
+    assert out.startswith("http://HOST:PORT/tv?token=")
+    assert "HOST:PORT" in told
     return out.strip().rpartition("=")[2]
 
 
@@ -34,6 +45,19 @@ def test_a_screen_is_added_shown_once_and_kept_as_a_digest(cli: Cli) -> None:
     assert token not in cli("tv", "list")[1] + cli("tv", "list", "--json")[1]
     assert [deed.action for deed in Ledger(cli.site.data).trail()] == ["tv.add", "tv.add"]
     assert all(token not in deed.subject for deed in Ledger(cli.site.data).trail())
+
+
+def test_the_address_is_the_one_people_reach(cli: Cli, monkeypatch) -> None:
+    cli.site.configure(more='[delivery]\naddress = "https://cockpit.example:8600"\n')
+    _, out, told = cli("tv", "add", "门厅")
+    assert out.startswith("https://cockpit.example:8600/tv?token="), told
+    assert "HOST" not in told
+    monkeypatch.setenv("CLIENT", "x" * 40)
+    monkeypatch.setenv("COOKIE", "y" * 40)
+    cli.site.configure(more=ACCESS)
+    _, out, told = cli("tv", "add", "走廊")
+    assert out.startswith("https://cockpit.example/tv?token="), told
+    assert "HOST" not in told
 
 
 def test_a_screen_is_revoked_and_may_be_added_again(cli: Cli) -> None:

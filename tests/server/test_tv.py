@@ -119,7 +119,7 @@ def test_a_revoked_screen_gets_a_plain_page_and_no_byte_of_data(guarded: Site) -
     page, picture = browser.ask("/tv", "text/html"), browser.ask("/tv/picture")
     assert (page.status, picture.status) == (403, 403)
     assert picture.told == {"closed": "revoked"}
-    assert "已撤销" in page.body
+    assert "不存在或已撤销" in page.body
     assert "data-tv" not in page.body
     assert browser.ask("/version").status == 401
     assert browser.ask("/app/static/fonts/NotoSansSC-Bold.woff2").status == 401

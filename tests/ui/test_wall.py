@@ -207,6 +207,16 @@ def test_an_unknown_view_names_those_there_are(app: AppTest, save: Save) -> None
     assert "w-table" not in re.sub(r"<style>.*?</style>", "", body, flags=re.DOTALL)
 
 
+def test_without_a_name_the_walls_of_the_configuration_are_listed(app: AppTest, served: Settings) -> None:
+    go(app, "wall")
+    app.run()
+    body = "".join(one.proto.body for one in app.get("html"))
+    for name, one in served.walls.items():
+        assert f'<a href="tv?wall={name}">' in body
+        assert name in words(body)
+        assert all(say(f"wall.scenes.{scene}", "zh-Hans") in words(body) for scene in one.scenes if scene in SCENES)
+
+
 @pytest.mark.parametrize("scene", SCENES)
 def test_the_scenes_of_the_screens_are_shown_by_their_names(app: AppTest, scene: str) -> None:
     body = wall(app, view=scene)
