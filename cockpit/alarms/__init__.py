@@ -3,10 +3,23 @@
 from cockpit.alarms.finding import FINDERS, Finder, Looked
 from cockpit.alarms.round import Failure, Round, last, run
 from cockpit.alarms.subjects import lies_in, moment_of, where_of
-from cockpit.alarms.taking import Turn, following, keeper, muted, pending, quiet, sounds, takes, told, turn, waits
+from cockpit.alarms.taking import (
+    Turn,
+    following,
+    keeper,
+    lasting,
+    muted,
+    pending,
+    quiet,
+    sounds,
+    takes,
+    told,
+    turn,
+    waits,
+)
 
 __all__ = [
     "FINDERS", "Failure", "Finder", "Looked", "Round", "Turn",
-    "following", "keeper", "last", "lies_in", "moment_of", "muted", "pending", "quiet", "run", "sounds", "takes",
-    "told", "turn", "waits", "where_of",
+    "following", "keeper", "last", "lasting", "lies_in", "moment_of", "muted", "pending", "quiet", "run", "sounds",
+    "takes", "told", "turn", "waits", "where_of",
 ]  # fmt: skip

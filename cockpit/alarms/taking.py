@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from cockpit.alarms.subjects import covers, lies_in, moment_of
 from cockpit.contract.emergencies import ESCALATION, FIRST, KEEPERS
+from cockpit.errors import UsageError
 from cockpit.ledger import Alarm, Mute
 from cockpit.metrics.question import Filters
 from cockpit.settings.alarming import KINDS, Hours
@@ -93,6 +94,13 @@ def muted(alarm: Alarm, mutes: Iterable[Mute], at: datetime, site: Settings) -> 
         ),
         None,
     )
+
+
+def lasting(until: date, today: date) -> date:
+    """The day up to which something is to be muted; UsageError where it is past: it would lift what is muted now."""
+    if until < today:
+        raise UsageError("mute_past", until=until, today=today)
+    return until
 
 
 def turn(alarm: Alarm, site: Settings, at: datetime, mutes: Sequence[Mute] = ()) -> Turn | None:

@@ -7,11 +7,14 @@ from datetime import date
 from typing import Any, Final
 
 from cockpit import alarms
+from cockpit.access import ACKNOWLEDGING, Person, may_acknowledge
+from cockpit.alarms.seen import seen
+from cockpit.cli import measure
 from cockpit.cli.context import Context, show
 from cockpit.delivery.items import Item, Told, item
 from cockpit.errors import UsageError
-from cockpit.i18n import say
-from cockpit.ledger import CLI, Alarm, Ledger, Mute
+from cockpit.i18n import moment, say
+from cockpit.ledger import CLI, SOMEBODY, Alarm, Ledger, Mute
 from cockpit.metrics import Cockpit
 from cockpit.settings.model import Settings
 
@@ -47,30 +50,54 @@ def as_json(context: Context, cockpit: Cockpit, site: Settings) -> list[dict[str
 def spoken(
     context: Context, cockpit: Cockpit, site: Settings, name: str, identity: int, given: Mapping[str, Any]
 ) -> None:
-    """Writes what somebody at the machine says about an alarm; UsageError where there is none of that number."""
+    """Writes what somebody at the machine says about an alarm, in the role of ``--as``.
+
+    UsageError where that role may not, and where it sees none of that number.
+    """
     ledger = Ledger(context.settings.data)
-    alarm = ledger.alarm(identity)
+    alarm = _seen(cockpit, ledger.alarm(identity), given)
     if alarm is None:
         raise UsageError("no_alarm", id=identity)
+    told: dict[str, Any] = {"id": identity, "what": _item(context, site, cockpit, alarm).head}
     if name == "mute":
-        until, reason = _muted(given)
-        ledger.mute(alarm.kind, alarm.subject, until, reason, CLI)
+        told["until"], reason = _muted(given, cockpit.today)
+        ledger.mute(alarm.kind, alarm.subject, told["until"], reason, CLI)
+    elif name == "acknowledge" and alarm.acknowledged_at is not None:
+        name = "acknowledged_before"
+        told |= {"who": _who(context, alarm), "at": moment(alarm.acknowledged_at, context.language, site.zone)}
     elif name == "acknowledge":
         ledger.acknowledge(identity, CLI)
     else:
         ledger.judge(identity, CLI, true=name == "true")
-    show(context.say(f"warnings.{name}", id=identity, what=_item(context, site, cockpit, alarm).head))
+    show(context.say(f"warnings.{name}", **told))
 
 
-def _muted(given: Mapping[str, Any]) -> tuple[date, str]:
-    """Until which day, and why; nothing is muted without both."""
+def _seen(cockpit: Cockpit, alarm: Alarm | None, given: Mapping[str, Any]) -> Alarm | None:
+    """The alarm, where the role that was named sees it; UsageError where it may do nothing about any."""
+    rights = measure.allowed(cockpit, given)
+    role = given["as"].partition(":")[0].strip()
+    if not may_acknowledge(Person("", CLI, roles=(role,))):
+        raise UsageError("may_not_acknowledge", text=given["as"], known=sorted(ACKNOWLEDGING))
+    return next(iter(seen(cockpit, [alarm], rights)), None) if alarm else None
+
+
+def _who(context: Context, alarm: Alarm) -> str:
+    """Who acknowledged it: what stands for whoever has no name, else as the ledger has it."""
+    name = alarm.acknowledged_by or SOMEBODY
+    key = {SOMEBODY: "somebody", CLI: "cli"}.get(name)
+    return say(f"warningsui.{key}", context.language) if key else name
+
+
+def _muted(given: Mapping[str, Any], today: date) -> tuple[date, str]:
+    """Until which day, and why; nothing is muted without both, nor until a day that is past."""
     missing = [f"--{one}" for one in ("until", "reason") if not (given[one] or "").strip()]
     if missing:
         raise UsageError("argument_missing", names=missing, command="python -m cockpit warnings")
     try:
-        return date.fromisoformat(given["until"]), given["reason"]
+        until = date.fromisoformat(given["until"])
     except ValueError:
         raise UsageError("bad_moment", text=given["until"]) from None
+    return alarms.lasting(until, today), given["reason"]
 
 
 def _item(context: Context, site: Settings, cockpit: Cockpit, alarm: Alarm) -> Item:
@@ -80,7 +107,7 @@ def _item(context: Context, site: Settings, cockpit: Cockpit, alarm: Alarm) -> I
 def _state(context: Context, site: Settings, cockpit: Cockpit, alarm: Alarm, mutes: list[Mute]) -> str:
     """Whether somebody has seen to it, else that it is muted, else whose turn it is."""
     if alarm.acknowledged_at is not None:
-        return context.say("warnings.acknowledged", who=alarm.acknowledged_by)
+        return context.say("warnings.acknowledged", who=_who(context, alarm))
     if (mute := alarms.muted(alarm, mutes, cockpit.as_of, site)) is not None:
         return context.say("warnings.muted", until=mute.until, reason=mute.reason)
     turn = alarms.turn(alarm, site, cockpit.as_of)

@@ -39,9 +39,9 @@ def add(commands: Commands) -> None:
 
 def _warnings(context: Context, arguments: argparse.Namespace) -> int:
     given = vars(arguments)
-    day = given["at"]
-    cockpit, site = measure.opened(context, given | {"as_of": f"{day}T23:59:59" if day else None})
     said = {name: given[name] for name in standing.SAID if given[name] is not None}
+    day = None if said else given["at"]  # what is said is said now
+    cockpit, site = measure.opened(context, given | {"as_of": f"{day}T23:59:59" if day else None})
     for name, identity in said.items():
         standing.spoken(context, cockpit, site, name, identity, given)
     return DONE if said else _list(context, cockpit, site, given)

@@ -9,6 +9,7 @@ from typing import Literal
 
 import streamlit as st
 
+from cockpit.alarms import lasting
 from cockpit.errors import CockpitError
 from cockpit.i18n import explain
 from cockpit.ledger import LONGEST_NOTE, Alarm, Ledger, Mute
@@ -109,7 +110,9 @@ def _mute(reader: Reader, one: Alarm) -> None:
         if sent and not reason.strip():
             html.show(f'<p role="alert">{html.flag("watch", words.tell(reader, "mute.no_reason"))}</p>')
         elif sent and isinstance(until, date):
-            _do(reader, lambda ledger: ledger.mute(one.kind, one.subject, until, reason, reader.who.who))
+            day = until
+            muted = lambda ledger: ledger.mute(one.kind, one.subject, lasting(day, today), reason, reader.who.who)  # noqa: E731
+            _do(reader, muted)
             st.rerun()
 
 

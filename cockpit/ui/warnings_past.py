@@ -59,7 +59,9 @@ def _kind(reader: Reader, every: Sequence[Alarm]) -> str:
 
 def _line(reader: Reader, one: Alarm, ticket: dict[str, object] | None) -> list[str]:
     name = words.of(reader, one, ticket)
-    seen = words.by(reader, one.acknowledged_by, one.acknowledged_at) if one.acknowledged_at else "–"
+    seen = words.tell(reader, "unacknowledged_ended")
+    if one.acknowledged_at:
+        seen = words.by(reader, one.acknowledged_by, one.acknowledged_at)
     what = f"<br>{html.quiet(escape(one.deeds[-1].text))}" if one.deeds else ""
     return [
         words.mark(reader, one.kind),

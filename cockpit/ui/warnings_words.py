@@ -12,7 +12,7 @@ from cockpit.alarms import behind, following, turn
 from cockpit.alarms.subjects import PLACED, moment_of
 from cockpit.alerts.found import where
 from cockpit.i18n import day, each, label, number, percent, say, value
-from cockpit.ledger import SOMEBODY, Alarm, Mute
+from cockpit.ledger import CLI, SOMEBODY, Alarm, Mute
 from cockpit.metrics.reading import Row
 from cockpit.ui import html, links, warnings_read
 from cockpit.ui.reader import Reader
@@ -182,7 +182,9 @@ def also(reader: Reader, one: Alarm) -> str:
 
 
 def who(reader: Reader, name: str | None) -> str:
-    """Who did something; where nobody logged in, that it was whoever sat at the machine."""
+    """Who did something; where nobody logged in, that it was whoever sat at the machine or its command line."""
+    if name == CLI:
+        return tell(reader, "cli")
     return tell(reader, "somebody") if name in (None, SOMEBODY) else reader.called(name)
 
 
@@ -190,7 +192,7 @@ def acknowledged(reader: Reader, one: Alarm) -> str:
     """Who has seen to it and when, or that nobody has and whose turn it is; empty of what waits for nobody."""
     if one.acknowledged_at is None:
         if one.ended_at is not None:
-            return html.quiet(escape(tell(reader, "unacknowledged")))
+            return html.quiet(escape(tell(reader, "unacknowledged_ended")))
         if not waits(reader, one):
             return ""
         told = f"{html.flag('late', tell(reader, 'unacknowledged'))} {html.quiet(escape(_turn(reader, one)))}"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cockpit import alarms
+from cockpit.errors import UsageError
 from cockpit.ledger import Alarm, Mute
 from cockpit.settings.alarming import KINDS, Alarming
 from cockpit.settings.model import Settings
@@ -100,6 +101,13 @@ def test_settings_say_which_kinds_take_a_wall():
 def test_what_is_muted_takes_no_wall(kind, subject, until, silent):
     mutes = [Mute(1, kind, subject, until, "演练", "S001")]
     assert (alarms.pending([rise(1)], SITE, (), AT, mutes) == []) == silent
+
+
+def test_nothing_is_muted_until_a_day_that_is_past():
+    today = date(2026, 3, 18)
+    assert [alarms.lasting(today + timedelta(days=more), today) for more in (0, 7)] == [today, date(2026, 3, 25)]
+    with pytest.raises(UsageError):
+        alarms.lasting(today - timedelta(days=1), today)
 
 
 def test_a_mute_of_one_ticket_is_of_that_ticket_alone():

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from cockpit import alarms
+from cockpit.access import rights
 from cockpit.alarms import Finder, Looked, Round
+from cockpit.cli import measure
 from cockpit.errors import DONE, USAGE
 from cockpit.ledger import Ledger
 from cockpit.settings.model import Settings
@@ -67,6 +69,63 @@ def test_what_stands_is_listed_by_number_and_something_can_be_said_of_it(site: S
     assert {"alarm.mute", "alarm.acknowledge", "alarm.true"} <= set(deeds)
     for narrowed in (("--at", "2026-03-20"), ("--as", "engineer:S001"), ("--where", "campus=东校区")):
         assert "alarms" not in cli.json("warnings", "--json", *narrowed)
+
+
+def test_who_may_not_see_to_an_alarm_changes_nothing_and_the_first_who_did_is_told(site: Site, cli: Cli):
+    rows = [ticket(number) for number in range(40)]
+    rows[0][4:] = ["A", "处理中", "S001", "2026-03-20 09:00", "2026-03-20 09:05", "", "", "", ""]
+    site.write("工单.csv", HEADER, rows)
+    cli("sync")
+    book = Ledger(site.data)
+    (one,) = book.alarms(standing=True)
+    number = str(one.id)
+    mute = ("--mute", number, "--until", "2026-03-21", "--reason", "x")
+    for role in ("engineer:S001", "customer", "hr"):
+        for words in (("--acknowledge", number), ("--true", number), mute):
+            code, out, told = cli("warnings", "--as", role, *words, "--lang", "en")
+            assert (code, out) == (USAGE, "")
+            assert f"“{role}” may not" in told
+    assert cli("warnings", "--as", "nobody", "--acknowledge", number)[0] == USAGE
+    assert (book.alarm(one.id), book.mutes(date(2026, 3, 20))) == (one, [])
+
+    assert "已确认第" in cli("warnings", "--as", "network_centre", "--acknowledge", number, "--lang", "zh-Hans")[1]
+    again = [cli("warnings", "--acknowledge", number, "--lang", lang)[1] for lang in ("zh-Hans", "zh-Hant", "en")]
+    for said, who in zip(again, ("早已由命令行在", "早已由命令列在", "already by the command line, "), strict=True):
+        assert who in said
+        assert str(datetime.now(UTC).year) in said
+    assert [deed.action for deed in book.trail()].count("alarm.acknowledge") == 1
+    assert "命令行 已确认" in cli("warnings", "--lang", "zh-Hans")[1]
+
+
+def test_a_leader_sees_to_their_own_alarms_alone(site: Site, cli: Cli, monkeypatch: pytest.MonkeyPatch):
+    rows = [ticket(number) for number in range(40)]
+    rows[0][4:] = ["A", "处理中", "S001", "2026-03-20 09:00", "2026-03-20 09:05", "", "", "", ""]
+    site.write("工单.csv", HEADER, rows)
+    cli("sync")
+    (one,) = Ledger(site.data).alarms(standing=True)
+    for who, code in (("S009", USAGE), ("S001", DONE)):
+        monkeypatch.setattr(measure, "allowed", lambda *_, who=who: rights("engineer", who))
+        assert cli("warnings", "--as", "leader:S002", "--acknowledge", str(one.id))[0] == code
+    assert Ledger(site.data).alarms()[0].acknowledged_by == "cli"
+
+
+def test_a_mute_until_a_day_that_is_past_leaves_the_one_that_holds(site: Site, cli: Cli):
+    cli("sync")
+    at = datetime.now(UTC)
+    book = Ledger(site.data)
+    number = str(book.raise_alarm("sla", "", at, {}, at))
+    words = ("warnings", "--mute", number, "--reason", "x", "--lang", "zh-Hans")
+    code, out, _ = cli(*words, "--until", "2026-03-25")
+    assert code == DONE
+    assert "到 2026年3月25日 为止（含当天）" in out
+    kept = book.mutes(date(2026, 3, 20))
+    for until, more in (("2020-01-01", ()), ("2026-03-19", ()), ("2020-01-02", ("--at", "2020-01-01"))):
+        code, out, told = cli(*words, "--until", until, *more)
+        assert (code, out) == (USAGE, "")
+        assert "这一天已经过去" in told
+        assert "2026年3月20日" in told
+    assert book.mutes(date(2020, 1, 1)) == kept
+    assert cli(*words, "--until", "2026-03-20")[0] == DONE
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from cockpit.access import Person, rights
 from cockpit.alarms.round import FILE, FOLDER
 from cockpit.errors import DeliveryError
 from cockpit.i18n import LANGUAGES
-from cockpit.ledger import Alarm, Ledger
+from cockpit.ledger import CLI, Alarm, Ledger
 from cockpit.periods import Period
 from cockpit.settings.model import Settings
 from cockpit.ui import exporting, login, site, warnings_opened
@@ -116,6 +116,11 @@ def test_what_somebody_does_is_kept_with_who_and_changes_the_record(app: AppTest
     assert [deed.action for deed in book.trail()] == ["alarm.true", "alarm.false", "alarm.acknowledge"]
 
 
+def test_the_command_line_is_named_in_words(app: AppTest, book: Ledger) -> None:
+    book.acknowledge(1, CLI)
+    assert re.search(r"● 命令行 已于 .+ 确认", said(app))
+
+
 def test_a_mute_needs_a_reason_and_can_be_lifted(app: AppTest, book: Ledger) -> None:
     said(app)
     book.mute("slow", "", TODAY + timedelta(days=7), "开学", "S001")
@@ -181,6 +186,7 @@ def test_past_warnings_are_of_the_chosen_kind(app: AppTest, book: Ledger) -> Non
     book.end(4, made.NOW)
     told = said(app).split("过去的预警")[1]
     assert "本部" in told
+    assert "无人确认" in told.split("准不准")[0]
     assert "▲ 临近或超过时限" in told
     told = said(app, warning_kind="due").split("过去的预警")[1].split("准不准")[0]
     assert "2026年10月2日" not in told
