@@ -83,6 +83,8 @@ def _row(context: Context, one: Delivery) -> list[str]:
     state = "gone" if one.sent_at else "given_up" if one.given_up_at else "failed" if one.error else "waiting"
     at = one.sent_at or one.given_up_at or one.next_at or one.made_at
     when = moment(at, context.language, context.settings.zone)
+    if one.error and one.next_at:
+        when = context.say("delivery.next", at=when)
     return [
         str(one.alarm),
         one.receiver,

@@ -35,6 +35,8 @@ _MEANT: Final[Mapping[str, Mapping[int, str]]] = {
     "dingtalk": {300001: "gone", 300005: "gone", 460101: "long", 130101: "often", 410100: "often", 310000: "safety"},
     "feishu": {19001: "gone", 19021: "sign", 19022: "place", 19024: "word", 11232: "often", 9499: "form"},
 }
+# What is mended at a robot's address; of a mail server it is at its host and port.
+_UNREACHED: Final = tuple(f"delivery_{one}" for one in ("certificate", "tls", "silent", "unknown_host", "unreachable"))
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,13 @@ def send(receiver: Receiver, payload: Payload, at: datetime, seconds: float) -> 
     """Hands a message to a robot. NotTaken: it was refused; Unanswered: nobody knows."""
     assert receiver.url
     url, signed = FORMS[receiver.kind].signed(receiver.url, payload, receiver.secret, at)
-    answer = post(url, json.dumps(signed, ensure_ascii=False).encode(), seconds)
+    try:
+        answer = post(url, json.dumps(signed, ensure_ascii=False).encode(), seconds)
+    except NotTaken as missed:
+        if missed.error.key not in _UNREACHED:
+            raise
+        error = DeliveryError(f"{missed.error.key}_robot", **missed.error.arguments)
+        raise NotTaken(error, missed.wait) from None
     _understood(receiver, answer)
 
 

@@ -18,6 +18,7 @@ from cockpit.delivery.mail import Post, letter, refer
 from cockpit.delivery.messages import Message
 from cockpit.delivery.planning import FIRST, Plan, Target, plan, targets
 from cockpit.errors import CockpitError, DeliveryError
+from cockpit.i18n import explain
 from cockpit.ledger import Alarm, Delivery, Ledger
 from cockpit.ledger.deliveries import is_over
 from cockpit.settings.alarming import KINDS
@@ -55,7 +56,7 @@ def run(site: Settings) -> Report:
     try:
         return deliver(site, Ledger(site.data), datetime.now(UTC))
     except CockpitError as error:
-        log.warning("the round of deliveries: %s", error.key)
+        log.warning("the round of deliveries: %s", explain(error, site.languages[0]))
         return Report(error=error)
     except Exception:
         reference = secrets.token_hex(4)
@@ -83,7 +84,7 @@ def deliver(site: Settings, ledger: Ledger, at: datetime) -> Report:
             try:
                 sent += _Sending(site, ledger, target, post, at, as_of).tell(planned)
             except (NotTaken, Unanswered) as missed:
-                log.warning("not delivered to %s: %s", target.key, missed.error.key)
+                log.warning("not delivered to %s: %s", target.key, explain(missed.error, site.languages[0]))
                 failed.append((target.key, missed.error))
     return Report(sent, tuple(failed))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import time, timedelta
 from itertools import pairwise
@@ -9,7 +10,7 @@ from typing import Any
 
 from cockpit.settings.leaves import DURATION, HOUR, one_of
 from cockpit.settings.lines import Place
-from cockpit.settings.readers import Field, Reader, Report, Wrong, leaf, many, table
+from cockpit.settings.readers import BAD, Field, Reader, Report, Wrong, leaf, many, table
 
 # The gravest first. fault: an open fault of level A; due: an open fault whose limit is near or past; sudden and slow: a
 # rise; the rest: clusters of a building, repeats of a device, a growing backlog, a target missed, parts that run out.
@@ -20,6 +21,8 @@ MOST = timedelta(days=7)
 LEAST = timedelta(minutes=1)
 
 Hours = tuple[time, time]
+_CLOCK = re.compile(r"\d{1,2}:\d{2}")
+_USUAL = ("22:30", "06:30")
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,17 @@ def _rising(spans: tuple[timedelta, ...], place: Place, report: Report) -> None:
 
 def _hours() -> Reader:
     """From one hour of the day to another, which may be past midnight."""
-    return many(HOUR, _two)
+    read = many(HOUR, _two)
+
+    def hours(raw: Any, place: Place, report: Report) -> Any:
+        if not isinstance(raw, str):
+            return read(raw, place, report)
+        found = _CLOCK.findall(raw)
+        first, until = found if len(found) == 2 else _USUAL
+        report.add("hours_as_text", place, first=first, until=until)
+        return BAD
+
+    return hours
 
 
 def _two(hours: tuple[time, ...], place: Place, report: Report) -> None:

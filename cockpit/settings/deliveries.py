@@ -13,8 +13,8 @@ from cockpit.settings.alarming import KINDS
 from cockpit.settings.leaves import DURATION, FILLED, loopback, number, one_of, public_address
 from cockpit.settings.lines import Place
 from cockpit.settings.model import LANGUAGES
-from cockpit.settings.readers import BAD, Field, Reader, Report, Wrong, also, leaf, many, table
-from cockpit.settings.receivers import MAIL, PORTS, ROBOTS, STEPS, WAYS, Delivery, Mail, Receiver
+from cockpit.settings.readers import BAD, Field, Reader, Report, Wrong, also, leaf, many, table, unknown
+from cockpit.settings.receivers import CALLED, MAIL, PORTS, ROBOTS, STEPS, WAYS, Delivery, Mail, Receiver
 
 SHORTEST, LONGEST = timedelta(seconds=1), timedelta(seconds=60)
 _NAMED = re.compile(r"(?P<name>.*?)\s*<(?P<address>[^<>]+)>")
@@ -32,7 +32,7 @@ def delivery() -> Reader:
     }
     receiver = {
         "name": Field(leaf(_name), required=True),
-        "kind": Field(one_of("unknown_way", WAYS), required=True),
+        "kind": Field(leaf(_kind), required=True),
         "to": Field(many(leaf(_recipient), _once, single=True)),
         "url": Field(leaf(_robot)),
         "secret": Field(FILLED),
@@ -45,7 +45,7 @@ def delivery() -> Reader:
         "address": Field(leaf(_address)),
         "timeout": Field(_timeout),
         "mail": Field(table(Mail, server, _login)),
-        "to": Field(many(also(table(Receiver, receiver), _way), _names)),
+        "to": Field(_several(many(also(table(Receiver, receiver), _way), _names))),
     }
     return also(table(Delivery, fields), _mail_server)
 
@@ -120,12 +120,34 @@ def _once(found: tuple[str, ...], place: Place, report: Report) -> None:
             report.add("duplicate", (*place, index), name=one)
 
 
+def _several(read: Reader) -> Reader:
+    """Receivers: each is a section of its own, in double brackets."""
+
+    def several(raw: Any, place: Place, report: Report) -> Any:
+        if not isinstance(raw, dict):
+            return read(raw, place, report)
+        report.add("receiver_in_single_brackets", place)
+        return BAD
+
+    return several
+
+
 def _timeout(raw: Any, place: Place, report: Report) -> Any:
     span = DURATION(raw, place, report)
     if span is BAD or SHORTEST <= span <= LONGEST:
         return span
     report.add("bad_timeout", place)
     return BAD
+
+
+def _kind(raw: Any) -> str:
+    """A way to tell somebody; who writes what people call it is told its name here."""
+    if isinstance(raw, str) and raw not in WAYS:
+        near = next((way for way, names in CALLED.items() if raw.strip().casefold() in names), None)
+        raise Wrong("unknown_way_near", name=raw, near=near) if near else unknown("unknown_way", raw, WAYS)
+    if not isinstance(raw, str):
+        raise Wrong("not_text")
+    return raw
 
 
 def _name(raw: Any) -> str:

@@ -85,6 +85,8 @@ def _zone(raw: Any) -> str:
 
 def duration(raw: Any) -> timedelta:
     """The span that ``15m``, ``4h``, ``3d`` or ``1h30m`` says; Wrong where it says none."""
+    if type(raw) in (int, float):
+        raise Wrong("duration_without_unit", number=f"{raw:g}")
     parts = _DURATION.findall(_text(raw))
     if not parts or "".join(number + unit for number, unit in parts) != raw.replace(" ", ""):
         raise Wrong("bad_duration", text=raw)

@@ -13,6 +13,13 @@ ROBOTS = {
     "feishu": ("open.feishu.cn", "open.larksuite.com"),
 }
 WAYS = (MAIL, *ROBOTS)
+# What else people call them.
+CALLED = {
+    MAIL: ("email", "e-mail", "smtp", "邮件", "邮箱", "郵件"),
+    "wecom": ("wechat", "weixin", "wxwork", "qywx", "微信", "企业微信", "企業微信"),
+    "dingtalk": ("ding", "dingding", "钉钉", "釘釘"),
+    "feishu": ("lark", "飞书", "飛書"),
+}
 # To whom an alarm goes on that nobody acknowledges, one after the other.
 STEPS = ("operation_manager", "department_manager", "company_heads")
 # How a mail server is spoken to, and the port it listens on then.

@@ -31,7 +31,20 @@ def walls(unique: Check) -> Reader:
         "video_wall": Field(TRUTH),
         "stale_after": Field(_span(DURATION)),
     }
-    return free(table(Wall, fields), _named)
+    read = free(table(Wall, fields), _named)
+
+    def named(raw: Any, place: Place, report: Report) -> Any:
+        """What is written of no wall in particular is told as that."""
+        loose = (
+            [key for key, one in raw.items() if key in fields and not isinstance(one, dict)]
+            if isinstance(raw, dict)
+            else []
+        )
+        for key in loose:
+            report.add("wall_without_name", (*place, key), name=key)
+        return BAD if loose else read(raw, place, report)
+
+    return named
 
 
 def _some(unique: Check) -> Check:

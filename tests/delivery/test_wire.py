@@ -21,7 +21,8 @@ def test_a_certificate_is_looked_at(ledger, tmp_path, monkeypatch):
     rise(ledger)
     with robot("wecom", folder=tmp_path) as group:
         site = site_of(tmp_path, member(group))
-        assert [error.key for _, error in deliver(site, ledger, AT).failed] == ["delivery_certificate"]
+        assert [error.key for _, error in deliver(site, ledger, AT).failed] == ["delivery_certificate_robot"]
+        assert "url" in ledger.deliveries(failed=True)[0].why("en")
         assert group.calls == [], "its key was not sent"
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "localhost.pem"))
         ledger.retry(AT)

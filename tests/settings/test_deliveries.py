@@ -104,6 +104,7 @@ roles = { manager = "managers" }
         ('[delivery]\naddress = "https://c.example/x"', [("bad_cockpit_address", "delivery.address")]),
         ('[delivery]\naddres = "https://c.example"', [("unknown_key_near", "delivery.addres")]),
         ('[delivery]\ntimeout = "2m"', [("bad_timeout", "delivery.timeout")]),
+        ("[delivery]\ntimeout = 30", [("duration_without_unit", "delivery.timeout")]),
         ('[delivery]\ntimeout = "soon"', [("bad_duration", "delivery.timeout")]),
         ("[delivery.mail]", [("missing_key", "delivery.mail.host"), ("missing_key", "delivery.mail.from")]),
         ('[delivery.mail]\nhost = "https://x"\nfrom = "a@b.cn"', [("bad_host", "delivery.mail.host")]),
@@ -123,7 +124,7 @@ roles = { manager = "managers" }
             '[delivery.mail]\nhost = "x"\nfrom = "a@b.cn"\nuser = "u"\npassword = "${PASSWORD}"\nsecurity = "none"',
             [("password_in_clear", "delivery.mail.security")],
         ),
-        (f'{ROBOT}kind = "wechat"\nurl = "${{WECOM}}"', [("unknown_way", "delivery.to[0].kind")]),
+        (f'{ROBOT}kind = "wechat"\nurl = "${{WECOM}}"', [("unknown_way_near", "delivery.to[0].kind")]),
         (f'{ROBOT}kind = "dingtak"\nurl = "${{DINGTALK}}"', [("unknown_way_near", "delivery.to[0].kind")]),
         (f'{ROBOT}kind = "wecom"', [("missing_key", "delivery.to[0].url")]),
         (f'{ROBOT}kind = "wecom"\nurl = "${{DINGTALK}}"', [("robot_of_another", "delivery.to[0].url")]),
@@ -168,3 +169,22 @@ def test_every_fault_is_told_and_no_secret(tmp_path: Path, text: str, found: lis
         told = explain(raised.value, language)
         assert len(told.splitlines()) == len(faults) + 1
         assert "canary" not in told
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("[alarms]\nsla_within = 30", '例如 "30m"'),
+        ('[alarms]\nquiet = "22:15-06:45"', '例如 ["22:15", "06:45"]'),
+        ('[alarms]\nquiet = "at night"', '例如 ["22:30", "06:30"]'),
+        ('[wall]\ntheme = "dark"', "[wall.NAME]"),
+        ('[delivery.to]\nname = "群"', "[[delivery.to]]"),
+        (ROBOT + 'kind = "wechat"', "是否想写“wecom”"),
+        (ROBOT + 'kind = "钉钉"', "是否想写“dingtalk”"),
+        (ROBOT + 'kind = "emial"', "是否想写“mail”"),
+    ],
+)
+def test_what_is_written_otherwise_is_told_how_it_is_written(tmp_path: Path, written: str, told: str):
+    with pytest.raises(ConfigurationError) as raised:
+        load(tmp_path, written)
+    assert told in explain(raised.value, "zh-Hans")
