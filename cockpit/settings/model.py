@@ -235,12 +235,15 @@ class Access:
 
 THEMES = ("dark", "light")
 SCENES = ("now", "trend", "where", "people", "month")
+# The boards that have cards of metrics: each is a scene too, as ``board:service``.
+BOARD = "board:"
+BOARDS = ("overview", "service", "customers", "inspections")
 STANDARD_METRES, STANDARD_INCHES = 8.0, 98.0
 
 
 @dataclass(frozen=True)
 class Wall:
-    """One screen nobody touches: its ``scenes`` (of ours, or views by name) in order, ``seconds`` each.
+    """One screen nobody touches: its ``scenes`` in order, ``seconds`` each: ours, ``board:service``, views by name.
 
     Only tickets of ``campus`` count, where any are named. Letters are as large as it takes to read a screen of
     ``screen_inches`` (diagonal, 16:9) from ``distance_m``. Of a ``video_wall`` of 2 × 2 screens nothing to be read

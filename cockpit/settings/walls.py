@@ -9,7 +9,7 @@ from typing import Any
 
 from cockpit.settings.leaves import DURATION, FILLED, TRUTH, number, one_of
 from cockpit.settings.lines import Place
-from cockpit.settings.model import LANGUAGES, THEMES, Wall
+from cockpit.settings.model import BOARD, BOARDS, LANGUAGES, THEMES, Wall
 from cockpit.settings.readers import BAD, Check, Field, Reader, Report, free, many, table
 
 SHORTEST, LONGEST = 5, 3_600
@@ -51,6 +51,9 @@ def _some(unique: Check) -> Check:
     def check(values: Any, place: Place, report: Report) -> None:
         if not values:
             report.add("no_scene", place)
+        for at, name in enumerate(values):
+            if name.startswith(BOARD) and name.removeprefix(BOARD) not in BOARDS:
+                report.add("no_board", (*place, at), name=name, known=[BOARD + one for one in BOARDS])
         unique(values, place, report)
 
     return check

@@ -20,7 +20,7 @@ from cockpit import wall
 from cockpit.access import Person
 from cockpit.errors import CockpitError, UsageError
 from cockpit.i18n import explain, moment, say
-from cockpit.settings.model import Wall
+from cockpit.settings.model import BOARD, Wall
 from cockpit.ui import html, login, saved_views, site
 from cockpit.views import READY, ready_name
 from cockpit.wall import Asked, frame
@@ -97,6 +97,7 @@ def _message(words: str, why: str, more: str = "") -> Shown:
 def _choice(words: str, who: Person, tongue: str) -> Shown:
     """Every wall of the configuration, then every scene and view by its name, as a link to it."""
     ours = [(name, say(f"wall.scenes.{name}", tongue)) for name in wall.SCENES]
+    ours += [(BOARD + name, say(f"pages.{name}.name", tongue)) for name in wall.BOARDS]
     ready = [(ready_name(key, tongue),) * 2 for key in READY]
     own = [(one.name,) * 2 for one in saved_views.ledger().views(who.who)]
     more = "".join(f"&{key}={quote(st.query_params[key])}" for key in ("lang", "theme") if key in st.query_params)

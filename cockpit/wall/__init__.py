@@ -9,7 +9,9 @@ from typing import Final, cast
 from cockpit.errors import UsageError, nearest
 from cockpit.ledger import Saved
 from cockpit.metrics import Cockpit
+from cockpit.settings.model import BOARD
 from cockpit.wall.asked import Asked, Body, Panel, Picture
+from cockpit.wall.board import BOARDS, board
 from cockpit.wall.frame import framed, style, too_small
 from cockpit.wall.kept import KEPT
 from cockpit.wall.month import month
@@ -26,6 +28,7 @@ SCENES: Final[dict[str, Callable[[Asked], Body]]] = {
     "people": people,
     "month": month,
 }
+BOARD_SCENES: Final = {BOARD + name: partial(board, shown=one) for name, one in BOARDS.items()}
 # The records of which a scene needs one at least; without all of them it says only what it needs.
 NEEDS: Final = dict.fromkeys(SCENES, ("tickets",)) | {"people": ("shifts", "inspections")}
 
@@ -42,10 +45,10 @@ def rotation(cockpit: Cockpit, scenes: Sequence[str]) -> Sequence[str]:
 def picture(asked: Asked, scene: str, saved: Sequence[Saved] | None = None, *, clocked: bool = True) -> Picture:
     """The picture of a scene. What it shows is made once for a snapshot, a minute, rights, filters and a language.
 
-    A scene is one of ours or a view by its name: of those ``saved``, else of the team's. ``clocked``: see ``framed``.
-    UsageError where there is no scene of that name.
+    A scene is one of ours, a board (``board:service``) or a view by its name: of those ``saved``, else of the team's.
+    ``clocked``: see ``framed``. UsageError where there is no scene of that name.
     """
-    made, shown = SCENES.get(scene), None
+    made, shown = SCENES.get(scene) or BOARD_SCENES.get(scene), None
     if made is None:
         shown = _view(asked, scene, saved)
         made = partial(view, shown=shown)
@@ -60,8 +63,8 @@ def _view(asked: Asked, scene: str, saved: Sequence[Saved] | None) -> Shown:
         return known(asked, scene, saved)
     except UsageError as error:
         views = [*cast("Sequence[str]", error.arguments["known"])]
-        near = nearest(scene, (*SCENES, *views))
-        raise UsageError("unknown_scene", name=scene, nearest=near, known=[*SCENES, *views]) from error
+        every = [*SCENES, *BOARD_SCENES, *views]
+        raise UsageError("unknown_scene", name=scene, nearest=nearest(scene, every), known=every) from error
 
 
-__all__ = ["SCENES", "Asked", "Body", "Panel", "Picture", "picture", "rotation", "style", "too_small"]
+__all__ = ["BOARDS", "SCENES", "Asked", "Body", "Panel", "Picture", "picture", "rotation", "style", "too_small"]

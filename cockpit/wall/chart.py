@@ -41,7 +41,8 @@ class Chart:
 
     ``last``: of a point that is not over yet, in place of the last figure; ``end`` is what is said of it, ``band``
     what the range is called. ``growth``: by how much the words are wider
-    beside the plot than at the standard.
+    beside the plot than at the standard. ``levels`` are what the lines across are called, from the lowest, at 0, to
+    the highest, at ``top``; without them there are as many as it takes, at round numbers.
     """
 
     figures: Figures
@@ -53,17 +54,23 @@ class Chart:
     end: str = ""
     band: str = ""
     growth: float = 1.0
+    levels: Sequence[str] = ()
+    top: float = 0.0
 
 
 def chart(one: Chart) -> str:
     """The chart as HTML that fills whatever it stands in."""
     known = [value for value in (*one.figures, *one.high, one.last) if value is not None]
     step = nice(max(known, default=1) / STEPS)
-    top = STEPS * step
-    shapes = "".join(_shapes(one, top))
+    top, names = one.top, one.levels
+    if not names:
+        top, names = STEPS * step, [f"{at * step:g}" for at in range(STEPS + 1)]
+    steps = len(names) - 1
+    shapes = "".join(_shapes(one, top, steps))
     words = "".join(_words(one, top))
     levels = "".join(
-        f'<span class="wl-y" style="top:{100 - at / STEPS * 100:.1f}%">{at * step:g}</span>' for at in range(STEPS + 1)
+        f'<span class="wl-y" style="top:{100 - at / steps * 100:.1f}%">{escape(name)}</span>'
+        for at, name in enumerate(names)
     )
     days = "".join(
         f'<span class="wl-x" style="left:{_x(at, one) / WIDE * 100:.2f}%">{escape(text)}</span>'
@@ -71,7 +78,7 @@ def chart(one: Chart) -> str:
     )
     wide = " wl-ended" if one.end or one.band else ""
     return (
-        f'<div class="wl-chart{wide}" style="--digits:{len(f"{top:g}")}"><div class="wl-plot">'
+        f'<div class="wl-chart{wide}" style="--digits:{max(map(len, names))}"><div class="wl-plot">'
         f'<svg viewBox="0 0 {WIDE} {HIGH}" preserveAspectRatio="none" aria-hidden="true">{shapes}</svg>'
         f"{levels}{days}{words}</div></div>"
     )
@@ -107,9 +114,9 @@ def _y(value: float, top: float) -> float:
     return HIGH - min(max(value / top, 0), 1) * HIGH
 
 
-def _shapes(one: Chart, top: float) -> Iterator[str]:
-    for at in range(STEPS + 1):
-        height = HIGH - at / STEPS * HIGH
+def _shapes(one: Chart, top: float, steps: int) -> Iterator[str]:
+    for at in range(steps + 1):
+        height = HIGH - at / steps * HIGH
         yield f'<path class="wl-grid" d="M0 {height:.0f}H{WIDE}"/>'
     bounds = list(zip(one.low, one.high, strict=True))
     for span in _spans([None if None in pair else 1.0 for pair in bounds]):

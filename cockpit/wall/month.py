@@ -66,10 +66,13 @@ class Month:
         found: list[Measure] = []
         for name in MEASURES:
             if len(found) < parts.MOST_TILES + ROWS and not self.asked.cockpit.lacks(CATALOGUE[name]):
-                answer = self.asked.ask(name, self.whole, against="previous")
-                target = TARGETS.get(name)
-                found.append(Measure(answer, getattr(self.terms, target) if target else None))
+                found.append(self.measure(name, TARGETS.get(name)))
         return found
+
+    def measure(self, name: str, target: str | None = None) -> Measure:
+        """A metric of the month so far; ``target`` names the contract's term that it should not miss."""
+        answer = self.asked.ask(name, self.whole, against="previous")
+        return Measure(answer, getattr(self.terms, target) if target else None)
 
     @cached_property
     def now(self) -> list[int]:
@@ -118,7 +121,7 @@ def still(measure: Measure) -> int | None:
 def month(asked: Asked) -> Body:
     """The scene as it stands."""
     found = Month(asked)
-    tiles = [_tile(asked, one) for one in found.measures[: parts.MOST_TILES]]
+    tiles = [tile(asked, one) for one in found.measures[: parts.MOST_TILES]]
     panels = [Panel(_course(asked, found), 1.3)]
     if rows := found.measures[parts.MOST_TILES :][:ROWS]:
         panels.append(Panel(_rows(asked, rows)))
@@ -128,18 +131,19 @@ def month(asked: Asked) -> Body:
 # ---- tiles and rows
 
 
-def _tile(asked: Asked, one: Measure) -> str:
+def tile(asked: Asked, one: Measure, name: str = "") -> str:
+    """A measure as a tile, its target or what the equal part of the month before came to beside it."""
     answer = one.answer
     kind, record = answer.metric.unit, answer.metric.record
-    figure, unit = _figure(asked, answer.value, kind, record)
+    figure, unit = figure_of(asked, answer.value, kind, record)
     if len(figure) * SIGN + halves(unit) > ROOM:
         unit = ""
     beside = ""
     if one.target is not None:
         beside = _say(asked, "below" if one.missed else "target", target=percent(one.target, asked.language, 0))
     elif answer.value_against is not None:
-        beside = _say(asked, "was", value=_figure(asked, answer.value_against, kind, record)[0])
-    return parts.tile(_name(asked, one), figure, beside, unit=unit, state="late" if one.missed else "")
+        beside = _say(asked, "was", value=figure_of(asked, answer.value_against, kind, record)[0])
+    return parts.tile(name or _name(asked, one), figure, beside, unit=unit, state="late" if one.missed else "")
 
 
 def _name(asked: Asked, one: Measure) -> str:
@@ -148,7 +152,7 @@ def _name(asked: Asked, one: Measure) -> str:
     return say(short if has(short, asked.language) else f"metrics.{metric}.name", asked.language)
 
 
-def _figure(asked: Asked, figure: float | None, unit: str, record: str) -> tuple[str, str]:
+def figure_of(asked: Asked, figure: float | None, unit: str, record: str) -> tuple[str, str]:
     """A value in large and what belongs behind it in small."""
     if figure is None:
         return "–", ""
@@ -188,10 +192,11 @@ def _course(asked: Asked, found: Month) -> str:
         end=_say(asked, "so_far", n=number(now[-1], asked.language)),
         former=_say(asked, "former", n=number(before[-1], asked.language)),
     )
-    return parts.panel(_say(asked, "course"), _span(asked, found.ran), course(one))
+    return parts.panel(_say(asked, "course"), span(asked, found.ran), course(one))
 
 
-def _span(asked: Asked, period: Period) -> str:
+def span(asked: Asked, period: Period) -> str:
+    """The first and the last day of a period, in short."""
     return " – ".join(dict.fromkeys(day(at, asked.language, short=True) for at in (period.first, period.last)))
 
 

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from cockpit import settings
+from cockpit.errors import ConfigurationError
+from cockpit.i18n import explain
 from cockpit.settings.model import SCENES, Wall
 from tests.settings.conftest import SITE
 
@@ -21,7 +23,7 @@ def test_a_site_that_describes_no_screen_has_one_with_every_scene(write, tmp_pat
 def test_every_key_is_read(write, tmp_path):
     text = """
 [wall.east-1]
-scenes = ["people", "各楼宇分类"]
+scenes = ["people", "board:service", "各楼宇分类"]
 seconds = 45
 campus = "East"
 theme = "light"
@@ -33,7 +35,9 @@ stale_after = "2h"
 """
     site = settings.load(write(SITE + text + REST), tmp_path, {})
     assert site.walls == {
-        "east-1": Wall(("people", "各楼宇分类"), 45, ("East",), "light", "en", 4.5, 65, True, timedelta(hours=2))
+        "east-1": Wall(
+            ("people", "board:service", "各楼宇分类"), 45, ("East",), "light", "en", 4.5, 65, True, timedelta(hours=2)
+        )
     }
 
 
@@ -42,6 +46,7 @@ stale_after = "2h"
     [
         ("scenes = []", "no_scene", "wall.x.scenes"),
         ("scenes = ['now', 'now']", "duplicate", "wall.x.scenes[1]"),
+        ("scenes = ['now', 'board:trends']", "no_board", "wall.x.scenes[1]"),
         ("seconds = 1", "out_of_bounds", "wall.x.seconds"),
         ("theme = 'drak'", "unknown_theme_near", "wall.x.theme"),
         ("language = 'fr'", "unknown_language", "wall.x.language"),
@@ -52,6 +57,12 @@ stale_after = "2h"
 )
 def test_what_a_key_may_not_say(faults, line, fault, place):
     assert [(key, at) for key, at, _ in faults(f"{SITE}\n[wall.x]\n{line}\n{REST}")] == [(fault, place)]
+
+
+def test_which_boards_may_be_scenes_is_told(write, tmp_path):
+    with pytest.raises(ConfigurationError) as raised:
+        settings.load(write(f"{SITE}\n[wall.x]\nscenes = ['board:data']\n{REST}"), tmp_path, {})
+    assert "board:service" in explain(raised.value, "zh-Hans")
 
 
 def test_a_name_that_cannot_stand_in_an_address(faults):
