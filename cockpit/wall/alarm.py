@@ -5,11 +5,11 @@ It is built to be read from eight metres and acknowledged from a telephone: the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 import segno
 
@@ -122,8 +122,11 @@ def _span(asked: Asked, span: object) -> str:
 
 
 def _counted(asked: Asked, alarm: Alarm) -> tuple[str, str]:
-    """How many came, and how many were expected."""
+    """How many came, and how many were expected; of a part how long it lasts."""
     facts = alarm.facts
+    if alarm.kind == "parts" and facts.get("days_left") is not None:
+        days = say("common.days", asked.language, n=number(facts["days_left"], asked.language))
+        return f"<b>{escape(days)}</b>", asked.say("taken.lasts")
     if alarm.kind == "sla" and facts.get("projected") is not None:
         aim = asked.say("taken.target", n=percent(facts.get("target"), asked.language, 0))
         return f"<b>{escape(percent(facts['projected'], asked.language))}</b>", aim
@@ -131,7 +134,8 @@ def _counted(asked: Asked, alarm: Alarm) -> tuple[str, str]:
     if actual is None:
         return "", ""
     unit = each("tickets", asked.language, actual)
-    beside = "" if expected is None else asked.say("taken.expected", n=_number(asked, expected))
+    key = "taken.usual" if alarm.kind == "backlog" else "taken.expected"
+    beside = "" if expected is None else asked.say(key, n=_number(asked, expected))
     return f"<b>{escape(number(actual, asked.language))}</b>", _joined(asked, [unit, beside])
 
 
@@ -147,11 +151,45 @@ def _facts(asked: Asked, alarm: Alarm) -> list[str]:
         if due is not None:
             said.append(asked.say("taken.limit", at=_limit(asked, alarm.since, due)))
         return [_joined(asked, said), _joined(asked, [_done(asked, alarm), alarm.subject])]
+    if alarm.kind in _AHEAD:
+        return [line for line in (_joined(asked, one) for one in _AHEAD[alarm.kind](asked, alarm.facts)) if line]
     days = told.days(alarm.facts)
     said = [asked.say("taken.since", at=day(days[0], asked.language, short=True))] if days else []
     if alarm.facts.get("highest") is not None:
         said.append(asked.say("taken.highest", n=number(alarm.facts["highest"], asked.language)))
     return [_joined(asked, said)] if said else []
+
+
+def _part(asked: Asked, facts: Mapping[str, Any]) -> list[list[str]]:
+    """What is there and goes in a week; how long new ones take, and how many are to come."""
+    unit = f" {facts['unit']}" if facts.get("unit") else ""
+    digits = {"stock": 0, "per_week": 1, "lead_days": 0, "on_order": 0}
+    had = {name: number(facts[name], asked.language, n) for name, n in digits.items() if facts.get(name) is not None}
+    lines = [asked.say(f"taken.{name}", n=told_, unit=unit) for name, told_ in had.items()]
+    return [lines[:2], lines[2:]]
+
+
+def _backlog(asked: Asked, facts: Mapping[str, Any]) -> list[list[str]]:
+    """Since when it grows, and by how much."""
+    days = told.days(facts)
+    since = asked.say("taken.since", at=day(days[0], asked.language, short=True)) if days else ""
+    grown = facts.get("grown")
+    return [[since, asked.say("taken.grown", n=number(grown, asked.language)) if grown is not None else ""]]
+
+
+def _target(asked: Asked, facts: Mapping[str, Any]) -> list[list[str]]:
+    """The month's share so far, and the range of what is projected."""
+    if any(facts.get(name) is None for name in ("share", "low", "high")):
+        return []
+    shares = {name: percent(facts[name], asked.language) for name in ("share", "low", "high")}
+    return [[asked.say("taken.so_far", n=shares["share"]), asked.say("taken.range", **shares)]]
+
+
+_AHEAD: Final[Mapping[str, Callable[[Asked, Mapping[str, Any]], list[list[str]]]]] = {
+    "parts": _part,
+    "backlog": _backlog,
+    "sla": _target,
+}
 
 
 def _done(asked: Asked, alarm: Alarm) -> str:

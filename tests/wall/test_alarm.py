@@ -143,8 +143,34 @@ def test_a_cluster_names_its_buildings(asked: Asked):
     ("kind", "subject", "facts", "told"),
     [
         ("sla", "", {"projected": 0.841, "target": 0.95}, ("84.1%", "目标 95%", "全站")),
-        ("backlog", "一组", {"group": "一组", "open": 41, "usual": 22.0}, ("41", "预计 22", "一组")),
-        ("parts", "P1", {"name": "光模块", "stock": 2}, ("光模块",)),
+        (
+            "sla",
+            "",
+            {"projected": 0.841, "target": 0.95, "share": 0.8, "low": 0.82, "high": 0.87},
+            ("84.1%", "本月至今 80.0%", "月末多半在 82.0%–87.0%"),
+        ),
+        ("backlog", "一组", {"group": "一组", "open": 41, "usual": 22.0}, ("41", "通常 22", "一组")),
+        (
+            "backlog",
+            "",
+            {"open": 41, "usual": 22.0, "grown": 9, "first": "2026-03-02", "last": "2026-03-19"},
+            ("41", "通常 22", "增长 9 单"),
+        ),
+        ("parts", "P1", {"name": "光模块", "stock": 2}, ("光模块", "库存 2")),
+        (
+            "parts",
+            "P1",
+            {
+                "name": "光模块",
+                "unit": "个",
+                "stock": 2.0,
+                "per_week": 1.55,
+                "days_left": 9.0,
+                "lead_days": 20,
+                "on_order": 0.0,
+            },
+            ("光模块", "9 天", "后用完", "库存 2 个 · 每周用 1.6 个", "到货要 20 天 · 已订 0 个"),
+        ),
     ],
 )
 def test_what_is_ahead_has_its_own_figures(
