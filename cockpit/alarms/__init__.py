@@ -9,8 +9,10 @@ from cockpit.alarms.taking import (
     keeper,
     lasting,
     muted,
+    once,
     pending,
     quiet,
+    said,
     sounds,
     takes,
     told,
@@ -20,6 +22,6 @@ from cockpit.alarms.taking import (
 
 __all__ = [
     "FINDERS", "Failure", "Finder", "Looked", "Round", "Turn",
-    "following", "keeper", "last", "lasting", "lies_in", "moment_of", "muted", "pending", "quiet", "run", "sounds",
-    "takes", "told", "turn", "waits", "where_of",
+    "following", "keeper", "last", "lasting", "lies_in", "moment_of", "muted", "once", "pending", "quiet", "run",
+    "said", "sounds", "takes", "told", "turn", "waits", "where_of",
 ]  # fmt: skip

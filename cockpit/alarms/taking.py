@@ -56,7 +56,7 @@ def pending(
         and muted(one, mutes, at, site) is None
         and lies_in(one, filters)
         and told(one, site, at)
-        and not _said(one, every)
+        and not said(one, every)
     ]
     return sorted(waiting, key=_gravity)
 
@@ -94,6 +94,25 @@ def muted(alarm: Alarm, mutes: Iterable[Mute], at: datetime, site: Settings) -> 
         ),
         None,
     )
+
+
+def said(alarm: Alarm, alarms: Iterable[Alarm]) -> bool:
+    """Whether a limit is told already with its own A fault: while that waits, or if it was acknowledged since."""
+    if alarm.kind != "due":
+        return False
+    return any(
+        one.kind == "fault"
+        and one.subject == alarm.subject
+        and one.ended_at is None
+        and (one.acknowledged_at is None or one.acknowledged_at >= alarm.raised_at)
+        for one in alarms
+    )
+
+
+def once(alarms: Iterable[Alarm]) -> list[Alarm]:
+    """The alarms in their order, without the limits that are told with their own A fault: one ticket is told once."""
+    every = list(alarms)
+    return [one for one in every if not said(one, every)]
 
 
 def lasting(until: date, today: date) -> date:
@@ -163,19 +182,6 @@ def _next(at: datetime, site: Settings, hour: time) -> datetime:
 def _within(hours: Hours, clock: time) -> bool:
     first, until = hours
     return first <= clock < until if first < until else clock >= first or clock < until
-
-
-def _said(alarm: Alarm, alarms: Iterable[Alarm]) -> bool:
-    """Whether a limit is told already with its own A fault: while that waits, or if it was acknowledged since."""
-    if alarm.kind != "due":
-        return False
-    return any(
-        one.kind == "fault"
-        and one.subject == alarm.subject
-        and one.ended_at is None
-        and (one.acknowledged_at is None or one.acknowledged_at >= alarm.raised_at)
-        for one in alarms
-    )
 
 
 def _gravity(alarm: Alarm) -> tuple[int, int, datetime, float, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from cockpit.alarms import lies_in, muted, told, turn, waits
+from cockpit.alarms import lies_in, muted, once, told, turn, waits
 from cockpit.ledger import Alarm, Delivery, Ledger, Mute
 from cockpit.ledger.deliveries import again_step, is_over, over_step
 from cockpit.settings.model import Settings
@@ -79,12 +79,16 @@ def plan(site: Settings, ledger: Ledger, at: datetime, as_of: datetime) -> Plan:
 def _news(
     receiver: Receiver, standing: Sequence[Alarm], site: Settings, as_of: datetime, mutes: Sequence[Mute], at: datetime
 ) -> Iterator[tuple[str, Alarm]]:
+    """What a receiver is to be told of what stands; a limit is told with its own A fault where they hear of that."""
     filters = (("campus", receiver.campus),) if receiver.campus else ()
-    for one in standing:
-        if receiver.alarms and one.kind not in receiver.alarms:
-            continue
-        if not lies_in(one, filters) or muted(one, mutes, at, site):
-            continue
+    theirs = [
+        one
+        for one in standing
+        if (not receiver.alarms or one.kind in receiver.alarms)
+        and lies_in(one, filters)
+        and not muted(one, mutes, at, site)
+    ]
+    for one in once(theirs):
         if receiver.step is None:
             if one.verdict is not False:
                 yield FIRST, one

@@ -102,7 +102,7 @@ def _rest(reader: Reader, rest: Sequence[Alarm], tickets: Mapping[str, Row]) -> 
     heads = [words.tell(reader, f"column.{name}") for name in ("kind", "subject", "since", "figures", "acknowledged")]
     lines = [
         [
-            words.mark(reader, one.kind),
+            words.marks(reader, one),
             links.anchor(links.address("warnings", **{ALARM: one.id}), words.of(reader, one, tickets.get(one.subject))),
             escape(words.since(reader, one)),
             escape(words.figures(reader, one, tickets.get(one.subject)) or "–"),
@@ -136,7 +136,7 @@ def _told(reader: Reader, one: Alarm, ticket: Row | None) -> str:
     beside = words.also(reader, one)
     when = html.quiet(escape(words.since(reader, one)))
     lines = [
-        f'<p class="c-alarm-top">{words.mark(reader, one.kind)} <b>{name}</b> {when}</p>',
+        f'<p class="c-alarm-top">{words.marks(reader, one)} <b>{name}</b> {when}</p>',
         f'<p class="c-alarm-figures">{what}</p>' if what else "",
         f'<p class="c-under">{escape(beside)}</p>' if beside else "",
         f'<p class="c-alarm-state">{words.state(reader, one)}</p>',

@@ -72,7 +72,7 @@ def head(reader: Reader, one: Alarm, ticket: Row | None) -> str:
     told = words.tell(reader, "then").join(filter(None, what))
     beside = words.also(reader, one)
     lines = [
-        f'<h1 class="c-h1">{words.mark(reader, one.kind)} {escape(name)}</h1>',
+        f'<h1 class="c-h1">{words.marks(reader, one)} {escape(name)}</h1>',
         f'<p class="c-alarm-figures">{escape(told)}</p>',
         f'<p class="c-under">{escape(beside)}</p>' if beside else "",
         f'<p class="c-alarm-state">{words.state(reader, one)}</p>',

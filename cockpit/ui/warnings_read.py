@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from cockpit.access import may_acknowledge
-from cockpit.alarms import Round, last
+from cockpit.alarms import Round, last, once, said
 from cockpit.alarms.behind import OF_A_TICKET
 from cockpit.alarms.seen import seen
 from cockpit.ledger import Alarm, Delivery, Ledger, Mute
@@ -34,7 +34,17 @@ def acts(reader: Reader) -> bool:
 
 
 def standing(reader: Reader) -> list[Alarm]:
-    """What stands of what the reader may see, the newest first."""
+    """What stands of what the reader may see, the newest first; one ticket once, its limit with its A fault."""
+    return once(_standing(reader))
+
+
+def limits(reader: Reader) -> set[str]:
+    """The tickets of which a limit stands that is told with their A fault."""
+    every = _standing(reader)
+    return {one.subject for one in every if said(one, every)}
+
+
+def _standing(reader: Reader) -> list[Alarm]:
     return _seen(reader, "standing", lambda: ledger().alarms(standing=True))
 
 

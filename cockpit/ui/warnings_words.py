@@ -39,6 +39,12 @@ def mark(reader: Reader, code: str) -> str:
     return html.flag(MARKS.get(code, "watch"), kind(reader, code))
 
 
+def marks(reader: Reader, one: Alarm) -> str:
+    """The mark of its kind; of an A fault also that of its limit, where that is near or past."""
+    both = one.kind == "fault" and one.ended_at is None and one.subject in warnings_read.limits(reader)
+    return " ".join(mark(reader, code) for code in ((one.kind, "due") if both else (one.kind,)))
+
+
 def subject(reader: Reader, code: str, text: str, ticket: Row | None = None) -> str:
     """What a warning is of."""
     if code in PLACED:

@@ -64,6 +64,15 @@ def test_the_gravest_unacknowledged_alarm_takes_the_wall(standing, order):
     assert alarms.pending(standing[::-1], SITE, (), AT) == waiting
 
 
+def test_a_ticket_is_told_once_with_its_a_fault():
+    one, limit, other = alarm(1, subject="G9"), due(2, 10), due(3, -5)
+    limit = replace(limit, subject="G9")
+    assert alarms.once([other, limit, one]) == [other, one]
+    for apart in (replace(one, ended_at=AT), replace(one, acknowledged_at=AT - 9 * MINUTE), replace(one, subject="G8")):
+        assert alarms.once([other, limit, apart]) == [other, limit, apart]
+    assert alarms.once([other, limit, replace(one, acknowledged_at=AT)])[1:] == [replace(one, acknowledged_at=AT)]
+
+
 @pytest.mark.parametrize(
     ("one", "filters", "shown"),
     [

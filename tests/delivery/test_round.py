@@ -346,6 +346,25 @@ def test_a_robot_is_not_asked_more_often_than_it_listens(group: Group, ledger: L
     assert "另有 39 条" in str(group.seen[-1])
 
 
+def test_one_ticket_is_one_piece_of_news_where_its_a_fault_is_told(group: Group, ledger: Ledger, tmp_path):
+    fault(ledger, "G1")
+    due = {"level": "A", "campus": "东校区", "due_at": (AT + 20 * MINUTE).isoformat()}
+    for number in ("G1", "G2"):
+        ledger.raise_alarm("due", number, AT - 220 * MINUTE, due, AT)
+    site = site_of(tmp_path, member(group), member(group, "时限", alarms=("due",)))
+    deliver(site, ledger, AT)
+    told: dict[str, set[int]] = {"群": set(), "时限": set()}
+    for one in ledger.deliveries():
+        told[one.receiver].add(one.alarm)
+    assert told == {"群": {1, 3}, "时限": {2, 3}}
+    ledger.end(1, AT + MINUTE)
+    ledger.end(2, AT + MINUTE)
+    for minute in range(2, 9):
+        deliver(site, ledger, AT + minute * MINUTE)
+    over = {(one.receiver, one.alarm) for one in ledger.deliveries() if one.step != "first"}
+    assert over == {("群", 1), ("时限", 2)}
+
+
 def test_who_is_no_longer_a_receiver_is_no_longer_waited_for(group: Group, ledger: Ledger, tmp_path):
     rise(ledger)
     group.script = [503]

@@ -116,6 +116,20 @@ def test_what_somebody_does_is_kept_with_who_and_changes_the_record(app: AppTest
     assert [deed.action for deed in book.trail()] == ["alarm.true", "alarm.false", "alarm.acknowledge"]
 
 
+def test_a_ticket_has_one_card_that_tells_its_a_fault_and_its_limit(app: AppTest, book: Ledger) -> None:
+    fault = book.raise_alarm("fault", "T000005", made.NOW, {"level": "A"}, made.NOW)
+    told = said(app)
+    assert "现有 3 条预警：A 级故障 1 条、突增 1 条、缓升 1 条" in told
+    assert "▲ A 级故障 ▲ 临近或超过时限" in told
+    assert f"acknowledge-{fault}" in keys(app)
+    assert "acknowledge-4" not in keys(app)
+    assert "▲ A 级故障 ▲ 临近或超过时限" in said(app, alarm=fault)
+    assert "2 条还没有人确认" in press(app, f"acknowledge-{fault}")
+    assert "临近或超过时限 1 条" not in said(app)
+    book.end(fault, made.NOW)
+    assert "临近或超过时限 1 条" in said(app)
+
+
 def test_the_command_line_is_named_in_words(app: AppTest, book: Ledger) -> None:
     book.acknowledge(1, CLI)
     assert re.search(r"● 命令行 已于 .+ 确认", said(app))
