@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -101,7 +102,7 @@ def _due(asked: Asked) -> str:
     if not counts["backlog"]:
         return parts.panel(title, "", parts.nothing(asked.say("now.none_open")))
     room = FEWER_ROWS if asked.large else ROWS
-    late = _due_rows(asked, "overdue") if counts["overdue"] else []
+    late = _late_rows(asked, room) if counts["overdue"] else []
     later = [row for row in _due_rows(asked, "backlog", after=counts["overdue"]) if row["due_at"] is not None]
     rows = late[: max(LATE_ROWS, room - len(later))]
     rows += later[: room - len(rows)]
@@ -111,17 +112,32 @@ def _due(asked: Asked) -> str:
     return parts.panel(title, beside, parts.items([_item(asked, row) for row in rows]))
 
 
-def _due_rows(asked: Asked, metric: str, *, after: int = 0) -> list[dict[str, Any]]:
-    """The first tickets behind a metric by when they are due, ``after`` as many of them."""
+def _late_rows(asked: Asked, room: int) -> list[dict[str, Any]]:
+    """What is late, the gravest level first and of a level the longest late: no C hides an A by its days."""
+    if "level" not in asked.cockpit.provided:
+        return _due_rows(asked, "overdue")
+    rows: list[dict[str, Any]] = []
+    levels = [row["level"] for row in asked.ask("overdue", asked.today, "level").rows if row["n"]]
+    for level in sorted(levels, key=lambda level: (level is None, level)):
+        if len(rows) < room:
+            rows += _due_rows(asked, "overdue", {"level": level})
+    return rows[:room]
+
+
+def _due_rows(
+    asked: Asked, metric: str, cell: Mapping[str, object] | None = None, *, after: int = 0
+) -> list[dict[str, Any]]:
+    """The first tickets behind a metric by when they are due, of one ``cell`` or all, ``after`` as many of them."""
     question = Question(metric, asked.today, (), asked.filters)
+    cell = cell or {}
 
     def read() -> list[dict[str, Any]]:
         found = asked.cockpit.rows(
-            question, {}, DUE, asked.rights, order="due_at", descending=False, limit=ROWS, offset=after
+            question, cell, DUE, asked.rights, order="due_at", descending=False, limit=ROWS, offset=after
         )
         return list(found.to_pylist())
 
-    rows: list[dict[str, Any]] = KEPT.get(("due", *asked.data, question, after), read)
+    rows: list[dict[str, Any]] = KEPT.get(("due", *asked.data, question, tuple(cell.items()), after), read)
     return rows
 
 

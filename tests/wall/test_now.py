@@ -64,9 +64,16 @@ def test_tiles_and_list_are_the_tickets(tmp_path_factory, tickets) -> None:
     told = [f"最久 {hm(late[0][0])}"] if late else []
     told += [f"最近 {hm(soon[0][0])}"] if soon else []
     assert beside(html)[: len(told)] == told
-    shown = late[: max(2, 4 - len(later))]
+    shown = sorted(late, key=lambda one: (one[1], one[0]))[: max(2, 4 - len(later))]
     shown += later[: 4 - len(shown)]
     assert [words for _, words in rows(html)] == [f"{'超时' if rest <= 0 else '剩'} {hm(rest)}" for rest, _, _ in shown]
+
+
+def test_no_c_hides_a_late_a_by_its_days(ask) -> None:
+    tickets = [ticket("C", hours) for hours in (90, 80, 70, 60, 50, 2, 3)]
+    html = picture(ask({"tickets": [*tickets, ticket("A", 6), ticket("B", 8.5), ticket("", 99)]}), "now").html
+    assert [name for name, _ in rows(html)][:2] == ["楼A6", "楼B8.5"]
+    assert "最久 2\u00a0天" in html
 
 
 def test_a_place_is_told_without_who_reported(ask) -> None:
