@@ -26,6 +26,8 @@ from cockpit.periods import DAY, Period
 DAYS: Final = 7
 BEFORE: Final = 28
 TAIL: Final = 0.01  # of weeks like any other, this part lies above the range, and as much below it
+# Of a split of many values each has its share of this, lest every week some of hundreds stood out by chance.
+TAILS: Final = 0.1
 # By how much of its mean a week differs beyond chance: else the whole sample site stood out of every fourth week.
 WEEKS_SPREAD: Final = 0.1
 COLUMNS: Final = frozenset({"work_type", "campus", "building", "category", "reported_at", "reported_day"})
@@ -85,10 +87,11 @@ class Beside:
     usual: float | None = None
     mean: float = 0.0
     variance: float = 0.0
+    tail: float = TAIL
 
     @cached_property
     def _range(self) -> tuple[int, int]:
-        return likely(self.mean, self.variance)
+        return likely(self.mean, self.variance, self.tail)
 
     @property
     def low(self) -> int | None:
@@ -156,11 +159,10 @@ def week(cockpit: Cockpit, rights: Rights = MANAGER, filters: Filters = (), whol
 
 def _parts(rows: Sequence[Row], split: tuple[str, ...], weights: Weights | None) -> tuple[Beside, ...]:
     """What a split is made of; rows without one of its values are in none of it."""
-    found = [
-        _beside(tuple([(name, row[name]) for name in split]), row, weights)
-        for row in rows
-        if row["level"] == LEVELS[split] and all(row[name] is not None for name in split)
-    ]
+    level = LEVELS[split]
+    chosen = [row for row in rows if row["level"] == level and all(row[name] is not None for name in split)]
+    tail = min(TAIL, TAILS / max(len(chosen), 1))
+    found = [_beside(tuple([(name, row[name]) for name in split]), row, weights, tail) for row in chosen]
     return tuple(sorted(found, key=_place))
 
 
@@ -193,7 +195,7 @@ def _expected(row: Row, weights: Weights) -> float:
     return float(sum([weight * row[name] for name, weight in weights.items()]))
 
 
-def _beside(where: Where, row: Row, weights: Weights | None) -> Beside:
+def _beside(where: Where, row: Row, weights: Weights | None, tail: float = TAIL) -> Beside:
     if weights is None:
         return Beside(where, row["recent"])
     expected = _expected(row, weights)
@@ -201,11 +203,11 @@ def _beside(where: Where, row: Row, weights: Weights | None) -> Beside:
     most = max(weights.values())
     mean = expected + most / 2
     variance = sum([weight * weight * row[name] for name, weight in weights.items()]) + most * most / 2
-    return Beside(where, row["recent"], expected, mean, variance + (WEEKS_SPREAD * mean) ** 2)
+    return Beside(where, row["recent"], expected, mean, variance + (WEEKS_SPREAD * mean) ** 2, tail)
 
 
-def likely(expected: float, variance: float) -> tuple[int, int]:
-    """The counts between which all but ``TAIL`` to each side lie, if ``expected`` is known with that variance.
+def likely(expected: float, variance: float, tail: float = TAIL) -> tuple[int, int]:
+    """The counts between which all but ``tail`` to each side lie, if ``expected`` is known with that variance.
 
     A Poisson count whose mean is uncertain, as a gamma distribution: negative binomial.
     """
@@ -216,4 +218,4 @@ def likely(expected: float, variance: float) -> tuple[int, int]:
     steps = np.log((counts[:-1] + shape) / (counts[:-1] + 1) * expected / (shape + expected))
     logs = -shape * np.log1p(expected / shape) + np.concatenate([[0.0], np.cumsum(steps)])
     below = np.cumsum(np.exp(logs))
-    return int(np.searchsorted(below, TAIL)), int(np.searchsorted(below, 1 - TAIL))
+    return int(np.searchsorted(below, tail)), int(np.searchsorted(below, 1 - tail))

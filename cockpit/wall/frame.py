@@ -61,7 +61,7 @@ def _head(asked: Asked, scene: str, body: Body, *, clocked: bool) -> str:
     under = say("scene.dot", asked.language).join(filter(None, named))
     page = f'<span class="wl-page">{asked.page} / {asked.pages}</span>' if asked.pages > 1 else ""
     return (
-        f'<header class="wl-head"><h1>{escape(asked.settings.name)} <small>{escape(under)}</small></h1>'
+        f'<header class="wl-head"><h1><span>{escape(asked.settings.name)}</span> <small>{escape(under)}</small></h1>'
         f'<p class="wl-clocks">{clocks(asked) if clocked else "&nbsp;"}{page}</p></header>'
     )
 

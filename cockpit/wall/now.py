@@ -211,7 +211,8 @@ def _present(asked: Asked) -> str:
     if not said:
         return ""
     under = missing or asked.say("now.all_there")
-    return parts.line("\u2003".join(said), under, state="watch" if missing else "fine")
+    whole = [piece.replace(" ", "\u00a0") for piece in said]  # a figure is not parted from what it is of
+    return parts.line("\u2003".join(whole), under, state="watch" if missing else "fine")
 
 
 def _on_post(asked: Asked) -> tuple[list[str], str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import parse_qsl
 
+from cockpit.alerts.series import Where
 from cockpit.alerts.usual import DAYS, Beside, Week, week
 from cockpit.i18n import halves, label, number, say
 from cockpit.wall import parts, strips, told
@@ -18,6 +20,7 @@ ROWS: Final = 6
 COLUMNS: Final = 4
 # What is above its range by fewer tickets is not worth a line.
 LEAST: Final = 3
+NARROWEST: Final = ("campus", "building", "category")
 # Halves of small letters that a tile has room for, and how many of them a figure's letter takes.
 BESIDE: Final = 18
 FIGURE: Final = 3
@@ -65,12 +68,18 @@ def _tiles(asked: Asked, found: Week) -> list[str]:
 
 
 def _tile(asked: Asked, one: Beside) -> str:
-    name = _name(asked, one) if one.where else asked.say("whole")
+    name = _name(asked, one) if one.where else _whole(asked)
     told, usual = number(one.actual, asked.language), _usual(asked, one)
     if halves(name) + halves(usual) <= BESIDE:
         return parts.tile(name, told, usual, state=_state(one))
     behind = len(told) * FIGURE + halves(usual) <= BESIDE
     return parts.tile(name, told, unit=usual if behind else "", state=_state(one))
+
+
+def _whole(asked: Asked) -> str:
+    """What all of it is called: the campuses that the wall is narrowed to, else the site."""
+    names = [label(dimension, value, asked.language) for dimension, values in asked.filters for value in values]
+    return say("common.comma", asked.language).join(names) or asked.say("whole")
 
 
 def _usual(asked: Asked, one: Beside) -> str:
@@ -147,31 +156,55 @@ def _cell(asked: Asked, one: Beside | None) -> tuple[str, float, str]:
 def _lines(asked: Asked, found: Week) -> list[str]:
     """The warnings that stand; then what else is above what is usual, the narrowest first; else that nothing is."""
     warnings = [one for one in asked.standing if one.kind in told.OF_COUNTS]
+    named = [tuple(parse_qsl(one.subject)) for one in warnings]
     lines = [parts.line(*told.warned(asked, one), state=told.state(one), sign=told.sign(one)) for one in warnings]
     if not found.known:
         since = asked.cockpit.engine.first_day
         why = _say(asked, "learning_why", since=since) if since else ""
         return [*lines, parts.line(_say(asked, "learning"), why, sign="○")]
     if not lines:
-        lines = [_more(asked, one) for one in standing_out(found)]
+        pairs = standing_out(found)
+        lines, named = [_more(asked, one) for one in pairs], [one.where for one in pairs]
     if len(lines) < parts.MOST_LINES:
-        lines.append(_rest(asked, found, told_of=bool(lines) or _any(found)))
+        lines.append(_rest(asked, found, named))
     return lines
 
 
-def _rest(asked: Asked, found: Week, *, told_of: bool) -> str:
-    """That the rest is as usual, or that there is less than usual of all."""
+def _rest(asked: Asked, found: Week, named: Sequence[Where]) -> str:
+    """In how many other places there is more than usual; else that the rest is as usual, or less than usual of all."""
+    if more := others(found, named):
+        words = _say(asked, "others" if named else "some", n=number(len(more), asked.language))
+        return parts.line(words, _looked_at(asked, found), state="watch")
     whole = found.whole
     if whole.low is not None and whole.actual < whole.low:
         figures = {"n": DAYS, "actual": number(whole.actual, asked.language), "usual": _usual(asked, whole)}
         return parts.line(_say(asked, "fewer"), _say(asked, "more_why", **figures), sign="○")
+    return parts.line(_say(asked, "else_calm" if named else "calm"), _looked_at(asked, found), state="fine")
+
+
+def _looked_at(asked: Asked, found: Week) -> str:
     places, kinds = len(found.of("campus", "building")), len(found.of("category"))
-    under = _say(asked, "looked_at", places=number(places, asked.language), kinds=number(kinds, asked.language))
-    return parts.line(_say(asked, "else_calm" if told_of else "calm"), under, state="fine")
+    return _say(asked, "looked_at", places=number(places, asked.language), kinds=number(kinds, asked.language))
 
 
-def _any(found: Week) -> bool:
-    return any(one.above for several in found.parts.values() for one in several)
+def others(found: Week, named: Sequence[Where] = ()) -> Sequence[Beside]:
+    """What else is above its range, the same tickets once: the narrowest of what holds or is held by another.
+
+    What is too small for a line and for a mark in the panels is none of them.
+    """
+    every = [one for split, several in found.parts.items() for one in several if one.above and _shown(split, one)]
+    every += [found.whole] if found.whole.above else []
+    known, kept = [set(one) for one in named], []
+    for one in sorted(every, key=lambda one: (-len(one.where), -one.beyond)):
+        values = set(one.where)
+        if not any(other <= values or values <= other for other in known):
+            kept.append(one)
+        known.append(values)
+    return kept
+
+
+def _shown(split: tuple[str, ...], one: Beside) -> bool:
+    return split != NARROWEST or one.beyond >= LEAST
 
 
 def standing_out(found: Week) -> Sequence[Beside]:

@@ -172,3 +172,23 @@ def test_the_range_holds_all_but_the_tails(expected: float, weeks: int) -> None:
     assert low == 0 or below(low - 1) < TAIL + 1e-9
     assert below(high) >= 1 - TAIL - 1e-9
     assert high == 0 or below(high - 1) < 1 - TAIL + 1e-9
+
+
+def test_of_many_places_each_has_a_smaller_part_of_what_may_stand_out_by_chance(tmp_path: Path) -> None:
+    """Six tickets where two are usual: remarkable in one of three buildings, not in one of two hundred."""
+
+    def found(many: int) -> list[str]:
+        at = NOW.replace(hour=1)
+        rows = [
+            {"reported_at": at - timedelta(days=back), "campus": "W", "building": f"B{one}", "category": "k"}
+            for one in range(many)
+            for back in (3, 9, 13, 17, 21, 25, 29, 33)
+        ]
+        rows += [{**rows[0], "reported_at": at - timedelta(hours=8 + more)} for more in range(7)]
+        (tmp_path / str(many)).mkdir()
+        seen = week(SmallSite({"tickets": rows}).opened(NOW, tmp_path / str(many)))
+        assert seen.known
+        return [dict(one.where)["building"] for one in seen.of("campus", "building") if one.above]
+
+    assert found(3) == ["B0"]
+    assert found(200) == []

@@ -115,7 +115,7 @@ def test_who_is_there_and_what_is_missing(ask) -> None:
         for at in range(3)
     ]
     html = picture(ask({"tickets": [], "staff": staff, "shifts": shifts}), "now").html
-    assert "在岗 2 / 3" in html
+    assert "在岗\u00a02\u00a0/\u00a03" in html
     assert "East 缺 1 人" in html
     assert "员工" not in html
 

@@ -88,3 +88,8 @@ def test_a_scene_without_any_of_its_records_has_no_turn_unless_none_has(ask) -> 
     for record in ("shifts", "inspections"):
         there = replace(cockpit, records=frozenset({record}))
         assert rotation(there, ["now", "people"]) == ["people"]
+
+
+def test_the_sites_name_gives_way_to_the_scene_and_its_campus(ask) -> None:
+    html = picture(ask({"tickets": []}, wall=Wall(campus=("East",))), "where").html
+    assert "<h1><span>大学 &lt;驾驶舱&gt;</span> <small>各处 · East</small></h1>" in html.replace("\u2002", " ")

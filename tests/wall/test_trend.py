@@ -44,6 +44,16 @@ def test_whole_days_and_weeks_are_counted(ask, tickets) -> None:
     assert "共 83 天" in html
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("zh-Hans", "到昨日 {} 天"), ("zh-Hant", "到昨日 {} 天"), ("en", "{} days to yesterday")],
+)
+def test_spans_without_today_say_so(ask, tickets, language, told) -> None:
+    html = picture(ask({"tickets": tickets}, language=language), "trend").html
+    for days in (7, 28):
+        assert told.format(days) in html
+
+
 def test_each_kind_has_its_last_week_and_its_usual_one(ask, tickets) -> None:
     html = picture(ask({"tickets": tickets}), "trend").html
     monday = NOW.astimezone(ZONE).date() - timedelta(days=NOW.astimezone(ZONE).weekday())

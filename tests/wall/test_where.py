@@ -11,7 +11,7 @@ import pytest
 
 from cockpit.ledger import Alarm
 from cockpit.settings.model import LANGUAGES, Wall
-from cockpit.wall.where import COLUMNS, level, standing_out
+from cockpit.wall.where import COLUMNS, level, others, standing_out
 from cockpit.wall.where import where as scene
 from tests.wall.conftest import NOW
 
@@ -94,6 +94,28 @@ def test_a_warning_that_stands_comes_first(ask) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_panels_mark_is_not_called_usual(ask, language) -> None:
+    """A rise of one kind at both campuses beside a warning of another: what is marked and not named is counted."""
+    rise = [
+        {"reported_at": NOW - timedelta(hours=4 + at), "campus": "North", "building": "Gym North", "category": "power"}
+        for at in range(14)
+    ]
+    asked = ask({"tickets": [*tickets(12), *rise]}, alarms=(alarm(),), language=language)
+    body, found = scene(asked), level(asked)
+    assert "◆" in body.panels[0].html
+    named = ((("campus", "West"), ("category", "network")),)
+    assert [one.where for one in others(found, named)] == [
+        (("campus", "North"), ("building", "Gym North"), ("category", "power"))
+    ]
+    assert others(found, [one.where for one in standing_out(found)]) == []
+    told = {"zh-Hans": "◆ 另有 1 处高于通常", "zh-Hant": "◆ 另有 1 處高於通常", "en": "◆ 1 more above usual"}
+    assert told[language] in " ".join(words(body.lines[1]).split())
+    assert len(body.lines) == 2
+    kept = scene(ask({"tickets": tickets(12)}, alarms=(alarm(),), language=language))
+    assert "●" in kept.lines[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_without_five_weeks_it_is_learning(ask, language) -> None:
     recent = [row for row in tickets(12) if NOW - row["reported_at"] < timedelta(days=30)]
     body = scene(ask({"tickets": recent}, language=language))
@@ -104,7 +126,7 @@ def test_without_five_weeks_it_is_learning(ask, language) -> None:
 def test_one_campus_has_how_many_kinds_and_places_are_above(ask) -> None:
     body = scene(ask({"tickets": tickets(12)}, wall=Wall(campus=("West",))))
     whole, kinds, places = (words(tile).split() for tile in body.tiles)
-    assert whole[:2] == ["◆", "全站"]
+    assert whole[:2] == ["◆", "West"]
     assert kinds[-1] == "1"
     assert places[-1] == "1"
     assert "North" not in "".join([*body.tiles, *(one.html for one in body.panels)])
