@@ -182,7 +182,7 @@ def test_of_many_places_each_has_a_smaller_part_of_what_may_stand_out_by_chance(
         rows = [
             {"reported_at": at - timedelta(days=back), "campus": "W", "building": f"B{one}", "category": "k"}
             for one in range(many)
-            for back in (3, 9, 13, 17, 21, 25, 29, 33)
+            for back in (3, 9, 13, 17, 21, 25, 29, 33, 40)
         ]
         rows += [{**rows[0], "reported_at": at - timedelta(hours=8 + more)} for more in range(7)]
         (tmp_path / str(many)).mkdir()
