@@ -105,18 +105,20 @@ def _item(context: Context, site: Settings, cockpit: Cockpit, alarm: Alarm) -> I
 
 
 def _state(context: Context, site: Settings, cockpit: Cockpit, alarm: Alarm, mutes: list[Mute]) -> str:
-    """Whether somebody has seen to it, else that it is muted, else whose turn it is."""
+    """Whether somebody has seen to it, else that it is muted or judged false, else whose turn it is."""
     if alarm.acknowledged_at is not None:
         return context.say("warnings.acknowledged", who=_who(context, alarm))
     if (mute := alarms.muted(alarm, mutes, cockpit.as_of, site)) is not None:
         return context.say("warnings.muted", until=mute.until, reason=mute.reason)
+    if alarm.verdict is False:
+        return context.say("warnings.judged_false")
     turn = alarms.turn(alarm, site, cockpit.as_of)
     roles = turn.roles if turn else ()
     return context.say("warnings.turn", who=[say(f"service.role.{one}", context.language) for one in roles])
 
 
 def _as_json(alarm: Alarm, site: Settings, cockpit: Cockpit, mutes: list[Mute]) -> dict[str, Any]:
-    turn = alarms.turn(alarm, site, cockpit.as_of)
+    turn = alarms.turn(alarm, site, cockpit.as_of, mutes)
     moments = ("since", "raised_at", "seen_at", "acknowledged_at")
     told = {name: at.isoformat() if (at := getattr(alarm, name)) else None for name in moments}
     return {

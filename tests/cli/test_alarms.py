@@ -57,8 +57,13 @@ def test_what_stands_is_listed_by_number_and_something_can_be_said_of_it(site: S
     assert "轮到组长" in line
 
     assert cli("warnings", "--mute", number, "--until", "2026-03-21", "--reason", "演练")[0] == DONE
-    assert "静音到 2026年3月21日：演练" in cli("warnings", "--lang", "zh-Hans")[1]
-    assert cli.json("warnings", "--json")["alarms"][0]["muted"]
+    assert "静音到 2026年3月21日，不再催办：演练" in cli("warnings", "--lang", "zh-Hans")[1]
+    (one,) = cli.json("warnings", "--json")["alarms"]
+    assert (one["muted"], one["turn"]) == (True, [])
+    ledger = Ledger(site.data)
+    ledger.unmute(ledger.mutes(date(2026, 3, 20))[0].id)
+    assert cli("warnings", "--false", number)[0] == DONE
+    assert "判为误报，不再催办" in cli("warnings", "--lang", "zh-Hans")[1]
     assert cli("warnings", "--acknowledge", number, "--true", number)[0] == DONE
     (one,) = cli.json("warnings", "--json")["alarms"]
     assert (one["acknowledged_by"], one["verdict"], one["turn"]) == ("cli", True, [])
