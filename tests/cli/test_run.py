@@ -112,7 +112,7 @@ def test_run_serves_and_ends_clean(site: Site):
     assert ".csv" in said
     # Steps write over each other, what is so in every round of the worker is told once, and connections are not told.
     left = [line.rstrip("\r").rsplit("\r")[-1].strip() for line in said.split("\n")]
-    assert [line[:8] for line in left if line] == ["小站：首次读取数", "配置里没有 [["]
+    assert [line[:8] for line in left if line] == ["小站：首次读取数", "配置里没有 [[", "配置里没有学期："]
     time.sleep(1.5)
     with Store(site.data).lock():
         pass
