@@ -20,6 +20,7 @@ from cockpit.errors import CockpitError, ConfigurationError, Fault
 
 LANGUAGES = settings.LANGUAGES
 WORDS = Path(__file__).parent / "words"
+FEW = 10  # reckoned counts below it are told with a decimal
 
 
 @cache
@@ -139,6 +140,17 @@ def named(key: str, record: str, language: str) -> str:
 def each(record: str, language: str, figure: float | None = None) -> str:
     """What is counted of a record, after that figure: 单, tickets, 1 ticket."""
     return say(f"pages.unit.{record}_one" if figure == 1 else f"pages.unit.{record}", language)
+
+
+def counted(record: str, language: str, figure: float, digits: int = 0) -> str:
+    """So many of a record: 37 单, 37 tickets, 1 ticket."""
+    unit = each(record, language, abs(round(figure, digits)))
+    return say("explain.counted", language, n=number(figure, language, digits), unit=unit)
+
+
+def reckoned(record: str, language: str, figure: float) -> str:
+    """As many of a record as were to be expected: below ten with a decimal."""
+    return counted(record, language, figure, int(figure < FEW))
 
 
 def day(when: date, language: str, *, short: bool = False) -> str:

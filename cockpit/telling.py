@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from cockpit import i18n
 from cockpit.explain import Explanation, Part
-from cockpit.i18n import each, label, number, percent, say, uncapital, value
+from cockpit.i18n import label, number, percent, say, uncapital, value
 from cockpit.metrics.formula import QUANTILE
 from cockpit.sentences import Sentence
 
@@ -104,8 +105,7 @@ def size(found: Explanation, figure: float, language: str) -> str:
 
 def counted(found: Explanation, figure: float, language: str) -> str:
     """So many of what the measure counts."""
-    unit = each(found.answer.metric.record, language, abs(round(figure)))
-    return say("explain.counted", language, n=number(figure, language), unit=unit)
+    return i18n.counted(found.answer.metric.record, language, figure)
 
 
 def own(found: Explanation, figure: float | None, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from cockpit.alarms.finding import FINDERS, Finder, Looked
 from cockpit.alarms.round import Failure, Round, last, run
-from cockpit.alarms.subjects import lies_in, moment_of, where_of
+from cockpit.alarms.subjects import OF_A_TICKET, PLACED, URGENT, lies_in, moment_of, where_of
 from cockpit.alarms.taking import (
     Turn,
     following,
@@ -21,7 +21,7 @@ from cockpit.alarms.taking import (
 )
 
 __all__ = [
-    "FINDERS", "Failure", "Finder", "Looked", "Round", "Turn",
+    "FINDERS", "OF_A_TICKET", "PLACED", "URGENT", "Failure", "Finder", "Looked", "Round", "Turn",
     "following", "keeper", "last", "lasting", "lies_in", "moment_of", "muted", "once", "pending", "quiet", "run",
     "said", "sounds", "takes", "told", "turn", "waits", "where_of",
 ]  # fmt: skip

@@ -13,7 +13,6 @@ from cockpit.metrics import Question
 from cockpit.metrics.question import Filters
 from cockpit.periods import Period
 
-OF_A_TICKET: Final = ("fault", "due")
 OPENED: Final = "opened"
 BACKLOG: Final = "backlog"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cockpit.access import MANAGER, Rights
-from cockpit.alarms.behind import OF_A_TICKET, question
+from cockpit.alarms.behind import question
+from cockpit.alarms.subjects import OF_A_TICKET
 from cockpit.ledger import Alarm
 from cockpit.metrics import Cockpit, Question
 from cockpit.metrics.reading import read

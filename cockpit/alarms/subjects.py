@@ -12,6 +12,10 @@ from cockpit.metrics.question import Filters
 
 # Kinds whose subject is a place or kind of tickets, not the number of something.
 PLACED: Final = ("sudden", "slow", "cluster")
+# Kinds that are of one ticket.
+OF_A_TICKET: Final = ("fault", "due")
+# ▲: what needs somebody now; the other kinds, ◆, are to be watched.
+URGENT: Final = (*OF_A_TICKET, "sudden", "cluster")
 
 
 def where_of(alarm: Alarm) -> Where:

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from cockpit.alarms.subjects import covers, lies_in, moment_of
+from cockpit.alarms.subjects import OF_A_TICKET, covers, lies_in, moment_of
 from cockpit.contract.emergencies import ESCALATION, FIRST, KEEPERS
 from cockpit.errors import UsageError
 from cockpit.ledger import Alarm, Mute
@@ -22,7 +22,6 @@ from cockpit.settings.model import Settings
 
 # Kinds that are told at any hour: somebody is sent at once.
 ANY_HOUR: Final = ("fault",)
-TICKETS: Final = ("fault", "due")
 LEVELS: Final = "ABCD"
 LAST: Final = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
 
@@ -148,7 +147,7 @@ def following(alarm: Alarm, site: Settings, at: datetime, mutes: Sequence[Mute] 
 
 def keeper(alarm: Alarm) -> str | None:
     """The role that keeps the customer informed of a fault when nobody is on site; None of what is no ticket."""
-    return KEEPERS.get(str(alarm.facts.get("level"))) if alarm.kind in TICKETS else None
+    return KEEPERS.get(str(alarm.facts.get("level"))) if alarm.kind in OF_A_TICKET else None
 
 
 def _after(alarm: Alarm, site: Settings, span: timedelta) -> datetime:

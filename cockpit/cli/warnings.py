@@ -15,7 +15,7 @@ from cockpit.cli.context import Context, show, show_json
 from cockpit.cli.foreseen import foreseen
 from cockpit.cli.parser import Commands
 from cockpit.errors import DONE
-from cockpit.i18n import each, label, number, say
+from cockpit.i18n import counted, label, number, reckoned, say
 from cockpit.metrics import Cockpit
 from cockpit.periods import Period
 from cockpit.settings.model import Settings
@@ -106,8 +106,8 @@ def _show(language: str, found: Outlook) -> None:
 
 def _sentence(one: Alert, language: str) -> str:
     figures = {
-        "actual": _tickets(one.actual, 0, language),
-        "expected": _tickets(one.expected, int(one.expected < 10), language),
+        "actual": counted("tickets", language, one.actual),
+        "expected": reckoned("tickets", language, one.expected),
         "highest": number(one.highest, language),
     }
     days = sentences.span(Period(one.first, one.last + timedelta(days=1)), language)
@@ -117,11 +117,6 @@ def _sentence(one: Alert, language: str) -> str:
     names = [_named(other, language) for other in one.also[:MOST_NAMED]]
     more = "also_more" if len(one.also) > MOST_NAMED else "also"
     return told + say(f"warnings.{more}", language, names=names, n=number(len(one.also), language))
-
-
-def _tickets(figure: float, digits: int, language: str) -> str:
-    unit = each("tickets", language, round(figure, digits))
-    return say("explain.counted", language, n=number(figure, language, digits), unit=unit)
 
 
 def _named(where: Where, language: str) -> str:

@@ -14,9 +14,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from cockpit import sentences
-from cockpit.alarms import moment_of, where_of
+from cockpit.alarms import OF_A_TICKET, URGENT, moment_of, where_of
 from cockpit.alerts.found import where
-from cockpit.i18n import day, duration, each, label, moment, number, percent, say
+from cockpit.i18n import counted, day, duration, label, moment, number, percent, reckoned, say
 from cockpit.ledger import Alarm
 from cockpit.ledger.deliveries import AGAIN
 from cockpit.metrics.masking import masked_text
@@ -27,11 +27,7 @@ from cockpit.settings.receivers import STEPS
 # ▲ needs somebody now, ◆ is to be watched, ✓ is over.
 LATE, WATCH, FINE = "late", "watch", "fine"
 MARKS: Final = {LATE: "▲", WATCH: "◆", FINE: "✓"}
-_URGENT: Final = ("fault", "due", "sudden", "cluster")
 _PLACES: Final = ("campus", "building", "room")
-_OF_TICKETS: Final = ("fault", "due")
-# Expected counts below it are told with a decimal.
-_SMALL: Final = 10
 _OWN_FIGURES: Final[Mapping[str, set[str]]] = {
     "backlog": {"open", "usual"},
     "sla": {"projected", "target"},
@@ -90,12 +86,12 @@ class Told:
 def item(told: Told, alarm: Alarm, step: str) -> Item:
     """The alarm, as it is told at a step."""
     link = _link(told, alarm)
-    tone = LATE if alarm.kind in _URGENT else WATCH
+    tone = LATE if alarm.kind in URGENT else WATCH
     if alarm.ended_at is not None:
         lasted = duration((alarm.ended_at - alarm.since) / timedelta(hours=1), told.language)
         over = told.say("over", at=told.moment(alarm.ended_at), lasted=lasted)
         return Item(FINE, _head(told, alarm), (over,), link)
-    about = _ticket(told, alarm) if alarm.kind in _OF_TICKETS else _counted(told, alarm)
+    about = _ticket(told, alarm) if alarm.kind in OF_A_TICKET else _counted(told, alarm)
     return Item(tone, _head(told, alarm), (*about, *_seen(told, alarm)), link, _waiting(told, alarm, step))
 
 
@@ -152,7 +148,7 @@ def _where(told: Told, alarm: Alarm) -> str:
     """The place first, then what of it; the whole site where it is of no place."""
     values = dict(where_of(alarm))
     values.pop("level", None)
-    if alarm.kind in _OF_TICKETS:
+    if alarm.kind in OF_A_TICKET:
         values.pop("group", None)
         values |= {"room": str(alarm.facts["room"])} if alarm.facts.get("room") else {}
     named = _named(told, values)
@@ -162,10 +158,8 @@ def _where(told: Told, alarm: Alarm) -> str:
 
 
 def _named(told: Told, values: Mapping[str, str]) -> str:
-    place = [inert(label(one, values[one], told.language)) for one in ("campus", "building", "room") if one in values]
-    rest = [
-        inert(label(one, values[one], told.language)) for one in values if one not in ("campus", "building", "room")
-    ]
+    place = [inert(label(one, values[one], told.language)) for one in _PLACES if one in values]
+    rest = [inert(label(one, values[one], told.language)) for one in values if one not in _PLACES]
     return " · ".join(filter(None, (" ".join(place), *rest)))
 
 
@@ -204,7 +198,7 @@ def _own_figures(told: Told, alarm: Alarm) -> str:
     """What is not a count of tickets against its expected range: open ones, a share against its target, a stock."""
     facts, language = alarm.facts, told.language
     if alarm.kind == "backlog":
-        figures = {one: _tickets(told, float(facts[one]), 0) for one in ("open", "usual")}
+        figures = {one: counted("tickets", language, float(facts[one])) for one in ("open", "usual")}
         return told.say("figures_open", **figures)
     if alarm.kind == "sla":
         return told.say("figures_target", **{one: percent(facts[one], language) for one in ("projected", "target")})
@@ -217,19 +211,13 @@ def _own_figures(told: Told, alarm: Alarm) -> str:
 
 
 def _figures(told: Told, facts: Mapping[str, Any]) -> str:
-    expected = float(facts["expected"])
     figures = {
-        "actual": _tickets(told, float(facts["actual"]), 0),
-        "expected": _tickets(told, expected, int(expected < _SMALL)),
+        "actual": counted("tickets", told.language, float(facts["actual"])),
+        "expected": reckoned("tickets", told.language, float(facts["expected"])),
     }
     if not isinstance(facts.get("highest"), int | float):
         return told.say("figures", **figures)
     return told.say("figures_most", **figures, highest=number(facts["highest"], told.language))
-
-
-def _tickets(told: Told, figure: float, digits: int) -> str:
-    unit = each("tickets", told.language, round(figure, digits))
-    return say("explain.counted", told.language, n=number(figure, told.language, digits), unit=unit)
 
 
 def _since(told: Told, alarm: Alarm) -> str:

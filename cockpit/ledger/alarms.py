@@ -145,27 +145,6 @@ class Alarms(File):
             found = _read(connection, ALARMS.select().where(ALARMS.c.id == identity)) if connection else []
             return found[0] if found else None
 
-    def raise_alarm(self, kind: str, subject: str, since: datetime, facts: Mapping[str, Any], at: datetime) -> int:
-        """Writes a new alarm; returns its number."""
-        moments = {"since": plain(since), "raised_at": plain(at), "seen_at": plain(at)}
-        with self._open() as connection:
-            values = {"kind": kind, "subject": subject, "facts": dict(facts), **moments}
-            done = connection.execute(ALARMS.insert().values(**values))
-            identity: int = done.inserted_primary_key[0]
-            return identity
-
-    def renew(self, identity: int, subject: str, since: datetime, facts: Mapping[str, Any], at: datetime) -> None:
-        """Writes what was found of an alarm that still stands; one that had ended stands again."""
-        values = {"subject": subject, "since": plain(since), "facts": dict(facts), "seen_at": plain(at)}
-        with self._open() as connection:
-            connection.execute(ALARMS.update().where(ALARMS.c.id == identity).values(**values, ended_at=None))
-
-    def end(self, identity: int, at: datetime) -> None:
-        """Writes that an alarm is no longer found."""
-        with self._open() as connection:
-            still = (ALARMS.c.id == identity) & ALARMS.c.ended_at.is_(None)
-            connection.execute(ALARMS.update().where(still).values(ended_at=plain(at)))
-
     def settle(self, decide: Callable[[list[Alarm]], Settled], at: datetime, since: datetime) -> None:
         """Writes what ``decide`` makes of all that stands and of what ended after ``since``; what it renews stands.
 

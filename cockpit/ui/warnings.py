@@ -11,11 +11,12 @@ from pathlib import Path
 import streamlit as st
 
 from cockpit import sentences
-from cockpit.alarms import behind
+from cockpit.alarms import OF_A_TICKET
 from cockpit.boards import Tile
 from cockpit.i18n import number, say
 from cockpit.ledger import Alarm
 from cockpit.metrics.reading import Row
+from cockpit.settings.alarming import KINDS
 from cockpit.ui import (
     exporting,
     html,
@@ -34,7 +35,6 @@ from cockpit.ui.warnings_list import listed
 RULES = (Path(__file__).parent / "warnings.css").read_text(encoding="utf-8")
 ALARM = warnings_opened.ALARM
 AT_FIRST = 4
-GRAVE = ("fault", "due", "sudden", "cluster", "device", "sla", "backlog", "parts", "slow")
 
 
 def sentence(reader: Reader, _tile: Tile) -> None:
@@ -62,7 +62,7 @@ def ordered(reader: Reader, alarms: Sequence[Alarm]) -> list[Alarm]:
     before: Counter[tuple[str, bool]] = Counter()
     for one in sorted(alarms, key=lambda one: -one.id):
         seen = not words.waits(reader, one)
-        found.append((seen, before[one.kind, seen] // AT_FIRST, GRAVE.index(one.kind), -one.id, one))
+        found.append((seen, before[one.kind, seen] // AT_FIRST, KINDS.index(one.kind), -one.id, one))
         before[one.kind, seen] += 1
     return [one for *_, one in sorted(found, key=lambda item: item[:-1])]
 
@@ -75,7 +75,7 @@ def said(reader: Reader, alarms: Sequence[Alarm]) -> sentences.Sentence:
     counts = Counter(one.kind for one in alarms)
     parts = [
         words.tell(reader, "sentence.kind", kind=words.kind(reader, code), n=number(counts[code], reader.language))
-        for code in GRAVE
+        for code in KINDS
         if counts[code]
     ]
     text = words.tell(reader, "sentence.standing", n=number(len(alarms), reader.language), kinds=parts)
@@ -147,6 +147,6 @@ def _told(reader: Reader, one: Alarm, ticket: Row | None) -> str:
 def _ways(reader: Reader, one: Alarm) -> str:
     name = words.tell(reader, "open_of", name=words.of(reader, one))
     ways = [links.anchor(links.address("warnings", **{ALARM: one.id}), words.tell(reader, "open"), name)]
-    if one.kind in behind.OF_A_TICKET:
+    if one.kind in OF_A_TICKET:
         ways.append(links.anchor(links.address("detail", **{ALARM: None, "ticket": one.subject}), one.subject))
     return links.several(ways)

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from html import escape
 
-from cockpit.alarms import behind
-from cockpit.alarms.subjects import PLACED
+from cockpit.alarms import PLACED, behind
 from cockpit.alerts import Range, ranges
 from cockpit.i18n import day, label, number
 from cockpit.ledger import Alarm

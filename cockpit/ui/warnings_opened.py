@@ -8,8 +8,7 @@ from html import escape
 import streamlit as st
 
 from cockpit import sentences, telling
-from cockpit.alarms import behind
-from cockpit.alarms.subjects import PLACED
+from cockpit.alarms import OF_A_TICKET, PLACED, behind
 from cockpit.ledger import Alarm
 from cockpit.metrics import Question
 from cockpit.metrics.reading import Row
@@ -77,7 +76,7 @@ def head(reader: Reader, one: Alarm, ticket: Row | None) -> str:
         f'<p class="c-under">{escape(beside)}</p>' if beside else "",
         f'<p class="c-alarm-state">{words.state(reader, one)}</p>',
     ]
-    if one.kind in behind.OF_A_TICKET:
+    if one.kind in OF_A_TICKET:
         story = links.address("detail", **{ALARM: None, "ticket": one.subject})
         lines.append(links.several([links.anchor(story, words.tell(reader, "story", ticket=one.subject))]))
     return f'<div class="c-alarm c-opened">{"".join(lines)}</div>'

@@ -7,8 +7,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from cockpit.access import may_acknowledge
-from cockpit.alarms import Round, last, once, said
-from cockpit.alarms.behind import OF_A_TICKET
+from cockpit.alarms import OF_A_TICKET, Round, last, once, said
 from cockpit.alarms.seen import seen
 from cockpit.ledger import Alarm, Delivery, Ledger, Mute
 from cockpit.metrics.reading import Row, read

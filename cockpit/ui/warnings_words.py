@@ -8,18 +8,14 @@ from html import escape
 from typing import Any
 
 from cockpit import alarms, sentences
-from cockpit.alarms import behind, following, turn
-from cockpit.alarms.subjects import PLACED, moment_of
+from cockpit.alarms import OF_A_TICKET, PLACED, URGENT, behind, following, moment_of, turn
 from cockpit.alerts.found import where
-from cockpit.i18n import day, each, label, number, percent, say, value
+from cockpit.i18n import counted, day, label, number, percent, reckoned, say, value
 from cockpit.ledger import CLI, SOMEBODY, Alarm, Mute
 from cockpit.metrics.reading import Row
 from cockpit.ui import html, links, warnings_read
 from cockpit.ui.reader import Reader
 
-# ▲ what came of a sudden or is late, ◆ what grows or is to come.
-MARKS = {"fault": "late", "due": "late", "sudden": "late", "cluster": "late"}
-FINE = 10  # expected counts below it are told with a decimal
 MOST_NAMED = 3
 PLACES = ("campus", "building")
 
@@ -36,7 +32,7 @@ def kind(reader: Reader, code: str) -> str:
 
 def mark(reader: Reader, code: str) -> str:
     """The kind with its shape and colour."""
-    return html.flag(MARKS.get(code, "watch"), kind(reader, code))
+    return html.flag("late" if code in URGENT else "watch", kind(reader, code))
 
 
 def marks(reader: Reader, one: Alarm) -> str:
@@ -49,7 +45,7 @@ def subject(reader: Reader, code: str, text: str, ticket: Row | None = None) -> 
     """What a warning is of."""
     if code in PLACED:
         return place(reader, text)
-    if code in behind.OF_A_TICKET:
+    if code in OF_A_TICKET:
         return _ticket(reader, text, ticket)
     return text or tell(reader, "whole")
 
@@ -95,7 +91,7 @@ def _ticket(reader: Reader, text: str, ticket: Row | None) -> str:
 def figures(reader: Reader, one: Alarm, ticket: Row | None = None) -> str:
     """How much there is against how much was expected; of a ticket its limit."""
     facts = one.facts
-    if one.kind in behind.OF_A_TICKET:
+    if one.kind in OF_A_TICKET:
         return _limit(reader, one, ticket)
     if one.kind in _FORECAST:
         return _FORECAST[one.kind](reader, facts)
@@ -105,8 +101,8 @@ def figures(reader: Reader, one: Alarm, ticket: Row | None = None) -> str:
     if one.kind == "device":
         return _device(reader, one, expected)
     told = {
-        "actual": _count(reader, float(facts["actual"]), 0),
-        "expected": _count(reader, expected, int(expected < FINE)),
+        "actual": counted("tickets", reader.language, float(facts["actual"])),
+        "expected": reckoned("tickets", reader.language, expected),
         "highest": number(facts.get("highest"), reader.language),
     }
     return tell(reader, "figures" if facts.get("highest") is None else "figures_most", **told)
@@ -144,11 +140,6 @@ _FORECAST: dict[str, Callable[[Reader, Mapping[str, Any]], str]] = {
 }
 
 
-def _count(reader: Reader, figure: float, digits: int) -> str:
-    unit = each("tickets", reader.language, round(figure, digits))
-    return say("explain.counted", reader.language, n=number(figure, reader.language, digits), unit=unit)
-
-
 def _limit(reader: Reader, one: Alarm, ticket: Row | None) -> str:
     """The limit, of an open ticket how much of it is left or over; and who has it."""
     due = ticket["due_at"] if ticket else moment_of(one, "due_at")
@@ -166,7 +157,7 @@ def _limit(reader: Reader, one: Alarm, ticket: Row | None) -> str:
 
 def since(reader: Reader, one: Alarm) -> str:
     """Since when, or of which days, it is."""
-    if one.kind in behind.OF_A_TICKET:
+    if one.kind in OF_A_TICKET:
         at = reader.moment(one.since)
         return at if one.ended_at else tell(reader, "since_moment", at=at)
     period = behind.days(one, reader.opened.settings.zone)

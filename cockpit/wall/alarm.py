@@ -23,7 +23,6 @@ from cockpit.wall.asked import Asked, Body, Panel, Picture
 from cockpit.wall.frame import framed
 
 SCENE: Final = "alarm"
-TICKETS: Final = ("fault", "due")
 MOST_NAMED: Final = 3  # buildings of a cluster
 QUIET_ZONE: Final = 3  # squares around the code; readers find it by three
 
@@ -65,7 +64,7 @@ def _body(asked: Asked, alarm: Alarm, others: Sequence[Alarm], origin: str) -> B
 def _what(asked: Asked, alarm: Alarm) -> str:
     """The kind of alarm, what and where, the one figure that counts, and how it compares."""
     name, place = _named(asked, alarm)
-    figure, beside = (_left if alarm.kind in TICKETS else _counted)(asked, alarm)
+    figure, beside = (_left if alarm.kind in alarms.OF_A_TICKET else _counted)(asked, alarm)
     state = told.state(alarm)
     over = asked.say(f"taken.{_title(asked, alarm)}", level=label("level", alarm.facts.get("level"), asked.language))
     rows = "".join(f'<p class="wl-a-fact">{escape(one)}</p>' for one in _facts(asked, alarm))
@@ -86,7 +85,7 @@ def _title(asked: Asked, alarm: Alarm) -> str:
 
 def _named(asked: Asked, alarm: Alarm) -> tuple[str, str]:
     """What it is of, the largest words of the picture, and where."""
-    if alarm.kind in TICKETS:
+    if alarm.kind in alarms.OF_A_TICKET:
         kind = [alarm.facts.get("category"), alarm.facts.get("subcategory")]
         place = [alarm.facts.get(one) for one in ("campus", "building", "room")]
         return _joined(asked, kind) or alarm.subject, _joined(asked, place)
@@ -145,7 +144,7 @@ def _number(asked: Asked, figure: float) -> str:
 
 def _facts(asked: Asked, alarm: Alarm) -> list[str]:
     """Since when, and what has been done or would have been nothing unusual: two lines at most."""
-    if alarm.kind in TICKETS:
+    if alarm.kind in alarms.OF_A_TICKET:
         due = alarms.moment_of(alarm, "due_at")
         said = [asked.say("taken.reported", at=_hour(asked, alarm.since))]
         if due is not None:

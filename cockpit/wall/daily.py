@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from cockpit.alarms import PLACED
 from cockpit.i18n import day, number
 from cockpit.ledger import Alarm
 from cockpit.wall import parts, told
@@ -50,7 +51,7 @@ def _marks(asked: Asked, found: Ranges) -> Iterator[Mark]:
     order = list(days)
     taken: list[int] = []
     for alarm in sorted(asked.alarms, key=lambda one: (one.kind == "slow", one.ended_at is not None)):
-        span = told.days(alarm.facts) if alarm.kind in told.OF_COUNTS else None
+        span = told.days(alarm.facts) if alarm.kind in PLACED else None
         within = [at for at in order if span and span[0] <= at <= span[1]]
         if not within or span is None or span[1] != within[-1]:
             continue
@@ -68,7 +69,7 @@ def _marks(asked: Asked, found: Ranges) -> Iterator[Mark]:
 
 def warning_lines(asked: Asked, found: Ranges) -> list[str]:
     """The warnings of counts that stand, or that there is none."""
-    warnings = [one for one in asked.standing if one.kind in told.OF_COUNTS]
+    warnings = [one for one in asked.standing if one.kind in PLACED]
     return [warning_line(asked, one) for one in warnings[: parts.MOST_LINES]] or [_no_warning(asked, found)]
 
 

@@ -96,11 +96,7 @@ def _bar(part: float) -> str:
 
 def bars(rows: Sequence[Item]) -> str:
     """Level bars: name, bar and figure in columns. ``part`` is the length, the longest being 1."""
-    lines = "".join(
-        f'<li class="{_state(row.state)}"><span class="wl-name">{escape(row.name)}</span>{_bar(row.part)}'
-        f'<span class="wl-told">{mark(row.state)}{escape(row.told)}</span><small>{escape(row.under)}</small></li>'
-        for row in rows
-    )
+    lines = "".join(_beside(row, _bar(row.part)) for row in rows)
     return f'<ol class="wl-bars" style="--rows:{max(len(rows), 1)}">{lines}</ol>'
 
 
@@ -117,12 +113,16 @@ class Spark:
 
 def sparks(rows: Sequence[Spark]) -> str:
     """Small lines beneath each other, each to its own height."""
-    lines = "".join(
-        f'<li class="{_state(row.state)}"><span class="wl-name">{escape(row.name)}</span>{spark(row.figures)}'
-        f'<span class="wl-told">{mark(row.state)}{escape(row.told)}</span><small>{escape(row.under)}</small></li>'
-        for row in rows
-    )
+    lines = "".join(_beside(row, spark(row.figures)) for row in rows)
     return f'<ol class="wl-bars wl-sparks" style="--rows:{max(len(rows), 1)}">{lines}</ol>'
+
+
+def _beside(row: Item | Spark, drawn: str) -> str:
+    """A row in columns: its name, what is drawn, what it comes to, and what that is beside."""
+    return (
+        f'<li class="{_state(row.state)}"><span class="wl-name">{escape(row.name)}</span>{drawn}'
+        f'<span class="wl-told">{mark(row.state)}{escape(row.told)}</span><small>{escape(row.under)}</small></li>'
+    )
 
 
 @dataclass(frozen=True)

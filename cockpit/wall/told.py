@@ -5,31 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl
 
+from cockpit.alarms import URGENT
+from cockpit.alerts.found import where as place
 from cockpit.i18n import day, halves, label, number, say
 from cockpit.ledger import Alarm
 from cockpit.wall.asked import Asked
+from cockpit.wall.parts import MARKS
 
-SIGNS = {"slow": "◆", "device": "◆", "backlog": "◆", "sla": "◆", "parts": "◆"}
-STATES = {"slow": "watch", "device": "watch", "backlog": "watch", "sla": "watch", "parts": "watch"}
-OF_COUNTS = ("sudden", "slow", "cluster")
 DOUBLE, TIMES = 1.8, 2.5
 
 
 def sign(alarm: Alarm) -> str:
     """The shape of an alarm: ▲ what needs somebody now, ◆ what is to be watched."""
-    return SIGNS.get(alarm.kind, "▲")
+    return MARKS[state(alarm)]
 
 
 def state(alarm: Alarm) -> str:
     """The colour of an alarm."""
-    return STATES.get(alarm.kind, "late")
+    return "late" if alarm.kind in URGENT else "watch"
 
 
 def where(asked: Asked, subject: str) -> str:
     """The place and kind that a subject like ``campus=E&category=认证`` names: the kind first, then the place."""
-    values = dict(parse_qsl(subject))
+    values = dict(place(subject))
     if not values:
         return asked.say("whole")
     names = [label(dimension, values[dimension], asked.language) for dimension in sorted(values, key=_order)]
@@ -88,7 +87,7 @@ def short(asked: Asked, alarm: Alarm, room: int) -> str:
     more = f"+{beyond(alarm.facts)}"
     named = where(asked, alarm.subject)
     if halves(named) > room:
-        values = dict(parse_qsl(alarm.subject))
+        values = dict(place(alarm.subject))
         first = min(values, key=_order)
         named = label(first, values[first], asked.language)
     return f"{named} {more}"

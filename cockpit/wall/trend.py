@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from statistics import median
 from typing import Any, Final
 
+from cockpit.alarms import PLACED
 from cockpit.i18n import label, number, say
 from cockpit.periods import Period, start
 from cockpit.wall import parts, told
@@ -41,7 +42,7 @@ def _lines(asked: Asked, found: Ranges) -> list[str]:
     over = [
         warning_line(asked, one)
         for one in asked.alarms
-        if one.ended_at and one.kind in told.OF_COUNTS and (span := told.days(one.facts)) and span[1] >= first
+        if one.ended_at and one.kind in PLACED and (span := told.days(one.facts)) and span[1] >= first
     ]
     return [*warning_lines(asked, found), *over][: parts.MOST_LINES]
 

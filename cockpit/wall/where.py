@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import parse_qsl
 
+from cockpit.alarms import PLACED, where_of
 from cockpit.alerts.series import Where
 from cockpit.alerts.usual import DAYS, Beside, Week, week
 from cockpit.i18n import halves, label, number, say
@@ -155,8 +155,8 @@ def _cell(asked: Asked, one: Beside | None) -> tuple[str, float, str]:
 
 def _lines(asked: Asked, found: Week) -> list[str]:
     """The warnings that stand; then what else is above what is usual, the narrowest first; else that nothing is."""
-    warnings = [one for one in asked.standing if one.kind in told.OF_COUNTS]
-    named = [tuple(parse_qsl(one.subject)) for one in warnings]
+    warnings = [one for one in asked.standing if one.kind in PLACED]
+    named = [where_of(one) for one in warnings]
     lines = [parts.line(*told.warned(asked, one), state=told.state(one), sign=told.sign(one)) for one in warnings]
     if not found.known:
         since = asked.cockpit.engine.first_day

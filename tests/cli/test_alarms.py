@@ -17,6 +17,7 @@ from cockpit.errors import DONE, USAGE
 from cockpit.ledger import Ledger
 from cockpit.settings.model import Settings
 from tests.cli.conftest import Cli
+from tests.ledger.raising import raise_alarm
 from tests.sync.site import HEADER, Site, ticket
 
 
@@ -118,7 +119,7 @@ def test_a_mute_until_a_day_that_is_past_leaves_the_one_that_holds(site: Site, c
     cli("sync")
     at = datetime.now(UTC)
     book = Ledger(site.data)
-    number = str(book.raise_alarm("sla", "", at, {}, at))
+    number = str(raise_alarm(book, "sla", "", at, {}, at))
     words = ("warnings", "--mute", number, "--reason", "x", "--lang", "zh-Hans")
     code, out, _ = cli(*words, "--until", "2026-03-25")
     assert code == DONE
@@ -149,7 +150,7 @@ def test_what_is_no_alarm_is_refused(synced: Cli, words: tuple[str, ...], named:
 
 def test_nothing_is_muted_without_a_reason_and_an_end(synced: Cli):
     at = datetime.now(UTC)
-    number = Ledger(synced.site.data).raise_alarm("sla", "", at, {}, at)
+    number = raise_alarm(Ledger(synced.site.data), "sla", "", at, {}, at)
     for words in ((), ("--until", "2026-03-21"), ("--reason", "x"), ("--until", "morgen", "--reason", "x")):
         code, _, told = synced("warnings", "--mute", str(number), *words)
         assert code == USAGE

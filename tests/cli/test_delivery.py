@@ -13,6 +13,7 @@ from cockpit.errors import AT_FAULT, DONE, USAGE
 from cockpit.ledger import Ledger
 from tests.cli.conftest import Cli
 from tests.delivery.servers import Group, robot
+from tests.ledger.raising import raise_alarm
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def telling(synced: Cli, group: Group, monkeypatch: pytest.MonkeyPatch) -> Cli:
 
 def raised(cli: Cli) -> int:
     at = datetime.now(UTC)
-    return Ledger(cli.site.data).raise_alarm("parts", "P1", at, {}, at)
+    return raise_alarm(Ledger(cli.site.data), "parts", "P1", at, {}, at)
 
 
 def test_a_test_message_says_what_came_of_it(telling: Cli, group: Group):

@@ -14,6 +14,7 @@ from cockpit.settings.alarming import Alarming
 from cockpit.settings.model import Settings
 from cockpit.settings.receivers import Delivery, Mail, Receiver
 from tests.delivery.servers import PASSWORD, USER, Group, Mailbox, mail_server, robot
+from tests.ledger.raising import raise_alarm
 
 AT = datetime(2026, 11, 27, 2, tzinfo=UTC)  # ten in the morning in Shanghai
 MINUTE = timedelta(minutes=1)
@@ -63,10 +64,10 @@ def site_of(folder: Path, *to: Receiver, mail: Mail | None = None, **alarming) -
 
 def rise(ledger: Ledger, category: str = "认证", campus: str = "东校区", at: datetime = AT, **facts) -> int:
     told = {"first": "2026-11-27", "last": "2026-11-27", "actual": 37, "expected": 12.3, "highest": 24, **facts}
-    return ledger.raise_alarm("sudden", f"campus={campus}&category={category}", at - 600 * MINUTE, told, at)
+    return raise_alarm(ledger, "sudden", f"campus={campus}&category={category}", at - 600 * MINUTE, told, at)
 
 
 def fault(ledger: Ledger, ticket: str = "G20261127001", at: datetime = AT, **facts) -> int:
     due = (at + 200 * MINUTE).isoformat()
     told = {"level": "A", "campus": "东校区", "building": "图书馆", "category": "核心网络", "due_at": due, **facts}
-    return ledger.raise_alarm("fault", ticket, at - 12 * MINUTE, told, at)
+    return raise_alarm(ledger, "fault", ticket, at - 12 * MINUTE, told, at)

@@ -29,6 +29,7 @@ from cockpit.settings.receivers import Receiver
 from tests.conftest import ROOT
 from tests.delivery.conftest import AT, MINUTE, mail_of, person, rise, site_of
 from tests.delivery.servers import mail_server, text_of
+from tests.ledger.raising import end
 
 GROUP = Receiver("群", "wecom", url="http://127.0.0.1:1/x")
 # What becomes of a message, and where the process dies: before the claim is written or after, before the message is
@@ -118,7 +119,7 @@ def test_nobody_is_told_twice_and_nobody_is_left_untold(outcomes, deaths, rounds
                 if step == "raise":
                     alarms.append(rise(ledger, f"类{len(alarms)}", at=at))
                 elif step == "end" and alarms[-1]:
-                    ledger.end(alarms[-1], at)
+                    end(ledger, alarms[-1], at)
                 else:
                     at += MINUTE if step == "minute" else timedelta(hours=1)
                 with suppress(Death):

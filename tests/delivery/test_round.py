@@ -11,6 +11,7 @@ from cockpit.delivery.sending import MOST_TRIES
 from cockpit.ledger import Ledger
 from tests.delivery.conftest import AT, MINUTE, WIRED, fault, mail_of, member, person, rise, site_of
 from tests.delivery.servers import Group, Mailbox, robot, text_of
+from tests.ledger.raising import end, raise_alarm, renew
 
 
 def test_mail_tells_all_there_is_in_one_message_and_no_more(box: Mailbox, ledger: Ledger, tmp_path):
@@ -190,9 +191,9 @@ def test_an_end_is_told_once_and_all_ends_together(group: Group, ledger: Ledger,
     site = site_of(tmp_path, member(group))
     first, second = rise(ledger), rise(ledger, "无线")
     deliver(site, ledger, AT)
-    ledger.end(first, AT + 60 * MINUTE)
+    end(ledger, first, AT + 60 * MINUTE)
     deliver(site, ledger, AT + 60 * MINUTE)
-    ledger.end(second, AT + 62 * MINUTE)
+    end(ledger, second, AT + 62 * MINUTE)
     for minute in range(62, 90):
         deliver(site, ledger, AT + minute * MINUTE)
     texts = [one["markdown"]["content"] for one in group.seen]
@@ -207,7 +208,7 @@ def test_what_ended_before_anybody_was_told_is_told_with_its_end_and_then_no_mor
     one = rise(ledger)
     group.script = [503]
     deliver(site, ledger, AT)
-    ledger.end(one, AT + MINUTE)
+    end(ledger, one, AT + MINUTE)
     for minute in range(1, 60):
         deliver(site, ledger, AT + minute * MINUTE)
     (seen,) = group.seen
@@ -218,13 +219,13 @@ def test_an_end_that_comes_back_is_not_told(group: Group, ledger: Ledger, tmp_pa
     site = site_of(tmp_path, member(group))
     one = rise(ledger)
     deliver(site, ledger, AT)
-    ledger.end(one, AT + MINUTE)
+    end(ledger, one, AT + MINUTE)
     deliver(site, ledger, AT + MINUTE)
     again = rise(ledger, at=AT + 2 * MINUTE)
     for minute in range(2, 30):
         deliver(site, ledger, AT + minute * MINUTE)
     assert ["✓" in str(seen) for seen in group.seen] == [False, False]
-    ledger.end(again, AT + 30 * MINUTE)
+    end(ledger, again, AT + 30 * MINUTE)
     for minute in range(30, 60):
         deliver(site, ledger, AT + minute * MINUTE)
     assert ["✓" in str(seen) for seen in group.seen] == [False, False, True]
@@ -243,13 +244,13 @@ def test_what_stands_again_is_told_again_and_its_end_too(group: Group, ledger: L
 
     wait(0, 4)
     for round_ in range(2):
-        ledger.end(one, AT + (20 * round_ + 4) * MINUTE)
+        end(ledger, one, AT + (20 * round_ + 4) * MINUTE)
         wait(20 * round_ + 4, 20 * round_ + 14)
-        ledger.renew(one, "campus=东校区&category=认证", AT, facts, AT + (20 * round_ + 14) * MINUTE)
+        renew(ledger, one, "campus=东校区&category=认证", AT, facts, AT + (20 * round_ + 14) * MINUTE)
         wait(20 * round_ + 14, 20 * round_ + 24)
-    ledger.end(one, AT + 44 * MINUTE)
+    end(ledger, one, AT + 44 * MINUTE)
     wait(44, 46)
-    ledger.renew(one, "campus=东校区&category=认证", AT, facts, AT + 46 * MINUTE)
+    renew(ledger, one, "campus=东校区&category=认证", AT, facts, AT + 46 * MINUTE)
     wait(46, 60)
     texts = [seen["markdown"]["content"] for seen in group.seen]
     assert ["✓" in text for text in texts] == [False, True, False, True, False], "what is back at once is not told"
@@ -265,7 +266,7 @@ def test_quiet_hours_keep_what_can_wait_for_the_morning(group: Group, ledger: Le
     deliver(site, ledger, night)
     assert ["A 级故障" in str(seen) for seen in group.seen] == [True]
     assert "突增" not in str(group.seen[0])
-    ledger.end(ended, night + 60 * MINUTE)
+    end(ledger, ended, night + 60 * MINUTE)
     for quarter in range(1, 32):
         deliver(site, ledger, night + quarter * 15 * MINUTE)
     assert len(group.seen) == 1
@@ -291,7 +292,7 @@ def test_nobody_is_told_of_what_they_did_not_ask_for(box: Mailbox, ledger: Ledge
     rise(ledger)
     rise(ledger, "无线", "本部")
     fault(ledger)
-    ledger.raise_alarm("sla", "", AT, {}, AT)
+    raise_alarm(ledger, "sla", "", AT, {}, AT)
     deliver(site, ledger, AT)
     told = {to: text_of(message) for to, message in box.taken}
     assert [word in told["east@example.edu.cn"] for word in ("认证", "无线", "图书馆", "按时率")] == [
@@ -327,8 +328,8 @@ def test_it_goes_on_to_the_next_step_while_nobody_acknowledges(box: Mailbox, led
     deliver(site, ledger, AT + 61 * MINUTE)
     assert [to.split("@")[0] for to, _ in box.taken] == ["leader", "manager", "head"]
     assert "认证" not in text_of(box.taken[2][1]), "acknowledged meanwhile"
-    ledger.end(one, AT + 70 * MINUTE)
-    ledger.end(two, AT + 70 * MINUTE)
+    end(ledger, one, AT + 70 * MINUTE)
+    end(ledger, two, AT + 70 * MINUTE)
     for minute in range(70, 80):
         deliver(site, ledger, AT + minute * MINUTE)
     assert sorted(to.split("@")[0] for to, _ in box.taken[3:]) == ["head", "leader", "manager"]
@@ -350,15 +351,15 @@ def test_one_ticket_is_one_piece_of_news_where_its_a_fault_is_told(group: Group,
     fault(ledger, "G1")
     due = {"level": "A", "campus": "东校区", "due_at": (AT + 20 * MINUTE).isoformat()}
     for number in ("G1", "G2"):
-        ledger.raise_alarm("due", number, AT - 220 * MINUTE, due, AT)
+        raise_alarm(ledger, "due", number, AT - 220 * MINUTE, due, AT)
     site = site_of(tmp_path, member(group), member(group, "时限", alarms=("due",)))
     deliver(site, ledger, AT)
     told: dict[str, set[int]] = {"群": set(), "时限": set()}
     for one in ledger.deliveries():
         told[one.receiver].add(one.alarm)
     assert told == {"群": {1, 3}, "时限": {2, 3}}
-    ledger.end(1, AT + MINUTE)
-    ledger.end(2, AT + MINUTE)
+    end(ledger, 1, AT + MINUTE)
+    end(ledger, 2, AT + MINUTE)
     for minute in range(2, 9):
         deliver(site, ledger, AT + minute * MINUTE)
     over = {(one.receiver, one.alarm) for one in ledger.deliveries() if one.step != "first"}
@@ -377,7 +378,7 @@ def test_who_is_no_longer_a_receiver_is_no_longer_waited_for(group: Group, ledge
 
 def test_an_alarm_that_cannot_be_worded_keeps_no_other_from_being_told(group: Group, ledger: Ledger, tmp_path):
     rise(ledger)
-    ledger.raise_alarm("sudden", "campus=西校区", AT, {"first": "someday", "actual": 3, "expected": "?"}, AT)
+    raise_alarm(ledger, "sudden", "campus=西校区", AT, {"first": "someday", "actual": 3, "expected": "?"}, AT)
     assert deliver(site_of(tmp_path, member(group)), ledger, AT).sent == 1
     assert "第 2 号预警" in str(group.seen[0])
 

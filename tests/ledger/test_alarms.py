@@ -7,6 +7,7 @@ import pytest
 
 from cockpit.errors import StoreError
 from cockpit.ledger import Ledger
+from tests.ledger.raising import end, raise_alarm, renew
 
 AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 WHERE = "campus=E&category=认证"
@@ -18,7 +19,7 @@ def ledger(tmp_path: Path) -> Ledger:
 
 
 def _raised(ledger: Ledger) -> int:
-    return ledger.raise_alarm("sudden", WHERE, AT - timedelta(hours=8), {"actual": 31, "expected": 9.5}, AT)
+    return raise_alarm(ledger, "sudden", WHERE, AT - timedelta(hours=8), {"actual": 31, "expected": 9.5}, AT)
 
 
 def test_an_alarm_stands_until_it_is_no_longer_found(ledger: Ledger):
@@ -28,16 +29,16 @@ def test_an_alarm_stands_until_it_is_no_longer_found(ledger: Ledger):
     (stands,) = ledger.alarms(standing=True)
     assert (stands.id, stands.kind, stands.subject, stands.facts["actual"]) == (one, "sudden", WHERE, 31)
     assert (stands.since, stands.raised_at) == (AT - timedelta(hours=8), AT)
-    ledger.renew(one, WHERE, stands.since, {"actual": 40}, AT + timedelta(hours=1))
+    renew(ledger, one, WHERE, stands.since, {"actual": 40}, AT + timedelta(hours=1))
     found = ledger.alarm(one)
     assert found
     assert found.facts == {"actual": 40}
-    ledger.end(one, AT + timedelta(days=2))
-    ledger.end(one, AT + timedelta(days=3))
+    end(ledger, one, AT + timedelta(days=2))
+    end(ledger, one, AT + timedelta(days=3))
     assert ledger.alarms(standing=True) == []
     (ended,) = ledger.alarms(standing=False)
     assert ended.ended_at == AT + timedelta(days=2)
-    ledger.renew(one, WHERE, stands.since, {"actual": 44}, AT + timedelta(days=3))
+    renew(ledger, one, WHERE, stands.since, {"actual": 44}, AT + timedelta(days=3))
     again = ledger.alarm(one)
     assert again
     assert again.ended_at is None

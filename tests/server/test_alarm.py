@@ -12,6 +12,7 @@ from cockpit.ledger import Ledger
 from cockpit.settings.model import Settings
 from cockpit.ui import site as served
 from cockpit.wall import alarm
+from tests.ledger.raising import raise_alarm
 from tests.server.conftest import Browser
 
 Site = tuple[Settings, Browser]
@@ -22,7 +23,7 @@ def raised(site: Settings, kind: str = "fault", subject: str = "G7", campus: str
     assert opened is not None
     at = opened.cockpit.as_of - timedelta(minutes=2)
     facts = {"level": "A", "campus": campus, "category": "网络", "first": f"{at:%Y-%m-%d}", "last": f"{at:%Y-%m-%d}"}
-    return Ledger(site.data).raise_alarm(kind, subject, at, facts, at)
+    return raise_alarm(Ledger(site.data), kind, subject, at, facts, at)
 
 
 def test_an_alarm_has_the_screen_until_it_is_acknowledged(open_site: Site) -> None:

@@ -22,6 +22,7 @@ from cockpit.server import policy
 from cockpit.server.tv import holders, shell
 from cockpit.settings.model import Settings
 from cockpit.ui import site as served
+from tests.ledger.raising import raise_alarm
 from tests.server.conftest import Browser, application
 
 TOKEN = "k" * 43
@@ -261,7 +262,7 @@ def test_an_alarm_changes_the_mark_and_a_screen_seen_does_not(open_site: Site) -
     site, browser = open_site
     before = browser.ask("/version").told["mark"]
     ledger, at = Ledger(site.data), datetime.now(UTC)
-    number = ledger.raise_alarm("sudden", "", at, {}, at)
+    number = raise_alarm(ledger, "sudden", "", at, {}, at)
     raised = browser.ask("/version").told["mark"]
     let_in(site)
     assert browser.ask("/version").told["mark"] == raised != before

@@ -23,6 +23,7 @@ from cockpit.settings.model import Settings
 from cockpit.ui import exporting, login, site, warnings_opened
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.exporting import Content
+from tests.ledger.raising import end, raise_alarm
 from tests.ui import made
 from tests.ui.conftest import APP
 from tests.ui.test_pages import cuts, go, html, short
@@ -45,13 +46,13 @@ def book(published: Settings, tmp_path: Path) -> Ledger:
     place = next(iter(made.CATEGORIES))
     rise = {"first": "2026-11-20", "last": "2026-11-22", "actual": 34, "expected": 11.2, "highest": 18}
     also = [{"campus": "东校区"}, {"category": place}]
-    made_here.raise_alarm("sudden", f"campus=东校区&category={place}", made.NOW, rise | {"also": also}, made.NOW)
+    raise_alarm(made_here, "sudden", f"campus=东校区&category={place}", made.NOW, rise | {"also": also}, made.NOW)
     slow = {"first": "2026-10-01", "last": "2026-11-21", "actual": 300, "expected": 250.0, "highest": None, "also": []}
-    made_here.raise_alarm("slow", "", made.NOW, slow, made.NOW)
+    raise_alarm(made_here, "slow", "", made.NOW, slow, made.NOW)
     past = rise | {"first": "2026-10-02", "last": "2026-10-03", "also": []}
     then = made.NOW - timedelta(days=50)
-    made_here.end(made_here.raise_alarm("sudden", "campus=本部", then, past, then), then + timedelta(days=2))
-    made_here.raise_alarm("due", "T000005", made.NOW, {}, made.NOW)
+    end(made_here, raise_alarm(made_here, "sudden", "campus=本部", then, past, then), then + timedelta(days=2))
+    raise_alarm(made_here, "due", "T000005", made.NOW, {}, made.NOW)
     return made_here
 
 
@@ -117,7 +118,7 @@ def test_what_somebody_does_is_kept_with_who_and_changes_the_record(app: AppTest
 
 
 def test_a_ticket_has_one_card_that_tells_its_a_fault_and_its_limit(app: AppTest, book: Ledger) -> None:
-    fault = book.raise_alarm("fault", "T000005", made.NOW, {"level": "A"}, made.NOW)
+    fault = raise_alarm(book, "fault", "T000005", made.NOW, {"level": "A"}, made.NOW)
     told = said(app)
     assert "现有 3 条预警：A 级故障 1 条、突增 1 条、缓升 1 条" in told
     assert "▲ A 级故障 ▲ 临近或超过时限" in told
@@ -125,7 +126,7 @@ def test_a_ticket_has_one_card_that_tells_its_a_fault_and_its_limit(app: AppTest
     assert "acknowledge-4" not in keys(app)
     assert "2 条还没有人确认" in press(app, f"acknowledge-{fault}")
     assert "临近或超过时限 1 条" not in said(app)
-    book.end(fault, made.NOW)
+    end(book, fault, made.NOW)
     assert "临近或超过时限 1 条" in said(app)
     assert "▲ A 级故障" in said(app, alarm=fault)
 
@@ -197,7 +198,7 @@ def test_a_warning_that_has_ended_says_when_and_can_still_be_judged(app: AppTest
 
 
 def test_past_warnings_are_of_the_chosen_kind(app: AppTest, book: Ledger) -> None:
-    book.end(4, made.NOW)
+    end(book, 4, made.NOW)
     told = said(app).split("过去的预警")[1]
     assert "本部" in told
     assert "无人确认" in told.split("准不准")[0]
@@ -258,11 +259,11 @@ def test_what_could_not_be_sent_is_told_to_who_can_mend_it(
 def test_a_cluster_names_its_buildings_and_a_device_its_place(app: AppTest, book: Ledger) -> None:
     days = {"first": "2026-10-24", "last": "2026-11-22"}
     hits = [{"building": f"东{at} 号楼", "actual": 5, "expected": 1.0} for at in range(1, 5)]
-    book.raise_alarm(
-        "cluster", "campus=东校区", made.NOW, days | {"actual": 20, "expected": 4.0, "buildings": hits}, made.NOW
+    raise_alarm(
+        book, "cluster", "campus=东校区", made.NOW, days | {"actual": 20, "expected": 4.0, "buildings": hits}, made.NOW
     )
     facts = days | {"actual": 6, "expected": 0.2, "run": 9, "campus": "本部", "building": "本1 号楼"}
-    book.raise_alarm("device", "AP-1", made.NOW - timedelta(days=60), facts, made.NOW)
+    raise_alarm(book, "device", "AP-1", made.NOW - timedelta(days=60), facts, made.NOW)
     told = said(app)
     assert "东校区 · 东1 号楼、东2 号楼、东3 号楼等 4 栋" in told
     assert "AP-1 · 本部 本1 号楼 自 2026年9月23日 起" in told
@@ -278,9 +279,9 @@ def test_a_cluster_names_its_buildings_and_a_device_its_place(app: AppTest, book
 def test_what_is_to_come_is_told_with_its_own_figures(app: AppTest, book: Ledger) -> None:
     days = {"first": "2026-11-08", "last": "2026-11-22"}
     grown = days | {"group": "网络一组", "open": 41, "usual": 20.4, "grown": 12}
-    book.raise_alarm("backlog", "网络一组", made.NOW, grown, made.NOW)
+    raise_alarm(book, "backlog", "网络一组", made.NOW, grown, made.NOW)
     target = {"share": 0.9, "projected": 0.91, "low": 0.88, "high": 0.93, "target": 0.95, "best": 0.96, "lost": False}
-    book.raise_alarm("sla", "", made.NOW, target, made.NOW)
+    raise_alarm(book, "sla", "", made.NOW, target, made.NOW)
     part = {
         "name": "光模块",
         "unit": "个",
@@ -290,7 +291,7 @@ def test_what_is_to_come_is_told_with_its_own_figures(app: AppTest, book: Ledger
         "lead_days": 20,
         "on_order": 0.0,
     }
-    book.raise_alarm("parts", "P1", made.NOW, part, made.NOW)
+    raise_alarm(book, "parts", "P1", made.NOW, part, made.NOW)
     told = said(app)
     assert "未完成 41 单，通常 20 单，其间增长 12 单" in told
     assert "本月按时率至今 90.0%，预计月末 91.0%（88.0%–93.0%），目标 95.0%" in told
@@ -301,7 +302,7 @@ def test_what_is_to_come_is_told_with_its_own_figures(app: AppTest, book: Ledger
 
 def test_of_many_warnings_the_first_have_cards_and_the_rest_lines(app: AppTest, book: Ledger) -> None:
     for row in made.tickets(4_000)[100:112]:
-        book.raise_alarm("due", row["ticket_id"], made.NOW, {}, made.NOW)
+        raise_alarm(book, "due", row["ticket_id"], made.NOW, {}, made.NOW)
     told = said(app)
     assert "现有 15 条预警" in told
     assert "另有 5 条" in told
@@ -365,7 +366,7 @@ def test_every_list_is_taken_away_as_it_stands(
 
 
 def test_a_list_that_is_cut_says_so(app: AppTest, book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    book.end(1, made.NOW)
+    end(book, 1, made.NOW)
     short(monkeypatch, "WARNINGS")
     assert cuts(go(app, "warnings", lang="zh-Hans")) == ["2"]
     assert "另有 1 条" in html(app)
