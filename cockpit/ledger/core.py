@@ -57,6 +57,11 @@ class File:
     def __init__(self, data: Path) -> None:
         self.path = data / "ledger.sqlite"
 
+    @property
+    def stamp(self) -> tuple[int, ...]:
+        """When its files were last written, in ns (0: no file): another one as soon as anything is written."""
+        return tuple(map(_written, (self.path, self.path.with_name(f"{self.path.name}-wal"))))
+
     def record(self, who: str, action: str, subject: str = "") -> None:
         """Notes in the audit trail that somebody did something."""
         with self._open() as connection:
@@ -87,6 +92,13 @@ class File:
                     connection.commit()
         except OperationalError as error:
             raise StoreError("cannot_write", place=str(self.path), reason=str(error.orig)) from error
+
+
+def _written(file: Path) -> int:
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def own(owner: str, who: str, *, keeper: bool) -> None:

@@ -106,8 +106,6 @@ def _seen(reader: Reader, name: str, make: Callable[[], list[Alarm]]) -> list[Al
 
 def _written(name: str, key: tuple[Any, ...], make: Callable[[], T]) -> T:
     """What is read of the ledger, read again only when it was written."""
-    path = settings().data / "ledger.sqlite"
-    files = (path, path.with_name(f"{path.name}-wal"))
-    written = [file.stat().st_mtime_ns if file.exists() else 0 for file in files]
-    found: T = ANSWERS.get(("ledger", name, path, *written, *key), make)
+    book = ledger()
+    found: T = ANSWERS.get(("ledger", name, book.path, *book.stamp, *key), make)
     return found

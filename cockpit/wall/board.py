@@ -9,14 +9,14 @@ from typing import Final
 
 from cockpit import periods
 from cockpit.boards import PAGES, Board, Card
-from cockpit.i18n import day, has, say
+from cockpit.i18n import day, say
 from cockpit.metrics import Answer
 from cockpit.metrics.catalogue import CATALOGUE, Metric
 from cockpit.periods import Period
 from cockpit.wall import parts
 from cockpit.wall.asked import Asked, Body, Panel
 from cockpit.wall.chart import Chart, chart
-from cockpit.wall.month import Month, figure_of, span, tile
+from cockpit.wall.month import Month, figure_of, name_of, span, tile
 from cockpit.wall.sizes import reading
 
 WEEKS: Final = 12
@@ -59,9 +59,7 @@ def _given(asked: Asked, metric: Metric) -> bool:
 
 
 def _name(asked: Asked, metric: str) -> str:
-    """A metric's name; a shorter one where there is."""
-    short = f"scenes.board.names.{metric}"
-    return say(short if has(short, asked.language) else f"metrics.{metric}.name", asked.language)
+    return name_of(asked, "board", metric)
 
 
 # ---- by week

@@ -147,8 +147,12 @@ def tile(asked: Asked, one: Measure, name: str = "") -> str:
 
 
 def _name(asked: Asked, one: Measure) -> str:
-    """A measure's name; a shorter one where there is."""
-    short, metric = f"scenes.month.names.{one.answer.metric.name}", one.answer.metric.name
+    return name_of(asked, "month", one.answer.metric.name)
+
+
+def name_of(asked: Asked, scene: str, metric: str) -> str:
+    """A metric's name; a shorter one where the scene has it."""
+    short = f"scenes.{scene}.names.{metric}"
     return say(short if has(short, asked.language) else f"metrics.{metric}.name", asked.language)
 
 

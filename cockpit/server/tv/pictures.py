@@ -110,7 +110,7 @@ def _clocks(clocks: Clocks | None, hung: Wall, settings: Settings, at: datetime)
 # ---- what tells that there is something new
 
 
-_marks: dict[Path, tuple[tuple[float, ...], str]] = {}
+_marks: dict[Path, tuple[tuple[int, ...], str]] = {}
 _lock = threading.Lock()
 
 
@@ -126,7 +126,7 @@ def _mark(snapshot: str | None, raised: str) -> str:
 def _of_alarms(settings: Settings) -> str:
     """A mark of the alarms; read again only after the ledger was written."""
     ledger = Ledger(settings.data)
-    stamp = tuple(map(_touched, (ledger.path, ledger.path.with_name(f"{ledger.path.name}-wal"))))
+    stamp = ledger.stamp
     with _lock:
         known = _marks.get(ledger.path)
     if known and known[0] == stamp:
@@ -144,10 +144,3 @@ def _of_alarms(settings: Settings) -> str:
 
 def _state(alarm: Alarm) -> str:
     return f"{alarm.id} {alarm.acknowledged_at} {alarm.verdict} {alarm.since}"
-
-
-def _touched(path: Path) -> float:
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return 0.0
