@@ -20,9 +20,9 @@ from bench.measure import Figure, record
 from cockpit import settings
 from cockpit.exports import detail, inert, pivots
 from cockpit.exports.detail import Detail
-from cockpit.exports.request import Request
 from cockpit.metrics import Cockpit, PivotQuestion
 from cockpit.periods import Period
+from cockpit.request import Request
 from cockpit.tables import arranged
 
 COLUMNS = (

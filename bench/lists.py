@@ -18,10 +18,10 @@ from bench.measure import Figure, record
 from cockpit import settings
 from cockpit.exports import detail
 from cockpit.exports.detail import Detail
-from cockpit.exports.request import Request
 from cockpit.metrics import Cockpit
 from cockpit.metrics.detail import Listing, listed
 from cockpit.periods import Period
+from cockpit.request import Request
 
 FIRST_MS, PLAIN_LIMIT = 600, 2.0
 SEARCH, ORDER = "宿舍区域", "building"

@@ -17,11 +17,11 @@ from cockpit.cli.context import Context, show
 from cockpit.cli.parser import Commands, Parser
 from cockpit.errors import DONE, StoreError, UsageError
 from cockpit.exports import board, detail, pivots, quarantine
-from cockpit.exports.request import Request
 from cockpit.i18n import number, say
 from cockpit.metrics.catalogue import TIMES
 from cockpit.metrics.question import AGAINST
 from cockpit.records import RECORDS
+from cockpit.request import Request
 from cockpit.store import Store
 from cockpit.store.files import writing
 

@@ -18,10 +18,10 @@ from cockpit.exports.detail import Progress, silent
 from cockpit.exports.filling import Long, fill
 from cockpit.exports.making import Asked, Making, Named, cards, has, listed, pivot
 from cockpit.exports.pivots import under
-from cockpit.exports.request import Request
 from cockpit.i18n import say, uncapital
 from cockpit.metrics import Top
 from cockpit.periods import Period
+from cockpit.request import Request
 
 BOARDS: Final = ("overview", "trends", "categories", "service")
 MOST_DEVICES: Final = 100

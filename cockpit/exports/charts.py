@@ -9,10 +9,10 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from cockpit.exports.book import FONT, FORMER, LINE, NUMBERS, SECOND, SERIES, Book
-from cockpit.exports.request import Request
 from cockpit.i18n import say
 from cockpit.metrics import REST
 from cockpit.periods import UNITS
+from cockpit.request import Request
 from cockpit.tables import FIGURE, Arranged, Header, Measured
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ import pyarrow.compute as pc
 from cockpit.access import Rights
 from cockpit.errors import UsageError, nearest
 from cockpit.exports import duties
-from cockpit.exports.request import Request
 from cockpit.i18n import halves, has, label, say
 from cockpit.metrics import Cockpit
 from cockpit.metrics.catalogue import kept_back
 from cockpit.metrics.subjects import listed
+from cockpit.request import Request
 from cockpit.settings import Terms
 
 # Made here of columns of a row, so that a file can be sorted and filtered by them.

@@ -23,10 +23,10 @@ from cockpit.exports.columns import LATE as LATE_STATES
 from cockpit.exports.columns import SOON as SOON_STATES
 from cockpit.exports.columns import STILL_OPEN, Column, Words, checked, described, needed, standard
 from cockpit.exports.filling import Long, fill
-from cockpit.exports.request import Request
 from cockpit.i18n import named, number, say
 from cockpit.metrics import CATALOGUE, Cockpit, Question
 from cockpit.metrics import detail as core
+from cockpit.request import Request
 
 SUFFIXES: Final = (".xlsx", ".csv", ".parquet")
 MOST_ROWS: Final = 1_048_576  # of a sheet in Excel, its header included

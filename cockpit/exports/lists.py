@@ -15,8 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 from cockpit.errors import UsageError
 from cockpit.exports import delimited, notes
 from cockpit.exports.book import Book, written
-from cockpit.exports.request import Request
 from cockpit.i18n import halves
+from cockpit.request import Request
 
 SUFFIXES: Final = (".xlsx", ".csv")
 LEFT: Final = ("text", "moment", "day")

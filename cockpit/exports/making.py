@@ -11,9 +11,9 @@ from cockpit.exports.book import Book
 from cockpit.exports.columns import permitted
 from cockpit.exports.detail import Detail
 from cockpit.exports.pivots import under
-from cockpit.exports.request import Request
 from cockpit.i18n import say
 from cockpit.metrics import CATALOGUE, PivotQuestion, Question, Top
+from cockpit.request import Request
 from cockpit.tables import Sort, arranged
 
 

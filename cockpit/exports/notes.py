@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from cockpit.exports.book import Book, headings
-from cockpit.exports.request import Request
 from cockpit.i18n import halves, has, moment, say, uncapital, unit, value
 from cockpit.metrics import Answer
 from cockpit.metrics.catalogue import CATALOGUE
 from cockpit.metrics.question import Filters
+from cockpit.request import Request
 from cockpit.sentences import lacking, span
 
 _LABEL_WIDTH, _TEXT_WIDTH = 20, 92

@@ -16,9 +16,9 @@ from cockpit.exports import delimited, detail, notes, summary
 from cockpit.exports.book import Book, written
 from cockpit.exports.detail import Detail, Progress, silent
 from cockpit.exports.filling import Long, fill
-from cockpit.exports.request import Request
 from cockpit.i18n import moment, named, number, say
 from cockpit.metrics import REST, PivotQuestion
+from cockpit.request import Request
 from cockpit.sentences import span
 from cockpit.tables import Arranged, Header, Measured
 

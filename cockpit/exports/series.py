@@ -12,12 +12,12 @@ import numpy as np
 from cockpit import periods
 from cockpit.exports import charts, summary
 from cockpit.exports.book import SECOND, Book, headings
-from cockpit.exports.request import Request
 from cockpit.i18n import say
 from cockpit.i18n import unit as unit_words
 from cockpit.metrics import CATALOGUE, Answer
 from cockpit.metrics.compare import moves
 from cockpit.periods import UNITS
+from cockpit.request import Request
 from cockpit.tables import Arranged, Measured
 
 Figures = dict[Any, float | None]

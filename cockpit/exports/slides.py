@@ -14,10 +14,10 @@ from cockpit.errors import UsageError
 from cockpit.exports import notes
 from cockpit.exports import slide_parts as parts
 from cockpit.exports.book import NUMBERS
-from cockpit.exports.request import Request
 from cockpit.exports.slide_parts import INK, SECOND, STRESS, Bars, Box, Look, Piece
 from cockpit.i18n import half_up, halves, moment, number, say
 from cockpit.periods import UNITS
+from cockpit.request import Request
 from cockpit.scenes import Cell, Column, Fit, Row, Scene
 from cockpit.sentences import span
 from cockpit.tables import SHARES

@@ -17,10 +17,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from cockpit.exports import charts
 from cockpit.exports.book import BAND, SECOND, Book, headings
-from cockpit.exports.request import Request
 from cockpit.i18n import halves, say, unit
 from cockpit.metrics import REST
 from cockpit.metrics.pivot import Key
+from cockpit.request import Request
 from cockpit.scenes import heat
 from cockpit.tables import ABSENT, NO_DATA, Arranged, Flags, Header, Measured
 

@@ -15,12 +15,12 @@ import streamlit as st
 from cockpit.errors import CockpitError
 from cockpit.exports import board, detail, lists, pivots, slides
 from cockpit.exports.detail import Detail, Progress
-from cockpit.exports.request import Request
 from cockpit.i18n import explain, number, say
 from cockpit.metrics import Answer, Question
 from cockpit.metrics.detail import Listed, Listing
 from cockpit.metrics.question import Filters, merged
 from cockpit.periods import Period
+from cockpit.request import Request
 from cockpit.tables import Arranged
 from cockpit.ui import downloads, html, login
 from cockpit.ui.cache import ANSWERS

@@ -10,11 +10,11 @@ from typing import Final
 
 from cockpit import periods, scenes
 from cockpit.exports import notes
-from cockpit.exports.request import Request
 from cockpit.figures import Palette
 from cockpit.i18n import halves, say
 from cockpit.ledger import Ledger, Saved
 from cockpit.metrics.catalogue import CATALOGUE, PEOPLE
+from cockpit.request import Request
 from cockpit.scenes import Cell, Column, Fit, Row, Scene, Total
 from cockpit.sentences import span
 from cockpit.views import View, named, title

@@ -12,9 +12,9 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cockpit.exports.request import Request
 from cockpit.metrics import Cockpit
 from cockpit.periods import Period
+from cockpit.request import Request
 from tests.metrics import chance
 from tests.metrics.small_site import SmallSite
 

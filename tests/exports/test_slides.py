@@ -18,8 +18,8 @@ from cockpit.access import reduced
 from cockpit.errors import UsageError
 from cockpit.exports import slide_parts as parts
 from cockpit.exports import slides
-from cockpit.exports.request import _hour
 from cockpit.i18n import LANGUAGES, halves
+from cockpit.request import _hour
 from cockpit.views import READY, View
 from tests.exports.conftest import NASTY, PHONE, Made
 

@@ -16,13 +16,13 @@ import pytest
 from cockpit.access import CONSEQUENCES, PHONES, REPORTERS, Rights, rights
 from cockpit.errors import UsageError
 from cockpit.exports import columns, detail
-from cockpit.exports.request import Request
 from cockpit.metrics import CATALOGUE, Cockpit, PivotQuestion, Question
 from cockpit.metrics.catalogue import DERIVED
 from cockpit.metrics.compose import narrowed
 from cockpit.metrics.subjects import SUBJECTS
 from cockpit.periods import Period
 from cockpit.records import RECORDS, Kind
+from cockpit.request import Request
 from cockpit.settings.model import ROLES
 from tests.metrics import chance, naive, naive_performance, naive_service
 from tests.metrics.naive_facts import Site

@@ -16,10 +16,10 @@ from streamlit.testing.v1 import AppTest
 from cockpit.cli.pivot import as_json
 from cockpit.errors import StoreError
 from cockpit.exports import slides
-from cockpit.exports.request import Request
 from cockpit.i18n import LANGUAGES, percent, say, value
 from cockpit.ledger import Ledger
 from cockpit.metrics import CATALOGUE
+from cockpit.request import Request
 from cockpit.settings.model import Settings
 from cockpit.tables import SHARES, arranged
 from cockpit.ui import site

@@ -1,0 +1,184 @@
+"""The month that is looked at: what slides and reports ask, every answer kept, so that a close can store them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from cockpit.access import Rights
+from cockpit.contract import limits
+from cockpit.explain import Explanation, explain
+from cockpit.i18n import capital, counted, day, label, moment, number, percent, say, value
+from cockpit.ledger import Ledger
+from cockpit.metrics import CATALOGUE, Answer, Cockpit, Metric, Question
+from cockpit.metrics.catalogue import PEOPLE
+from cockpit.metrics.question import Filters
+from cockpit.periods import Period, last_year
+from cockpit.request import Request
+from cockpit.review.document import Figure
+from cockpit.sentences import Sentence, span
+from cockpit.settings import Terms
+from cockpit.settings.model import Settings
+
+
+class Month:
+    """A whole calendar month (or other period) of a request, in the request's language, beside the unit before it.
+
+    It is an ``Asker`` and a ``Viewer`` of cockpit/scenes. ``answers`` holds what was answered so far by its question.
+    """
+
+    def __init__(self, request: Request, ledger: Ledger) -> None:
+        self.request = request
+        self.ledger = ledger
+        self.answers: dict[Question, Answer] = {}
+        self._explained: dict[Question, Explanation] = {}
+
+    # ---- who asks, of when
+
+    @property
+    def language(self) -> str:
+        return self.request.language
+
+    @property
+    def cockpit(self) -> Cockpit:
+        return self.request.cockpit
+
+    @property
+    def settings(self) -> Settings:
+        return self.request.settings
+
+    @property
+    def rights(self) -> Rights:
+        return self.request.rights
+
+    @property
+    def period(self) -> Period:
+        return self.request.period
+
+    @property
+    def preset(self) -> str:
+        return self.request.preset
+
+    @property
+    def spelled(self) -> str:
+        """The period in words: 2026年10月."""
+        return self.request.spelled
+
+    @cached_property
+    def former(self) -> Period:
+        """The period it is compared with: the one before."""
+        found = self.request.former
+        assert found is not None
+        return found
+
+    @cached_property
+    def year_before(self) -> Period:
+        """The same period a year ago."""
+        return last_year(self.period, self.cockpit.today)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The contract's terms at the period's end."""
+        return limits.terms_of(self.settings.contract, self.period.last)
+
+    # ---- questions and answers
+
+    def question(
+        self,
+        metric: str,
+        by: Iterable[str] = (),
+        period: Period | None = None,
+        more: Filters = (),
+        against: str | None = None,
+    ) -> Question:
+        """A question over the month; ``more`` narrows it, ``against`` compares."""
+        return self.request.question(metric, by, period, more, against)
+
+    def ask(self, question: Question) -> Answer:
+        """The answer, asked once."""
+        if question not in self.answers:
+            self.answers[question] = self.cockpit.answer(question, self.rights, self.ask)
+        return self.answers[question]
+
+    def answer(self, metric: str, *by: str, against: str | None = "previous", more: Filters = ()) -> Answer:
+        """A metric over the month beside the one before."""
+        return self.ask(self.question(metric, by, more=more, against=against))
+
+    def explain(self, metric: str) -> Explanation:
+        """Why a metric moved against the month before."""
+        question = self.question(metric, against="previous")
+        if question not in self._explained:
+            self._explained[question] = explain(self.cockpit, question, self.rights)
+        return self._explained[question]
+
+    def offers(self, *metrics: str) -> bool:
+        """Whether the site has what these measures need."""
+        return all(self.cockpit.offers(CATALOGUE[name], self.rights) and not self.lacks(name) for name in metrics)
+
+    def lacks(self, metric: str) -> tuple[str, ...]:
+        """The records or columns the site does not have for a measure."""
+        return self.cockpit.lacks(CATALOGUE[metric])
+
+    def figure(self, answer: Answer, row: dict[str, Any] | None = None, *, former: bool = False) -> Figure:
+        """The value of an answer, or of one of its rows, as a figure; ``former``: of the period compared with."""
+        question = answer.question
+        found = row if row is not None else next(iter(answer.rows), {})
+        figure = found.get("value_against" if former else "value")
+        n = found.get("n_against" if former else "n") or 0
+        period = answer.against if former and answer.against else question.period
+        cell = tuple((split, found.get(split)) for split in question.by)
+        return Figure(
+            answer.metric.name, self.told(figure, answer.metric), figure, int(n), period, question.filters, cell
+        )
+
+    # ---- words
+
+    def say(self, key: str, **facts: object) -> str:
+        """The words of ``review.<key>``."""
+        return say(f"review.{key}", self.language, **facts)
+
+    def name(self, metric: str) -> str:
+        """A measure's name."""
+        return say(f"metrics.{metric}.name", self.language)
+
+    def label(self, dimension: str, key: Any) -> str:
+        """A value of a dimension in words; people by their names."""
+        if dimension in PEOPLE and key:
+            return self.request.label(dimension, key)
+        return label(dimension, key, self.language)
+
+    def told(self, figure: float | None, metric: Metric | str) -> str:
+        """A value of a measure with its unit: 1,284 单, 91.2%, 3.4 小时; 无数据 without one."""
+        one = CATALOGUE[metric] if isinstance(metric, str) else metric
+        if figure is not None and one.unit == "count":
+            return counted(one.record, self.language, figure)
+        return value(figure, one.unit, self.language)
+
+    def number(self, figure: float | None, digits: int = 0) -> str:
+        return number(figure, self.language, digits)
+
+    def percent(self, share: float | None, digits: int = 1) -> str:
+        return percent(share, self.language, digits)
+
+    def day(self, when: Any, *, short: bool = True) -> str:
+        return day(when, self.language, short=short)
+
+    def moment(self, when: Any) -> str:
+        """A moment in the site's time."""
+        return moment(when, self.language, self.settings.zone)
+
+    def span(self, period: Period) -> str:
+        return span(period, self.language)
+
+    def sentence(self, text: str, stress: str = "", after: str = "") -> Sentence:
+        """A title; its second part is what matters most."""
+        return Sentence(capital(text), stress, after)
+
+    def foot(self, *metrics: str, n: int | None = None, more: Iterable[str] = ()) -> tuple[str, ...]:
+        """A slide's footnote: the first measure's definition; then n, the filters, and what else is to be said."""
+        definition = say(f"metrics.{metrics[0]}.definition", self.language) if metrics else ""
+        lines = [say("scene.slide.definition", self.language, name=self.name(metrics[0]), definition=definition)]
+        facts = [] if n is None else [say("scene.slide.n", self.language, n=self.number(n))]
+        facts += [self.say("whole_site"), *more]
+        return (*(lines if metrics else ()), "  ·  ".join(facts))

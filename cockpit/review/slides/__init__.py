@@ -1,0 +1,11 @@
+"""The deck's slides in their order, each made of a month. One that this site has no records for is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cockpit.review.document import Slide
+from cockpit.review.month import Month
+from cockpit.review.slides import volume
+
+DECK: tuple[Callable[[Month], Slide | None], ...] = (volume.volume,)
