@@ -186,7 +186,8 @@ def _counted(told: Told, alarm: Alarm) -> list[str]:
     if alarm.kind not in _TO_COME:
         lines.append(_since(told, alarm))
     if buildings := [inert(one["building"]) for one in facts.get("buildings") or ()]:
-        lines.append(told.say("buildings", names=buildings[:MOST_BUILDINGS], n=number(len(buildings), told.language)))
+        key = "buildings_most" if len(buildings) > MOST_BUILDINGS else "buildings"
+        lines.append(told.say(key, names=buildings[:MOST_BUILDINGS], n=number(len(buildings), told.language)))
     also = [_named(told, _values(one)) or told.say("whole") for one in facts.get("also") or ()]
     if also:
         key = "also_more" if len(also) > MOST_NAMED else "also"
@@ -207,7 +208,9 @@ def _own_figures(told: Told, alarm: Alarm) -> str:
     if facts.get("lead_days") is None:
         return told.say("figures_stock", stock=stock, left=left)
     lead = say("common.days", language, n=number(facts["lead_days"], language))
-    return told.say("figures_lead", stock=stock, left=left, lead=lead)
+    lasts = told.say("figures_lead", stock=stock, left=left, lead=lead)
+    chance = facts.get("chance")
+    return lasts if chance is None else told.say("figures_chance", figures=lasts, chance=percent(chance, language, 0))
 
 
 def _figures(told: Told, facts: Mapping[str, Any]) -> str:

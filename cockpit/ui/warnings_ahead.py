@@ -175,21 +175,29 @@ def _parts(reader: Reader, found: Sequence[Short], most: int) -> None:
     title = words.tell(reader, "ahead.parts")
     units = {
         "part": "text", "stock": "number", "unit": "text", "per_week": "number", "runs_out": "day", "lead": "count",
-        "on_order": "number",
+        "on_order": "number", "chance": "share",
     }  # fmt: skip
     heads = [(words.tell(reader, f"ahead.{name}"), unit) for name, unit in units.items()]
     rows: list[list[Cell]] = [
-        [one.name, float(one.stock), one.unit, one.per_week, one.runs_out, one.lead_days, float(one.on_order)]
+        [
+            one.name,
+            float(one.stock),
+            one.unit,
+            one.per_week,
+            one.runs_out,
+            one.lead_days,
+            float(one.on_order),
+            one.chance,
+        ]
         for one in found
     ]
     with st.container(horizontal=True, vertical_alignment="center", key="links-ahead-parts"):
         html.heading(title, words.tell(reader, "n", n=number(len(found), reader.language)))
         exporting.menu(reader, "ahead-parts", lambda: [exporting.shown(reader, Listed(title, heads, rows))])
     lines = [_part(reader, one) for one in found[:most]]
-    names = [
-        words.tell(reader, f"ahead.{name}") for name in ("part", "stock", "per_week", "runs_out", "lead", "on_order")
-    ]
-    html.show(html.table(names, lines, right=(1, 2, 4, 5), caption=title) + cut(reader, len(lines), len(found)))
+    shown = ("part", "stock", "per_week", "runs_out", "lead", "on_order", "chance")
+    names = [words.tell(reader, f"ahead.{name}") for name in shown]
+    html.show(html.table(names, lines, right=(1, 2, 4, 5, 6), caption=title) + cut(reader, len(lines), len(found)))
 
 
 def _part(reader: Reader, one: Short) -> list[str]:
@@ -199,8 +207,9 @@ def _part(reader: Reader, one: Short) -> list[str]:
     return [
         escape(one.name),
         escape(stock),
-        number(one.per_week, reader.language, 1),
+        escape(f"{number(one.per_week, reader.language, 1)} {one.unit}"),
         flagged,
         number(one.lead_days, reader.language),
         escape(ordered),
+        percent(one.chance, reader.language, 0),
     ]

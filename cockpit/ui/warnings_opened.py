@@ -45,9 +45,10 @@ def show(reader: Reader, asked: str) -> None:
     with left:
         if chart := warnings_chart.of(reader, one):
             title = "chart.title_backlog" if one.kind == "backlog" else "chart.title"
+            title += "" if one.ended_at is None else "_past"
             beside = "chart.beside" if one.kind in PLACED else "chart.beside_plain"
             html.heading(words.tell(reader, title), words.tell(reader, beside), chart)
-    with right:
+    with right if chart else left:
         deeds(reader, one)
     concentrated = st.container()
     if one.kind == "sla":

@@ -95,7 +95,7 @@ def undelivered(reader: Reader, tile: Tile) -> None:
     heads = [words.tell(reader, f"undelivered.{name}") for name in ("receiver", "alarm", "tried", "next", "why")]
     lines = [_missed(reader, one) for one in found[: tile.rows]]
     table = html.table(heads, lines, caption=words.tell(reader, "undelivered.title"))
-    html.show(f'<div class="c-said">{table}</div>{cut(reader, len(lines), len(found))}')
+    html.show(f'<div class="c-said c-missed">{table}</div>{cut(reader, len(lines), len(found))}')
 
 
 def _missed(reader: Reader, one: Delivery) -> list[str]:

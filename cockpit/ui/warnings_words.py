@@ -130,7 +130,9 @@ def _target(reader: Reader, facts: Mapping[str, Any]) -> str:
 def _part(reader: Reader, facts: Mapping[str, Any]) -> str:
     told = {name: number(facts[name], reader.language) for name in ("stock", "lead_days", "on_order")}
     told |= {name: number(facts[name], reader.language, 1) for name in ("per_week", "days_left")}
-    return tell(reader, "figures_part", unit=facts["unit"], **told)
+    chance = facts.get("chance")
+    likely = "" if chance is None else tell(reader, "figures_chance", chance=percent(chance, reader.language, 0))
+    return tell(reader, "figures_part", unit=facts["unit"], **told) + likely
 
 
 _FORECAST: dict[str, Callable[[Reader, Mapping[str, Any]], str]] = {
