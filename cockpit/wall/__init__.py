@@ -9,9 +9,11 @@ from typing import Final, cast
 from cockpit.errors import UsageError, nearest
 from cockpit.ledger import Saved
 from cockpit.metrics import Cockpit
+from cockpit.metrics.catalogue import CATALOGUE
 from cockpit.settings.model import BOARD
+from cockpit.wall import parts
 from cockpit.wall.asked import Asked, Body, Panel, Picture
-from cockpit.wall.board import BOARDS, board
+from cockpit.wall.board import BOARDS, board, cards
 from cockpit.wall.frame import framed, style, too_small
 from cockpit.wall.kept import KEPT
 from cockpit.wall.month import month
@@ -38,8 +40,14 @@ def rotation(cockpit: Cockpit, scenes: Sequence[str]) -> Sequence[str]:
 
     A view by its name is always among them.
     """
-    told = [name for name in scenes if name not in NEEDS or not cockpit.records.isdisjoint(NEEDS[name])]
-    return told or scenes
+    return [name for name in scenes if _told(cockpit, name)] or scenes
+
+
+def _told(cockpit: Cockpit, scene: str) -> bool:
+    if scene in BOARD_SCENES:
+        drawn = cards(BOARDS[scene.removeprefix(BOARD)])[: parts.MOST_PANELS]  # its own: others may be of any record
+        return any(not cockpit.lacks(CATALOGUE[card.metric]) for card in drawn)
+    return scene not in NEEDS or not cockpit.records.isdisjoint(NEEDS[scene])
 
 
 def picture(asked: Asked, scene: str, saved: Sequence[Saved] | None = None, *, clocked: bool = True) -> Picture:

@@ -83,18 +83,18 @@ def _title(asked: Asked, alarm: Alarm) -> str:
     return "over" if due and due <= asked.cockpit.as_of else "near"
 
 
-def _named(asked: Asked, alarm: Alarm) -> tuple[str, str]:
-    """What it is of, the largest words of the picture, and where."""
+def _named(asked: Asked, alarm: Alarm, *, whole: bool = True) -> tuple[str, str]:
+    """What it is of, the largest words of the picture, and where: unless it is told ``whole`` in few words."""
     if alarm.kind in alarms.OF_A_TICKET:
         kind = [alarm.facts.get("category"), alarm.facts.get("subcategory")]
-        place = [alarm.facts.get(one) for one in ("campus", "building", "room")]
+        place = [alarm.facts.get(one) for one in ("campus", "building", "room")[: None if whole else 2]]
         return _joined(asked, kind) or alarm.subject, _joined(asked, place)
     values = dict(alarms.where_of(alarm))
     of = [
         label(one, values[one], asked.language) for one in ("category", "subcategory", "device_type") if one in values
     ]
     place = [label(one, values[one], asked.language) for one in ("campus", "building", "group") if one in values]
-    if alarm.kind == "cluster":
+    if alarm.kind == "cluster" and whole:
         names = [one["building"] for one in alarm.facts.get("buildings", ())]
         more = asked.say("taken.buildings", n=len(names)) if len(names) > MOST_NAMED else ""
         place.append(say("common.comma", asked.language).join(names[:MOST_NAMED]) + more)
@@ -230,7 +230,7 @@ def _role(asked: Asked, role: str) -> str:
 
 
 def _others(asked: Asked, others: Sequence[Alarm]) -> str:
-    named = [" ".join(filter(None, _named(asked, one))) for one in others[:2]]
+    named = [" ".join(filter(None, _named(asked, one, whole=False))) for one in others[:2]]
     words = asked.say("taken.others", n=len(others))
     return parts.line(words, say("common.comma", asked.language).join(named), state=told.state(others[0]))
 

@@ -10,6 +10,7 @@ from cockpit.wall.chart import HIGH, MARGIN, STEPS, WIDE, nice
 
 # What is said of a dot stands so far above it, in parts of the plot's height.
 LIFT = 0.13
+BENEATH = 0.08
 
 
 @dataclass(frozen=True)
@@ -64,14 +65,20 @@ def _path(kind: str, points: Sequence[tuple[float, float]]) -> str:
 
 
 def _ends(one: Course, now: tuple[float, float], before: tuple[float, float]) -> str:
-    """Where this month has come to is told at its dot, left of it once half of the month is over."""
+    """Where this month has come to is told at its dot: above it, left of it once half of the month is over.
+
+    Where the month before ran above it, it is told below and at the right, so that no line goes through the words.
+    """
     left, height = now
-    side = "wl-leftward" if left > 0.5 else "wl-rightward"
-    high = min(max(height - LIFT, MARGIN), 1 - MARGIN)
+    former = one.before[min(len(one.now), len(one.before)) - 1] if one.before else 0
+    beneath = one.now[-1] < former and height + LIFT <= 1
+    side = "wl-leftward" if left > 0.5 and not beneath else "wl-rightward"
+    high = min(max(height + (BENEATH if beneath else -LIFT), MARGIN), 1 - MARGIN)
     ended = min(max(before[1], MARGIN), 1 - MARGIN)
+    lifted = "" if beneath else "wl-lifted "
     return (
         f'<i class="wl-dot" style="left:{left * 100:.2f}%;top:{height * 100:.1f}%"></i>'
-        f'<b class="wl-named wl-lifted wl-plain {side}" style="left:{left * 100:.2f}%;top:{high * 100:.1f}%">'
+        f'<b class="wl-named {lifted}wl-plain {side}" style="left:{left * 100:.2f}%;top:{high * 100:.1f}%">'
         f"{escape(one.end)}</b>"
         f'<span class="wl-end wl-quiet" style="top:{ended * 100:.1f}%">{escape(one.former)}</span>'
     )

@@ -31,7 +31,7 @@ ROWS: Final = 5
 SPLITS: Final = ("campus", "category", "building")
 # Of fewer tickets whose limit passed a share says nothing.
 ENOUGH: Final = 20
-TICK_DAYS: Final = 7
+TICK_DAYS, FEWER_TICKS = 7, 14
 # Halves of small letters that a tile has room for on its figure's line, and how many of them a figure's sign takes.
 ROOM: Final = 18
 SIGN: Final = 3
@@ -185,13 +185,14 @@ def _rows(asked: Asked, rows: Sequence[Measure]) -> str:
 
 def _course(asked: Asked, found: Month) -> str:
     now, before = found.now, found.before
+    every = FEWER_TICKS if asked.large or asked.wall.video_wall else TICK_DAYS
     one = Course(
         now,
         before,
         days=max(found.whole.days, found.former.days),
         ticks=[
             (at, day(found.whole.first + timedelta(days=at), asked.language, short=True))
-            for at in range(0, found.whole.days, TICK_DAYS)
+            for at in range(0, found.whole.days, every)
         ],
         end=_say(asked, "so_far", n=number(now[-1], asked.language)),
         former=_say(asked, "former", n=number(before[-1], asked.language)),

@@ -25,6 +25,7 @@ PREFIX: Final = "view:"
 FIT: Final = Fit(rows=7, columns=8, several=6)
 # Rows fewer where letters are larger.
 FEWER: Final = 2
+FEWER_TILED: Final = 3  # the lower half of four screens
 WITH_SENTENCE: Final = 2
 # Dimensions whose values are people's names.
 NAMES: Final = (*PEOPLE, "reviewer")
@@ -82,7 +83,8 @@ def view(asked: Asked, shown: Shown) -> Body:
         asked.cockpit, asked.settings, asked.language, question.period, question.filters, rights=rights,
         preset=told.period,
     )  # fmt: skip
-    room = replace(FIT, rows=FIT.rows - FEWER) if asked.large else FIT
+    fewer = (FEWER if asked.large else 0) + (FEWER_TILED if asked.wall.video_wall else 0)
+    room = replace(FIT, rows=FIT.rows - fewer)
     found = scenes.composed(request, title(shown.name, asked.language), told, room)
     said = _remarks(found, asked.language)
     said += [say("scenes.view.nameless", asked.language)] if told != shown.view else []

@@ -51,11 +51,13 @@ def _expected(asked: Asked) -> float | None:
 def _tiles(asked: Asked, found: Week) -> list[str]:
     """All together and the largest campuses; where there are none, what stands out of how many places and kinds."""
     campuses = sorted(found.of("campus"), key=lambda one: -one.actual)
-    if 1 < len(campuses) <= parts.MOST_TILES:
-        return [_tile(asked, one) for one in campuses]
-    tiles = [_tile(asked, found.whole)]
-    if len(campuses) > 1:
-        return tiles + [_tile(asked, one) for one in campuses[: parts.MOST_TILES - 1]]
+    several = campuses if len(campuses) > 1 else []
+    shown = several if 1 < len(several) <= parts.MOST_TILES else [found.whole, *several[: parts.MOST_TILES - 1]]
+    days = _say(asked, "in_days", n=DAYS)
+    days = days if not asked.large and all(_roomy(asked, one, days) for one in shown) else ""
+    tiles = [_tile(asked, one, days) for one in shown]
+    if several:
+        return tiles
     for split, name in ((("category",), "kinds"), (("campus", "building"), "places")):
         several = found.of(*split)
         if several and found.known:
@@ -67,13 +69,22 @@ def _tiles(asked: Asked, found: Week) -> list[str]:
     return tiles
 
 
-def _tile(asked: Asked, one: Beside) -> str:
-    name = _name(asked, one) if one.where else _whole(asked)
-    told, usual = number(one.actual, asked.language), _usual(asked, one)
+def _roomy(asked: Asked, one: Beside, days: str) -> bool:
+    """Whether a tile has room for of how many days its figure is."""
+    told, beside = number(one.actual, asked.language), _named(asked, one) + _usual(asked, one)
+    return halves(beside) < BESIDE and len(told) * FIGURE + halves(days) <= BESIDE
+
+
+def _tile(asked: Asked, one: Beside, days: str) -> str:
+    name, told, usual = _named(asked, one), number(one.actual, asked.language), _usual(asked, one)
     if halves(name) + halves(usual) <= BESIDE:
-        return parts.tile(name, told, usual, state=_state(one))
+        return parts.tile(name, told, usual, unit=days, state=_state(one))
     behind = len(told) * FIGURE + halves(usual) <= BESIDE
     return parts.tile(name, told, unit=usual if behind else "", state=_state(one))
+
+
+def _named(asked: Asked, one: Beside) -> str:
+    return _name(asked, one) if one.where else _whole(asked)
 
 
 def _whole(asked: Asked) -> str:

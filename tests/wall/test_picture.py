@@ -90,6 +90,14 @@ def test_a_scene_without_any_of_its_records_has_no_turn_unless_none_has(ask) -> 
         assert rotation(there, ["now", "people"]) == ["people"]
 
 
+def test_a_board_without_any_record_of_its_cards_has_no_turn(ask) -> None:
+    cockpit = ask({"tickets": TICKETS}).cockpit
+    assert rotation(cockpit, ["board:inspections", "now", "board:service"]) == ["now", "board:service"]
+    assert rotation(cockpit, ["board:inspections"]) == ["board:inspections"]
+    there = replace(cockpit, records=frozenset({"inspections"}), provided=frozenset({"inspections.done_at"}))
+    assert rotation(there, ["board:service", "board:inspections"]) == ["board:inspections"]
+
+
 def test_the_sites_name_gives_way_to_the_scene_and_its_campus(ask) -> None:
     html = picture(ask({"tickets": []}, wall=Wall(campus=("East",))), "where").html
     assert "<h1><span>大学 &lt;驾驶舱&gt;</span> <small>各处 · East</small></h1>" in html.replace("\u2002", " ")
