@@ -59,10 +59,10 @@ def _tiles(asked: Asked, found: Week) -> list[str]:
     if several:
         return tiles
     for split, name in ((("category",), "kinds"), (("campus", "building"), "places")):
-        several = found.of(*split)
-        if several and found.known:
-            above = sum(one.above for one in several)
-            of = _say(asked, "of", n=number(len(several), asked.language))
+        every = found.of(*split)
+        if every and found.known:
+            above = sum(one.above for one in every)
+            of = _say(asked, "of", n=number(len(every), asked.language))
             tiles.append(
                 parts.tile(_say(asked, name), number(above, asked.language), of, state="watch" if above else "")
             )
