@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from cockpit.alarms.finding import FINDERS, Finder, Looked
 from cockpit.alarms.matching import MEMORY, Matched, matched
+from cockpit.alarms.taking import once
 from cockpit.alerts.found import Found
 from cockpit.errors import CockpitError
 from cockpit.ledger import Alarm, Ledger
@@ -48,7 +49,8 @@ class Round:
     """How the last round went. ``at``: when it ended, by the machine's clock; ``as_of``: of which instant it tells.
 
     ``day``, ``series``, ``budget`` and ``learning`` are the outlook's; None or 0 where there was none. ``failed``: what
-    went wrong; its alarms stand as they did before. ``raised``, ``standing`` and ``ended`` count alarms.
+    went wrong; its alarms stand as they did before. ``raised``, ``standing`` and ``ended`` count alarms as they are
+    told: a limit that is told with its own A fault is none besides.
     """
 
     at: datetime
@@ -116,17 +118,24 @@ def _run(site: Settings, environ: Mapping[str, str], finders: Sequence[Finder]) 
 
 def _keep(ledger: Ledger, found: Sequence[Found], cockpit: Cockpit, kinds: Set[str]) -> dict[str, int]:
     """Writes what was found into the ledger, whole; counts of what was raised, of what stands and has ended."""
-    counts: dict[str, int] = {}
+    before: list[Alarm] = []
+    over: tuple[int, ...] = ()
 
     def decide(known: list[Alarm]) -> Matched:
+        nonlocal over
         made = matched(found, known, cockpit.today, kinds)
-        stood = {one.id for one in known if one.ended_at is None} | {at for at, _ in made.renewed}
-        counts.update(raised=len(made.raised), ended=len(made.ended))
-        counts["standing"] = len(stood) + counts["raised"] - counts["ended"]
+        before[:], over = known, made.ended
         return made
 
     ledger.settle(decide, cockpit.as_of, cockpit.as_of - MEMORY)
-    return counts
+    standing = once(ledger.alarms(standing=True))
+    known = {one.id for one in before}
+    ended = [one for one in once(one for one in before if one.ended_at is None) if one.id in over]
+    return {
+        "raised": sum(one.id not in known for one in standing),
+        "standing": len(standing),
+        "ended": len(ended),
+    }
 
 
 def _failure(error: Exception) -> Failure:

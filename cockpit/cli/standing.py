@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -19,26 +20,46 @@ from cockpit.metrics import Cockpit
 from cockpit.settings.model import Settings
 
 # What may be said of an alarm by its number.
-SAID: Final = ("acknowledge", "mute", "true", "false")
+SAID: Final = ("acknowledge", "mute", "unmute", "true", "false")
 
 
 def standing(context: Context, cockpit: Cockpit) -> tuple[list[Alarm], list[Mute]]:
-    """What stands, the newest first, and what is muted today."""
+    """What stands, the newest first, one ticket once, and what is muted today."""
     ledger = Ledger(context.settings.data)
-    return ledger.alarms(standing=True), ledger.mutes(cockpit.today)
+    return alarms.once(ledger.alarms(standing=True)), ledger.mutes(cockpit.today)
 
 
 def show_all(context: Context, cockpit: Cockpit, site: Settings) -> None:
-    """One line each, with the number by which something is said of it."""
+    """One line each, with the number by which something is said of it; what is muted and does not stand after them."""
     found, mutes = standing(context, cockpit)
     if found:
         show(context.say("warnings.standing", n=len(found)))
     for one in found:
-        told = _item(context, site, cockpit, one)
-        parts = [told.head, *told.lines, _state(context, site, cockpit, one, mutes)]
-        show(
-            context.say("warnings.line", id=one.id, mark=told.mark, told=say("scene.dot", context.language).join(parts))
-        )
+        _line(context, site, cockpit, one, mutes)
+    silent = _silent(Ledger(context.settings.data), cockpit, site, found, mutes)
+    if silent:
+        show(context.say("warnings.silent", n=len(silent)))
+    for one, mute in silent:
+        _line(context, site, cockpit, one, [mute])
+
+
+def _line(context: Context, site: Settings, cockpit: Cockpit, one: Alarm, mutes: list[Mute]) -> None:
+    told = _item(context, site, cockpit, replace(one, acknowledged_at=None, verdict=None))
+    parts = [told.head, *told.lines, *_state(context, site, cockpit, one, mutes)]
+    show(context.say("warnings.line", id=one.id, mark=told.mark, told=say("scene.dot", context.language).join(parts)))
+
+
+def _silent(
+    ledger: Ledger, cockpit: Cockpit, site: Settings, found: list[Alarm], mutes: list[Mute]
+) -> list[tuple[Alarm, Mute]]:
+    """Each mute that keeps nothing quiet that stands, with the newest alarm that it would."""
+    past = ledger.alarms() if mutes else []
+    told = []
+    for mute in mutes:
+        kept = [one for one in (*found, *past) if alarms.muted(one, [mute], cockpit.as_of, site)]
+        if kept and kept[0].ended_at is not None:
+            told.append((kept[0], mute))
+    return told
 
 
 def as_json(context: Context, cockpit: Cockpit, site: Settings) -> list[dict[str, Any]]:
@@ -62,6 +83,8 @@ def spoken(
     if name == "mute":
         told["until"], reason = _muted(given, cockpit.today)
         ledger.mute(alarm.kind, alarm.subject, told["until"], reason, CLI)
+    elif name == "unmute":
+        _unmute(ledger, alarm, cockpit, site)
     elif name == "acknowledge" and alarm.acknowledged_at is not None:
         name = "acknowledged_before"
         told |= {"who": _who(context, alarm), "at": moment(alarm.acknowledged_at, context.language, site.zone)}
@@ -70,6 +93,15 @@ def spoken(
     else:
         ledger.judge(identity, CLI, true=name == "true")
     show(context.say(f"warnings.{name}", **told))
+
+
+def _unmute(ledger: Ledger, alarm: Alarm, cockpit: Cockpit, site: Settings) -> None:
+    """Lifts every mute that an alarm lies under; UsageError where there is none."""
+    over = [one for one in ledger.mutes(cockpit.today) if alarms.muted(alarm, [one], cockpit.as_of, site)]
+    if not over:
+        raise UsageError("not_muted", id=alarm.id)
+    for one in over:
+        ledger.unmute(one.id, CLI)
 
 
 def _seen(cockpit: Cockpit, alarm: Alarm | None, given: Mapping[str, Any]) -> Alarm | None:
@@ -104,17 +136,20 @@ def _item(context: Context, site: Settings, cockpit: Cockpit, alarm: Alarm) -> I
     return item(Told(site, context.language, cockpit.as_of), alarm, "")
 
 
-def _state(context: Context, site: Settings, cockpit: Cockpit, alarm: Alarm, mutes: list[Mute]) -> str:
-    """Whether somebody has seen to it, else that it is muted or judged false, else whose turn it is."""
+def _state(context: Context, site: Settings, cockpit: Cockpit, alarm: Alarm, mutes: list[Mute]) -> list[str]:
+    """Who has seen to it or whose turn it is, that it was judged false, and that it is muted."""
+    mute = alarms.muted(alarm, mutes, cockpit.as_of, site)
+    told = []
     if alarm.acknowledged_at is not None:
-        return context.say("warnings.acknowledged", who=_who(context, alarm))
-    if (mute := alarms.muted(alarm, mutes, cockpit.as_of, site)) is not None:
-        return context.say("warnings.muted", until=mute.until, reason=mute.reason)
-    if alarm.verdict is False:
-        return context.say("warnings.judged_false")
-    turn = alarms.turn(alarm, site, cockpit.as_of)
-    roles = turn.roles if turn else ()
-    return context.say("warnings.turn", who=[say(f"service.role.{one}", context.language) for one in roles])
+        told.append(context.say("warnings.acknowledged", who=_who(context, alarm)))
+    elif alarm.verdict is False and alarm.ended_at is None:
+        told.append(context.say("warnings.judged_false"))
+    elif mute is None and (turn := alarms.turn(alarm, site, cockpit.as_of)):
+        roles = [say(f"service.role.{one}", context.language) for one in turn.roles]
+        told.append(context.say("warnings.turn", who=roles))
+    if mute is not None:
+        told.append(context.say("warnings.muted", until=mute.until, reason=mute.reason))
+    return told
 
 
 def _as_json(alarm: Alarm, site: Settings, cockpit: Cockpit, mutes: list[Mute]) -> dict[str, Any]:

@@ -57,8 +57,19 @@ def test_time_alone_brings_limits_near(site: Site):
     found = stands(site)
     assert found.keys() == {("fault", "G0000"), ("due", "G0001")}
     assert found["fault", "G0000"].id == fault.id
-    assert alarms.run(settings, clock("12:20")).raised == 1  # the A fault's own limit, 13:00
+    done = alarms.run(settings, clock("12:20"))  # the A fault's own limit, 13:00, is told with it
+    assert (done.raised, done.standing, len(stands(site))) == (0, 2, 3)
     assert alarms.pending(stands(site).values(), settings, (), found["due", "G0001"].seen_at)[0].id == fault.id
+
+
+def test_a_fault_and_its_limit_are_counted_as_one(site: Site):
+    settings = site.settings()
+    done = alarms.run(settings, clock("12:20"))
+    assert (done.raised, done.standing, len(stands(site))) == (2, 2, 3)
+    site.tickets(40)
+    sync(settings, clock("12:30"))
+    done = alarms.run(settings, clock("12:30"))
+    assert (done.raised, done.standing, done.ended) == (0, 0, 2)
 
 
 def test_what_is_finished_ends_and_what_comes_again_is_new(site: Site):

@@ -17,7 +17,7 @@ from cockpit.errors import DONE, USAGE
 from cockpit.ledger import Ledger
 from cockpit.settings.model import Settings
 from tests.cli.conftest import Cli
-from tests.ledger.raising import raise_alarm
+from tests.ledger.raising import end, raise_alarm
 from tests.sync.site import HEADER, Site, ticket
 
 
@@ -61,8 +61,10 @@ def test_what_stands_is_listed_by_number_and_something_can_be_said_of_it(site: S
     assert "静音到 2026年3月21日，不再催办：演练" in cli("warnings", "--lang", "zh-Hans")[1]
     (one,) = cli.json("warnings", "--json")["alarms"]
     assert (one["muted"], one["turn"]) == (True, [])
-    ledger = Ledger(site.data)
-    ledger.unmute(ledger.mutes(date(2026, 3, 20))[0].id)
+    assert "已取消静音" in cli("warnings", "--unmute", number, "--lang", "zh-Hans")[1]
+    assert Ledger(site.data).mutes(date(2026, 3, 20)) == []
+    code, _, refused = cli("warnings", "--unmute", number, "--lang", "zh-Hans")
+    assert (code, "没有静音" in refused) == (USAGE, True)
     assert cli("warnings", "--false", number)[0] == DONE
     assert "判为误报，不再催办" in cli("warnings", "--lang", "zh-Hans")[1]
     assert cli("warnings", "--acknowledge", number, "--true", number)[0] == DONE
@@ -72,9 +74,38 @@ def test_what_stands_is_listed_by_number_and_something_can_be_said_of_it(site: S
     assert kept is not None
     assert kept.facts["level"] == "A"
     deeds = [deed.action for deed in Ledger(site.data).trail() if deed.who == "cli"]
-    assert {"alarm.mute", "alarm.acknowledge", "alarm.true"} <= set(deeds)
+    assert {"alarm.mute", "alarm.unmute", "alarm.acknowledge", "alarm.true"} <= set(deeds)
     for narrowed in (("--at", "2026-03-20"), ("--as", "engineer:S001"), ("--where", "campus=东校区")):
         assert "alarms" not in cli.json("warnings", "--json", *narrowed)
+
+
+def test_a_fault_is_listed_once_with_its_limit(site: Site, cli: Cli):
+    rows = [ticket(number) for number in range(40)]
+    rows[0][4:] = ["A", "处理中", "S001", "2026-03-20 02:00", "2026-03-20 02:05", "", "", "", ""]
+    site.write("工单.csv", HEADER, rows)
+    _, out, _ = cli("sync", "--lang", "en")
+    assert "1 alarm stands (1 new, 0 over)" in out
+    kinds = {one.kind: one.id for one in Ledger(site.data).alarms(standing=True)}
+    assert kinds.keys() == {"fault", "due"}
+    assert [one["kind"] for one in cli.json("warnings", "--json")["alarms"]] == ["fault"]
+    _, out, _ = cli("warnings", "--lang", "zh-Hans")
+    assert "未结束的 1 条" in out
+    assert not any(line.startswith(f"{kinds['due']}  ") for line in out.splitlines())
+
+
+def test_what_is_muted_and_over_is_listed_and_can_be_heard_again(site: Site, cli: Cli):
+    cli("sync")
+    at = datetime(2026, 3, 19, tzinfo=UTC)
+    book = Ledger(site.data)
+    number = str(raise_alarm(book, "due", "G0007", at, {"level": "B"}, at))
+    assert cli("warnings", "--mute", number, "--until", "2026-03-25", "--reason", "改造中")[0] == DONE
+    end(book, int(number), at)
+    _, out, _ = cli("warnings", "--lang", "zh-Hans")
+    (line,) = [line for line in out.splitlines() if line.startswith(f"{number}  ")]
+    assert "改造中" in line
+    assert "无人确认" not in line
+    assert cli("warnings", "--unmute", number)[0] == DONE
+    assert "改造中" not in cli("warnings", "--lang", "zh-Hans")[1]
 
 
 def test_who_may_not_see_to_an_alarm_changes_nothing_and_the_first_who_did_is_told(site: Site, cli: Cli):
@@ -87,7 +118,7 @@ def test_who_may_not_see_to_an_alarm_changes_nothing_and_the_first_who_did_is_to
     number = str(one.id)
     mute = ("--mute", number, "--until", "2026-03-21", "--reason", "x")
     for role in ("engineer:S001", "customer", "hr"):
-        for words in (("--acknowledge", number), ("--true", number), mute):
+        for words in (("--acknowledge", number), ("--true", number), ("--unmute", number), mute):
             code, out, told = cli("warnings", "--as", role, *words, "--lang", "en")
             assert (code, out) == (USAGE, "")
             assert f"“{role}” may not" in told
