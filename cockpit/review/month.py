@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -22,17 +23,26 @@ from cockpit.settings import Terms
 from cockpit.settings.model import Settings
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of a month so far: answers have no words, so the languages share them."""
+
+    answers: dict[Question, Answer] = field(default_factory=dict)
+    explained: dict[Question, Explanation] = field(default_factory=dict)
+
+
 class Month:
     """A whole calendar month (or other period) of a request, in the request's language, beside the unit before it.
 
     It is an ``Asker`` and a ``Viewer`` of cockpit/scenes. ``answers`` holds what was answered so far by its question.
     """
 
-    def __init__(self, request: Request, ledger: Ledger) -> None:
+    def __init__(self, request: Request, ledger: Ledger, asked: Asked | None = None) -> None:
         self.request = request
         self.ledger = ledger
-        self.answers: dict[Question, Answer] = {}
-        self._explained: dict[Question, Explanation] = {}
+        asked = asked or Asked()
+        self.answers = asked.answers
+        self._explained = asked.explained
 
     # ---- who asks, of when
 

@@ -1,0 +1,61 @@
+"""A site by chance with snapshots as a sync publishes them, to close months of and to correct afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from cockpit.settings.model import Settings
+from cockpit.store import QUARANTINE, Snapshot, Store, serving, write_table
+from tests.metrics import chance
+from tests.metrics.small_site import Row, SmallSite
+
+CLOCK = datetime(2026, 4, 20, 4, tzinfo=UTC)
+MARCH = date(2026, 3, 1)
+
+
+@dataclass(repr=False)
+class Published:
+    """The site, its settings and its store; ``sync`` publishes what its rows are by now."""
+
+    small: SmallSite
+    settings: Settings
+
+    @property
+    def store(self) -> Store:
+        return Store(self.settings.data)
+
+    def sync(self, **rows: Sequence[Row]) -> Snapshot:
+        self.small = replace(self.small, rows={**self.small.rows, **rows})
+        clock = CLOCK.isoformat()
+        with self.store.lock():
+            staging = self.store.stage()
+            tables = {
+                name: {
+                    **write_table(staging, name, self.small.table(name)),
+                    "provided_columns": self.small.provided(name),
+                }
+                for name in self.small.rows
+            }
+            manifest = {
+                "schema": 1,
+                "zone": self.small.zone,
+                "tables": tables,
+                "quarantine": write_table(staging, "quarantine", QUARANTINE.empty_table()),
+                "clocks": {"source": clock, "sync": clock, "asked": clock},
+            }
+            return self.store.publish(staging, manifest, lambda staged: serving.build(staged, self.settings))
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Published:
+    """Synced once; the data are of autumn to spring, the clock stands in April."""
+    small = chance.site(7, count=260)
+    data = tmp_path / "review"
+    made = Published(small, replace(small.settings(data), clock=CLOCK))
+    made.sync()
+    return made
