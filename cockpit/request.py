@@ -19,7 +19,7 @@ from cockpit.periods import UNITS, Period
 from cockpit.settings.model import Settings
 
 
-def _hour() -> datetime:
+def hour() -> datetime:
     """Now, or the hour that SOURCE_DATE_EPOCH names: then the same file is the same bytes."""
     named = os.environ.get("SOURCE_DATE_EPOCH", "")
     return datetime.fromtimestamp(int(named), UTC) if named.isdecimal() else datetime.now(UTC)
@@ -38,7 +38,7 @@ class Request:
     rights: Rights = MANAGER
     who: str = ""
     preset: str = "dates"
-    made: datetime = field(default_factory=_hour)
+    made: datetime = field(default_factory=hour)
 
     def say(self, key: str, **arguments: object) -> str:
         """The words of ``exports.<key>``."""

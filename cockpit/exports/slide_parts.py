@@ -210,8 +210,8 @@ class Bars:
 def chart(slide: Slide, at: Box, bars: Bars, language: str, made_at: datetime) -> Chart:
     """A native chart over a workbook of its own, each bar with its figure."""
     data = CategoryChartData(number_format=bars.format)
-    data.categories = [_plain(name) for name in bars.names]
-    data.add_series(_plain(bars.title), bars.figures)
+    data.categories = [plain(name) for name in bars.names]
+    data.add_series(plain(bars.title), bars.figures)
     kind = XL_CHART_TYPE.COLUMN_CLUSTERED if bars.upright else XL_CHART_TYPE.BAR_CLUSTERED
     frame = slide.shapes.add_chart(kind, *at.place, data)
     frame.name = "chart"
@@ -236,11 +236,11 @@ def chart(slide: Slide, at: Box, bars: Bars, language: str, made_at: datetime) -
     known = [figure for figure in bars.figures if figure is not None]
     low, high = min([0.0, *known]), max([0.0, *known])
     figures.minimum_scale, figures.maximum_scale = low - (high - low) * 0.12 * (low < 0), high + (high - low) * 0.12
-    _lettered(drawn, language, 14 if len(bars.names) <= 8 else 12)
+    lettered(drawn, language, 14 if len(bars.names) <= 8 else 12)
     return drawn
 
 
-def _lettered(drawn: Chart, language: str, size: int) -> None:
+def lettered(drawn: Chart, language: str, size: int) -> None:
     """The fonts of both scripts for all the chart's text, and for its labels and names by themselves."""
     for font in (drawn.font, drawn.plots[0].data_labels.font, drawn.category_axis.tick_labels.font):
         font.size, font.name = Pt(size), FONTS[language]
@@ -262,16 +262,16 @@ def _workbook(bars: Bars, made_at: datetime) -> bytes:
     page = book.add_worksheet("Sheet1")
     page.set_column(0, 0, 24)
     look = book.add_format({"num_format": bars.format})
-    page.write_string(0, 1, _plain(bars.title))
+    page.write_string(0, 1, plain(bars.title))
     for row, (name, figure) in enumerate(zip(bars.names, bars.figures, strict=True), 1):
-        page.write_string(row, 0, _plain(name))
+        page.write_string(row, 0, plain(name))
         if figure is not None:
             page.write_number(row, 1, figure, look)
     book.close()
-    return _even(out.getvalue(), made_at)
+    return even(out.getvalue(), made_at)
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
     """Without the characters that no XML can hold."""
     return "".join(sign for sign in words if sign >= " ")
 
@@ -284,10 +284,10 @@ def packed(made: Deck, title: str, author: str, language: str, made_at: datetime
     facts.revision = 1
     out = io.BytesIO()
     made.save(out)
-    return _even(out.getvalue(), made_at)
+    return even(out.getvalue(), made_at)
 
 
-def _even(package: bytes, made_at: datetime) -> bytes:
+def even(package: bytes, made_at: datetime) -> bytes:
     """The same archive with one hour on all its parts."""
     hour = max(made_at.astimezone(UTC), _OLDEST).timetuple()[:6]
     out = io.BytesIO()

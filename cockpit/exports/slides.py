@@ -14,6 +14,7 @@ from cockpit.errors import UsageError
 from cockpit.exports import notes
 from cockpit.exports import slide_parts as parts
 from cockpit.exports.book import NUMBERS
+from cockpit.exports.slide_fit import title_size
 from cockpit.exports.slide_parts import INK, SECOND, STRESS, Bars, Box, Look, Piece
 from cockpit.i18n import half_up, halves, moment, number, say
 from cockpit.periods import UNITS
@@ -30,8 +31,6 @@ _FILLED, _TALLEST = 0.86, 0.78  # of the body a table takes, as far as its rows 
 _TITLE_ONLY: Final = 5  # among the template's layouts
 _LEFT, _WIDE = 0.63, parts.WIDTH - 1.26
 _BODY = Box(_LEFT, 1.95, _WIDE, 4.42)
-LATIN: Final = 1.14  # halves of a bold Latin letter
-_PER_LINE: Final = ((28, 62), (24, 73), (20, 88), (17, 104))  # points, and half-widths of a line of that size
 
 
 @dataclass(frozen=True)
@@ -88,8 +87,7 @@ def _head(page: Page, slide: Slide) -> None:
     """The sentence, and under it the view's name and its days."""
     request, scene, tongue = slide.request, slide.scene, slide.request.language
     told = scene.sentence
-    long = sum(2 if halves(sign) > 1 else LATIN for sign in _title(scene))
-    size = next((size for size, room in _PER_LINE if long <= 2 * room), _PER_LINE[-1][0])
+    size = title_size(_title(scene))
     title = page.shapes.title
     assert title is not None
     title.left, title.top, title.width, title.height = Box(_LEFT, 0.42, _WIDE, 1.02).place

@@ -19,7 +19,7 @@ from cockpit.errors import UsageError
 from cockpit.exports import slide_parts as parts
 from cockpit.exports import slides
 from cockpit.i18n import LANGUAGES, halves
-from cockpit.request import _hour
+from cockpit.request import hour
 from cockpit.views import READY, View
 from tests.exports.conftest import NASTY, PHONE, Made
 
@@ -196,7 +196,7 @@ def test_every_text_names_the_font_of_its_script(made: Made, view: View, languag
 def test_the_same_hour_makes_the_same_bytes(made: Made, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764000000")
     for view in (View(("campus",)), READY["level_campus"]):
-        first, again = (slides.made(slide(made, view, made=_hour())) for _ in range(2))
+        first, again = (slides.made(slide(made, view, made=hour())) for _ in range(2))
         assert first == again
     later = datetime(2026, 5, 21, tzinfo=UTC)
     assert slides.made(slide(made, View(("campus",)), made=later)) != slides.made(slide(made, View(("campus",))))

@@ -1,0 +1,216 @@
+"""A document's charts as native ones, editable in PowerPoint and Word, each over a workbook of its own.
+
+What stands out is a series by itself, so that it keeps its colour when somebody edits the figures. The expected range
+of lines is two stacked areas behind them, of which the lower is not filled.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import xlsxwriter
+from lxml import etree
+from pptx.chart.chart import Chart
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.oxml.ns import qn
+from pptx.slide import Slide
+from pptx.util import Pt
+
+from cockpit.exports import slide_parts as parts
+from cockpit.exports.inert import WORKBOOK
+from cockpit.exports.slide_parts import INK, LINE, SECOND, Box
+from cockpit.figures import LIGHT
+from cockpit.i18n import say
+from cockpit.review.document import Bars, Lines, Tone
+
+COLORS: Final[dict[Tone, str]] = {
+    "": LIGHT.bar[1:],
+    "stress": LIGHT.late[1:],
+    "late": LIGHT.late[1:],
+    "watch": LIGHT.watch[1:],
+    "fine": LIGHT.fine[1:],
+    "quiet": LIGHT.former[1:],
+}
+RANGE: Final = "DCE7F3"
+ROOM: Final = 0.16  # of the scale, for the figure at a bar's end
+FEW_LABELS: Final = 8
+
+
+@dataclass(frozen=True)
+class _Series:
+    name: str
+    values: Sequence[float | None]
+
+
+def bars(slide: Slide, at: Box, block: Bars, language: str, made_at: datetime, size: int = 13) -> Chart:
+    """Bars below each other in their order, each with its figure; ``size`` of the letters in points."""
+    tones = list(dict.fromkeys(bar.tone for bar in block.bars))
+    series = [
+        _Series(
+            block.title if not tone else say(f"review.tones.{tone}", language),
+            [bar.value if bar.tone == tone else None for bar in block.bars],
+        )
+        for tone in tones
+    ]
+    chart = _added(
+        slide, at, XL_CHART_TYPE.BAR_CLUSTERED, [bar.label for bar in block.bars], series, block.form, made_at
+    )
+    plot = chart.plots[0]
+    plot.gap_width, plot.overlap, plot.vary_by_categories, plot.has_data_labels = 55, 100, False, True
+    labels = plot.data_labels
+    labels.number_format, labels.number_format_is_linked = block.form, False
+    labels.show_value, labels.position = True, XL_LABEL_POSITION.OUTSIDE_END
+    for one, tone in zip(plot.series, tones, strict=True):
+        one.invert_if_negative = False
+        _filled(one.format.fill, COLORS[tone])
+    names, figures = chart.category_axis, chart.value_axis
+    names.reverse_order, names.major_tick_mark, names.has_major_gridlines = True, XL_TICK_MARK.NONE, False
+    names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    names.format.line.color.rgb = RGBColor.from_string(LINE)
+    figures.visible, figures.has_major_gridlines = False, False
+    known = [bar.value for bar in block.bars if bar.value is not None]
+    low, high = min([0.0, *known]), max([0.0, *known])
+    room = (high - low) * ROOM or 1.0
+    figures.minimum_scale, figures.maximum_scale = low - room * (low < 0), high + room
+    parts.lettered(chart, language, size)
+    return chart
+
+
+def lines(slide: Slide, at: Box, block: Lines, language: str, made_at: datetime, size: int = 11) -> Chart:
+    """Lines over time, the expected range behind them, what is marked with its words."""
+    drawn = [_Series(line.name, line.values) for line in block.lines]
+    ranged = (
+        [_Series(f"{block.range_name} ↓", block.low), _Series(block.range_name, _widths(block))] if block.low else []
+    )
+    marked = [_Series(say("review.marks", language), _marked(block))] if block.marks else []
+    chart = _added(slide, at, XL_CHART_TYPE.LINE, block.labels, [*drawn, *marked, *ranged], block.form, made_at)
+    plot = chart.plots[0]
+    plot.has_data_labels = True
+    plot.data_labels.show_value = False
+    found = list(plot.series)
+    for place, line in enumerate(block.lines):
+        one = found[place]
+        one.smooth, one.marker.style = False, XL_MARKER_STYLE.NONE
+        color = INK if place == 0 and not line.tone else COLORS[line.tone] if line.tone else SECOND
+        one.format.line.color.rgb, one.format.line.width = RGBColor.from_string(color), Pt(2.25 if place == 0 else 1.5)
+    if marked:
+        _marks(found[len(drawn)], block, language, size)
+    _axes(chart, block)
+    parts.lettered(chart, language, size)
+    if ranged:
+        _behind(chart, found[-2:])
+    if len(block.lines) > 1:
+        chart.has_legend = True
+        chart.legend.include_in_layout = False
+        chart.legend.font.size = Pt(size)
+    return chart
+
+
+def _axes(chart: Chart, block: Lines) -> None:
+    names, figures = chart.category_axis, chart.value_axis
+    names.major_tick_mark, names.has_major_gridlines = XL_TICK_MARK.NONE, False
+    names.format.line.color.rgb = RGBColor.from_string(LINE)
+    every = -(-len(block.labels) // FEW_LABELS)
+    for name in ("c:tickLblSkip", "c:tickMarkSkip"):
+        skip = etree.Element(qn(name), val=str(every))
+        names._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)  # noqa: SLF001 - not in python-pptx
+    figures.has_major_gridlines, figures.major_tick_mark = True, XL_TICK_MARK.NONE
+    figures.major_gridlines.format.line.color.rgb = RGBColor.from_string("E6EBF0")
+    figures.format.line.fill.background()
+    figures.tick_labels.number_format, figures.tick_labels.number_format_is_linked = block.form, False
+    known = [one for line in block.lines for one in line.values if one is not None]
+    if known and min(known) >= 0 and not block.form.endswith("%"):
+        figures.minimum_scale = 0
+
+
+def _widths(block: Lines) -> list[float | None]:
+    pairs = zip(block.low, block.high, strict=True)
+    return [None if low is None or high is None else high - low for low, high in pairs]
+
+
+def _marked(block: Lines) -> list[float | None]:
+    """The first line's value at each mark."""
+    at = {mark.at for mark in block.marks}
+    return [value if place in at else None for place, value in enumerate(block.lines[0].values)]
+
+
+def _marks(series: Any, block: Lines, language: str, size: int) -> None:
+    series.format.line.fill.background()
+    series.smooth, series.marker.style, series.marker.size = False, XL_MARKER_STYLE.CIRCLE, 7
+    _filled(series.marker.format.fill, COLORS["stress"])
+    series.marker.format.line.fill.background()
+    for mark in block.marks:
+        if block.lines[0].values[mark.at] is None:
+            continue
+        label = series.points[mark.at].data_label
+        label.position = XL_LABEL_POSITION.ABOVE
+        parts.text(label.text_frame, [[(mark.text, parts.Look(size, COLORS[mark.tone]))]], language)
+
+
+def _behind(chart: Chart, series: Sequence[Any]) -> None:
+    """Moves the last two series into stacked areas behind the lines."""
+    plot = chart._chartSpace.chart.plotArea  # noqa: SLF001 - python-pptx has no chart of two kinds
+    line = plot.find(qn("c:lineChart"))
+    area = etree.Element(qn("c:areaChart"))
+    etree.SubElement(area, qn("c:grouping")).set("val", "stacked")
+    etree.SubElement(area, qn("c:varyColors")).set("val", "0")
+    for place, one in enumerate(series):
+        element = one._element  # noqa: SLF001
+        for name in ("c:marker", "c:smooth", "c:dLbls"):
+            for part in element.findall(qn(name)):
+                element.remove(part)
+        one.format.line.fill.background()
+        if place == 0:
+            one.format.fill.background()
+        else:
+            _filled(one.format.fill, RANGE)
+        area.append(element)
+    for axis in line.findall(qn("c:axId")):
+        area.append(copy.deepcopy(axis))
+    line.addprevious(area)
+
+
+def _filled(fill: Any, color: str) -> None:
+    fill.solid()
+    fill.fore_color.rgb = RGBColor.from_string(color)
+
+
+def _added(
+    slide: Slide, at: Box, kind: Any, names: Sequence[str], series: Sequence[_Series], form: str, made_at: datetime
+) -> Chart:
+    data = CategoryChartData(number_format=form)
+    data.categories = [parts.plain(name) for name in names]
+    for one in series:
+        data.add_series(parts.plain(one.name), one.values)
+    frame = slide.shapes.add_chart(kind, *at.place, data)
+    frame.name = "chart"
+    chart = frame.chart
+    chart.part.chart_workbook.update_from_xlsx_blob(_workbook(names, series, form, made_at))
+    chart.has_legend, chart.has_title = False, False
+    return chart
+
+
+def _workbook(names: Sequence[str], series: Sequence[_Series], form: str, made_at: datetime) -> bytes:
+    """The chart's own cells, where python-pptx looks for them; no name among them can be a formula."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, **WORKBOOK})
+    book.set_properties({"created": made_at.replace(tzinfo=None)})
+    page = book.add_worksheet("Sheet1")
+    page.set_column(0, 0, 24)
+    look = book.add_format({"num_format": form})
+    for row, name in enumerate(names, 1):
+        page.write_string(row, 0, parts.plain(name))
+    for column, one in enumerate(series, 1):
+        page.write_string(0, column, parts.plain(one.name))
+        for row, figure in enumerate(one.values, 1):
+            if figure is not None:
+                page.write_number(row, column, figure, look)
+    book.close()
+    return parts.even(out.getvalue(), made_at)
