@@ -1,4 +1,4 @@
-"""A document as PowerPoint: every figure of it, native charts, fonts, notes, the same bytes, and nothing overlapping."""
+"""A document as PowerPoint: all its figures, native charts, fonts, notes, the same bytes, and nothing overlapping."""
 
 from __future__ import annotations
 
