@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -103,7 +103,7 @@ class Book:
 
 
 @contextmanager
-def written(out: Path, language: str, title: str, made: datetime) -> Iterator[Book]:
+def written(out: Path | BinaryIO, language: str, title: str, made: datetime) -> Iterator[Book]:
     """A workbook that is on disk when the block is left."""
     options = {**inert.WORKBOOK, "default_format_properties": {"font_name": FONT, "font_size": 10}}
     with xlsxwriter.Workbook(out, options) as book:

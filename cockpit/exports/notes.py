@@ -15,7 +15,7 @@ from cockpit.request import Request
 from cockpit.sentences import lacking, span
 
 _LABEL_WIDTH, _TEXT_WIDTH = 20, 92
-_PARTS: Final = ("definition", "denominator", "exclusions", "clock")
+PARTS: Final = ("definition", "denominator", "exclusions", "clock")
 
 Facts = list[tuple[str, str | int]]
 
@@ -117,7 +117,7 @@ def _measure(request: Request, answer: Answer) -> Section:
     metric, tongue = answer.metric, request.language
     facts: Facts = [
         (request.say(f"notes.{part}"), say(f"metrics.{metric.name}.{part}", tongue))
-        for part in _PARTS
+        for part in PARTS
         if has(f"metrics.{metric.name}.{part}", tongue)
     ]
     facts.insert(1, (request.say("notes.unit"), unit(metric.unit, tongue, metric.record)))
