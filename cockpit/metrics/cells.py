@@ -33,6 +33,15 @@ def without_value(table: pa.Table) -> pa.Table:
     return table.set_column(place, "value", pa.nulls(table.num_rows, table.schema.field(place).type))
 
 
+def none_as_no_data(table: pa.Table) -> pa.Table:
+    """The table with no data in the place of a value that no row tells."""
+    place = table.schema.get_field_index("value")
+    field = table.schema.field(place)
+    return table.set_column(
+        place, field, pc.if_else(pc.equal(table["n"], 0), pa.scalar(None, field.type), table["value"])
+    )
+
+
 def numbered(columns: Sequence[pa.ChunkedArray], rows: int) -> Numbers:
     """A number for each row, equal where all columns are equal, nulls too; from 0 on without gaps."""
     numbers: Numbers = np.zeros(rows, np.int64)

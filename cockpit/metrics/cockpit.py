@@ -233,7 +233,7 @@ class Cockpit:
     def _asked(self, metric: Metric, question: Question, rights: Rights) -> pa.Table:
         asked = self.standing(question)
         table = self._run(answer_sql(metric, asked, rights, self.engine.columns))
-        return table if question.by or self._spanned(metric, question.period) else cells.without_value(table)
+        return table if self._spanned(metric, question.period) else cells.none_as_no_data(table)
 
     def _kept(self, question: PivotQuestion, top: Top, rights: Rights) -> tuple[str, ...]:
         """The values of a dimension that a top N keeps, ranked by the first measure that has data."""
@@ -257,14 +257,14 @@ class Cockpit:
         table = cells.plain(self._run(pivot_sql(metric, question, asked, kept, rights, self.engine.columns)))
         if table.num_rows > MOST_CELLS:
             raise UsageError("pivot_too_large", metric=metric.name, count=f"{MOST_CELLS:,}")
-        return table if self._spanned(metric, period) else cells.without_value(table)
+        return table if self._spanned(metric, period) else cells.none_as_no_data(table)
 
     def nothing(self, metric: Metric, period: Period) -> int | None:
         """What a metric is over days for which no row tells it: 0 of a count within the data's span, else no data."""
         return 0 if metric.unit == "count" and self._spanned(metric, period) else None
 
     def _spanned(self, metric: Metric, period: Period) -> bool:
-        """A count is 0 where nothing happened within the data's span, and no data outside it."""
+        """A count of none is 0 within the data's span, and no data outside it."""
         span = self.span()
         return metric.unit != "count" or (period.first < span.until and span.first < period.until)
 

@@ -336,11 +336,12 @@ def answer(metric: str, asked: Asked) -> Figures:
     return {key: (figure(counted), n_of(counted)) for key, counted in groups.items()}
 
 
-def spanned(asked: Asked) -> bool:
-    """Whether the period meets the days from the first ticket to the clock; a count outside them is no data."""
+def no_data(asked: Asked, figures: Figures) -> Figures:
+    """The figures of a count: none is no data where the period misses the days from the first ticket to the clock."""
     clock_day = asked.site.day(asked.clock)
     first = min([*(asked.site.day(t["reported_at"]) for t in asked.site.tickets), clock_day])
-    return asked.first <= clock_day and first < asked.until
+    spanned = asked.first <= clock_day and first < asked.until
+    return {key: (value if n or spanned else None, n) for key, (value, n) in figures.items()}
 
 
 def channel_share(asked: Asked) -> Figures:

@@ -114,8 +114,8 @@ def expected(opened: Opened, cockpit: Cockpit, pivot: Pivot, measure: str) -> Ce
             kept,
         )
         figures = naive.answer(measure, whole)
-        if not whole.by and not naive.spanned(whole) and CATALOGUE[measure].unit == "count":
-            figures = {(): (None, 0)}
+        if CATALOGUE[measure].unit == "count":
+            figures = naive.no_data(whole, figures)
         for key, (value, n) in figures.items():
             keys = tuple(REST if one == naive.OTHER else one for one in key)
             found[keys[: len(rows)], keys[len(rows) :]] = (near(value and float(value)), n)

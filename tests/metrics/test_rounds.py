@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,10 +12,10 @@ import pytest
 
 from cockpit.access import Rights
 from cockpit.contract.rooms import OUTCOMES
-from cockpit.metrics import Cockpit, rounds
+from cockpit.metrics import Cockpit, PivotQuestion, Question, rounds
 from cockpit.metrics.rounds import Place
 from cockpit.periods import Period
-from cockpit.settings.model import Rooms
+from cockpit.settings.model import Room, Rooms
 from tests.metrics import chance, naive_facts, naive_rounds
 from tests.metrics.small_site import Row, SmallSite, moment
 
@@ -149,6 +150,18 @@ def test_the_chain_of_a_device(tmp_path: Path):
     steps = [chain.count(name) for name in ("first", "parts", "arrived_at", "revisit_at", "repeat_of")]
     assert steps == [1, 1, 1, 1, 1]
     assert rounds.places(cockpit, period, rights=Rights((("engineer", ("S9",)),))) == []
+
+
+def test_what_was_missed_before_the_first_ticket_is_counted_whole_and_by_campus(tmp_path: Path):
+    site = replace(SmallSite(CHAIN), rooms=Rooms((Room("North", "Library"), Room("West", "Mast"))))
+    cockpit = site.opened(moment("2026-10-20 12:00", "Asia/Shanghai"), tmp_path)
+    days = Period(date(2026, 10, 1), date(2026, 10, 4))
+    for by, expected in (((), [(6, 6)]), (("campus",), [(3, 3), (3, 3)])):
+        rows = cockpit.answer(Question("core_room_gaps", days, by)).rows
+        assert [(row["value"], row["n"]) for row in rows] == expected
+    gaps, opened = cockpit.pivot(PivotQuestion(("core_room_gaps", "opened"), days, ("campus",))).figures
+    assert [(row["value"], row["n"]) for row in gaps.table.sort_by("n").to_pylist()] == [(3, 3), (3, 3), (6, 6)]
+    assert [(row["value"], row["n"]) for row in opened.table.to_pylist()] == [(None, 0)]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -56,8 +56,8 @@ def naive_figures(raw: Site, cockpit: Cockpit, question: Question) -> dict[Key, 
         raw, cockpit.as_of, question.period.first, question.period.until, question.by, dict(question.filters)
     )
     found = naive.answer(question.metric, asked)
-    if not question.by and not naive.spanned(asked) and CATALOGUE[question.metric].unit == "count":
-        found = {(): (None, 0)}
+    if CATALOGUE[question.metric].unit == "count":
+        found = naive.no_data(asked, found)
     return {
         key: (value if value is None else pytest.approx(value, rel=1e-9, abs=1e-9), n)
         for key, (value, n) in found.items()
