@@ -39,6 +39,10 @@ COLORS: Final[dict[Tone, str]] = {
     "quiet": LIGHT.former[1:],
 }
 RANGE: Final = "DCE7F3"
+_NO_FRAME: Final = (
+    '<c:spPr xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
+)
 ROOM: Final = 0.16  # of the scale, for the figure at a bar's end
 FEW_LABELS: Final = 8
 
@@ -194,6 +198,10 @@ def _added(
     chart = frame.chart
     chart.part.chart_workbook.update_from_xlsx_blob(_workbook(names, series, form, made_at))
     chart.has_legend, chart.has_title = False, False
+    space = chart._chartSpace  # noqa: SLF001 - python-pptx knows no frame of a chart, and Word draws one unasked
+    frame_look = etree.fromstring(_NO_FRAME)
+    place = next(space.find(qn(name)) for name in ("c:txPr", "c:externalData") if space.find(qn(name)) is not None)
+    place.addprevious(frame_look)
     return chart
 
 
