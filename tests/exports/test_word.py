@@ -120,7 +120,7 @@ def test_a_site_has_its_own_template(tmp_path: Path):
     ("make", "key"),
     [
         (lambda path: path.write_bytes(b"no zip"), "report_template"),
-        (lambda path: None, "report_template"),
+        (lambda _: None, "report_template"),
         (lambda path: docx.Document().save(str(path)), "report_template_body"),
         (lambda path: written(path, "{{ title"), "report_template"),
         (lambda path: written(path, "{{ body.__class__.__mro__ }}"), "report_template"),
