@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, Connection, Date, DateTime, Integer, String, Table
+from sqlalchemy import JSON, Column, Date, DateTime, Integer, String, Table
 
 from cockpit.errors import StoreError
 from cockpit.ledger.core import LONGEST_NOTE, SHAPE, SOMEBODY, File, now, recorded, values_of

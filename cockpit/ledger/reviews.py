@@ -1,4 +1,4 @@
-"""What people keep of a review (``of``: 2026-10, 2026): its slides' order, comments and texts; and who closed a month."""
+"""What people keep of a review (``of``: 2026-10, 2026): order, comments and texts; and who closed a month."""
 
 from __future__ import annotations
 

@@ -35,7 +35,11 @@ def test_slides_are_ordered_hidden_and_commented(ledger: Ledger):
     ledger.order_slides(OF, ["sla", "volume"], "S001")
     ledger.hide_slide(OF, "parts", "S001")
     kept = ledger.review(OF)
-    assert (kept.order, kept.hidden, kept.comments) == (("sla", "volume"), {"parts"}, {"volume": "请东校区说明"})
+    assert (kept.order, kept.hidden, kept.comments) == (
+        ("sla", "volume"),
+        frozenset({"parts"}),
+        {"volume": "请东校区说明"},
+    )
     ledger.order_slides(OF, ["volume"], "S002")
     ledger.hide_slide(OF, "parts", "S002", hidden=False)
     ledger.comment_slide(OF, "volume", " ", "S002")
