@@ -35,6 +35,7 @@ COMMANDS = {
     "export": "export",
     "snapshots": "snapshots",
     "warnings": "warnings",
+    "close": "closing",
     "tv": "tv",
     "delivery": "delivery",
 }

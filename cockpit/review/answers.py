@@ -6,7 +6,7 @@ A question is told by its place in the JSON's list. Comparisons are kept as thei
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -14,18 +14,19 @@ from io import BytesIO
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cockpit.i18n import LANGUAGES, say
-from cockpit.metrics import CATALOGUE, Answer, Metric, Question
+from cockpit.metrics import CATALOGUE, Answer, Cockpit, Metric, Question
 from cockpit.metrics import document as cards
+from cockpit.metrics.subjects import SUBJECTS
 from cockpit.periods import Period
 from cockpit.settings.model import Terms
 
 FIGURES: Final = "answers.parquet"
 ASKED: Final = "answers.json"
 ROWS: Final = "rows.parquet"
+MOST_ROWS: Final = 100_000_000
 Cell = tuple[str | None, ...]
 _FIGURES = pa.schema(
     [
@@ -38,7 +39,7 @@ _FIGURES = pa.schema(
         ("n", pa.int64()),
     ]
 )
-_ROWS = pa.schema([("metric", pa.string()), ("key", pa.string())])
+_ROWS = pa.schema([("question", pa.int32()), ("key", pa.string())])
 
 
 @dataclass(frozen=True)
@@ -95,15 +96,7 @@ def asked(answers: Sequence[Answer], terms: Sequence[Terms]) -> bytes:
 
 def read(figures: bytes, asked: bytes) -> dict[Question, dict[Cell, Stood]]:
     """The questions and what they came to, as they were kept."""
-    questions = [
-        Question(
-            one["metric"],
-            Period(date.fromisoformat(one["first"]), date.fromisoformat(one["until"])),
-            tuple(one["by"]),
-            tuple((name, tuple(values)) for name, values in one["filters"]),
-        )
-        for one in json.loads(asked)["questions"]
-    ]
+    questions = _questions(asked)
     found: dict[Question, dict[Cell, Stood]] = {question: {} for question in questions}
     for row in pq.read_table(BytesIO(figures)).to_pylist():
         found[questions[row["question"]]][tuple(row["cell"])] = Stood(row["value"], row["n"])
@@ -115,16 +108,50 @@ def digest(metric: Metric) -> str:
     return sha256(f"{metric.sql}\n{metric.value}\n{metric.n}\n{metric.unit}".encode()).hexdigest()
 
 
-def rows(keys: Mapping[str, Collection[str]]) -> bytes:
-    """The Parquet file of the rows behind each measure of the month, by their keys."""
-    listed = [{"metric": metric, "key": key} for metric in sorted(keys) for key in sorted(keys[metric])]
-    return _parquet(pa.Table.from_pylist(listed, schema=_ROWS))
+def digests(asked: bytes) -> dict[str, str]:
+    """The digests of the measures' SQL as they were kept."""
+    return {name: one["sql"] for name, one in json.loads(asked)["metrics"].items()}
 
 
-def rows_of(data: bytes, metric: str) -> frozenset[str]:
-    """The keys of the rows behind a measure."""
-    table = pq.read_table(BytesIO(data))
-    return frozenset(table.filter(pc.equal(table["metric"], metric))["key"].to_pylist())
+def keys_behind(cockpit: Cockpit, question: Question) -> frozenset[str]:
+    """The keys of the rows behind a figure."""
+    key = SUBJECTS[CATALOGUE[question.metric].record].key
+    if cockpit.lacks(CATALOGUE[question.metric]):
+        return frozenset()
+    return frozenset(map(str, cockpit.rows(question, {}, (key,), limit=MOST_ROWS)[key].to_pylist()))
+
+
+def rows(cockpit: Cockpit, answers: Sequence[Answer]) -> bytes:
+    """The Parquet file of the keys of the rows behind each answer that is whole and of all."""
+    places, keys = [], []
+    for place, answer in enumerate(answers):
+        if not answer.question.by and not answer.question.filters:
+            found = sorted(keys_behind(cockpit, answer.question))
+            places += [place] * len(found)
+            keys += found
+    return _parquet(pa.table({"question": places, "key": keys}, schema=_ROWS))
+
+
+def rows_of(rows: bytes, asked: bytes) -> dict[Question, frozenset[str]]:
+    """The keys of the rows behind the questions of which they were kept."""
+    questions = _questions(asked)
+    found = {question: set[str]() for question in questions if not question.by and not question.filters}
+    table = pq.read_table(BytesIO(rows))
+    for place, key in zip(table["question"].to_pylist(), table["key"].to_pylist(), strict=True):
+        found[questions[place]].add(key)
+    return {question: frozenset(keys) for question, keys in found.items()}
+
+
+def _questions(asked: bytes) -> list[Question]:
+    return [
+        Question(
+            one["metric"],
+            Period(date.fromisoformat(one["first"]), date.fromisoformat(one["until"])),
+            tuple(one["by"]),
+            tuple((name, tuple(values)) for name, values in one["filters"]),
+        )
+        for one in json.loads(asked)["questions"]
+    ]
 
 
 def _question(answer: Answer) -> dict[str, Any]:

@@ -24,9 +24,8 @@ from cockpit.errors import StoreError, UsageError
 from cockpit.i18n import LANGUAGES
 from cockpit.ledger import CLI, Closing, Ledger
 from cockpit.metrics import CATALOGUE, Cockpit
-from cockpit.metrics.subjects import SUBJECTS
 from cockpit.periods import Period
-from cockpit.review import answers, closes, codec, reading
+from cockpit.review import answers, closes, codec, opened
 from cockpit.review.closes import Close
 from cockpit.review.document import Document
 from cockpit.review.made import made
@@ -99,14 +98,14 @@ def pending(snapshot: Snapshot) -> int:
 
 
 def _ready(site: Settings, month: date, environ: Mapping[str, str], progress: Progress) -> _Ready:
-    cockpit = reading.current(site, environ)
+    cockpit = opened.current(site, environ)
     if error := refused(cockpit, month):
         raise error
     snapshot, asked, documents = cockpit.held, Asked(), {}
     assert isinstance(snapshot, Snapshot)
     for language in LANGUAGES:
         progress(language)
-        found = reading.month_over(cockpit, site, month, language, asked)
+        found = opened.month_over(cockpit, site, month, language, asked)
         documents[language] = made(found)
     progress("answers")
     _ask_all(found)
@@ -114,7 +113,7 @@ def _ready(site: Settings, month: date, environ: Mapping[str, str], progress: Pr
     contents = {
         answers.FIGURES: answers.figures(kept),
         answers.ASKED: answers.asked(kept, _terms(found.settings, found.period)),
-        answers.ROWS: answers.rows(keys_of(found)),
+        answers.ROWS: answers.rows(cockpit, kept),
     }
     return _Ready(month, cockpit, snapshot, documents, contents, serving.path(snapshot, site).name)
 
@@ -124,21 +123,6 @@ def _ask_all(month: Month) -> None:
     for name, metric in CATALOGUE.items():
         if month.cockpit.offers(metric):
             month.answer(name)
-
-
-def keys_of(month: Month, *names: str) -> dict[str, frozenset[str]]:
-    """The keys of the rows behind measures of the month; of all that were asked."""
-    wanted = names or tuple(dict.fromkeys(one.metric for one in month.answers))
-    return {name: _keys(month, name) for name in wanted if month.cockpit.offers(CATALOGUE[name])}
-
-
-def _keys(month: Month, name: str) -> frozenset[str]:
-    subject = SUBJECTS[CATALOGUE[name].record]
-    question = month.question(name)
-    if month.lacks(name):
-        return frozenset()
-    table = month.cockpit.rows(question, {}, (subject.key,), month.rights, limit=10_000_000)
-    return frozenset(str(key) for key in table[subject.key].to_pylist())
 
 
 def _terms(settings: Settings, period: Period) -> list[Terms]:

@@ -246,13 +246,20 @@ class Text:
 
 @dataclass(frozen=True)
 class Restated:
-    """A measure that later corrections of the data moved since the close; ``address`` leads to the rows."""
+    """A measure that later corrections of the data moved since the close, in all or in one cell.
+
+    ``added``, ``removed`` and ``changed`` are the keys of the rows behind it that came, went or say something else.
+    """
 
     metric: str
     name: str
     closed: Figure
     now: Figure
     difference: str
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    private: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,24 +8,21 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from cockpit import periods
-from cockpit import settings as configuration
-from cockpit.errors import UsageError
+from cockpit.errors import StoreError, UsageError
 from cockpit.i18n import LANGUAGES
 from cockpit.keeping import Cache
 from cockpit.ledger import Ledger
-from cockpit.metrics import Cockpit, open_cockpit
-from cockpit.request import Request
-from cockpit.review import closes
+from cockpit.review import closes, opened, restating
 from cockpit.review.document import Document
 from cockpit.review.made import made
-from cockpit.review.month import Asked, Month
+from cockpit.review.month import Asked
 from cockpit.settings.model import Settings
-from cockpit.store import Snapshot, replayed
 
 DRAFT: Final = 0
 MOST = 60
@@ -80,6 +77,8 @@ def read(
     if close is not None:
         key = ("closed", str(close.folder), close.facts["digest"], tongue)
         found = KEPT.get(key, lambda: close.document(tongue))
+        with suppress(StoreError):  # what was closed can be read whatever became of the store
+            found = replace(found, restated=restating.restated(site, close, tongue, environ))
     else:
         found = _draft(site, month, tongue, environ)
     return found if private else public(found)
@@ -91,13 +90,14 @@ def public(document: Document) -> Document:
         document,
         slides=tuple(one for one in document.slides if not one.private),
         indicators=tuple(one for one in document.indicators if not one.private),
+        restated=tuple(one for one in document.restated if not one.private),
     )
 
 
 def months(site: Settings, environ: Mapping[str, str] = os.environ) -> list[Looked]:
     """The months that can be looked at, the newest first: closed ones, and those since the data begin."""
     closed = {month: closes.versions(site.data, month)[0] for month in closes.months(site.data)}
-    cockpit = current(site, environ)
+    cockpit = opened.current(site, environ)
     span, today = cockpit.span(), cockpit.today
     listed = sorted({*periods.unit_starts(span, "month"), *closed}, reverse=True)
     return [
@@ -107,32 +107,16 @@ def months(site: Settings, environ: Mapping[str, str] = os.environ) -> list[Look
     ]
 
 
-def current(site: Settings, environ: Mapping[str, str] = os.environ) -> Cockpit:
-    """The snapshot that serves, at the minute of the site's clock."""
-    now = configuration.now(site, environ)
-    return open_cockpit(site, None, now and now.replace(second=0, microsecond=0), environ)
-
-
-def month_over(cockpit: Cockpit, site: Settings, month: date, language: str, asked: Asked) -> Month:
-    """A month of a snapshot; ``asked`` is what its languages share."""
-    assert isinstance(cockpit.held, Snapshot)
-    request = Request(
-        cockpit, replayed.settings(site, cockpit.held.manifest), language, periods.whole(month, "month"),
-        against="previous", preset="month",
-    )  # fmt: skip
-    return Month(request, Ledger(site.data), asked)
-
-
 def _draft(site: Settings, month: date, language: str, environ: Mapping[str, str]) -> Document:
     """What the data say now, kept for one serving file, minute, language and state of the ledger."""
-    cockpit = current(site, environ)
+    cockpit = opened.current(site, environ)
     if month > cockpit.today:
         raise UsageError("month_ahead", month=f"{month:%Y-%m}", today=cockpit.today)
     at = (str(cockpit.engine.path), cockpit.snapshot, cockpit.as_of, Ledger(site.data).stamp, month)
 
     def draft() -> Document:
         asked: Asked = KEPT.get(("asked", *at), Asked)
-        return made(month_over(cockpit, site, month, language, asked))
+        return made(opened.month_over(cockpit, site, month, language, asked))
 
     found: Document = KEPT.get(("draft", *at, language), draft)
     return found

@@ -10,6 +10,11 @@ from cockpit.records import RECORDS, Record
 from cockpit.store.schema import LINEAGE
 from cockpit.store.snapshots import Snapshot
 
+_CONTENTS = """
+older as (select {keys}, hash(older) as content from (select * exclude ({lineage}) from read_parquet(?)) older),
+newer as (select {keys}, hash(newer) as content from (select * exclude ({lineage}) from read_parquet(?)) newer)
+"""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -37,6 +42,27 @@ def difference(older: Snapshot, newer: Snapshot) -> dict[str, Change]:
     return found
 
 
+def changed_keys(record: Record, older: Snapshot, newer: Snapshot) -> frozenset[str]:
+    """The keys of the rows that both snapshots have and that say something else in the newer; of their first column."""
+    before, after = older.file(record.name), newer.file(record.name)
+    if not before or not after:
+        return frozenset()
+    keys = ", ".join(f'"{name}"' for name in record.key)
+    connection = duckdb.connect(config={"threads": 2})
+    try:
+        found = connection.execute(
+            f"""
+            with {_CONTENTS.format(keys=keys, lineage=", ".join(LINEAGE))}
+            select distinct cast("{record.key[0]}" as varchar) from older inner join newer using ({keys})
+            where older.content <> newer.content
+            """,
+            [str(before), str(after)],
+        ).fetchall()
+    finally:
+        connection.close()
+    return frozenset(key for (key,) in found)
+
+
 def _change(connection: duckdb.DuckDBPyConnection, record: Record, older: Snapshot, newer: Snapshot) -> Change | None:
     before, after = older.file(record.name), newer.file(record.name)
     if not before and not after:
@@ -50,9 +76,7 @@ def _change(connection: duckdb.DuckDBPyConnection, record: Record, older: Snapsh
     lineage = ", ".join(LINEAGE)
     (counted,) = connection.execute(
         f"""
-        with
-        older as (select {keys}, hash(older) as content from (select * exclude ({lineage}) from read_parquet(?)) older),
-        newer as (select {keys}, hash(newer) as content from (select * exclude ({lineage}) from read_parquet(?)) newer)
+        with {_CONTENTS.format(keys=keys, lineage=lineage)}
         select
             count(*) filter (where older.content is null),
             count(*) filter (where newer.content is null),
