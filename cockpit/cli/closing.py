@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import getpass
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from cockpit.cli.context import Context, show, show_json, show_table, tell
+from cockpit.cli.context import Context, Steps, show, show_json, show_table, tell, tell_json
 from cockpit.cli.parser import Commands
 from cockpit.errors import DONE
-from cockpit.i18n import label, moment, number, say
+from cockpit.i18n import LANGUAGES, label, moment, number, say
 from cockpit.ledger import CLI
 from cockpit.review import closes, closing, reading, restating
 from cockpit.review.closes import Close
@@ -24,6 +25,7 @@ def add(commands: Commands) -> None:
     parser = commands.add("close", _close)
     parser.option("month", metavar="2026-10")
     parser.option("--json", action="store_true")
+    parser.option("--json-progress", action="store_true")
 
 
 def _close(context: Context, arguments: argparse.Namespace) -> int:
@@ -31,7 +33,11 @@ def _close(context: Context, arguments: argparse.Namespace) -> int:
     month = reading.month_of(arguments.month)
     before = closes.latest(context.settings.data, month)
     moved = () if before is None else restating.restated(context.settings, before, context.language, context.environ)
-    made = closing.close(context.settings, month, _who(), context.environ, lambda step: _progress(context, step))
+    with Steps(context) as steps:
+        told = tell_json if arguments.json_progress else steps
+        made = closing.close(
+            context.settings, month, _who(), context.environ, lambda step: _progress(context, told, step)
+        )
     if arguments.json:
         show_json(_as_json(made, before, moved))
         return DONE
@@ -46,18 +52,17 @@ def _close(context: Context, arguments: argparse.Namespace) -> int:
 def _who() -> str:
     """Who closes: the system's name of the person, so that the ledger says it."""
     try:
-        return f"{CLI}:{getpass.getuser()}"
+        return getpass.getuser()
     except (KeyError, OSError):  # a user id without a name
         return CLI
 
 
-def _progress(context: Context, step: str) -> None:
-    known = step in ("answers", "publish")
-    tell(
-        context.say(f"close.{step}")
-        if known
-        else context.say("close.document", name=say(f"cli.languages.{step}", context.language))
-    )
+def _progress(context: Context, told: Callable[..., None], step: str) -> None:
+    """A step of the close: the documents by their languages, then the rest."""
+    if step in LANGUAGES:
+        told("close_document", name=say(f"cli.languages.{step}", context.language))
+    else:
+        told(f"close_{step}")
 
 
 def _show(context: Context, made: Close, month: date) -> None:

@@ -93,6 +93,11 @@ def tell(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def tell_json(step: str, **facts: object) -> None:
+    """Progress for a page that started the command."""
+    tell(json.dumps({"step": step, **facts}, ensure_ascii=False, default=str))
+
+
 def show_json(value: Any) -> None:
     """A result as JSON."""
     print(json.dumps(value, ensure_ascii=False, indent=1))

@@ -11,7 +11,7 @@ from typing import Any
 from cockpit import alarms, delivery, worker
 from cockpit.checks.alike import alike
 from cockpit.cli import findings, naming
-from cockpit.cli.context import Context, Steps, show, show_json, show_table, tell
+from cockpit.cli.context import Context, Steps, show, show_json, show_table, tell, tell_json
 from cockpit.cli.parser import Commands
 from cockpit.errors import AT_FAULT, DONE, CockpitError, ConfigurationError, Fault, UsageError
 from cockpit.i18n import explain, number, say
@@ -39,7 +39,7 @@ def add(commands: Commands) -> None:
 
 
 def _sync(context: Context, arguments: argparse.Namespace) -> int:
-    progress = _tell_json if arguments.json_progress else None
+    progress = tell_json if arguments.json_progress else None
     if not arguments.every:
         _round(context, arguments, progress)
         watch(context, quiet=arguments.json)
@@ -202,8 +202,3 @@ def _findings(
 def _plain(arguments: dict[str, object]) -> dict[str, object]:
     read: dict[str, object] = json.loads(json.dumps(arguments, default=str))
     return read
-
-
-def _tell_json(step: str, **facts: object) -> None:
-    """Progress for a page that started the sync."""
-    tell(json.dumps({"step": step, **facts}, ensure_ascii=False, default=str))
