@@ -59,6 +59,22 @@ def contributions(
     return (explanation, ()) if search is None else search.contributions(explanation)
 
 
+def compared(cockpit: Cockpit, question: Question, before: Period, rights: Rights = MANAGER) -> Part | None:
+    """A measure as a whole over any two periods, with the p-value of its change; None without data in one of them.
+
+    UsageError where the measure's value is no sum over rows, nor one divided by another.
+    """
+    asked = replace(question.whole(), against=None)
+    now, then = cockpit.answer(asked, rights), cockpit.answer(replace(asked, period=before), rights)
+    made = formula(now.metric, asked, {})
+    if now.value is None or then.value is None:
+        return None
+    threshold = then.value if made.kind == QUANTILE else None
+    answer = replace(now, against=before)
+    explanation, _ = _Search(cockpit, answer, rights, threshold, ()).contributions(Explanation(answer, made, threshold))
+    return explanation.whole
+
+
 def _begun(
     cockpit: Cockpit, question: Question, rights: Rights, by: tuple[str, ...] | None = None
 ) -> tuple[Explanation, _Search | None]:
