@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cockpit.review.document import Document, Origin
+from cockpit.review.drafts import drafted
 from cockpit.review.month import Month
 from cockpit.review.slides import DECK
 
@@ -18,6 +19,7 @@ def made(month: Month) -> Document:
         month.former,
         _origin(month),
         slides,
+        texts=drafted(month, slides),
     )
 
 

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Hashable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from cockpit.access import Rights
 from cockpit.contract import limits
 from cockpit.explain import Explanation, explain
-from cockpit.i18n import capital, counted, day, label, moment, number, percent, say, value
+from cockpit.i18n import capital, counted, day, each, label, moment, number, percent, say, value
 from cockpit.ledger import Ledger
 from cockpit.metrics import CATALOGUE, Answer, Cockpit, Metric, Question
 from cockpit.metrics.catalogue import PEOPLE
 from cockpit.metrics.question import Filters
+from cockpit.metrics.reading import Row, read
 from cockpit.periods import Period, last_year
 from cockpit.request import Request
 from cockpit.review.document import Figure
 from cockpit.sentences import Sentence, span
 from cockpit.settings import Terms
 from cockpit.settings.model import Settings
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class Asked:
 
     answers: dict[Question, Answer] = field(default_factory=dict)
     explained: dict[Question, Explanation] = field(default_factory=dict)
+    found: dict[Hashable, Any] = field(default_factory=dict)
 
 
 class Month:
@@ -43,6 +49,7 @@ class Month:
         asked = asked or Asked()
         self.answers = asked.answers
         self._explained = asked.explained
+        self._found = asked.found
 
     # ---- who asks, of when
 
@@ -91,6 +98,35 @@ class Month:
     def terms(self) -> Terms:
         """The contract's terms at the period's end."""
         return limits.terms_of(self.settings.contract, self.period.last)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's zone."""
+        return ZoneInfo(self.settings.zone)
+
+    @cached_property
+    def bounds(self) -> tuple[datetime, datetime]:
+        """The moment (UTC) with which the period begins, and that with which it is over."""
+        first, until = (datetime.combine(day, time(), self.zone) for day in (self.period.first, self.period.until))
+        return first.astimezone(UTC), until.astimezone(UTC)
+
+    @cached_property
+    def then(self) -> Cockpit:
+        """The cockpit as it stood at the period's last moment; of a running period, as it stands."""
+        last = self.bounds[1] - timedelta(seconds=1)
+        return replace(self.cockpit, as_of=min(last, self.cockpit.as_of))
+
+    def rows(self, record: str, sql: str, columns: Container[str] | None = None, **bound: Any) -> list[Row]:
+        """The rows of ``sql``, a select from a record; ``:from_day`` and ``:to_day`` are the period's if not bound."""
+        days = {"from_day": self.period.first, "to_day": self.period.until}
+        return read(self.cockpit, record, sql, self.rights, (), columns, **(days | bound))
+
+    def found(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is read or reckoned for several parts of a document, made once; of words the key names the language."""
+        if key not in self._found:
+            self._found[key] = make()
+        made: T = self._found[key]
+        return made
 
     # ---- questions and answers
 
@@ -148,6 +184,11 @@ class Month:
         """The words of ``review.<key>``."""
         return say(f"review.{key}", self.language, **facts)
 
+    def words(self, key: str, **facts: object) -> str:
+        """The words of any key; whole numbers among the facts are told as numbers."""
+        counts = {name: self.number(fact) for name, fact in facts.items() if type(fact) is int}
+        return say(key, self.language, **(facts | counts))
+
     def name(self, metric: str) -> str:
         """A measure's name."""
         return say(f"metrics.{metric}.name", self.language)
@@ -164,6 +205,10 @@ class Month:
         if figure is not None and one.unit == "count":
             return counted(one.record, self.language, figure)
         return value(figure, one.unit, self.language)
+
+    def unit(self, record: str) -> str:
+        """What is counted of a record, for charts: 单, tickets."""
+        return each(record, self.language)
 
     def number(self, figure: float | None, digits: int = 0) -> str:
         return number(figure, self.language, digits)

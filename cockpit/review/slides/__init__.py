@@ -6,6 +6,28 @@ from collections.abc import Callable
 
 from cockpit.review.document import Slide
 from cockpit.review.month import Month
-from cockpit.review.slides import volume
+from cockpit.review.slides import (
+    customers,
+    plan,
+    repeats,
+    rounds,
+    scores,
+    suggestions,
+    team,
+    training,
+    volume,
+    warned,
+)
 
-DECK: tuple[Callable[[Month], Slide | None], ...] = (volume.volume,)
+DECK: tuple[Callable[[Month], Slide | None], ...] = (
+    volume.volume,
+    warned.warned,
+    repeats.repeats,
+    rounds.rounds,
+    customers.customers,
+    training.training,
+    team.team,
+    scores.scores,
+    suggestions.suggestions,
+    plan.plan,
+)

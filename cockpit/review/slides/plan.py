@@ -1,0 +1,77 @@
+"""The next month: what is expected, what that means for the team, and what is to be done."""
+
+from __future__ import annotations
+
+from cockpit.alerts.volume import Expected, Volume
+from cockpit.review import facts
+from cockpit.review.blocks import counted, heads, plain, tell, title
+from cockpit.review.document import Cell, Point, Points, Slide, Table
+from cockpit.review.drafts.plan import named, people, volume
+from cockpit.review.drafts.plan import plan as planned
+from cockpit.review.month import Month
+from cockpit.sentences import Sentence
+
+MOST = 6
+
+
+def plan(month: Month) -> Slide:
+    """The plan of the month after the period."""
+    points = planned(month)
+    due = facts.forecast(month)
+    table = _expected(month, due) if due and due.whole else None
+    said = [one for part in (volume, people) for one in part(month)]
+    rest = tuple(one for one in points if one not in said)
+    return Slide(
+        "plan",
+        tell(month, "plan.name"),
+        _title(month),
+        tell(
+            month,
+            "plan.under" if due and due.whole else "plan.under_plain",
+            day=month.day(month.then.today, short=False),
+        ),
+        (*((table,) if table else ()), Points(tell(month, "plan.block"), rest[:MOST], tell(month, "plan.empty"))),
+        so=tuple(said[1:] or _learning(month)),
+        foot=(tell(month, "plan.how"),),
+        notes=tuple(f"{one.head} {one.detail}".strip() for one in points),
+    )
+
+
+def _title(month: Month) -> Sentence:
+    due, name = facts.forecast(month), named(month)
+    if due is None or due.whole is None:
+        return title(month, [tell(month, "plan.unknown", month=name)])
+    figures = {key: month.number(getattr(due.whole, key)) for key in ("expected", "low", "high")}
+    parts = [tell(month, "plan.said", month=name, **figures)]
+    work = facts.workload(month)
+    if work is None:
+        return title(month, parts)
+    key = "plan.short" if work.short else "plan.enough"
+    return title(month, parts, tell(month, key, short=month.number(work.short), usual=month.number(work.usual)))
+
+
+def _learning(month: Month) -> list[Point]:
+    """Why nothing can be expected yet."""
+    due = facts.forecast(month)
+    if due is None or not due.learning:
+        return []
+    return [Point(tell(month, "plan.learning", n=due.learning), "", "quiet")]
+
+
+def _expected(month: Month, due: Volume) -> Table:
+    every = [one for one in (due.whole, *due.parts) if one]
+    names = ("where", "expected", "range", "before", "year")
+    rest = len(every) - MOST
+    return Table(
+        tell(month, "plan.expected", month=named(month)),
+        heads(month, "plan.head", names, names[1:], ("where",)),
+        tuple(_line(month, one) for one in every[:MOST]),
+        rest=tell(month, "more", n=month.number(rest)) if rest > 0 else "",
+    )
+
+
+def _line(month: Month, one: Expected) -> tuple[Cell, ...]:
+    where = " ".join(month.label(name, value) for name, value in one.where) or tell(month, "all")
+    known = [counted(month, count) if count is not None else plain("") for count in (one.before, one.year_before)]
+    between = f"{month.number(one.low)}–{month.number(one.high)}"
+    return plain(where), counted(month, one.expected), plain(between), *known

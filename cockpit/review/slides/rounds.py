@@ -1,0 +1,143 @@
+"""Inspections of the month: made in time or not, core rooms day by day, what was found and what came of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from cockpit.i18n import label, say
+from cockpit.metrics.reading import Row
+from cockpit.review import facts
+from cockpit.review.blocks import card, cell, counted, heads, held_to, listed, plain, tell, title, unrecorded
+from cockpit.review.document import Cards, Cell, Point, Slide, Table, Tone
+from cockpit.review.month import Month
+from cockpit.review.troubles import uninspected
+from cockpit.sentences import Sentence
+
+PLANNED, CORE, FOUND = "inspection_completion", "core_room_days", "abnormal_findings"
+TICKETED, FIXED = "finding_ticketed", "finding_fixed"
+MOST = 6
+TONES: dict[str, Tone] = {"none": "late", "unknown": "late", "late": "late", "cancelled": "quiet", "fixed": "fine"}
+
+
+def rounds(month: Month) -> Slide | None:
+    """The rounds of the month; None where the site has none."""
+    if facts.rounds_lacking(month):
+        return None
+    planned = month.answer(PLANNED)
+    return Slide(
+        "rounds",
+        tell(month, "rounds.name"),
+        _title(month),
+        _found(month),
+        _blocks(month),
+        so=tuple(_so(month)),
+        foot=month.foot(PLANNED, n=planned.n, more=(tell(month, "rounds.n"),)),
+        notes=tuple(say(f"metrics.{name}.definition", month.language) for name in (CORE, FIXED)),
+        told=tuple(month.figure(month.answer(name)) for name in (PLANNED, FOUND, CORE) if not month.lacks(name)),
+    )
+
+
+def _title(month: Month) -> Sentence:
+    if nothing := unrecorded(month, "inspections", facts.first_day(month, "inspections")):
+        return nothing
+    planned = month.answer(PLANNED)
+    told = {"month": month.spelled, "n": month.number(planned.n), "share": month.percent(planned.value)}
+    parts = [tell(month, "rounds.planned" if planned.n else "rounds.unplanned", **told)]
+    return title(month, parts, _worst(month))
+
+
+def _found(month: Month) -> str:
+    """How much was found and put right; without rounds made nothing could be."""
+    found = month.answer(FOUND)
+    if found.lacking or not made(month):
+        return month.span(month.period)
+    if not found.n:
+        return tell(month, "rounds.nothing", n=month.number(made(month)))
+    fixed = sum(row["outcome"] == "fixed" for row in facts.findings(month))
+    key = "rounds.untraced" if month.lacks(FIXED) else "rounds.found"
+    return tell(month, key, of=month.number(made(month)), n=month.number(found.n), fixed=month.number(fixed))
+
+
+def made(month: Month) -> int:
+    """How many rounds were made in the month, whenever they were planned for."""
+    sql = (
+        "select count(*) as n from inspections where done_day >= :from_day and done_day < :to_day and done_at <= :as_of"
+    )
+    (row,) = month.found("made", lambda: month.rows("inspections", sql))
+    return int(row["n"])
+
+
+def _worst(month: Month) -> str:
+    """The core room that was most often not inspected; else how many rounds are not made yet, or that all was kept."""
+    for room, days in uninspected(month).items():
+        return tell(month, "rounds.gaps", room=room, n=len(days))
+    late = facts.overdue(month)
+    if late:
+        return tell(month, "rounds.overdue", n=month.number(len(late)))
+    return tell(month, "rounds.kept") if not month.lacks(CORE) and month.answer(CORE).n else ""
+
+
+def _blocks(month: Month) -> tuple[Cards | Table, ...]:
+    known = [name for name in (PLANNED, CORE, FOUND, FIXED) if not month.lacks(name)]
+    cards = tuple(
+        held_to(month, name, 1.0, "100%") if name == CORE else card(month, name)
+        for name in known
+        if month.answer(name).value is not None
+    )
+    table = _findings(month) if facts.findings(month) else _kinds(month)
+    return (*((Cards(cards),) if cards else ()), *((table,) if table.rows else ()))
+
+
+def _findings(month: Month) -> Table:
+    """What was found, what is not put right first."""
+    rows = facts.findings(month)
+    lines = tuple(_finding(month, row) for row in rows[:MOST])
+    more = len(rows) - len(lines)
+    names = ("day", "place", "found", "came")
+    return Table(
+        tell(month, "rounds.findings"),
+        heads(month, "rounds.head", names, wide=("place", "found")),
+        lines,
+        rest=tell(month, "more", n=month.number(more)) if more else "",
+    )
+
+
+def _finding(month: Month, row: Row) -> tuple[Cell, ...]:
+    place = " ".join(filter(None, (row["campus"], row["building"], row["room"])))
+    came = say(f"inspections.outcome.{row['outcome']}", month.language)
+    what = row["finding"] or say("inspections.findings.untold", month.language)
+    return plain(month.day(row["done_day"])), plain(place), plain(what), plain(came, TONES.get(row["outcome"], ""))
+
+
+def _kinds(month: Month) -> Table:
+    """What was made in time of what was planned, a kind of room a line."""
+    answer = month.answer(PLANNED, "kind")
+    lines = [
+        (plain(label("kind", row["kind"], month.language)), counted(month, row["n"]), cell(month, answer, row))
+        for row in sorted(answer.rows, key=lambda row: (-row["n"], str(row["kind"])))
+    ]
+    names = ("kind", "planned", "share")
+    return Table(tell(month, "rounds.kinds"), heads(month, "rounds.head", names, names[1:]), tuple(lines))
+
+
+def _so(month: Month) -> list[Point]:
+    found, points = facts.findings(month), []
+    counts = Counter(row["outcome"] for row in found)
+    figure = month.figure(month.answer(FOUND))
+    if counts["none"] and not month.lacks(TICKETED):
+        told = tell(month, "rounds.unticketed", n=counts["none"], of=len(found))
+        points.append(Point(told, tell(month, "rounds.unticketed_why"), "watch", (figure,)))
+    if counts["late"]:
+        points.append(Point(tell(month, "rounds.late", n=counts["late"]), "", "late", (figure,)))
+    for room, days in [*uninspected(month).items()][:1]:
+        detail = listed(month, [month.day(one) for one in days[:MOST]])
+        points.append(Point(tell(month, "rounds.room", room=room, n=len(days)), detail, "late"))
+    if late := facts.overdue(month):
+        detail = tell(month, "rounds.since", day=month.day(late[0]["planned_on"]))
+        points.append(Point(tell(month, "rounds.open", n=len(late)), detail, "late"))
+    if unseen := facts.unseen(month):
+        within = month.settings.rooms.missed_within.days
+        points.append(
+            Point(tell(month, "rounds.unseen", n=len(unseen)), tell(month, "rounds.unseen_why", days=within), "watch")
+        )
+    return points[:4]

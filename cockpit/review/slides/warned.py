@@ -1,0 +1,191 @@
+"""The warnings of the month: how many were raised and proved true, how soon they came, and what none told of."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from statistics import median
+
+from cockpit.alarms import OF_A_TICKET, PLACED, last
+from cockpit.alarms.behind import days
+from cockpit.alarms.record import Record, by_kind, record
+from cockpit.alerts.found import where
+from cockpit.i18n import label, say, value
+from cockpit.ledger import Alarm
+from cockpit.metrics.reading import Row
+from cockpit.review import facts
+from cockpit.review.blocks import counted, heads, listed, plain, tell, title
+from cockpit.review.document import Cell, Point, Slide, Table
+from cockpit.review.month import Month
+from cockpit.sentences import Sentence
+from cockpit.settings.alarming import KINDS
+
+MOST = 6
+PLACES = ("campus", "building")
+
+
+def warned(month: Month) -> Slide | None:
+    """The warnings of the month; None of a site that never looked for any."""
+    every = facts.alarms(month)
+    if not every and last(month.settings.data) is None:
+        return None
+    found = facts.raised(month)
+    return Slide(
+        "warned",
+        tell(month, "warned.name"),
+        _title(month, found),
+        tell(month, "warned.under", period=month.span(month.period)),
+        (_kinds(month, found), _list(month, found)) if found else (),
+        so=tuple(_so(month, found)),
+        foot=(tell(month, "warned.definition"), tell(month, "n_warnings", n=month.number(len(found)))),
+        notes=(tell(month, "warned.how"),),
+    )
+
+
+def first(month: Month) -> Alarm | None:
+    """The first warning that was ever raised."""
+    return min(facts.alarms(month), key=lambda one: one.raised_at, default=None)
+
+
+def _title(month: Month, found: list[Alarm]) -> Sentence:
+    if not found:
+        begun = first(month)
+        if begun and begun.raised_at >= month.bounds[1]:
+            when = month.day(begun.raised_at.astimezone(month.zone).date(), short=False)
+            return title(
+                month, [tell(month, "warned.before", month=month.spelled)], tell(month, "warned.begun", day=when)
+            )
+        return title(month, [tell(month, "warned.none", month=month.spelled)])
+    told = record(found)
+    unjudged = told.raised - told.true - told.false
+    figures = {"n": told.raised, "true": told.true, "false": told.false, "unjudged": unjudged}
+    parts = [tell(month, "warned.raised", month=month.spelled, **figures)]
+    if unjudged == told.raised:
+        return title(month, parts, tell(month, "warned.nobody"))
+    parts.append(tell(month, "warned.judged", **figures))
+    return title(month, parts, tell(month, "warned.unjudged", **figures) if unjudged else "")
+
+
+def _kinds(month: Month, found: list[Alarm]) -> Table:
+    """By kind how many, how they were judged, and how soon after its beginning each was told."""
+    names = ("kind", "raised", "true", "false", "open", "lag")
+    kinds = by_kind(found)
+    rows = [_kind(month, code, kinds[code], found) for code in KINDS if code in kinds]
+    whole = [plain(tell(month, "all")), *_counts(month, record(found)), plain("")]
+    return Table(
+        tell(month, "warned.kinds"),
+        heads(month, "warned.head", names, names[1:], ("kind",)),
+        (*rows, tuple(whole)),
+        totals=1,
+    )
+
+
+def _kind(month: Month, code: str, told: Record, found: list[Alarm]) -> tuple[Cell, ...]:
+    own = [one for one in found if one.kind == code]
+    return (plain(kind(month, code)), *_counts(month, told), plain(_lag(month, own)))
+
+
+def _counts(month: Month, told: Record) -> list[Cell]:
+    rest = told.raised - told.true - told.false
+    return [counted(month, one) for one in (told.raised, told.true, told.false, rest)]
+
+
+def _lag(month: Month, own: list[Alarm]) -> str:
+    """How long after it began the middle one of them was told; of limits that says nothing."""
+    if not own or own[0].kind not in (*PLACED, "fault"):
+        return ""
+    return value(median((one.raised_at - one.since) / timedelta(hours=1) for one in own), "hours", month.language)
+
+
+def _list(month: Month, found: list[Alarm]) -> Table:
+    """The warnings themselves, those of single tickets and those judged false last."""
+    order = sorted(
+        found, key=lambda one: (one.verdict is False, one.kind in OF_A_TICKET, KINDS.index(one.kind), -one.id)
+    )
+    rows = tuple(
+        (plain(kind(month, one.kind)), plain(subject(month, one)), plain(_when(month, one)), _verdict(month, one))
+        for one in order[:MOST]
+    )
+    more = len(order) - len(rows)
+    return Table(
+        tell(month, "warned.list"),
+        heads(month, "warned.head", ("kind", "of", "since", "verdict"), wide=("of",)),
+        rows,
+        rest=tell(month, "more", n=month.number(more)) if more else "",
+    )
+
+
+def _verdict(month: Month, one: Alarm) -> Cell:
+    if one.verdict is None:
+        return plain(tell(month, "warned.open"), "quiet")
+    return plain(
+        say(f"warningsui.verdict.{str(one.verdict).lower()}", month.language), "fine" if one.verdict else "quiet"
+    )
+
+
+def _when(month: Month, one: Alarm) -> str:
+    return month.day(one.since.astimezone(month.zone).date())
+
+
+def kind(month: Month, code: str) -> str:
+    """What a kind of warning is called."""
+    return say(f"warningsui.kind.{code}", month.language)
+
+
+def subject(month: Month, one: Alarm) -> str:
+    """What a warning is of: a place and kind, a ticket's place, a device with its place, a part's name."""
+    values = dict(where(one.subject)) if one.kind in PLACED else {}
+    if one.kind in ("device", *OF_A_TICKET):
+        values = {name: str(one.facts[name]) for name in PLACES if one.facts.get(name)}
+    there = " ".join(label(name, values[name], month.language) for name in PLACES if name in values)
+    rest = [label(name, told, month.language) for name, told in values.items() if name not in PLACES]
+    own = [one.subject] if one.kind in ("device", "backlog", *OF_A_TICKET) and one.subject else []
+    if one.kind == "parts":
+        own = [str(one.facts.get("name") or one.subject)]
+    return " · ".join(filter(None, (*own, there, *rest))) or say("warningsui.whole", month.language)
+
+
+def _so(month: Month, found: list[Alarm]) -> list[Point]:
+    points = []
+    silent = _silent(month)
+    if silent:
+        names = listed(month, [f"{row['level']} {row['title'] or row['incident_id']}" for row in silent[:MOST]])
+        points.append(Point(tell(month, "warned.silent", n=len(silent)), names, "late"))
+    stood, runs = facts.standing(month), month.bounds[1] > month.cockpit.as_of
+    if stood:
+        waiting = sum(one.acknowledged_at is None or one.acknowledged_at >= month.bounds[1] for one in stood)
+        detail = tell(month, "warned.unseen", n=waiting) if waiting else tell(month, "warned.seen")
+        points.append(
+            Point(
+                tell(month, "warned.stands" if runs else "warned.standing", n=len(stood)),
+                detail,
+                "watch" if waiting else "",
+            )
+        )
+    done = [one for one in found if one.deeds]
+    if done:
+        latest = max((deed for one in done for deed in one.deeds), key=lambda deed: deed.at)
+        points.append(Point(tell(month, "warned.done", n=len(done)), latest.text))
+    return points
+
+
+def _silent(month: Month) -> list[Row]:
+    """The A and B incidents since warnings are kept of which none told, neither of the ticket nor of the place."""
+    begun = first(month)
+    every = facts.incidents(month) if begun else ()
+    return [
+        row
+        for row in every
+        if begun
+        and row["occurred_at"] >= begun.raised_at
+        and not any(_told(month, one, row) for one in facts.alarms(month))
+    ]
+
+
+def _told(month: Month, one: Alarm, row: Row) -> bool:
+    if one.kind in OF_A_TICKET:
+        return bool(one.subject == row["ticket_id"])
+    if one.kind not in PLACED:
+        return False
+    placed = all(row.get(name) == told for name, told in where(one.subject) if name in row)
+    day: date = row["occurred_day"]
+    return placed and day in days(one, month.settings.zone)
