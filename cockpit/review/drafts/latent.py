@@ -22,7 +22,8 @@ def told(month: Month, key: str, /, **facts_: object) -> str:
 def latent(month: Month) -> tuple[Point, ...]:
     """The latent problems of a month, what is likeliest to come again first."""
     return month.found(
-        ("latent", month.language), lambda: (*_devices(month), *_findings(month), *_rooms(month), *_parts(month), *_waiting(month))
+        ("latent", month.language),
+        lambda: (*_devices(month), *_findings(month), *_rooms(month), *_parts(month), *_waiting(month)),
     )
 
 

@@ -19,8 +19,7 @@ LEAST_CHECKED = 3
 def plan(month: Month) -> tuple[Point, ...]:
     """The plan of the month after the period."""
     parts = (volume, people, _rounds, _trainings, _duty, open_ones, orders)
-    return month.found(
-        ("plan", month.language), lambda: tuple(point for part in parts for point in part(month)))
+    return month.found(("plan", month.language), lambda: tuple(point for part in parts for point in part(month)))
 
 
 def named(month: Month) -> str:

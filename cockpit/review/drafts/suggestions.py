@@ -20,8 +20,7 @@ DAYS_OFF: Final = (6, 7)
 def suggestions(month: Month) -> tuple[Point, ...]:
     """What the month's data suggest, what concerns most first."""
     rules = (_replace, _target, _weekend, _teach, _tickets, _rooms, _duty, _order, _again, _visit, _manual)
-    return month.found(
-        ("suggestions", month.language), lambda: tuple(point for rule in rules for point in rule(month)))
+    return month.found(("suggestions", month.language), lambda: tuple(point for rule in rules for point in rule(month)))
 
 
 def figure_of(month: Month, metric: str, more: Filters = ()) -> Figure:

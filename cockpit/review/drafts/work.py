@@ -36,8 +36,7 @@ select count(*) as n from complaints where replied_at >= :first and replied_at <
 def work(month: Month) -> tuple[Point, ...]:
     """What was done, with how many of each."""
     parts = (_faults, _others, _rounds, _incidents, _trainings, _contacts, _answers, _parts)
-    return month.found(
-        ("work", month.language), lambda: tuple(point for part in parts for point in part(month)))
+    return month.found(("work", month.language), lambda: tuple(point for part in parts for point in part(month)))
 
 
 def tickets(month: Month) -> list[Row]:
