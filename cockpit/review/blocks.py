@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from cockpit.i18n import say, uncapital
 from cockpit.metrics import Answer
-from cockpit.periods import unit_of
+from cockpit.periods import elapsed, unit_of
 from cockpit.review.document import Bar, Card, Cell, Figure, Head, Tone
 from cockpit.review.month import Month
 from cockpit.sentences import Sentence
@@ -54,7 +54,8 @@ def unrecorded(month: Month, record: str, first: date | None) -> Sentence | None
 
 def than(month: Month) -> str:
     """What the period is compared with, in few words."""
-    return tell(month, f"than.{unit_of(month.period) or 'span'}")
+    running = elapsed(month.period, month.cockpit.today) != month.period
+    return tell(month, "than.part" if running else f"than.{unit_of(month.period) or 'span'}")
 
 
 def card(month: Month, metric: str, *, target: str = "", state: str = "", tone: Tone = "") -> Card:

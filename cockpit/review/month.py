@@ -193,6 +193,10 @@ class Month:
         """A measure's name."""
         return say(f"metrics.{metric}.name", self.language)
 
+    def definition(self, metric: str) -> str:
+        """What a measure is."""
+        return say(f"metrics.{metric}.definition", self.language)
+
     def label(self, dimension: str, key: Any) -> str:
         """A value of a dimension in words; people by their names."""
         if dimension in PEOPLE and key:
@@ -232,8 +236,10 @@ class Month:
 
     def foot(self, *metrics: str, n: int | None = None, more: Iterable[str] = ()) -> tuple[str, ...]:
         """A slide's footnote: the first measure's definition; then n, the filters, and what else is to be said."""
-        definition = say(f"metrics.{metrics[0]}.definition", self.language) if metrics else ""
-        lines = [say("scene.slide.definition", self.language, name=self.name(metrics[0]), definition=definition)]
+        lines = [
+            say("scene.slide.definition", self.language, name=self.name(one), definition=self.definition(one))
+            for one in metrics[:1]
+        ]
         facts = [] if n is None else [say("scene.slide.n", self.language, n=self.number(n))]
         facts += [self.say("whole_site"), *more]
-        return (*(lines if metrics else ()), "  ·  ".join(facts))
+        return (*lines, "  ·  ".join(facts))

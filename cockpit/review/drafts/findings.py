@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from cockpit.review.document import Point, Slide
+from cockpit.review.document import Point, Slide, Table
 
 # Slides that tell no finding of the month, or tell of people.
 OTHERS: Final = ("cover", "decisions", "summary", "suggestions", "plan")
@@ -13,7 +13,11 @@ OTHERS: Final = ("cover", "decisions", "summary", "suggestions", "plan")
 
 def _known(slide: Slide) -> bool:
     """Whether there is any data behind a slide."""
-    return any(one.value is not None for one in slide.told) if slide.told else bool(slide.blocks)
+    return (
+        any(one.value is not None for one in slide.told)
+        if slide.told
+        else any(isinstance(one, Table) for one in slide.blocks)
+    )
 
 
 def findings(slides: Sequence[Slide]) -> tuple[Point, ...]:

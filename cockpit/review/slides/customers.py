@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from cockpit.i18n import label, say
 from cockpit.metrics.reading import Row
 from cockpit.review import facts
-from cockpit.review.blocks import card, heads, listed, plain, tell, title
-from cockpit.review.document import Cards, Cell, Point, Slide, Table, Tone
+from cockpit.review.blocks import card, counted, heads, listed, plain, tell, title
+from cockpit.review.document import Cards, Cell, Point, Slide, Table
 from cockpit.review.month import Month
 from cockpit.sentences import Sentence
 
@@ -20,8 +21,7 @@ MEASURES: Final = (
     "call_back",
     "complaint_on_time",
 )
-MOST, MOST_CARDS = 6, 4
-FOUND: Final = {True: "true", False: "untrue", None: "open"}
+MOST, MOST_CARDS = 3, 4
 
 
 def customers(month: Month) -> Slide | None:
@@ -98,31 +98,32 @@ def _talk(month: Month) -> str:
 
 
 def _complaints(month: Month) -> Table:
+    """By complexity how many came, how they were answered, and how many were found true."""
     rows = facts.complaints(month)
-    lines = tuple(_complaint(month, row) for row in rows[:MOST])
-    more = len(rows) - len(lines)
-    names = ("day", "what", "answer", "found")
-    return Table(
-        tell(month, "customers.complaints"),
-        heads(month, "customers.head", names, wide=("what",)),
-        lines,
-        rest=tell(month, "more", n=month.number(more)) if more else "",
-    )
+    kinds = sorted({row["complexity"] for row in rows}, key=str)
+    lines = [
+        _line(month, label("complexity", one, month.language), [row for row in rows if row["complexity"] == one])
+        for one in kinds
+    ]
+    if len(lines) > 1:
+        lines.append(_line(month, tell(month, "all"), rows))
+    names = ("kind", "came", "in_time", "late", "waiting", "true")
+    tops = heads(month, "customers.head", names, names[1:])
+    return Table(tell(month, "customers.complaints"), tops, tuple(lines), totals=int(len(lines) > 1))
 
 
-def _complaint(month: Month, row: Row) -> tuple[Cell, ...]:
-    state = "waiting" if row["open"] else "late" if row["late"] else "in_time"
-    tone: Tone = "late" if row["late"] else "watch" if row["open"] else ""
-    kind = label("complexity", row["complexity"], month.language)
-    found = say(f"customers.complaints.{FOUND[row['confirmed']]}", month.language)
-    if row["confirmed"] and row["our_fault"]:
-        found += say("customers.complaints.true_ours", month.language)
-    return (
-        plain(month.day(row["received_day"])),
-        plain(kind),
-        plain(tell(month, f"customers.answer_{state}"), tone),
-        plain(found),
-    )
+def _line(month: Month, name: str, rows: Sequence[Row]) -> tuple[Cell, ...]:
+    waiting = sum(bool(row["open"]) for row in rows)
+    late = sum(bool(row["late"]) and not row["open"] for row in rows)
+    true = sum(bool(row["confirmed"]) for row in rows)
+    cells = [
+        counted(month, len(rows)),
+        counted(month, len(rows) - waiting - late),
+        counted(month, late, "late" if late else ""),
+        counted(month, waiting, "watch" if waiting else ""),
+        counted(month, true),
+    ]
+    return plain(name), *cells
 
 
 def _so(month: Month) -> list[Point]:
@@ -142,7 +143,7 @@ def _so(month: Month) -> list[Point]:
             points.append(Point(tell(month, "customers.uncalled", n=undone), "", "watch", (month.figure(called),)))
     if "customer_contacts" in month.cockpit.records:
         points += _contact(month)
-    return points[:4]
+    return points[:MOST]
 
 
 def _contact(month: Month) -> list[Point]:

@@ -11,7 +11,7 @@ from cockpit.review.drafts.plan import plan as planned
 from cockpit.review.month import Month
 from cockpit.sentences import Sentence
 
-MOST = 6
+MOST, MOST_PLACES = 4, 5
 
 
 def plan(month: Month) -> Slide:
@@ -59,13 +59,13 @@ def _learning(month: Month) -> list[Point]:
 
 
 def _expected(month: Month, due: Volume) -> Table:
-    every = [one for one in (due.whole, *due.parts) if one]
+    every = [one for one in (due.whole, *due.parts) if one and {name for name, _ in one.where} <= {"campus"}]
     names = ("where", "expected", "range", "before", "year")
-    rest = len(every) - MOST
+    rest = len(every) - MOST_PLACES
     return Table(
         tell(month, "plan.expected", month=named(month)),
         heads(month, "plan.head", names, names[1:], ("where",)),
-        tuple(_line(month, one) for one in every[:MOST]),
+        tuple(_line(month, one) for one in every[:MOST_PLACES]),
         rest=tell(month, "more", n=month.number(rest)) if rest > 0 else "",
     )
 

@@ -12,7 +12,7 @@ from cockpit.review.month import Month
 from cockpit.review.troubles import SEVERAL, placed, repeating
 from cockpit.sentences import Sentence
 
-MOST, MOST_SO = 6, 4
+MOST, MOST_SO = 5, 3
 
 
 def repeats(month: Month) -> Slide | None:

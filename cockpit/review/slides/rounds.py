@@ -15,7 +15,7 @@ from cockpit.sentences import Sentence
 
 PLANNED, CORE, FOUND = "inspection_completion", "core_room_days", "abnormal_findings"
 TICKETED, FIXED = "finding_ticketed", "finding_fixed"
-MOST = 6
+MOST, MOST_NAMED, MOST_SO = 4, 6, 3
 TONES: dict[str, Tone] = {"none": "late", "unknown": "late", "late": "late", "cancelled": "quiet", "fixed": "fine"}
 
 
@@ -130,7 +130,7 @@ def _so(month: Month) -> list[Point]:
     if counts["late"]:
         points.append(Point(tell(month, "rounds.late", n=counts["late"]), "", "late", (figure,)))
     for room, days in [*uninspected(month).items()][:1]:
-        detail = listed(month, [month.day(one) for one in days[:MOST]])
+        detail = listed(month, [month.day(one) for one in days[:MOST_NAMED]])
         points.append(Point(tell(month, "rounds.room", room=room, n=len(days)), detail, "late"))
     if late := facts.overdue(month):
         detail = tell(month, "rounds.since", day=month.day(late[0]["planned_on"]))
@@ -140,4 +140,4 @@ def _so(month: Month) -> list[Point]:
         points.append(
             Point(tell(month, "rounds.unseen", n=len(unseen)), tell(month, "rounds.unseen_why", days=within), "watch")
         )
-    return points[:4]
+    return points[:MOST_SO]

@@ -114,4 +114,4 @@ def _so(month: Month, found: Scores, rows: Sequence[Row]) -> list[Point]:
         points.append(
             Point(tell(month, "scores.rewards", n=len(best)), named(month, [row["staff_id"] for row in best]), "fine")
         )
-    return points[:4]
+    return points[:3]

@@ -34,8 +34,8 @@ def team(month: Month) -> Slide | None:
         _took(month, known),
         (*((Cards(cards),) if cards else ()), *((table,) if table.rows else ())),
         so=tuple(_so(month)),
-        foot=month.foot(known[0], n=month.answer(known[0]).n, more=(tell(month, "team.rule"),)),
-        notes=tuple(say(f"metrics.{name}.definition", month.language) for name in known[1:]),
+        foot=(tell(month, "team.rule"), *month.foot()),
+        notes=tuple(say(f"metrics.{name}.definition", month.language) for name in known),
         told=tuple(month.figure(month.answer(name)) for name in known),
     )
 

@@ -19,7 +19,7 @@ from cockpit.sentences import Sentence
 from cockpit.settings.people import FEEDBACK_BANDS
 
 METRIC, HOURS = "training_satisfaction", "training_hours"
-MOST = 6
+MOST = 4
 
 
 def training(month: Month) -> Slide | None:
@@ -37,8 +37,8 @@ def training(month: Month) -> Slide | None:
         _under(month, several, own=own),
         _blocks(month, several, told, sheets),
         so=tuple(_so(month, several, hours)),
-        foot=month.foot(METRIC, n=told.sheets, more=(tell(month, "training.sheets"),)),
-        notes=(say(f"metrics.{HOURS}.definition", month.language),),
+        foot=(tell(month, "training.foot"), *month.foot(n=told.sheets, more=(tell(month, "training.sheets"),))),
+        notes=tuple(say(f"metrics.{name}.definition", month.language) for name in (METRIC, HOURS)),
         told=tuple(one for one in (sheets, hours) if one),
     )
 

@@ -14,12 +14,12 @@ from cockpit.ledger import Alarm
 from cockpit.metrics.reading import Row
 from cockpit.review import facts
 from cockpit.review.blocks import counted, heads, listed, plain, tell, title
-from cockpit.review.document import Cell, Point, Slide, Table
+from cockpit.review.document import Cell, Point, Points, Slide, Table
 from cockpit.review.month import Month
 from cockpit.sentences import Sentence
 from cockpit.settings.alarming import KINDS
 
-MOST = 6
+MOST = 4
 PLACES = ("campus", "building")
 
 
@@ -34,7 +34,7 @@ def warned(month: Month) -> Slide | None:
         tell(month, "warned.name"),
         _title(month, found),
         tell(month, "warned.under", period=month.span(month.period)),
-        (_kinds(month, found), _list(month, found)) if found else (),
+        (_kinds(month, found), _list(month, found)) if found else (Points("", (), tell(month, "warned.nothing")),),
         so=tuple(_so(month, found)),
         foot=(tell(month, "warned.definition"), tell(month, "n_warnings", n=month.number(len(found)))),
         notes=(tell(month, "warned.how"),),
