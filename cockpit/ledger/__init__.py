@@ -38,4 +38,5 @@ class Ledger(Notes, Views, Objections, Alarms, Tokens, Deliveries, Reviews, Deci
         deliveries.repeats,
         reviews.begin,
         decisions.DECISIONS.create,
+        reviews.queries,
     )

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Boolean, Column, Connection, Date, DateTime, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Connection, Date, DateTime, Integer, String, Table, UniqueConstraint, inspect
 
 from cockpit.ledger.core import SHAPE, SOMEBODY, File, now, plain, recorded, values_of
+from cockpit.ledger.views import VIEWS
 
 LONGEST_COMMENT: Final = 2_000
 LONGEST_TEXT: Final = 20_000
@@ -36,6 +37,7 @@ SLIDES = Table(
     Column("place", Integer),
     Column("hidden", Boolean, nullable=False, default=False),
     Column("comment", String, nullable=False, default=""),
+    Column("query", String, nullable=False, server_default=""),
     UniqueConstraint("of", "slide"),
 )
 TEXTS = Table(
@@ -56,6 +58,12 @@ def begin(connection: Connection) -> None:
     """Makes the tables of reviews."""
     for table in (CLOSES, SLIDES, TEXTS):
         table.create(connection)
+
+
+def queries(connection: Connection) -> None:
+    """Slides of before know the query of the view they show."""
+    if all(column["name"] != "query" for column in inspect(connection).get_columns("review_slides")):
+        connection.exec_driver_sql("alter table review_slides add column query varchar not null default ''")
 
 
 @dataclass(frozen=True)
@@ -83,13 +91,14 @@ class Written:
 class Review:
     """What is kept of one review: ``order`` of the slides that were put in order, by their keys.
 
-    ``views``: names of views added as slides, in the order they were added. ``texts``: by language and key.
+    ``views``: added as slides, in the order they were added: their names, and the queries they had then ("": a ready
+    one's). ``texts``: by language and key.
     """
 
     order: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
     comments: Mapping[str, str] = field(default_factory=dict)
-    views: tuple[str, ...] = ()
+    views: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[tuple[str, str], Written] = field(default_factory=dict)
 
 
@@ -108,7 +117,7 @@ class Reviews(File):
             tuple(row.slide for row in placed),
             frozenset(row.slide for row in rows if row.hidden),
             {row.slide: row.comment for row in rows if row.comment},
-            tuple(row.slide.removeprefix(VIEW) for row in rows if row.slide.startswith(VIEW)),
+            {row.slide.removeprefix(VIEW): row.query for row in rows if row.slide.startswith(VIEW)},
             {
                 (row.language, row.text): Written(row.written, row.who, row.written_at.replace(tzinfo=UTC))
                 for row in texts
@@ -137,9 +146,10 @@ class Reviews(File):
             recorded(connection, who, "review.comment", f"{of} {key} {text}".strip())
 
     def add_view(self, of: str, name: str, who: str = SOMEBODY) -> None:
-        """Adds a view as a slide, once."""
+        """Adds a view as a slide, as it is saved now: what becomes of it afterwards does not change the review."""
         with self._open() as connection:
-            _keep(connection, of, VIEW + name)
+            saved = connection.execute(VIEWS.select().where(VIEWS.c.name == name)).one_or_none()
+            _keep(connection, of, VIEW + name, query=saved.query if saved else "")
             recorded(connection, who, "review.add_view", f"{of} {name}")
 
     def drop_view(self, of: str, name: str, who: str = SOMEBODY) -> None:

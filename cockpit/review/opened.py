@@ -27,6 +27,6 @@ def month_over(cockpit: Cockpit, site: Settings, month: date, language: str, ask
     assert isinstance(cockpit.held, Snapshot)
     request = Request(
         cockpit, replayed.settings(site, cockpit.held.manifest), language, periods.whole(month, "month"),
-        against="previous", preset="month",
+        against="previous", preset="last_month",
     )  # fmt: skip
     return Month(request, Ledger(site.data), asked)

@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from cockpit import periods
-from cockpit.errors import StoreError, UsageError
+from cockpit import periods, views
+from cockpit.errors import CockpitError, StoreError, UsageError
 from cockpit.i18n import LANGUAGES
 from cockpit.keeping import Cache
 from cockpit.ledger import Ledger
-from cockpit.review import closes, opened, restating
-from cockpit.review.document import Document
+from cockpit.metrics import open_cockpit
+from cockpit.review import closes, kept, opened, restating, viewed
+from cockpit.review.closes import Close
+from cockpit.review.document import Document, Slide
 from cockpit.review.made import made
 from cockpit.review.month import Asked
 from cockpit.settings.model import Settings
@@ -73,15 +75,46 @@ def read(
     close = closes.latest(site.data, month) if version is None else None
     if version:
         close = closes.find(site.data, month, version)
-    found: Document
-    if close is not None:
-        key = ("closed", str(close.folder), close.facts["digest"], tongue)
-        found = KEPT.get(key, lambda: close.document(tongue))
-        with suppress(StoreError):  # what was closed can be read whatever became of the store
-            found = replace(found, restated=restating.restated(site, close, tongue, environ))
-    else:
-        found = _draft(site, month, tongue, environ)
+    found = _draft(site, month, tongue, environ) if close is None else _closed(site, close, tongue, environ)
+    found = _prepared(site, found, environ)
     return found if private else public(found)
+
+
+def _closed(site: Settings, close: Close, language: str, environ: Mapping[str, str]) -> Document:
+    """What a month was closed as, with what moved since."""
+    key = ("closed", str(close.folder), close.facts["digest"], language)
+    found: Document = KEPT.get(key, lambda: close.document(language))
+    with suppress(StoreError):  # what was closed can be read whatever became of the store
+        found = replace(found, restated=restating.restated(site, close, language, environ))
+    return found
+
+
+def _prepared(site: Settings, document: Document, environ: Mapping[str, str]) -> Document:
+    """A month's document with what people kept of it."""
+    ledger, month = Ledger(site.data), document.period.first
+    review, decisions = ledger.review(kept.of(month)), ledger.decisions(month)
+
+    def slide(key: str, name: str, query: str) -> Slide | None:
+        origin = document.origin
+        at = ("view", site.data, origin.snapshot, origin.as_of, month, document.language, key, query)
+        found: Slide | None = KEPT.get(at, lambda: _view(site, document, key, name, query, environ))
+        return found
+
+    return kept.kept(document, review, decisions, slide)
+
+
+def _view(
+    site: Settings, document: Document, key: str, name: str, query: str, environ: Mapping[str, str]
+) -> Slide | None:
+    """A view over the month as the document's snapshot has it; None where it cannot be asked there."""
+    origin, language = document.origin, document.language
+    try:
+        view = views.read(query) if query else views.named(name, ())
+        cockpit = open_cockpit(site, origin.snapshot, origin.as_of, environ)
+        month = opened.month_over(cockpit, site, document.period.first, language, Asked())
+        return viewed.viewed(month, key, views.title(name, language), view)
+    except CockpitError:
+        return None
 
 
 def public(document: Document) -> Document:

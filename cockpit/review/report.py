@@ -24,7 +24,7 @@ MONTH: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     ("latent", ("repeats", "rounds"), "latent"),
     ("customers", ("customers", "training"), ""),
     ("team", ("team", "scores"), ""),
-    ("decisions", ("decisions",), ""),
+    ("decisions", ("decisions", "decided"), ""),
     ("suggestions", ("suggestions",), "suggestions"),
     ("work", (), "work"),
     ("plan", ("plan",), "plan"),

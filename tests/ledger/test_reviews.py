@@ -57,14 +57,16 @@ def test_slides_are_ordered_hidden_and_commented(ledger: Ledger):
 
 
 def test_views_are_added_once_and_taken_away(ledger: Ledger):
+    ledger.save_view("夜间", "rows=campus", team=False, who="S001")
     for name in ("growth", "夜间", "growth"):
         ledger.add_view(OF, name)
+    ledger.save_view("夜间", "rows=building", team=False, who="S001")
     ledger.comment_slide(OF, "view:growth", "看 6 号楼")
-    assert ledger.review(OF).views == ("growth", "夜间")
+    assert ledger.review(OF).views == {"growth": "", "夜间": "rows=campus"}
     ledger.drop_view(OF, "growth")
     ledger.drop_view(OF, "growth")
     kept = ledger.review(OF)
-    assert (kept.views, kept.comments) == (("夜间",), {})
+    assert (kept.views, kept.comments) == ({"夜间": "rows=campus"}, {})
     assert [action for _, action, _ in trail(ledger)].count("review.drop_view") == 1
 
 

@@ -54,7 +54,7 @@ def verdicts(cockpit: Cockpit, folder: Path, *decisions: Decision) -> list[Judge
     for one in decisions:
         ledger.decide(one)
     settings = SITE({}).settings(folder)
-    request = Request(cockpit, settings, "en", whole(MARCH, "month"), against="previous", preset="month")
+    request = Request(cockpit, settings, "en", whole(MARCH, "month"), against="previous", preset="last_month")
     return list(judged(Month(request, ledger)))
 
 

@@ -27,7 +27,7 @@ def test_a_month_that_was_never_closed_is_a_draft_of_what_serves(site: Published
 
 def test_a_draft_is_made_once_for_a_minute_and_anew_when_anything_it_rests_on_changes(site: Published):
     def drafted(settings=site.settings, language: str = "en") -> Document:
-        return reading.read(settings, MARCH, language, private=True)
+        return reading._draft(settings, MARCH, language, {})
 
     first = drafted()
     assert drafted() is first

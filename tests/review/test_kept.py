@@ -1,0 +1,116 @@
+"""What people kept of a month stands on its document, drafted or closed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from cockpit.ledger import Decision, Ledger, Review, Written
+from cockpit.metrics import Question, open_cockpit
+from cockpit.periods import whole
+from cockpit.review import closing, reading
+from cockpit.review.document import Bars, Cards, Points, Slide, Table
+from cockpit.review.kept import kept
+from tests.review.conftest import CLOCK, MARCH, Published
+from tests.review.example import document
+
+OCTOBER = date(2026, 10, 1)
+
+
+def keys(slides) -> list[str]:
+    return [one.key for one in slides]
+
+
+def test_slides_stand_in_their_order_hidden_and_commented():
+    made = kept(document(), Review(("places", "summary", "gone"), frozenset({"volume"}), {"volume": "请说明"}))
+    assert keys(made.slides) == ["places", "summary", "volume", "incidents", "decisions", "team", "hidden"]
+    assert keys(made.shown) == ["places", "summary", "incidents", "decisions", "team"]
+    assert made.slide("volume") == replace(document().slides[0], hidden=True, comment="请说明")
+    assert made.slide("places") == document().slide("places")
+    assert kept(document(), Review()) == document()
+
+
+def test_a_written_text_stands_in_the_place_of_the_drafted_one_in_its_language_alone():
+    written = {
+        ("zh-Hans", "suggestions"): Written("换交换机", "S001", CLOCK),
+        ("en", "plan"): Written("Rounds", "S001", CLOCK),
+    }
+    made = kept(document(), Review(texts=written))
+    assert {one.key: one.written for one in made.texts} == {
+        "suggestions": "换交换机", "plan": "一、完成宿舍区巡检\n二、培训新员工",
+    }  # fmt: skip
+
+
+def test_what_was_decided_is_a_slide_of_its_own():
+    decisions = [
+        Decision(OCTOBER, "演练写入变更流程", "王工", date(2026, 11, 30), "opened", wanted="lower"),
+        Decision(OCTOBER, "买备件", state="done"),
+        Decision(OCTOBER, "作罢", state="dropped"),
+    ]
+    found = kept(document(), Review(), decisions).slide("decided")
+    assert found is not None
+    (block,) = found.blocks
+    assert isinstance(block, Points)
+    assert [one.head for one in block.points] == ["演练写入变更流程", "买备件"]
+    assert block.points[0].detail == "负责人：王工  ·  期限：2026年11月30日  ·  应降低：报修量  ·  进行中"
+    assert found.sentence == "会上决定 2 项，已完成 1 项"
+    assert kept(document(), Review(), decisions[2:]).slide("decided") is None
+
+
+def views(site: Published, **kinds: str) -> dict[str, Slide]:
+    ledger = Ledger(site.settings.data)
+    for name, query in kinds.items():
+        ledger.save_view(name, query, team=True)
+        ledger.add_view("2026-03", name)
+    found = reading.read(site.settings, MARCH, "en", private=True).slides
+    return {one.name: one for one in found if one.key.startswith("view:")}
+
+
+def test_a_view_is_a_slide_over_the_months_days(site: Published):
+    made = views(
+        site,
+        bars="rows=campus&measures=opened&period=this_month",
+        table="rows=campus&cols=category&measures=opened",
+        several="rows=level&measures=opened&measures=sla_met&campus=North",
+        whole="measures=opened&measures=satisfaction",
+    )
+    cockpit, period = open_cockpit(site.settings), whole(MARCH, "month")
+    opened = cockpit.answer(Question("opened", period))
+    (bars,) = made["bars"].blocks
+    assert isinstance(bars, Bars)
+    split = {row["campus"]: row["value"] for row in cockpit.answer(Question("opened", period, ("campus",))).rows}
+    assert {one.figure.cell[0][1]: one.value for one in bars.bars if one.figure} == split
+    assert (bars.unit, bars.form) == ("tickets", "#,##0")
+    (table,) = made["table"].blocks
+    assert isinstance(table, Table)
+    assert table.totals == 1
+    assert table.rows[-1][-1].value == opened.value
+    assert all(len(row) == len(table.heads) for row in table.rows)
+    (cards,) = made["whole"].blocks
+    assert isinstance(cards, Cards)
+    assert [one.figure.value for one in cards.cards] == [
+        opened.value, cockpit.answer(Question("satisfaction", period)).value,
+    ]  # fmt: skip
+    assert made["several"].told[0].filters == (("campus", ("North",)),)
+    assert "North" in made["several"].foot[1]
+
+
+def test_a_view_keeps_to_the_closed_snapshot_and_what_it_was(site: Published):
+    before = views(site, mine="rows=campus&measures=opened")["mine"]
+    closing.close(site.settings, MARCH)
+    Ledger(site.settings.data).save_view("mine", "rows=building&measures=closed", team=True)
+    site.sync(tickets=site.small.rows["tickets"][:30])
+    assert views(site)["mine"] == before
+    draft = reading.read(site.settings, MARCH, "en", private=True, version=reading.DRAFT)
+    assert draft.slide("view:mine") != before
+
+
+def test_a_view_that_is_no_more_is_left_out_and_a_ready_one_is_named(site: Published):
+    ledger = Ledger(site.settings.data)
+    for name in ("no such", "growth"):
+        ledger.add_view("2026-03", name)
+    found = reading.read(site.settings, MARCH, "zh-Hans", private=True)
+    assert found.slide("view:no such") is None
+    ready = found.slide("view:growth")
+    assert ready is not None
+    assert ready.name != "growth"
