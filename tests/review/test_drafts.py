@@ -12,6 +12,7 @@ import pytest
 from cockpit.alarms.matching import Matched
 from cockpit.alerts.found import Found
 from cockpit.review import Month
+from cockpit.review.document import Points
 from cockpit.review.drafts.suggestions import suggestions
 from cockpit.review.drafts.work import tickets, work
 from cockpit.review.slides.repeats import repeats
@@ -156,4 +157,6 @@ def test_warnings_are_counted_by_what_people_judged(tmp_path: Path):
     before = warned(late)
     assert before is not None
     assert before.sentence == "There are no warnings on record for Oct 2025, the first was raised on 6 Nov 2025."
-    assert before.blocks == ()
+    assert before.blocks == (
+        Points("", (), "Nothing to list: it is looked after every sync, and what is raised is kept in the ledger"),
+    )
