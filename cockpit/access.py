@@ -88,6 +88,20 @@ def may_acknowledge(person: Person) -> bool:
     return not ACKNOWLEDGING.isdisjoint(person.roles)
 
 
+# Whose rooms may see who scored what, of those that see the whole site's work.
+SCORED: Final = frozenset({"administrator", "manager", "hr"})
+
+
+def sees_all(person: Person) -> bool:
+    """Whether somebody may see the whole site's work."""
+    return not _ALL_ROWS.keys().isdisjoint(person.roles)
+
+
+def may_see_scores(person: Person) -> bool:
+    """Whether somebody may see people's scores beside all of the work."""
+    return not SCORED.isdisjoint(person.roles)
+
+
 def rights(role: str, person: str | None = None, group: str | None = None, members: Sequence[str] = ()) -> Rights:
     """The rights of one role: of an engineer their own rows, of a leader their group's, else all rows.
 

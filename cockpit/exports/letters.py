@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 BOLD: Final = 1.06
@@ -14,7 +14,7 @@ _CAPITAL, _SMALL, _WHOLE = 0.68, 0.57, 1.0
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a line of words is in letters of that size."""
-    return sum(map(_letter, text)) * size * (BOLD if bold else 1.0)
+    return _ems(text) * size * (BOLD if bold else 1.0)
 
 
 def cut(text: str, size: float, room: float, *, bold: bool = False) -> str:
@@ -29,14 +29,20 @@ def cut(text: str, size: float, room: float, *, bold: bool = False) -> str:
 
 def lines(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
     """A text in lines that have room, broken as a browser breaks them: at spaces, and between Chinese characters."""
-    found, line = [], ""
+    room = room / size / (BOLD if bold else 1.0)
+    found, line, wide = [], "", 0.0
     for word in _words(text):
-        if line and width((line + word).rstrip(), size, bold=bold) > room:
+        if line and wide + _ems(word.rstrip()) > room:
             found.append(line.rstrip())
-            line = word.lstrip()
+            line, wide = word.lstrip(), _ems(word.lstrip())
         else:
-            line += word
+            line, wide = line + word, wide + _ems(word)
     return [*found, line.rstrip()] if line.strip() or not found else found
+
+
+@lru_cache(maxsize=20_000)
+def _ems(text: str) -> float:
+    return sum(map(_letter, text))
 
 
 def _letter(sign: str) -> float:
@@ -45,18 +51,18 @@ def _letter(sign: str) -> float:
     return _WIDTHS.get(sign) or (_CAPITAL if sign.isupper() else _SMALL)
 
 
-def _words(text: str) -> Iterator[str]:
+@lru_cache(maxsize=5_000)
+def _words(text: str) -> tuple[str, ...]:
     """The pieces between which a line may end; what closes goes with what stands before it."""
-    piece = ""
+    found, piece = [], ""
     for sign in text:
         whole = ord(sign) > 0x2E80
         closing = sign in "，。、；：！？）》」』”’％"
         if piece and ((whole and not closing) or piece[-1] == " " or _ends(piece[-1], whole=whole)):
-            yield piece
+            found.append(piece)
             piece = ""
         piece += sign
-    if piece:
-        yield piece
+    return (*found, piece) if piece else tuple(found)
 
 
 def _ends(last: str, *, whole: bool) -> bool:

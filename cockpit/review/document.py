@@ -213,6 +213,10 @@ class Slide:
         """The title as one text."""
         return f"{self.title.text}{self.title.stress}{self.title.after}".strip()
 
+    def figures(self) -> Iterator[Figure]:
+        """Every figure that stands on it."""
+        yield from _figures(self)
+
 
 @dataclass(frozen=True)
 class Indicator:

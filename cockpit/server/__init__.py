@@ -36,7 +36,7 @@ from streamlit.runtime.secrets import SecretsValue
 
 from cockpit.errors import CockpitError, UsageError
 from cockpit.i18n import explain, say
-from cockpit.server import short, tv
+from cockpit.server import deck, short, tv
 from cockpit.server.gate import SUBJECT, Gate
 from cockpit.server.strays import Strays
 from cockpit.settings import LANGUAGES
@@ -132,6 +132,7 @@ def build(settings: Settings) -> st.App:
             Route("/rows/{token}", _rows),
             *short.ROUTES,
             *tv.ROUTES,
+            *deck.ROUTES,
         ],
         middleware=_middleware(settings),
         on_script_error=_script_error,
@@ -186,7 +187,7 @@ def _readable(scope: Scope) -> Scope:
     """
     sent = scope["headers"]
     page = any(name == b"accept" and b"text/html" in value for name, value in sent)
-    if not page and scope["path"] != "/tv" and not scope["path"].startswith("/export/"):
+    if not page and scope["path"] != "/tv" and not scope["path"].startswith(("/export/", "/deck/")):
         return scope
     return {**scope, "headers": [(name, value) for name, value in sent if name != b"accept-encoding"]}
 

@@ -45,7 +45,7 @@ def login(settings: Settings, request: HTTPConnection) -> HTMLResponse:
     kind = "failed" if "failed" in asked else "out" if "out" in asked else "login"
     link = f"/login/go?to={quote(asked.get('to', '/'), safe='')}"
     words = say(f"access.door.{kind}_why", tongue)
-    return _page(settings, tongue, say(f"access.door.{kind}", tongue), [words], (link, say("access.login", tongue)))
+    return page(settings, tongue, say(f"access.door.{kind}", tongue), [words], (link, say("access.login", tongue)))
 
 
 def nothing(settings: Settings, request: HTTPConnection, who: Person) -> HTMLResponse:
@@ -58,7 +58,7 @@ def nothing(settings: Settings, request: HTTPConnection, who: Person) -> HTMLRes
         say("access.door.contact", tongue, contact=settings.access.contact) if settings.access.contact else ""
     )
     link = (LOGOUT, say("access.door.other", tongue))
-    return _page(settings, tongue, say("access.door.nothing", tongue), lines, link, status=403)
+    return page(settings, tongue, say("access.door.nothing", tongue), lines, link, status=403)
 
 
 def wall(settings: Settings, request: HTTPConnection, why: str) -> HTMLResponse:
@@ -70,22 +70,23 @@ def wall(settings: Settings, request: HTTPConnection, why: str) -> HTMLResponse:
         link = (f"{LOGIN}?to={quote(f'/tv{asked}', safe='')}", say("access.login", tongue))
     lines = [say(f"tv.shut.{why}.why", tongue)]
     status = 503 if why == "unread" else 403
-    return _page(settings, tongue, say(f"tv.shut.{why}.title", tongue), lines, link, status)
+    return page(settings, tongue, say(f"tv.shut.{why}.title", tongue), lines, link, status)
 
 
-def _page(
+def page(
     settings: Settings, tongue: str, title: str, lines: list[str], link: tuple[str, str] | None, status: int = 200
 ) -> HTMLResponse:
+    """A page of few words under the site's name, with one way on at most; ``link`` is its address and its words."""
     way = f'<a href="{escape(link[0])}">{escape(link[1])}</a>' if link else ""
     body = "".join(f"<p>{escape(line.strip())}</p>" for line in lines)
-    page = (
+    document = (
         f'<!doctype html><html lang="{tongue}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)} · {escape(settings.name)}</title><style>{RULES}</style></head><body><main>"
         f'<p class="site">{escape(settings.name)}</p><h1>{escape(title)}</h1>{body}'
         f"{way}</main></body></html>"
     )
-    return HTMLResponse(page, status, headers={"cache-control": "no-store"})
+    return HTMLResponse(document, status, headers={"cache-control": "no-store"})
 
 
 def _tongue(settings: Settings, request: HTTPConnection) -> str:

@@ -105,6 +105,7 @@ class Gate:
             answer = doors.nothing(self.settings, request, who) if page else PlainTextResponse("", 403)
         else:
             scope[SUBJECT] = who.subject
+            scope[holders.PERSON] = who
             answer = self.app
         await answer(scope, receive, send)
 

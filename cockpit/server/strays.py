@@ -16,7 +16,7 @@ from cockpit.ui.address import MISSING
 
 # What else a browser is sent to: our own routes, the login's, and files.
 OTHERS = (
-    *("health", "version", "export", "rows", "tv", "a", "A"),
+    *("health", "version", "export", "rows", "tv", "deck", "a", "A"),
     *("login", "auth", "oauth2callback", "app", "media", "static", "_stcore"),
 )
 LONGEST = 60

@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -62,12 +63,46 @@ def look(kept: Page) -> Callable[..., Page]:
     return open_page
 
 
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Served:
+    """A cockpit in a process of its own, on one port for as long as it is needed: ``python -m MODULE FOLDER PORT``."""
+
+    folder: Path
+    module: str
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Starts it; returns once it answers."""
+        command = [sys.executable, "-m", self.module, str(self.folder), str(self.port)]
+        with (self.folder / "log").open("a") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+        _wait(f"{self.address}/health")
+
+    def kill(self) -> None:
+        """As a crash would: no goodbye."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
 @contextmanager
 def listening(folder: Path, *command: str, environ: Mapping[str, str] | None = None) -> Iterator[str]:
     """A server started by that command, to which a free port is added; its address, once it answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     started = [sys.executable, *command, str(port)]
     with (
         (folder / "log").open("w") as log,

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,10 +11,9 @@ from playwright.sync_api import Browser, Page, Route
 
 from cockpit.ledger import Ledger
 from cockpit.ledger.tokens import digest
-from tests.browser.conftest import _wait
+from tests.browser.conftest import Served
 from tests.browser.line import Line
 from tests.browser.serve_tv import settings
-from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -41,38 +33,9 @@ COUNT = "what => told.filter(one => one.what === what).length"
 TOLD = "([what, more]) => told.filter(one => one.what === what).length >= more"
 
 
-@dataclass
-class Served:
-    """A cockpit in a process of its own, on one port for as long as it is needed."""
-
-    folder: Path
-    port: int
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "tests.browser.serve_tv", str(self.folder), str(self.port)]
-        with (self.folder / "log").open("a") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
-        _wait(f"{self.address}/health")
-
-    def kill(self) -> None:
-        """As a crash would: no goodbye."""
-        if self.process is not None:
-            os.kill(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-            self.process = None
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = Served(tmp_path_factory.mktemp("tv"), port)
+    server = Served(tmp_path_factory.mktemp("tv"), "tests.browser.serve_tv")
     yield server
     server.kill()
 

@@ -20,7 +20,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-from cockpit.server import _version, short, tv
+from cockpit.server import _version, deck, short, tv
 from cockpit.server.gate import Gate
 from cockpit.settings.model import Settings, Wall
 from cockpit.ui import site
@@ -124,7 +124,7 @@ async def _socket(socket: WebSocket) -> None:
 
 def application(settings: Settings) -> Starlette:
     """The wall's routes and what stands for all others, behind the gate where there is one."""
-    routes = [*tv.ROUTES, *short.ROUTES, Route("/version", _version), Route("/{path:path}", _rest)]
+    routes = [*tv.ROUTES, *short.ROUTES, *deck.ROUTES, Route("/version", _version), Route("/{path:path}", _rest)]
     gate = [Middleware(Gate, settings=settings)] if settings.access else []
     return Starlette(routes=[*routes, WebSocketRoute("/{path:path}", _socket)], middleware=gate)
 
@@ -171,6 +171,7 @@ def person() -> Callable[..., dict[str, str]]:
 
     def cookie(*groups: str) -> dict[str, str]:
         claims = {"is_logged_in": True, "iss": "x", "sub": "x", "origin": HOST, "iat": time.time()}
+        claims |= {"email": next((name for name in groups if "@" in name), "")}
         told = json.dumps(claims | {"groups": list(groups), "preferred_username": "somebody"})
         return {"_streamlit_user": create_signed_value(COOKIE_SECRET, "_streamlit_user", told).decode()}
 

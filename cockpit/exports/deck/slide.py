@@ -1,0 +1,198 @@
+"""One slide: its sentence, its blocks beside what follows from them, what a person says of it, where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Final
+
+from cockpit.exports.deck import blocks
+from cockpit.exports.deck.looks import ASIDE, FOOT, GAP, LEAST, LEFT, RIGHT, RULE, TITLES, TOP
+from cockpit.exports.deck.parts import Box, Pen, box
+from cockpit.exports.letters import lines, width
+from cockpit.i18n import moment
+from cockpit.review.document import Block, Cards, Document, Figure, Lines, Points, Restated, Slide, Table, Timeline
+
+LEADING, UNDER = 1.26, 30
+STRIP, STRIP_SIZE = 50, 24
+NARROW_ASIDE: Final = 1_290  # where a table of many columns stands beside it
+MANY_COLUMNS = 5
+FOOT_SIZES: Final = (20, 19, 18, 17, FOOT)
+FOOT_WIDE, FOOT_HIGH = 1_080.0, 88.0
+
+
+def slide(one: Slide, document: Document, at: int, deck: str) -> str:
+    """The slide at a place among those shown (from 0), as HTML."""
+    pen = Pen(document.language, one.key, deck, document.origin)
+    header, top, left = _header(one, pen)
+    strips, bottom = _strips(one, document, pen)
+    body = "".join(_body(one, top, bottom, pen))
+    counter = f"{at + 1} / {len(document.shown)}"
+    notes = "".join(f"<p>{escape(note)}</p>" for note in one.notes)
+    plain = " plain" if not one.blocks and not one.so else ""
+    key, title = escape(one.key), escape(one.sentence)
+    return (
+        f'<article class="page" id="s-{key}" data-key="{key}" aria-label="{title}">'
+        f'<div class="slide{plain}">{header}{body}{strips}{_footer(one, document, counter, left, pen)}</div>'
+        f'<aside class="notes" hidden>{notes}</aside></article>'
+    )
+
+
+def _header(one: Slide, pen: Pen) -> tuple[str, float, list[Figure]]:
+    """The title in the largest letters in which it has room; where the body begins; figures that nothing names."""
+    size, count = next(
+        (
+            (size, len(found))
+            for size, most in TITLES
+            if len(found := lines(one.sentence, size, RIGHT - LEFT, bold=True)) <= most
+        ),
+        (TITLES[-1][0], TITLES[-1][1]),
+    )
+    parts = []
+    left: list[Figure] = list(one.told)
+    for words in (one.title.text, one.title.stress, one.title.after):
+        told, left = pen.told(words, left)
+        parts.append(told)
+    before, stress, after = parts
+    stressed = f"<em>{stress}</em>" if stress.strip() else stress
+    under, left = pen.told(one.under, left)
+    small = UNDER if width(one.under, UNDER) <= RIGHT - LEFT else 26
+    under_lines = len(lines(one.under, small, RIGHT - LEFT)) if one.under else 0
+    high = count * size * LEADING + under_lines * small * 1.35 + 10
+    html = f'<h2 style="font-size:{size}px">{before}{stressed}{after}</h2>'
+    html += f'<p class="under" style="font-size:{small}px">{under}</p>' if one.under else ""
+    place = Box(LEFT, TOP, RIGHT - LEFT, high)
+    return f'<header style="{place.style}">{html}</header>', TOP + high + 32, left
+
+
+# ---- the body
+
+
+def _body(one: Slide, top: float, bottom: float, pen: Pen) -> list[str]:
+    place = Box(LEFT, top, RIGHT - LEFT, bottom - top)
+    if not one.so:
+        return _full(one.blocks, place, pen)
+    if not one.blocks:
+        return [blocks.points(Points("", one.so), place, pen)]
+    aside = (
+        NARROW_ASIDE
+        if any(isinstance(part, Table) and len(part.heads) > MANY_COLUMNS for part in one.blocks)
+        else ASIDE
+    )
+    left = place._replace(width=aside - LEFT - 70)
+    right = Box(aside, top, RIGHT - aside, bottom - top)
+    so = blocks.points(Points(pen.say("so"), one.so), right, pen)
+    return [*_stacked(one.blocks, left, pen), so.replace("box points", "box points so", 1)]
+
+
+def _full(parts: Sequence[Block], place: Box, pen: Pen) -> list[str]:
+    """Blocks in all the width: numbers above the others, and two of these beside each other."""
+    if parts and isinstance(parts[0], Cards) and len(parts) > 1:
+        best = blocks.needs(parts[0], place.width)
+        high = best[1] * 0.8 if len(parts[0].cards) <= 6 else best[0]
+        over = place._replace(height=high)
+        below = Box(place.left, place.top + high + GAP, place.width, place.height - high - GAP)
+        return [blocks.drawn(parts[0], over, pen), *_full(parts[1:], below, pen)]
+    if len(parts) == 2 and all(_halved(part) for part in parts):
+        half = (place.width - 80) / 2
+        first, second = place._replace(width=half), place._replace(left=place.left + half + 80, width=half)
+        return [blocks.drawn(parts[0], first, pen), blocks.drawn(parts[1], second, pen)]
+    return _stacked(parts, place, pen)
+
+
+def _halved(part: Block) -> bool:
+    """Whether a block can be read in half the width."""
+    return not isinstance(part, Cards | Timeline) and not (isinstance(part, Table) and len(part.heads) > MANY_COLUMNS)
+
+
+def _stacked(parts: Sequence[Block], place: Box, pen: Pen) -> list[str]:
+    """Blocks below each other; each has what it needs, and where all cannot, less in proportion."""
+    if not parts:
+        return []
+    wanted = [blocks.needs(part, place.width) for part in parts]
+    room = place.height - GAP * (len(parts) - 1)
+    highs = _shared(parts, wanted, room)
+    found, top = [], place.top
+    for part, high in zip(parts, highs, strict=True):
+        found.append(blocks.drawn(part, Box(place.left, top, place.width, high), pen))
+        top += high + GAP
+    return found
+
+
+def _shared(parts: Sequence[Block], wanted: Sequence[tuple[float, float]], room: float) -> list[float]:
+    least, best = sum(one for one, _ in wanted), sum(one for _, one in wanted)
+    if least >= room:
+        return [one * room / least for one, _ in wanted]
+    if best >= room:
+        part = (room - least) / (best - least)
+        return [low + (high - low) * part for low, high in wanted]
+    growing = [isinstance(one, Lines) for one in parts]
+    count = sum(growing) or len(parts)
+    more = (room - best) / count
+    return [high + (more if grows or not any(growing) else 0) for (_, high), grows in zip(wanted, growing, strict=True)]
+
+
+# ---- what people say of it, and what later corrections changed
+
+
+def _strips(one: Slide, document: Document, pen: Pen) -> tuple[str, float]:
+    """The lines above the footnote, and where the body ends."""
+    told = []
+    for found in _restated(one, document.restated)[:2]:
+        words = pen.say(
+            "restated", name=found.name, difference=found.difference, closed=found.closed.text, now=found.now.text
+        )
+        told.append(("restated", pen.say("restated_name"), words))
+    if one.comment:
+        told.append(("comment", pen.say("comment"), one.comment))
+    bottom = float(RULE - 22)
+    drawn: list[str] = []
+    for kind, name, words in reversed(told):
+        room = RIGHT - LEFT - 60 - width(name, STRIP_SIZE, bold=True)
+        size = STRIP_SIZE if len(lines(words, STRIP_SIZE, room)) == 1 else 22
+        count = min(len(lines(words, size, room)), 3)
+        high = STRIP + (count - 1) * size * 1.35
+        bottom -= high
+        place = Box(LEFT, bottom, RIGHT - LEFT, high)
+        drawn.append(
+            box(place, f"strip {kind}", f'<p style="font-size:{size}px"><b>{escape(name)}</b>{escape(words)}</p>')
+        )
+        bottom -= 12
+    return "".join(reversed(drawn)), bottom - (10 if told else 0)
+
+
+def _restated(one: Slide, restated: Sequence[Restated]) -> list[Restated]:
+    """What was corrected of the figures that stand on a slide."""
+    standing = {(found.metric, found.period, found.filters, found.cell) for found in one.figures()}
+    return [
+        found
+        for found in restated
+        if (found.closed.metric, found.closed.period, found.closed.filters, found.closed.cell) in standing
+    ]
+
+
+# ---- the footnote
+
+
+def _footer(one: Slide, document: Document, counter: str, left: Sequence[Figure], pen: Pen) -> str:
+    chips = pen.chips(left)
+    foot = [line for line in one.foot if line]
+    size = next((size for size in FOOT_SIZES if _foot_high(foot, size, chips) <= FOOT_HIGH), FOOT)
+    said = "".join(f"<p>{escape(line)}</p>" for line in foot)
+    said += f'<p class="behind">{escape(pen.say("behind"))}{chips}</p>' if chips else ""
+    origin = document.origin
+    mark = pen.say("draft") if origin.draft else pen.say("version", n=origin.version)
+    kind = "draft" if origin.draft else "closed"
+    taken = pen.say(
+        "snapshot", moment=moment(origin.synced, pen.language, origin.zone), id=origin.snapshot.rpartition("-")[2]
+    )
+    return (
+        f'<footer><div class="foot" style="font-size:{size}px">{said}</div><div class="origin">'
+        f'<span class="mark {kind}">{escape(mark)}</span><span>{escape(taken)}</span>'
+        f'<span class="counter">{escape(counter)}</span></div></footer>'
+    )
+
+
+def _foot_high(foot: Sequence[str], size: float, chips: str) -> float:
+    count = sum(len(lines(line, size, FOOT_WIDE)) for line in foot) + bool(chips)
+    return max(count, 1) * max(size, LEAST) * 1.32
