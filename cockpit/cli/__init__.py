@@ -36,6 +36,7 @@ COMMANDS = {
     "snapshots": "snapshots",
     "warnings": "warnings",
     "close": "closing",
+    "report": "reporting",
     "tv": "tv",
     "delivery": "delivery",
 }

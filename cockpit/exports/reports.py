@@ -41,6 +41,12 @@ def _figures(document: Document, _template: Path | None) -> bytes:
     return figures_book.made(document)
 
 
+def _page(document: Document, _template: Path | None) -> bytes:
+    from cockpit.exports import deck
+
+    return deck.html(document)
+
+
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 
 
@@ -60,6 +66,7 @@ FILES: Final = (
     File("report", "docx", ".docx", f"{_OFFICE}.wordprocessingml.document", _word),
     File("report_pdf", "pdf", ".pdf", "application/pdf", _report),
     File("slides_pdf", "pdf", ".pdf", "application/pdf", _deck),
+    File("slides_page", "html", ".html", "text/html", _page),
     File("figures", "xlsx", ".xlsx", f"{_OFFICE}.spreadsheetml.sheet", _figures),
 )
 FORMS: Final = tuple(dict.fromkeys(file.form for file in FILES))

@@ -1,0 +1,100 @@
+"""report: the files of a month, all of them or none."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from cockpit.access import Person, may_see_scores, sees_all
+from cockpit.cli.context import Context, Steps, show, tell_json
+from cockpit.cli.parser import Commands, Parser
+from cockpit.errors import DONE, UsageError, nearest
+from cockpit.exports import reports
+from cockpit.i18n import say
+from cockpit.ledger import CLI
+from cockpit.review import reading
+from cockpit.review.document import Document
+from cockpit.settings.model import ROLES
+from cockpit.store import files
+
+
+def add(commands: Commands) -> None:
+    """Adds the commands of this module."""
+    below = commands.add("report").commands("what")
+    parser = below.add("month", _month, under="report_")
+    parser.option("month", metavar="2026-10")
+    _making(parser)
+
+
+def _making(parser: Parser) -> None:
+    parser.option("-o", "--directory", type=Path, required=True, metavar="DIR")
+    parser.option("--formats", default=",".join(reports.FORMS), metavar=",".join(reports.FORMS))
+    parser.option("--as", choices=_roles(), default="manager")
+    parser.option("--json-progress", action="store_true")
+
+
+def _roles() -> list[str]:
+    """Who sees the whole site's work: a report is of all of it."""
+    return [role for role in ROLES if sees_all(Person("", CLI, roles=(role,)))]
+
+
+def _month(context: Context, arguments: argparse.Namespace) -> int:
+    forms = formats(arguments.formats)
+    with Steps(context) as steps:
+        told = tell_json if arguments.json_progress else steps
+        told("report_read")
+        private = may_see_scores(Person("", CLI, roles=(vars(arguments)["as"],)))
+        month = reading.month_of(arguments.month)
+        document = reading.read(context.settings, month, context.language, private=private, environ=context.environ)
+        made: dict[str, bytes] = {}
+        for file in reports.files(document):
+            if file.form in forms:
+                name = reports.name(document, file)
+                told("report_file", name=name)
+                made[name] = reports.made(document, file)
+    write(arguments.directory, made)
+    _show(context, document, arguments.directory, list(made))
+    return DONE
+
+
+def formats(text: str) -> list[str]:
+    """The formats that were named; UsageError for one that there is not."""
+    named = [one.strip() for one in text.split(",") if one.strip()]
+    if strange := [one for one in named if one not in reports.FORMS] or ([text] if not named else []):
+        known = list(reports.FORMS)
+        raise UsageError(
+            "unknown_value", name=strange[0], option="--formats", nearest=nearest(strange[0], known), known=known
+        )
+    return named
+
+
+def write(folder: Path, made: dict[str, bytes]) -> None:
+    """Writes files into a folder, each under its name once all of them are whole."""
+    beside: list[tuple[Path, Path]] = []
+    with files.writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            for name, data in made.items():
+                part = folder / f".{name}.part"
+                beside.append((part, folder / name))
+                part.write_bytes(data)
+            for part, whole in beside:
+                part.replace(whole)
+        finally:
+            for part, _ in beside:
+                part.unlink(missing_ok=True)
+
+
+def _show(context: Context, document: Document, folder: Path, names: Sequence[str]) -> None:
+    for name in names:
+        show(str(folder / name))
+    origin = document.origin
+    if origin.draft:
+        context.tell("report.draft", title=document.title, snapshot=origin.snapshot)
+    else:
+        context.tell("report.closed", title=document.title, version=origin.version, snapshot=origin.snapshot)
+    if document.restated:
+        names = [one.name for one in document.restated]
+        listed = say("common.comma", context.language).join(dict.fromkeys(names))
+        context.tell("report.restated", n=len(document.restated), names=listed)
