@@ -8,6 +8,7 @@ from typing import Final
 
 from cockpit.alerts import Failing, Short, Volume, devices, parts, volume
 from cockpit.alerts.staffing import Staffing, staffing
+from cockpit.keeping import Cache
 from cockpit.ledger import Alarm
 from cockpit.metrics import customers, rounds, training
 from cockpit.metrics import staffing as shifts
@@ -20,6 +21,7 @@ from cockpit.periods import Period, after, last_months
 from cockpit.review.month import Month
 
 MOST_ALARMS: Final = 10_000
+FORECASTS: Final = Cache(40)  # each takes seconds and knows nothing that people say
 # Where a record begins.
 _BEGINS: Final = {
     "inspections": "select min(planned_on) as first from inspections",
@@ -52,7 +54,8 @@ def forecast(month: Month) -> Volume | None:
     """What the next month should bring, by what was known at the period's end; None where nothing was known."""
     if not begun(month):
         return None
-    found = month.found("volume", lambda: volume(month.then, month.rights))
+    key = (str(month.cockpit.engine.path), month.then.as_of, month.rights)
+    found: Volume = FORECASTS.get(key, lambda: volume(month.then, month.rights))
     return found if found.month == ahead(month) else None
 
 

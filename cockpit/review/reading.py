@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from typing import Final
 
 from cockpit import periods, views
@@ -28,6 +29,7 @@ from cockpit.settings.model import Settings
 
 DRAFT: Final = 0
 MOST = 60
+MOST_ALARMS: Final = 10_000
 KEPT = Cache(MOST)
 _SPELLED = re.compile(r"(\d{4})-(\d{2})")
 
@@ -141,11 +143,17 @@ def months(site: Settings, environ: Mapping[str, str] = os.environ) -> list[Look
 
 
 def _draft(site: Settings, month: date, language: str, environ: Mapping[str, str]) -> Document:
-    """What the data say now, kept for one serving file, minute, language and state of the ledger."""
+    """What the data say now, kept for one serving file, clock, language and what people said that it tells.
+
+    A month that has ended is asked at the hour, since a minute changes nothing of it and to make it takes seconds.
+    """
     cockpit = opened.current(site, environ)
     if month > cockpit.today:
         raise UsageError("month_ahead", month=f"{month:%Y-%m}", today=cockpit.today)
-    at = (str(cockpit.engine.path), cockpit.snapshot, cockpit.as_of, Ledger(site.data).stamp, month)
+    if periods.whole(month, "month").until <= cockpit.today:
+        hour = cockpit.as_of.replace(minute=0, second=0, microsecond=0)
+        cockpit = replace(cockpit, as_of=hour, clocks=replace(cockpit.clocks, asked=hour))
+    at = (str(cockpit.engine.path), cockpit.snapshot, cockpit.as_of, _said(Ledger(site.data)), month)
 
     def draft() -> Document:
         asked: Asked = KEPT.get(("asked", *at), Asked)
@@ -153,3 +161,11 @@ def _draft(site: Settings, month: date, language: str, environ: Mapping[str, str
 
     found: Document = KEPT.get(("draft", *at, language), draft)
     return found
+
+
+def _said(ledger: Ledger) -> str:
+    """A word for what a draft tells of the ledger; what is kept of its slides is put on afterwards."""
+    alarms = [
+        (one.id, one.ended_at, one.acknowledged_at, one.verdict, one.deeds) for one in ledger.alarms(limit=MOST_ALARMS)
+    ]
+    return sha256(repr((ledger.notes(), ledger.decisions(), alarms)).encode()).hexdigest()

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from cockpit.errors import StoreError, UsageError
-from cockpit.ledger import Ledger
+from cockpit.ledger import Decision, Ledger
 from cockpit.periods import whole
 from cockpit.review import reading
 from cockpit.review.document import Document
@@ -25,17 +25,24 @@ def test_a_month_that_was_never_closed_is_a_draft_of_what_serves(site: Published
     assert (found.origin.snapshot, found.origin.as_of) == (current.id, CLOCK)
 
 
-def test_a_draft_is_made_once_for_a_minute_and_anew_when_anything_it_rests_on_changes(site: Published):
+def test_a_draft_is_made_once_for_an_hour_and_anew_when_anything_it_rests_on_changes(site: Published):
     def drafted(settings=site.settings, language: str = "en") -> Document:
         return reading._draft(settings, MARCH, language, {})
 
     first = drafted()
     assert drafted() is first
     assert drafted(replace(site.settings, clock=CLOCK + timedelta(seconds=20))) is first
-    assert drafted(replace(site.settings, clock=CLOCK + timedelta(minutes=2))) is not first
+    assert drafted(replace(site.settings, clock=CLOCK + timedelta(minutes=59))) is first
+    assert drafted(replace(site.settings, clock=CLOCK + timedelta(minutes=60))) is not first
     assert drafted(language="zh-Hant").language == "zh-Hant"
-    Ledger(site.settings.data).add_note(MARCH, "停电")
+    ledger = Ledger(site.settings.data)
+    ledger.comment_slide("2026-03", "volume", "请说明")
+    assert drafted() is first
+    ledger.add_note(MARCH, "停电")
     assert drafted() is not first
+    noted = drafted()
+    ledger.decide(Decision(MARCH, "演练"))
+    assert drafted() is not noted
     site.sync(tickets=site.small.rows["tickets"][:100])
     assert drafted().origin.snapshot != first.origin.snapshot
 
