@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cockpit.review.document import Document, Origin
 from cockpit.review.drafts import drafted
+from cockpit.review.indicators import indicators
 from cockpit.review.month import Month
 from cockpit.review.slides import DECK
 
@@ -19,6 +20,7 @@ def made(month: Month) -> Document:
         month.former,
         _origin(month),
         slides,
+        indicators(month),
         texts=drafted(month, slides),
     )
 

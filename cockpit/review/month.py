@@ -11,14 +11,15 @@ from zoneinfo import ZoneInfo
 
 from cockpit.access import Rights
 from cockpit.contract import limits
-from cockpit.explain import Explanation, explain
-from cockpit.i18n import capital, counted, day, each, label, moment, number, percent, say, value
+from cockpit.contract.targets import Target, target
+from cockpit.explain import Explanation, Part, contributions, explain
+from cockpit.i18n import capital, counted, day, each, label, moment, number, percent, say, unit, value
 from cockpit.ledger import Ledger
 from cockpit.metrics import CATALOGUE, Answer, Cockpit, Metric, Question
 from cockpit.metrics.catalogue import PEOPLE
 from cockpit.metrics.question import Filters
 from cockpit.metrics.reading import Row, read
-from cockpit.periods import Period, last_year
+from cockpit.periods import Period, elapsed, last_year
 from cockpit.request import Request
 from cockpit.review.document import Figure
 from cockpit.sentences import Sentence, span
@@ -35,6 +36,7 @@ class Asked:
     answers: dict[Question, Answer] = field(default_factory=dict)
     explained: dict[Question, Explanation] = field(default_factory=dict)
     found: dict[Hashable, Any] = field(default_factory=dict)
+    parts: dict[Question, tuple[Explanation, tuple[Part, ...]]] = field(default_factory=dict)
 
 
 class Month:
@@ -50,6 +52,7 @@ class Month:
         self.answers = asked.answers
         self._explained = asked.explained
         self._found = asked.found
+        self._parts = asked.parts
 
     # ---- who asks, of when
 
@@ -95,6 +98,16 @@ class Month:
         return last_year(self.period, self.cockpit.today)
 
     @cached_property
+    def ran(self) -> Period:
+        """What has run of the period by the clock's day."""
+        return elapsed(self.period, self.cockpit.today)
+
+    @property
+    def than(self) -> str:
+        """What it is compared with, in words: 上月, or of a running month 上月同期."""
+        return self.say("than" if self.ran == self.period else "than_part")
+
+    @cached_property
     def terms(self) -> Terms:
         """The contract's terms at the period's end."""
         return limits.terms_of(self.settings.contract, self.period.last)
@@ -128,6 +141,10 @@ class Month:
         made: T = self._found[key]
         return made
 
+    def target(self, metric: str) -> Target | None:
+        """What the contract's terms say a measure should come to."""
+        return target(self.terms, metric, CATALOGUE[metric].better)
+
     # ---- questions and answers
 
     def question(
@@ -150,6 +167,13 @@ class Month:
     def answer(self, metric: str, *by: str, against: str | None = "previous", more: Filters = ()) -> Answer:
         """A metric over the month beside the one before."""
         return self.ask(self.question(metric, by, more=more, against=against))
+
+    def contributions(self, metric: str, *by: str) -> tuple[Explanation, tuple[Part, ...]]:
+        """A metric's change against the month before, and every combination of dimensions, which add up to it."""
+        question = self.question(metric, by, against="previous")
+        if question not in self._parts:
+            self._parts[question] = contributions(self.cockpit, question.whole(), by, self.rights)
+        return self._parts[question]
 
     def explain(self, metric: str) -> Explanation:
         """Why a metric moved against the month before."""
@@ -226,6 +250,26 @@ class Month:
     def moment(self, when: Any) -> str:
         """A moment in the site's time."""
         return moment(when, self.language, self.settings.zone)
+
+    def unit_of(self, metric: str) -> str:
+        """The unit of a measure: 单, %, 小时."""
+        one = CATALOGUE[metric]
+        return unit(one.unit, self.language, one.record)
+
+    def counted(self, metric: str, n: float) -> str:
+        """So many of what a measure counts: 37 单."""
+        return counted(CATALOGUE[metric].record, self.language, n)
+
+    def dotted(self, *parts: str) -> str:
+        """Parts of one line, a point between them."""
+        return say("scene.dot", self.language).join(filter(None, parts))
+
+    def listed(self, parts: Iterable[str]) -> str:
+        return say("common.comma", self.language).join(parts)
+
+    def clauses(self, *parts: str) -> str:
+        """Clauses of one sentence."""
+        return say("sentences.comma", self.language).join(filter(None, parts))
 
     def span(self, period: Period) -> str:
         return span(period, self.language)

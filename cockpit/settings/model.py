@@ -112,6 +112,7 @@ class Terms:
     repeat_days: int = 30
     sla_target: float = 0.95
     manual_target: float = 0.80
+    targets: Mapping[str, float] = field(default_factory=dict)
     leader_within: timedelta = timedelta(minutes=10)
     report_within: timedelta = timedelta(hours=24)
     overrun_report_within: timedelta = timedelta(hours=48)

@@ -53,6 +53,7 @@ from cockpit.settings.readers import (
     nearest,
     table,
 )
+from cockpit.settings.targets import targets
 from cockpit.settings.walls import walls
 
 DATES = (Kind.TIME, Kind.DAY, Kind.MONTH, Kind.CLOCK)
@@ -292,6 +293,7 @@ def _block() -> Reader:
         "repeat_days": Field(number(1, 366, whole=True)),
         "sla_target": Field(number(0, 1)),
         "manual_target": Field(number(0, 1)),
+        "targets": Field(targets()),
         "leader_within": Field(DURATION),
         "report_within": Field(DURATION),
         "overrun_report_within": Field(DURATION),

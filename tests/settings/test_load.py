@@ -44,6 +44,7 @@ from = 2025-09-01
 respond = "arrived"
 limits.A = { respond = "10m" }
 sla_target = 0.9
+targets = { satisfaction = 90, reopen_rate = 0.05 }
 [[contract]]
 from = 2023-09-01
 [sources.events]
@@ -102,6 +103,7 @@ def test_everything_that_may_be_written_is_read(write, tmp_path):
     assert site.calendar.terms == (Term("一", date(2025, 9, 1), date(2026, 1, 18)),)
     assert [terms.since.year for terms in site.contract] == [2023, 2025]
     assert site.contract[1].limits["A"] == Limit(timedelta(minutes=10), timedelta(hours=4))
+    assert site.contract[1].targets == {"satisfaction": 90, "reopen_rate": 0.05}
     assert events.path == tmp_path / "exports"
     assert table.constants["building"] == "exports"
     assert table.values["level"] == {"紧急": "A", "1 - Critical": "A"}
@@ -239,6 +241,17 @@ def test_every_fault_is_told_at_once(faults):
             GOOD + "[[contract]]\nfrom = 2023-09-01\n"
             "training.weights = { lecturer = 50, material = 20, environment = 15, arrangement = 15.01 }",
             [("weights", "contract[0].training.weights", 14)],
+        ),
+        (
+            GOOD
+            + "[[contract]]\nfrom = 2023-09-01\ntargets = { sla_met = 0.9, opened = 90, load = 2, satisfacton = 9, "
+            "reopen_rate = 5 }",
+            [
+                ("target_own", "contract[0].targets.sla_met", 14),
+                ("target_neither", "contract[0].targets.load", 14),
+                ("unknown_measure_near", "contract[0].targets.satisfacton", 14),
+                ("out_of_bounds", "contract[0].targets.reopen_rate", 14),
+            ],
         ),
         (
             GOOD + "[[contract]]\nfrom = 2023-09-01\ntraining.weights = { lecturer = 50, material = 50 }",

@@ -8,11 +8,13 @@ from cockpit.review.document import Slide
 from cockpit.review.month import Month
 from cockpit.review.slides import (
     customers,
+    opening,
     plan,
     repeats,
     rounds,
     scores,
     suggestions,
+    summary,
     team,
     training,
     volume,
@@ -20,6 +22,8 @@ from cockpit.review.slides import (
 )
 
 DECK: tuple[Callable[[Month], Slide | None], ...] = (
+    opening.opening,
+    summary.summary,
     volume.volume,
     warned.warned,
     repeats.repeats,
