@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 
 from cockpit.access import MANAGER
-from cockpit.i18n import has
+from cockpit.i18n import has, say, uncapital
 from cockpit.metrics import CATALOGUE, Question
 from cockpit.metrics.catalogue import PEOPLE
-from cockpit.review.indicators import ENOUGH, indicators, measures
+from cockpit.review.indicators import ENOUGH, SPLITS, indicators, measures
 from cockpit.settings import LANGUAGES, Terms
 from tests.metrics import chance
 from tests.metrics.test_twins import naive_figures, raw_site
@@ -33,12 +33,12 @@ def test_every_measure_of_the_catalogue_has_its_theme_once():
     assert all(has(f"metrics.{name}.name", language) for name in names for language in LANGUAGES)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_every_figure_is_the_answer_and_its_twin(seed, tmp_path):
     small = replace(chance.site(seed), contract=TERMS)
     cockpit, settings = opened(small, tmp_path)
-    raw = raw_site(small)
-    for first in MONTHS:
+    raw, span, compared = raw_site(small), cockpit.span(), 0
+    for first in MONTHS[1:]:
         found = month(cockpit, settings, first)
         told = indicators(found)
         assert {one.metric for one in told} == {
@@ -50,10 +50,12 @@ def test_every_figure_is_the_answer_and_its_twin(seed, tmp_path):
             assert (one.former.period, one.year_before.period) == (found.former, found.year_before)
             for figure in (one.figure, one.former, one.year_before):
                 agree(figure, found)
-                naive = naive_figures(raw, cockpit, Question(one.metric, figure.period))
-                value, n = naive.get((), (None, 0))
-                assert figure.value == pytest.approx(value) if value is not None else figure.value is None, one.metric
-                assert figure.n == n
+                if span.first <= figure.period.first and figure.period.until <= span.until:
+                    value, n = naive_figures(raw, cockpit, Question(one.metric, figure.period)).get((), (None, 0))
+                    assert figure.value == (None if value is None else pytest.approx(value)), one.metric
+                    assert figure.n == n
+                    compared += value is not None
+    assert compared > len(CATALOGUE)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -90,7 +92,7 @@ def test_a_remark_says_where_a_miss_lies(tmp_path):
         ):
             continue
         metric, least = CATALOGUE[one.metric], int(where[3] or 1)
-        split = {"fault level": "level", "category": "category", "campus": "campus"}.get(where[2], where[2])
+        split = next(one for one in SPLITS if uncapital(say(f"common.dims.{one}", "en")) == where[2])
         assert split not in PEOPLE
         rows = [row for row in found.answer(metric.name, split, against=None).rows if row[split] and row["n"] >= least]
         pick = min if where[1] == "lowest" else max
