@@ -36,6 +36,12 @@ def listed(month: Month, names: Sequence[str]) -> str:
     return say("common.comma", month.language).join(names)
 
 
+def few(month: Month, names: Sequence[str], most: int = 6) -> str:
+    """The first names, and how many there are where that is not all."""
+    told = listed(month, names[:most])
+    return tell(month, "few", names=told, n=len(names)) if len(names) > most else told
+
+
 def title(month: Month, parts: Sequence[str], stress: str = "") -> Sentence:
     """A title of several parts and what matters most after them; a full stop ends it."""
     comma, stop = say("sentences.comma", month.language), say("sentences.stop", month.language).rstrip()
@@ -108,10 +114,17 @@ def bar(month: Month, answer: Answer, row: dict[str, Any], label: str, tone: Ton
 
 
 def heads(
-    month: Month, prefix: str, names: Sequence[str], right: Sequence[str] = (), wide: Sequence[str] = ()
+    month: Month,
+    prefix: str,
+    names: Sequence[str],
+    right: Sequence[str] = (),
+    wide: Sequence[str] = (),
+    area: str = "slides",
 ) -> tuple[Head, ...]:
     """The heads ``slides.<prefix>.<name>``; those of ``right`` are over figures, those of ``wide`` twice as wide."""
-    return tuple(Head(tell(month, f"{prefix}.{name}"), name in right, 2.0 if name in wide else 1.0) for name in names)
+    return tuple(
+        Head(month.words(f"{area}.{prefix}.{name}"), name in right, 2.0 if name in wide else 1.0) for name in names
+    )
 
 
 def ranked(answer: Answer, most: int | None = None) -> list[dict[str, Any]]:

@@ -18,13 +18,14 @@ def made(month: Month) -> Document:
         month.say("title", month=month.spelled),
         month.period,
         month.former,
-        _origin(month),
+        origin(month),
         slides,
         indicators(month),
         texts=drafted(month, slides),
     )
 
 
-def _origin(month: Month) -> Origin:
+def origin(month: Month) -> Origin:
+    """What a document of a month or another period is made of."""
     clocks = month.cockpit.clocks
     return Origin(month.settings.name, month.cockpit.snapshot, clocks.asked, clocks.sync, month.settings.zone)

@@ -8,7 +8,7 @@ from typing import Final
 from cockpit.i18n import label, say
 from cockpit.metrics.reading import Row
 from cockpit.review import facts
-from cockpit.review.blocks import card, counted, heads, listed, plain, tell, title
+from cockpit.review.blocks import card, counted, few, heads, plain, tell, title
 from cockpit.review.document import Cards, Cell, Point, Slide, Table
 from cockpit.review.month import Month
 from cockpit.sentences import Sentence
@@ -154,7 +154,7 @@ def _contact(month: Month) -> list[Point]:
         points.append(
             Point(
                 tell(month, "customers.silent", n=len(silent)),
-                listed(month, [label("week", one, month.language) for one in silent]),
+                few(month, [label("week", one, month.language) for one in silent]),
                 "late",
             )
         )

@@ -7,7 +7,7 @@ from collections import Counter
 from cockpit.i18n import label, say
 from cockpit.metrics.reading import Row
 from cockpit.review import facts
-from cockpit.review.blocks import card, cell, counted, heads, held_to, listed, plain, tell, title, unrecorded
+from cockpit.review.blocks import card, cell, counted, few, heads, held_to, plain, tell, title, unrecorded
 from cockpit.review.document import Cards, Cell, Point, Slide, Table, Tone
 from cockpit.review.month import Month
 from cockpit.review.troubles import uninspected
@@ -15,7 +15,7 @@ from cockpit.sentences import Sentence
 
 PLANNED, CORE, FOUND = "inspection_completion", "core_room_days", "abnormal_findings"
 TICKETED, FIXED = "finding_ticketed", "finding_fixed"
-MOST, MOST_NAMED, MOST_SO = 4, 6, 3
+MOST, MOST_SO = 4, 3
 TONES: dict[str, Tone] = {"none": "late", "unknown": "late", "late": "late", "cancelled": "quiet", "fixed": "fine"}
 
 
@@ -130,7 +130,7 @@ def _so(month: Month) -> list[Point]:
     if counts["late"]:
         points.append(Point(tell(month, "rounds.late", n=counts["late"]), "", "late", (figure,)))
     for room, days in [*uninspected(month).items()][:1]:
-        detail = listed(month, [month.day(one) for one in days[:MOST_NAMED]])
+        detail = few(month, [month.day(one) for one in days])
         points.append(Point(tell(month, "rounds.room", room=room, n=len(days)), detail, "late"))
     if late := facts.overdue(month):
         detail = tell(month, "rounds.since", day=month.day(late[0]["planned_on"]))

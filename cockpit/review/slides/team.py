@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any, Final
 
 from cockpit.i18n import say
-from cockpit.review.blocks import card, cell, heads, held_to, listed, plain, tell, title
+from cockpit.review.blocks import card, cell, few, heads, held_to, plain, tell, title
 from cockpit.review.document import Cards, Cell, Point, Slide, Table
 from cockpit.review.month import Month
 from cockpit.review.troubles import unattended
@@ -95,7 +95,7 @@ def _so(month: Month) -> list[Point]:
     for site, days in [*unattended(month).items()][:1]:
         figure = month.figure(month.answer(DUTY))
         told = tell(month, "team.gap", site=site, n=len(days))
-        points.append(Point(told, listed(month, [month.day(one) for one in days]), "late", (figure,)))
+        points.append(Point(told, few(month, [month.day(one) for one in days]), "late", (figure,)))
     if not month.lacks(CLOCK) and (clock := month.answer(CLOCK)).value is not None:
         late = clock.n - round(clock.value * clock.n)
         if late:
