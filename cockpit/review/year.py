@@ -65,7 +65,7 @@ def by_month(month: Month, answer: Answer) -> tuple[float | None, ...]:
 
 def _labels(month: Month) -> tuple[str, ...]:
     return tuple(
-        tell(month, "month", n=str(first.month), name=month.words(f"common.months.{first.month}"))
+        month.words("scene.short.month", n=str(first.month), name=month.words(f"common.months.{first.month}"))
         for first in unit_starts(month.period, "month")
     )
 
