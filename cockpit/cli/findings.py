@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from cockpit import settings as configuration
 from cockpit.alerts.terms import missing_terms
 from cockpit.cli.context import Context, reason_words, show, tell
+from cockpit.cli.naming import Named
 from cockpit.exports.own import header_over
 from cockpit.i18n import day, has, say
 from cockpit.sync import Outcome
@@ -52,11 +53,20 @@ def show_terms(context: Context) -> None:
 
 def show_walls(context: Context) -> None:
     """Says which screens are too small for where people stand before them."""
+    for one in small_walls(context):
+        tell(one.message)
+
+
+def small_walls(context: Context) -> list[Named]:
+    """Which screens are too small for where people stand before them."""
     from cockpit.wall import too_small  # a sync has no use for the wall and what it needs
 
-    for name, one in context.settings.walls.items():
-        if told := too_small(one, context.language):
-            context.tell("findings.wall", name=name, told=told)
+    told = {name: too_small(one, context.language) for name, one in context.settings.walls.items()}
+    return [
+        Named("too_small", f"[wall.{name}]", name, None, context.say("findings.wall", name=name, told=words))
+        for name, words in told.items()
+        if words
+    ]
 
 
 def _show_reasons(context: Context, name: str, outcome: Outcome) -> None:

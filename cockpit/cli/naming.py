@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -12,11 +12,21 @@ import pyarrow.parquet as pq
 from cockpit.cli.context import Context, tell
 from cockpit.errors import CockpitError, UsageError, nearest
 from cockpit.ledger import Ledger, Saved
-from cockpit.settings.model import SCENES, Settings
+from cockpit.settings.model import BOARD, BOARDS, SCENES, Settings
 from cockpit.store import Store
 from cockpit.views import named
 
 PREFIX: Final = "view:"
+
+
+class Named(NamedTuple):
+    """What of the configuration, ``where`` in it, does not do what was meant; in words: the ``message``."""
+
+    key: str
+    where: str
+    name: str
+    nearest: str | None
+    message: str
 
 
 def campuses(tickets: Path | None) -> tuple[str, ...] | None:
@@ -36,13 +46,21 @@ def synced(context: Context) -> tuple[str, ...] | None:
 
 
 def show_names(context: Context, known: tuple[str, ...] | None) -> None:
-    """Says which scenes are none of ours and no view, and which campuses no ticket has, with the nearest that is.
+    """Says which names mean nothing here."""
+    for one in names(context, known):
+        tell(one.message)
+
+
+def names(context: Context, known: tuple[str, ...] | None) -> list[Named]:
+    """Which scenes are none of ours and no view, and which campuses no ticket has, with the nearest that is.
 
     A screen of a campus without tickets would tell that all is well.
     """
+    told = []
     for key, where, name, near in (*_scenes(context.settings), *_campuses(context.settings, known)):
-        meant = near or context.say("findings.none")
-        tell(context.say(f"names.{key}", where=where, name=name, nearest=meant))
+        words = context.say(f"names.{key}", where=where, name=name, nearest=near or context.say("findings.none"))
+        told.append(Named(key, where, name, near, words))
+    return told
 
 
 def _scenes(site: Settings) -> Iterator[tuple[str, str, str, str | None]]:
@@ -51,14 +69,15 @@ def _scenes(site: Settings) -> Iterator[tuple[str, str, str, str | None]]:
         saved: list[Saved] = book.views() if site.access is None else book.views("")
     except CockpitError:  # told elsewhere; what is saved there is not known
         return
+    ours = (*SCENES, *(BOARD + name for name in BOARDS))
     for wall, one in site.walls.items():
         for scene in one.scenes:
-            if scene in SCENES:
+            if scene in ours:
                 continue
             try:
                 named(scene.removeprefix(PREFIX), saved)
             except UsageError as error:
-                near = nearest(scene, SCENES) or error.arguments["nearest"]
+                near = nearest(scene, ours) or error.arguments["nearest"]
                 yield "scene", f"[wall.{wall}]", scene, str(near) if near else None
 
 

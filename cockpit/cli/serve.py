@@ -7,6 +7,7 @@ import ipaddress
 import os
 import socket
 
+from cockpit.cli import findings, naming
 from cockpit.cli.context import Context, Steps, show
 from cockpit.cli.parser import Commands
 from cockpit.cli.syncing import show_counts, spell, watch
@@ -52,7 +53,10 @@ def _run(context: Context, arguments: argparse.Namespace) -> int:
 
 
 def _prepare(context: Context) -> None:
-    """Sees to it that there is something to serve: the first sync, or the serving file an upgrade asks for."""
+    """Sees to it that there is something to serve: the first sync, or the serving file an upgrade asks for.
+
+    Says what of the walls is named wrongly or too small: later nobody looks at the terminal.
+    """
     site, store = context.settings, Store(context.settings.data)
     snapshot = store.latest()
     if snapshot is None:
@@ -64,6 +68,8 @@ def _prepare(context: Context) -> None:
     elif not serving.path(snapshot, site).exists():
         with store.lock():
             serving.build(snapshot, site)
+    findings.show_walls(context)
+    naming.show_names(context, naming.synced(context))
 
 
 def _loopback(host: str) -> bool:

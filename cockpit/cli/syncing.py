@@ -151,7 +151,9 @@ def _check(context: Context, arguments: argparse.Namespace) -> int:
     except Refused as refused:
         faults = refused.faults
     if arguments.json:
-        show_json(_findings(context.language, outcomes, same, faults))
+        named = [*naming.names(context, campuses), *findings.small_walls(context)]
+        told = [one._asdict() for one in named]
+        show_json(_findings(context.language, outcomes, same, faults) | {"configuration": told})
     else:
         for fault in faults:
             tell(explain(fault, context.language))
@@ -169,7 +171,7 @@ def _check_faulty(error: CockpitError, language: str, arguments: argparse.Namesp
     if not arguments.json:
         raise error
     faults = error.faults if isinstance(error, ConfigurationError) else ()
-    show_json({"faults": [_fault(fault, language) for fault in faults], "tables": {}})
+    show_json({"faults": [_fault(fault, language) for fault in faults], "tables": {}, "configuration": []})
     return error.exit_code
 
 

@@ -79,7 +79,10 @@ def _picture(name: str | None, who: Person, tongue: str, theme: str) -> Shown:
         return _choice(say("scene.wall.choose", tongue), who, tongue)
     book, at = saved_views.ledger(), datetime.now(UTC)
     of_page = Wall(scenes=(name,), theme=theme, language=tongue)
-    asked = Asked(opened.cockpit, opened.settings, of_page, tongue, login.wall_rights(), book.alarms(), at)
+    asked = Asked(
+        opened.cockpit, opened.settings, of_page, tongue, login.wall_rights(), book.alarms(), at,
+        mutes=book.mutes(opened.cockpit.today),
+    )  # fmt: skip
     try:
         made = wall.picture(asked, name, book.views(who.who), clocked=False)
     except UsageError as error:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final, cast
 
 from cockpit.errors import UsageError, nearest
+from cockpit.i18n import say
 from cockpit.ledger import Saved
 from cockpit.metrics import Cockpit
 from cockpit.metrics.catalogue import CATALOGUE
@@ -18,6 +20,7 @@ from cockpit.wall.frame import framed, style, too_small
 from cockpit.wall.kept import KEPT
 from cockpit.wall.month import month
 from cockpit.wall.now import now
+from cockpit.wall.nowhere import nowhere, unknown, which
 from cockpit.wall.people import people
 from cockpit.wall.trend import trend
 from cockpit.wall.view import Shown, known, view
@@ -60,10 +63,22 @@ def picture(asked: Asked, scene: str, saved: Sequence[Saved] | None = None, *, c
     if made is None:
         shown = _view(asked, scene, saved)
         made = partial(view, shown=shown)
-    raised = tuple((one.id, one.seen_at, one.ended_at) for one in asked.alarms)
+    raised = tuple((one.id, one.seen_at, one.ended_at) for one in asked.warned)
     key = ("scene", scene, shown, *asked.data, asked.wall, asked.language, raised)
-    body: Body = KEPT.get(key, lambda: made(asked))
+    body: Body = KEPT.get(key, lambda: _within(asked, made))
     return Picture(framed(asked, scene, body, clocked=clocked), asked.cockpit.clocks, asked.at, scene)
+
+
+def _within(asked: Asked, made: Callable[[Asked], Body]) -> Body:
+    """What a scene shows, unless no ticket names the campuses it is narrowed to; where some do not, it says which."""
+    lost = unknown(asked)
+    if lost and len(lost) == len(asked.wall.campus):
+        return nowhere(asked)
+    body = made(asked)
+    if not lost:
+        return body
+    said = filter(None, (f"▲ {which(asked)}", body.foot))
+    return replace(body, foot=say("scene.dot", asked.language).join(said))
 
 
 def _view(asked: Asked, scene: str, saved: Sequence[Saved] | None) -> Shown:

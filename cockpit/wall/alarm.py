@@ -17,10 +17,10 @@ from cockpit import alarms
 from cockpit.alarms import Turn, links
 from cockpit.contract.emergencies import FIRST
 from cockpit.i18n import day, each, label, number, percent, say
-from cockpit.ledger import Alarm, Mute
+from cockpit.ledger import Alarm
 from cockpit.wall import parts, told
 from cockpit.wall.asked import Asked, Body, Panel, Picture
-from cockpit.wall.frame import framed
+from cockpit.wall.frame import framed, room
 
 SCENE: Final = "alarm"
 MOST_NAMED: Final = 3  # buildings of a cluster
@@ -36,13 +36,13 @@ class Taken:
     sounds: bool
 
 
-def taken(asked: Asked, origin: str, mutes: Sequence[Mute] = ()) -> Taken | None:
+def taken(asked: Asked, origin: str) -> Taken | None:
     """What takes the screen of a wall at the cockpit's clock; None: the scenes have it.
 
     ``origin`` is the cockpit's address as telephones reach it (``alarms.links.origin``).
     """
     now = asked.cockpit.as_of
-    waiting = alarms.pending(asked.standing, asked.settings, asked.filters, now, mutes)
+    waiting = alarms.pending(asked.alarms, asked.settings, asked.filters, now, asked.mutes)
     if not waiting:
         return None
     first, *others = waiting
@@ -55,6 +55,8 @@ def _body(asked: Asked, alarm: Alarm, others: Sequence[Alarm], origin: str) -> B
     lines = [_responsible(asked, alarm), _turn(asked, alarm)]
     if others:
         lines.append(_others(asked, others))
+    if len(lines) > room(asked):  # whose turn it is names the first responsible too, until the chain goes on
+        lines = lines[1:]
     return Body(panels=[Panel(_what(asked, alarm), 1.75), Panel(_way(asked, alarm, origin))], lines=lines)
 
 

@@ -9,10 +9,10 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from cockpit.access import Rights
-from cockpit.alarms import lies_in
+from cockpit.alarms import lies_in, muted
 from cockpit.figures import DARK, LIGHT, Palette
 from cockpit.i18n import say
-from cockpit.ledger import Alarm
+from cockpit.ledger import Alarm, Mute
 from cockpit.metrics import Cockpit
 from cockpit.metrics.question import Answer, Clocks, Filters, Question
 from cockpit.periods import Period, whole
@@ -26,7 +26,7 @@ class Asked:
     """One picture of one wall. ``at``: the moment it is made (UTC); ``page`` of ``pages`` in the rotation.
 
     ``alarms``: those raised in the last weeks, ended ones among them, newest first; of all that are given, those
-    that lie in what the wall is narrowed to.
+    that lie in what the wall is narrowed to. ``mutes``: what of them is not to be told.
     """
 
     cockpit: Cockpit
@@ -38,6 +38,7 @@ class Asked:
     at: datetime
     page: int = 1
     pages: int = 1
+    mutes: Sequence[Mute] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "alarms", tuple(one for one in self.alarms if lies_in(one, self.filters)))
@@ -65,10 +66,23 @@ class Asked:
         """The cockpit's day."""
         return whole(self.cockpit.today, "day")
 
+    @cached_property
+    def warned(self) -> tuple[Alarm, ...]:
+        """The alarms that scenes tell: neither judged false nor muted."""
+        at = self.cockpit.as_of
+        return tuple(
+            one for one in self.alarms if one.verdict is not False and muted(one, self.mutes, at, self.settings) is None
+        )
+
+    @property
+    def silenced(self) -> list[Alarm]:
+        """Those that have not ended and that scenes do not tell: somebody knows of them."""
+        return [one for one in self.alarms if one.ended_at is None and one not in self.warned]
+
     @property
     def standing(self) -> list[Alarm]:
-        """The alarms that have not ended."""
-        return [one for one in self.alarms if one.ended_at is None]
+        """Those that scenes tell and that have not ended."""
+        return [one for one in self.warned if one.ended_at is None]
 
     def say(self, key: str, **arguments: object) -> str:
         """The words of ``wall.<key>``."""

@@ -50,7 +50,7 @@ def _marks(asked: Asked, found: Ranges) -> Iterator[Mark]:
     days = dict(found.days)
     order = list(days)
     taken: list[int] = []
-    for alarm in sorted(asked.alarms, key=lambda one: (one.kind == "slow", one.ended_at is not None)):
+    for alarm in sorted(asked.warned, key=lambda one: (one.kind == "slow", one.ended_at is not None)):
         span = told.days(alarm.facts) if alarm.kind in PLACED else None
         within = [at for at in order if span and span[0] <= at <= span[1]]
         if not within or span is None or span[1] != within[-1]:

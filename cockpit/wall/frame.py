@@ -12,6 +12,7 @@ from cockpit.i18n import day, has, moment, number, say
 from cockpit.settings.model import Wall
 from cockpit.wall import sizes
 from cockpit.wall.asked import Asked, Body
+from cockpit.wall.parts import MOST_LINES
 
 RULES: Final = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("wall.css", "alarm.css"))
 # At night and on days off nothing may come for long: only much later is the source's newest record a sign of a fault.
@@ -44,13 +45,18 @@ def framed(asked: Asked, scene: str, body: Body, *, clocked: bool = True) -> str
     columns = " ".join(f"minmax(0,{panel.weight:g}fr)" for panel in body.panels)
     main = "".join(panel.html for panel in body.panels)
     main = f'<div class="wl-main" style="--columns:{columns}">{main}</div>' if main else ""
-    said = body.lines[: FEWER_LINES if asked.large or wall.video_wall else None]
+    said = body.lines[: room(asked)]
     lines = f'<div class="wl-lines" style="--many:{len(said)}">{"".join(said)}</div>' if said else ""
     return (
         f'<div class="{" ".join(kinds)}" data-scene="{escape(scene)}" lang="{asked.language}" '
         f'style="{sizes.variables(wall)}"><div class="wl-in">{head}{tiles}{main}{lines}'
         f"{_foot(asked, body)}</div></div>"
     )
+
+
+def room(asked: Asked) -> int:
+    """For how many lines a scene has room."""
+    return FEWER_LINES if asked.large or asked.wall.video_wall else MOST_LINES
 
 
 def _head(asked: Asked, scene: str, body: Body, *, clocked: bool) -> str:

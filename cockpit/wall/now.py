@@ -179,7 +179,9 @@ def _repeat(asked: Asked) -> str:
     if "device_id" not in cockpit.provided:
         return ""
     period = Period(cockpit.today - timedelta(days=REPEAT_DAYS - 1), asked.today.until)
-    rows = [row for row in asked.ask("repeat_fault", period, "device").rows if row["device"] and row["value"]]
+    silenced = {one.subject for one in asked.silenced if one.kind == "device"}
+    found = asked.ask("repeat_fault", period, "device").rows
+    rows = [row for row in found if row["value"] and row["device"] and row["device"] not in silenced]
     most = max(rows, key=lambda row: (row["value"], row["device"]), default=None)
     if most is None:
         return ""

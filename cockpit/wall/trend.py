@@ -41,7 +41,7 @@ def _lines(asked: Asked, found: Ranges) -> list[str]:
     first = found.days[0][0]
     over = [
         warning_line(asked, one)
-        for one in asked.alarms
+        for one in asked.warned
         if one.ended_at and one.kind in PLACED and (span := told.days(one.facts)) and span[1] >= first
     ]
     return [*warning_lines(asked, found), *over][: parts.MOST_LINES]

@@ -174,7 +174,8 @@ def _lines(asked: Asked, found: Week) -> list[str]:
         why = _say(asked, "learning_why", since=since) if since else ""
         return [*lines, parts.line(_say(asked, "learning"), why, sign="○")]
     if not lines:
-        pairs = standing_out(found)
+        silenced = [where_of(one) for one in asked.silenced if one.kind in PLACED]
+        pairs = [one for one in standing_out(found) if one.where not in silenced]
         lines, named = [_more(asked, one) for one in pairs], [one.where for one in pairs]
     if len(lines) < parts.MOST_LINES:
         lines.append(_rest(asked, found, named))

@@ -34,6 +34,23 @@ def test_wrong_names_are_told_with_the_nearest(cli: Cli, command: str, language:
     assert "西校区" in found[2]
 
 
+def test_check_gives_a_machine_what_it_tells_a_person_of_walls(cli: Cli):
+    cli.site.configure(more=f"{WRONG}distance_m = 14\nscreen_inches = 55\n")
+    told = cli.json("check", "--json", "--lang", "en")["configuration"]
+    assert [(one["key"], one["where"], one["nearest"]) for one in told] == [
+        ("scene", "[wall.west]", "trend"),
+        ("scene", "[wall.west]", None),
+        ("campus", "[wall.west]", "西校区"),
+        ("too_small", "[wall.east]", None),
+    ]
+    assert all(one["message"] in cli("check", "--lang", "en")[2] for one in told)
+
+
+def test_boards_are_scenes_that_are_known(cli: Cli):
+    cli.site.configure(more="[wall.x]\nscenes = ['board:service', 'board:overview']\n")
+    assert "[wall.x]" not in cli("check")[2]
+
+
 def test_scenes_ready_and_saved_views_are_known(cli: Cli):
     ready = next(iter(READY))
     names = ["now", ready, f"view:{ready}", ready_name(ready, "zh-Hant"), "周会用"]

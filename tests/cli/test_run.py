@@ -16,7 +16,9 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect as websocket
 from websockets.typing import Subprotocol
 
+from cockpit import settings as configuration
 from cockpit.cli import serve
+from cockpit.cli.context import Context
 from cockpit.errors import DONE, USAGE, UsageError
 from cockpit.store import Store
 from tests.cli.conftest import Cli
@@ -55,6 +57,15 @@ def test_sync_every_goes_on_after_a_fault_and_stops_when_told(site: Site):
         assert wait(lambda: Store(site.data).latest())
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(30) == DONE
+
+
+def test_run_says_which_names_and_sizes_of_walls_mean_nothing(cli: Cli):
+    cli.site.configure(more='[wall.west]\nscenes = ["trned"]\ndistance_m = 30\n')
+    assert cli("sync")[0] == DONE
+    serve._prepare(Context(configuration.load(cli.site.config, cli.site.data), "en"))
+    told = [line for line in cli.capsys.readouterr().err.splitlines() if line.startswith("[wall.west]")]
+    assert ["trned" in line for line in told] == [False, True]
+    assert "30 m" in told[0]
 
 
 def test_the_worker_does_not_outlive_its_parent(site: Site):

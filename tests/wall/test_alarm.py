@@ -49,7 +49,7 @@ def words(html: str) -> str:
 
 
 def shown(asked: Asked, mutes: tuple[Mute, ...] = ()) -> str:
-    held = taken(asked, ORIGIN, mutes)
+    held = taken(replace(asked, mutes=mutes), ORIGIN)
     assert held is not None
     return held.picture.html
 
@@ -83,7 +83,7 @@ def test_acknowledged_the_next_takes_it_and_then_the_scenes_go_on(asked: Asked):
     mutes = tuple(
         Mute(at, one.kind, one.subject, asked.cockpit.today, "演练", "S001") for at, one in enumerate(asked.alarms)
     )
-    assert taken(asked, ORIGIN, mutes) is None
+    assert taken(replace(asked, mutes=mutes), ORIGIN) is None
 
 
 def test_a_wall_of_another_campus_goes_on(asked: Asked):

@@ -59,9 +59,23 @@ def test_the_page_and_campus_are_told(ask) -> None:
 
 
 def test_a_wall_of_one_campus_counts_that_campus_alone(ask) -> None:
-    asked = ask({"tickets": TICKETS}, wall=Wall(campus=("South",)))
+    south = TICKETS[0] | {"campus": "South", "reported_at": "2026-09-08T09:00", "resolved_at": "2026-09-08T10:00"}
+    asked = ask({"tickets": [*TICKETS, south]}, wall=Wall(campus=("South",)))
     assert figures(picture(asked, "now").html) == ["0", "0", "0", "0"]
     assert figures(picture(replace(asked, wall=Wall()), "now").html)[2:] == ["2", "2"]
+
+
+@pytest.mark.parametrize("scene", sorted(SCENES))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wall_of_a_campus_that_no_ticket_names_says_so_instead_of_zeros(ask, scene, language) -> None:
+    rows = [one | {"campus": "East"} for one in TICKETS]
+    asked = ask({"tickets": rows}, wall=Wall(campus=("Eats",)), language=language)
+    html = picture(asked, scene).html
+    assert figures(html) == []
+    assert ("Eats" in html.split("wl-nothing")[1], "East" in html.split("wl-nothing")[1]) == (True, True)
+    both = picture(replace(asked, wall=Wall(campus=("East", "Eats"))), scene).html
+    assert "Eats" in both.split("wl-foot")[1]
+    assert figures(both) or scene == "people"
 
 
 def test_an_unknown_scene_is_refused_with_the_nearest(ask) -> None:

@@ -16,7 +16,7 @@ from cockpit import wall
 from cockpit.access import on_a_wall
 from cockpit.errors import CockpitError
 from cockpit.i18n import explain, say
-from cockpit.ledger import Alarm, Ledger, Mute
+from cockpit.ledger import Alarm, Ledger
 from cockpit.metrics.question import Clocks
 from cockpit.settings.model import Settings, Wall
 from cockpit.ui import site
@@ -60,19 +60,20 @@ def told(settings: Settings, name: str, scene: str, version: str) -> Told:
     rights = on_a_wall(settings.access)
     clock = configuration.now(settings, os.environ) if settings.clock == "now" else None  # COCKPIT_NOW may hold it
     page = scenes.index(scene) + 1
-    asked = Asked(opened.cockpit, opened.settings, hung, tongue, rights, alarms, clock or at, page, len(scenes))
+    many = len(scenes)
+    asked = Asked(opened.cockpit, opened.settings, hung, tongue, rights, alarms, clock or at, page, many, mutes)
     snapshot = opened.snapshot.id
     clocks = _clocks(opened.cockpit.clocks, hung, settings, at)
     base |= {"snapshot": snapshot, "mark": _mark(snapshot, raised), **clocks}
-    if held := _held(asked, mutes):
+    if held := _held(asked):
         return {**base, "html": held.picture.html, "hold": held.alarm.id, "sound": held.sounds}
     return {**base, **_drawn(asked, scene, tongue)}
 
 
-def _held(asked: Asked, mutes: list[Mute]) -> Taken | None:
+def _held(asked: Asked) -> Taken | None:
     """The alarm that has the screen."""
     try:
-        return taken(asked, site.origin(), mutes)
+        return taken(asked, site.origin())
     except Exception:  # a wall is never blank: whatever it was, the scenes are still shown
         log.exception("an alarm cannot be drawn")
         return None
