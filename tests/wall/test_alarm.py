@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,6 +73,15 @@ def test_the_a_fault_has_the_screen_and_the_other_is_told(asked: Asked):
     left = (held.alarm.since + timedelta(hours=4)).timestamp()
     assert f'data-until="{left:.0f}"' in held.picture.html
     assert f"cockpit.example.edu.cn/a/{held.alarm.id}" in told
+
+
+@pytest.mark.parametrize("particular", [{"video_wall": True}, {"distance_m": 9.5}])
+def test_where_there_is_room_for_two_lines_the_second_is_what_else_waits(asked: Asked, particular: dict[str, Any]):
+    told = words(shown(replace(asked, wall=replace(asked.wall, **particular))))
+    assert "还有 1 条待确认" in told
+    assert "轮到：" in told
+    assert "第一责任人" not in told
+    assert "第一责任人" in words(shown(acknowledged(replace(asked, wall=replace(asked.wall, **particular)), "fault")))
 
 
 def test_acknowledged_the_next_takes_it_and_then_the_scenes_go_on(asked: Asked):

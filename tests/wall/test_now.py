@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cockpit.alerts import Range, Ranges
-from cockpit.ledger import Alarm
+from cockpit.ledger import Alarm, Mute
 from cockpit.settings.model import Wall
 from cockpit.wall import picture
 from cockpit.wall.daily import daily_chart
@@ -124,6 +124,39 @@ def alarm(identity: int, kind: str, subject: str, first: str, last: str, *, ende
     at = datetime(2026, 9, 8, tzinfo=UTC)
     told = {"first": first, "last": last, "actual": 44, "expected": 20.0, **facts}
     return Alarm(identity, kind, subject, at, told, at, at, at if ended else None)
+
+
+def test_what_is_muted_or_judged_false_is_told_by_no_scene(ask) -> None:
+    warnings = [
+        alarm(1, "slow", "campus=East", "2026-08-01", "2026-09-08"),
+        replace(alarm(2, "sudden", "category=wifi", "2026-09-02", "2026-09-08"), verdict=False),
+        replace(alarm(3, "sudden", "category=gone", "2026-09-02", "2026-09-03", ended=True), verdict=False),
+    ]
+    asked = ask({"tickets": [ticket("C", 2)]}, alarms=warnings)
+    muted = replace(asked, mutes=[Mute(1, "slow", "campus=East", asked.cockpit.today, "演练", "S001")])
+    for scene in ("now", "trend", "where"):
+        told = picture(asked, scene).html
+        assert ("East 缓慢升高" in told, "wifi" in told, "gone" in told) == (True, False, False)
+        assert "缓慢升高" not in picture(muted, scene).html
+
+
+def test_a_device_somebody_knows_of_is_not_told(ask) -> None:
+    tickets = [
+        ticket(
+            "C",
+            hours,
+            device_id=device,
+            status="resolved",
+            resolved_at=(NOW - timedelta(hours=hours - 1)).isoformat(),
+        )
+        for device, many in (("AP-0", 4), ("AP-1", 3))
+        for hours in range(50, 50 + 60 * many, 60)
+    ]
+    known = alarm(1, "device", "AP-0", "2026-09-05", "2026-09-08")
+    html = picture(ask({"tickets": tickets}, alarms=[known]), "now").html
+    assert ("AP-0" in html, "AP-1" in html) == (True, False)
+    html = picture(ask({"tickets": tickets}, alarms=[replace(known, verdict=False)]), "now").html
+    assert ("AP-0" in html, "AP-1" in html) == (False, True)
 
 
 def test_warnings_stand_first_and_an_ended_one_is_not_told(ask) -> None:
