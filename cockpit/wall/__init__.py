@@ -64,7 +64,7 @@ def picture(asked: Asked, scene: str, saved: Sequence[Saved] | None = None, *, c
         shown = _view(asked, scene, saved)
         made = partial(view, shown=shown)
     raised = tuple((one.id, one.seen_at, one.ended_at) for one in asked.warned)
-    key = ("scene", scene, shown, *asked.data, asked.wall, asked.language, raised)
+    key = ("scene", scene, shown, *asked.data, asked.wall, asked.growth, asked.upright, asked.language, raised)
     body: Body = KEPT.get(key, lambda: _within(asked, made))
     return Picture(framed(asked, scene, body, clocked=clocked), asked.cockpit.clocks, asked.at, scene)
 

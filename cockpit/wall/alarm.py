@@ -234,7 +234,7 @@ def _role(asked: Asked, role: str) -> str:
 def _others(asked: Asked, others: Sequence[Alarm]) -> str:
     named = [" ".join(filter(None, _named(asked, one, whole=False))) for one in others[:2]]
     words = asked.say("taken.others", n=len(others))
-    return parts.line(words, say("common.comma", asked.language).join(named), state=told.state(others[0]))
+    return parts.line(words, "\n".join(named), state=told.state(others[0]))
 
 
 # ---- the way to it
@@ -248,8 +248,14 @@ def _way(asked: Asked, alarm: Alarm, origin: str) -> str:
     drawn = code.svg_inline(border=QUIET_ZONE, omitsize=True, dark="#000", light="#fff", svgclass="wl-a-code")
     return (
         f'<section class="wl-panel wl-a-way">{drawn}<p class="wl-a-how">{escape(asked.say("taken.how"))}</p>'
-        f'<p class="wl-a-link">{escape(links.readable(link))}</p></section>'
+        f'<p class="wl-a-link">{_address(link)}</p></section>'
     )
+
+
+def _address(link: str) -> str:
+    """A link as it is read and typed: where it takes two lines, its end is not parted."""
+    host, slash, code = links.readable(link).rpartition("/a/")
+    return f'{escape(host)}<wbr><span class="wl-a-end">{slash}{escape(code)}</span>'
 
 
 def _here(asked: Asked, alarm: Alarm, link: str) -> str:

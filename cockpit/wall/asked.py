@@ -18,7 +18,7 @@ from cockpit.metrics.question import Answer, Clocks, Filters, Question
 from cockpit.periods import Period, whole
 from cockpit.settings.model import Settings, Wall
 from cockpit.wall.kept import KEPT
-from cockpit.wall.sizes import reading
+from cockpit.wall.sizes import SHAPE, Reading, reading
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class Asked:
     """One picture of one wall. ``at``: the moment it is made (UTC); ``page`` of ``pages`` in the rotation.
 
     ``alarms``: those raised in the last weeks, ended ones among them, newest first; of all that are given, those
-    that lie in what the wall is narrowed to. ``mutes``: what of them is not to be told.
+    that lie in what the wall is narrowed to. ``mutes``: what of them is not to be told. ``shape``: the screen's
+    width over its height.
     """
 
     cockpit: Cockpit
@@ -39,6 +40,7 @@ class Asked:
     page: int = 1
     pages: int = 1
     mutes: Sequence[Mute] = ()
+    shape: float = SHAPE
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "alarms", tuple(one for one in self.alarms if lies_in(one, self.filters)))
@@ -59,7 +61,26 @@ class Asked:
     @property
     def large(self) -> bool:
         """Whether letters are larger than at the standard, so that there is room for fewer things."""
-        return reading(self.wall).large
+        return self._reading.large
+
+    @property
+    def growth(self) -> float:
+        """By how much letters are larger than at the standard."""
+        return self._reading.growth
+
+    @property
+    def fewer(self) -> bool:
+        """Whether there is room for fewer rows: letters are larger and the screen is not higher for it."""
+        return self.large and self.shape >= SHAPE - 0.01
+
+    @property
+    def upright(self) -> bool:
+        """Whether the screen is higher than wide."""
+        return self.shape < 1
+
+    @property
+    def _reading(self) -> Reading:
+        return reading(self.wall, self.shape)
 
     @property
     def today(self) -> Period:

@@ -17,7 +17,6 @@ from cockpit.wall import parts
 from cockpit.wall.asked import Asked, Body, Panel
 from cockpit.wall.chart import Chart, chart
 from cockpit.wall.month import Month, figure_of, name_of, span, tile
-from cockpit.wall.sizes import reading
 
 WEEKS: Final = 12
 TICK_WEEKS, FEWER_TICKS = 4, 6
@@ -98,7 +97,7 @@ def _course(asked: Asked, name: str) -> str:
         ticks=[(at, day(weeks[at], asked.language, short=True)) for at in range(0, WEEKS, every)],
         last=drawn[-1],
         end=figure_of(asked, figures[-1], metric.unit, metric.record)[0] + sign,
-        growth=reading(asked.wall).growth * HALF_WIDE,
+        growth=asked.growth * HALF_WIDE,
         levels=[f"{level}{sign}" for level in levels],
         top=levels[-1] - base if levels else 0,
     )

@@ -14,7 +14,6 @@ from cockpit.wall.asked import Asked
 from cockpit.wall.chart import Chart, Mark, chart
 from cockpit.wall.expected import Range, Ranges
 from cockpit.wall.peaks import named, peaks
-from cockpit.wall.sizes import reading
 
 MOST_MARKS, MARKS_APART = 3, 3
 MARK_ROOM: Final = 20  # halves
@@ -37,7 +36,7 @@ def daily_chart(asked: Asked, found: Ranges, tick_days: int) -> str:
         last=today,
         end=asked.say("now.so_far", n=number(today, asked.language)),
         band=asked.say("now.expected") if told_days[-1].high is not None else "",
-        growth=reading(asked.wall).growth * (HALF_WIDE if asked.wall.video_wall else 1),
+        growth=asked.growth**2 * (HALF_WIDE if asked.wall.video_wall else 1),  # words at the sides leave less too
     )
     return chart(one)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from html import escape
 from pathlib import Path
 from typing import Final
 
 from cockpit.figures import DARK, LIGHT, Palette
-from cockpit.i18n import day, has, moment, number, say
+from cockpit.i18n import day, halves, has, moment, number, say
 from cockpit.settings.model import Wall
 from cockpit.wall import sizes
 from cockpit.wall.asked import Asked, Body
@@ -20,6 +21,8 @@ SOURCE_OLD: Final = timedelta(days=1)
 FEWER_LINES: Final = 2
 STOPPED: Final = timedelta(days=1)
 PICTURE_OLD: Final = timedelta(minutes=1)
+# Of the head, in hundredths of the picture's height: its width, the size of its clocks, and how far they stand apart.
+WIDE, CLOCK, CLOCKS_APART = 172.0, 3.95, 12.0
 _COLOURS: Final = ("ground", "panel", "text", "second", "grid", "watch", "late", "fine")
 
 
@@ -49,7 +52,7 @@ def framed(asked: Asked, scene: str, body: Body, *, clocked: bool = True) -> str
     lines = f'<div class="wl-lines" style="--many:{len(said)}">{"".join(said)}</div>' if said else ""
     return (
         f'<div class="{" ".join(kinds)}" data-scene="{escape(scene)}" lang="{asked.language}" '
-        f'style="{sizes.variables(wall)}"><div class="wl-in">{head}{tiles}{main}{lines}'
+        f'style="{sizes.variables(asked.growth)}"><div class="wl-in">{head}{tiles}{main}{lines}'
         f"{_foot(asked, body)}</div></div>"
     )
 
@@ -66,10 +69,25 @@ def _head(asked: Asked, scene: str, body: Body, *, clocked: bool) -> str:
         named.append(say("common.comma", asked.language).join(asked.wall.campus))
     under = say("scene.dot", asked.language).join(filter(None, named))
     page = f'<span class="wl-page">{asked.page} / {asked.pages}</span>' if asked.pages > 1 else ""
+    kind = _kind(asked, f"{asked.settings.name} {under}", re.sub("<[^>]+>", "", clocks(asked) + page))
+    name, scene_name = escape(asked.settings.name), escape(under)
     return (
-        f'<header class="wl-head"><h1><span>{escape(asked.settings.name)}</span> <small>{escape(under)}</small></h1>'
+        f'<header class="wl-head{kind}"><h1><span>{name}</span> <small>{scene_name}</small></h1>'
         f'<p class="wl-clocks">{clocks(asked) if clocked else "&nbsp;"}{page}</p></header>'
     )
+
+
+def _kind(asked: Asked, title: str, beside: str) -> str:
+    """How a title stands beside the clocks: as large as it may, in smaller letters, or in two lines."""
+    small = sizes.SMALLEST * asked.growth
+    left = WIDE - _wide(beside, small if asked.large else CLOCK) - CLOCKS_APART
+    fitting = {"": sizes.SIZES["title"], " wl-less": small}
+    return next((kind for kind, size in fitting.items() if _wide(title, size) <= left), " wl-stacked")
+
+
+def _wide(words: str, size: float) -> float:
+    """About how wide words are in letters of that size, in its unit."""
+    return halves(words) * 0.54 * size
 
 
 def stale(asked: Asked) -> bool:

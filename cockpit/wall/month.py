@@ -35,6 +35,7 @@ TICK_DAYS, FEWER_TICKS = 7, 14
 # Halves of small letters that a tile has room for on its figure's line, and how many of them a figure's sign takes.
 ROOM: Final = 18
 SIGN: Final = 3
+UNIT_ROOM: Final = 4  # halves, beside letters larger than at the standard
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,8 @@ def tile(asked: Asked, one: Measure, name: str = "") -> str:
         beside = _say(asked, "below" if one.missed else "target", target=percent(one.target, asked.language, 0))
     elif answer.value_against is not None:
         beside = _say(asked, "was", value=figure_of(asked, answer.value_against, kind, record)[0])
+    if asked.large and halves(unit) > UNIT_ROOM:  # what stands beside it needs the room more
+        unit = ""
     return parts.tile(name or _name(asked, one), figure, beside, unit=unit, state="late" if one.missed else "")
 
 

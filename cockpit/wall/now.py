@@ -101,7 +101,7 @@ def _due(asked: Asked) -> str:
     title = asked.say("now.first_due")
     if not counts["backlog"]:
         return parts.panel(title, "", parts.nothing(asked.say("now.none_open")))
-    room = FEWER_ROWS if asked.large else ROWS
+    room = FEWER_ROWS if asked.fewer else ROWS
     late = _late_rows(asked, room) if counts["overdue"] else []
     later = [row for row in _due_rows(asked, "backlog", after=counts["overdue"]) if row["due_at"] is not None]
     rows = late[: max(LATE_ROWS, room - len(later))]

@@ -17,6 +17,9 @@ FIXED: Final = frozenset({"figure", "title"})
 MOST_GROWTH: Final = 1.22
 # From which growth on a scene shows fewer things: a row less of a list, two lines of words instead of three.
 LARGE: Final = 1.03
+# Width over height: of the screen that the sizes are for, and of the narrowest that is not upright with room for them.
+SHAPE: Final = 16 / 9
+SQUAREST: Final = 4 / 3
 _HIGH: Final = 0.0254 * 9 / sqrt(16**2 + 9**2)
 
 
@@ -35,12 +38,17 @@ class Reading:
         return self.growth > LARGE
 
 
-def reading(wall: Wall) -> Reading:
-    """Letters grow with the distance and shrink with the screen, beyond what is readable at the standard never."""
+def reading(wall: Wall, shape: float = SHAPE) -> Reading:
+    """Letters grow with the distance and shrink with the screen, beyond what is readable at the standard never.
+
+    On a screen of a ``shape`` (width over height) narrower than the standard's they are as high beside its height.
+    """
     wanted = (wall.distance_m / STANDARD_METRES) * (STANDARD_INCHES / wall.screen_inches)
     inches = ceil(STANDARD_INCHES * wall.distance_m / STANDARD_METRES / MOST_GROWTH)
     metres = floor(STANDARD_METRES * wall.screen_inches / STANDARD_INCHES * MOST_GROWTH * 10) / 10
-    return Reading(min(max(wanted, 1.0), MOST_GROWTH), wanted <= MOST_GROWTH, inches, metres)
+    narrow = SHAPE / max(shape, SQUAREST) if 1 <= shape < SHAPE else 1.0
+    growth = min(max(wanted, 1.0) * narrow, max(MOST_GROWTH, narrow))
+    return Reading(growth, wanted <= MOST_GROWTH, inches, metres)
 
 
 def letters_mm(wall: Wall) -> float:
@@ -48,7 +56,6 @@ def letters_mm(wall: Wall) -> float:
     return SMALLEST / 100 * wall.screen_inches * _HIGH * 1000 * reading(wall).growth
 
 
-def variables(wall: Wall) -> str:
+def variables(growth: float) -> str:
     """The sizes as custom properties of CSS, in units ``--u`` of the picture."""
-    growth = reading(wall).growth
     return ";".join(f"--z-{name}:{size * (1 if name in FIXED else growth):.2f}" for name, size in SIZES.items())

@@ -16,7 +16,7 @@ from cockpit.wall.expected import Ranges, ranges
 
 WEEKS: Final = 12
 DAYS: Final = 7 * WEEKS
-TICK_DAYS: Final = 21
+TICK_DAYS, FEWER_TICKS = 21, 42
 MOST_KINDS, FEWER_KINDS = 5, 4
 SPLITS: Final = ("category", "campus", "group", "channel")
 
@@ -27,7 +27,7 @@ def trend(asked: Asked) -> Body:
     chart = parts.panel(
         asked.say("now.daily" if found.learning == 0 else "now.daily_plain"),
         asked.say("now.weeks", n=WEEKS),
-        daily_chart(asked, found, TICK_DAYS),
+        daily_chart(asked, found, FEWER_TICKS if asked.large else TICK_DAYS),
     )
     panels = [Panel(chart, 1.25)]
     kinds = _kinds(asked)
@@ -85,7 +85,7 @@ def _panel(asked: Asked, split: str, period: Period, rows: list[dict[str, Any]])
     counts: dict[str, dict[date, int]] = {}
     for row in rows:
         counts.setdefault(row[split], {})[row["week"]] = row["value"]
-    most = sorted(counts, key=lambda name: -sum(counts[name].values()))[: FEWER_KINDS if asked.large else MOST_KINDS]
+    most = sorted(counts, key=lambda name: -sum(counts[name].values()))[: FEWER_KINDS if asked.fewer else MOST_KINDS]
     told_rows = []
     for name in most:
         values = _weekly(asked, period, counts[name])

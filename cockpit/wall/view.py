@@ -23,9 +23,10 @@ from cockpit.wall.asked import Asked, Body, Panel
 
 PREFIX: Final = "view:"
 FIT: Final = Fit(rows=7, columns=8, several=6)
-# Rows fewer where letters are larger.
-FEWER: Final = 2
-FEWER_TILED: Final = 3  # the lower half of four screens
+LARGE: Final = Fit(rows=7, columns=6, several=4)
+UPRIGHT: Final = Fit(rows=9, columns=4, several=3)
+FEWER: Final = 3  # rows, of letters larger beneath heads of several lines
+FEWER_TILED: Final = 3  # rows, in the lower half of four screens
 WITH_SENTENCE: Final = 2
 # Dimensions whose values are people's names.
 NAMES: Final = (*PEOPLE, "reviewer")
@@ -83,16 +84,25 @@ def view(asked: Asked, shown: Shown) -> Body:
         asked.cockpit, asked.settings, asked.language, question.period, question.filters, rights=rights,
         preset=told.period,
     )  # fmt: skip
-    fewer = (FEWER if asked.large else 0) + (FEWER_TILED if asked.wall.video_wall else 0)
-    room = replace(FIT, rows=FIT.rows - fewer)
-    found = scenes.composed(request, title(shown.name, asked.language), told, room)
+    found = scenes.composed(request, title(shown.name, asked.language), told, _room(asked))
+    if not found.dense and asked.fewer:  # its heads are higher than those of colours
+        found = scenes.composed(request, title(shown.name, asked.language), told, _room(asked, heads=True))
     said = _remarks(found, asked.language)
     said += [say("scenes.view.nameless", asked.language)] if told != shown.view else []
-    under, content = _under(request), _main(request, found, asked.palette)
+    under, content = _under(request), _main(asked, request, found)
     beside = under if halves(found.name) + halves(under) <= HEADING else ""
     said = said if beside else [under, *said]
     panels = [Panel(parts.panel(found.name, beside, content))] if content else []
     return Body(_tiles(found), panels, (), say("scene.dot", asked.language).join(said), "" if panels else found.name)
+
+
+def _room(asked: Asked, *, heads: bool = False) -> Fit:
+    """For how much of a table there is room."""
+    fit = UPRIGHT if asked.upright else LARGE if asked.large else FIT
+    if asked.upright and asked.large:
+        fit = replace(fit, columns=fit.columns - 1)
+    less = (FEWER if heads else 0) + (FEWER_TILED if asked.wall.video_wall else 0)
+    return replace(fit, rows=max(fit.rows - less, 1))
 
 
 def _under(request: Request) -> str:
@@ -104,12 +114,12 @@ def _under(request: Request) -> str:
     return say("scene.dot", request.language).join(under)
 
 
-def _main(request: Request, scene: Scene, palette: Palette) -> str:
+def _main(asked: Asked, request: Request, scene: Scene) -> str:
     if scene.nothing and scene.view.rows:
         period = span(periods.elapsed(request.period, request.cockpit.today), request.language)
         why = say("scene.wall.nothing_why", request.language, name=scene.name, period=period)
         return parts.nothing(say("scene.wall.nothing", request.language), why)
-    return _table(scene, request.language, palette) if scene.rows else ""
+    return _table(asked, scene) if scene.rows else ""
 
 
 # ---- the totals
@@ -136,26 +146,29 @@ def _tile(one: Total) -> str:
 # ---- the table
 
 
-def _table(scene: Scene, tongue: str, palette: Palette) -> str:
+def _table(asked: Asked, scene: Scene) -> str:
+    palette = asked.palette
     rows = [*scene.rows, *([scene.rest] if scene.rest else [])]
     rows += [scene.total] if scene.total and (scene.view.cols or len(scene.totals) > parts.MOST_TILES) else []
     bars = not scene.view.cols
     most = max((abs(row.cells[0].figure or 0) for row in scene.rows), default=0)
     lines = "".join(_line(scene, row, palette, most if bars else None) for row in rows)
-    kinds = {"w-dense": scene.dense, "w-few": len(rows) <= FEW_ROWS, "w-several": len(scene.columns) > BROAD_BARS}
+    few = len(rows) <= FEW_ROWS and not asked.wall.video_wall
+    kinds = {"w-dense": scene.dense, "w-few": few, "w-several": len(scene.columns) > BROAD_BARS}
     kind = " ".join(["w-table", *(name for name, so in kinds.items() if so)])
-    widths = "" if bars else _widths(scene, [scene.corner(tongue), *(row.text for row in rows)], rows)
-    head = f"<caption>{escape(scene.name)}</caption>{widths}{_header(scene, tongue, bars=bars)}"
+    widths = "" if bars else _widths(asked, scene, rows, few=few)
+    head = f"<caption>{escape(scene.name)}</caption>{widths}{_header(asked, scene, bars=bars)}"
     return f'<table class="{kind}">{head}{lines}</table>'
 
 
-def _widths(scene: Scene, names: Sequence[str], rows: Sequence[Row]) -> str:
+def _widths(asked: Asked, scene: Scene, rows: Sequence[Row], *, few: bool) -> str:
     """Names as wide as they are, figures equally wide; a total beside colours has a width of its own."""
-    room = _wide(names) * (LARGER if len(rows) <= FEW_ROWS else 1)
+    names = [scene.corner(asked.language), *(row.text for row in rows)]
+    room = _wide(names) * (LARGER if few else asked.growth)
     first = f'<col style="width:calc({min(room, WIDEST_NAME):.1f}*var(--u))">'
     if not scene.dense:
         return f"<colgroup>{first}</colgroup>"
-    total = _wide([row.cells[-1].text for row in rows])
+    total = _wide([row.cells[-1].text for row in rows]) * asked.growth
     leaves = f'<col span="{len(scene.columns) - 1}">'
     return f'<colgroup>{first}{leaves}<col style="width:calc({total:.1f}*var(--u))"></colgroup>'
 
@@ -165,11 +178,12 @@ def _wide(texts: Sequence[str]) -> float:
     return max(sum(2 if ord(sign) > 0x2E80 else 1.15 for sign in text) for text in texts) * 1.87 + 2
 
 
-def _header(scene: Scene, tongue: str, *, bars: bool) -> str:
+def _header(asked: Asked, scene: Scene, *, bars: bool) -> str:
+    tongue, every = asked.language, NAMED_EVERY * (2 if asked.upright else 1)
     cells = ['<td aria-hidden="true"></td>'] if bars else []
     leaves, total = [one for one in scene.columns if not one.total], [one for one in scene.columns if one.total]
     if scene.dense:
-        groups = [leaves[at : at + NAMED_EVERY] for at in range(0, len(leaves), NAMED_EVERY)]
+        groups = [leaves[at : at + every] for at in range(0, len(leaves), every)]
         cells += [f'<th scope="colgroup" colspan="{len(group)}">{escape(group[0].text)}</th>' for group in groups]
     else:
         cells += [_over(one) for one in leaves]

@@ -129,7 +129,7 @@ def _places(asked: Asked, found: Week) -> str:
 
 def _rows(asked: Asked) -> int:
     """How many rows there is room for."""
-    return ROWS - 2 if asked.large else ROWS
+    return ROWS - 2 if asked.fewer else ROWS - 1 if asked.large else ROWS
 
 
 def _grid(asked: Asked, found: Week) -> str:

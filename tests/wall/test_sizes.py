@@ -15,7 +15,10 @@ WALLS = st.builds(Wall, distance_m=st.floats(0.5, 100), screen_inches=st.floats(
 
 
 def told(wall: Wall) -> dict[str, float]:
-    return {name: float(size) for name, size in re.findall(r"--z-(\w+):([\d.]+)", sizes.variables(wall))}
+    return {
+        name: float(size)
+        for name, size in re.findall(r"--z-(\w+):([\d.]+)", sizes.variables(sizes.reading(wall).growth))
+    }
 
 
 def test_the_standard_screen_has_the_standard_sizes() -> None:

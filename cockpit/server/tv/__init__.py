@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -12,11 +13,13 @@ from cockpit.errors import CockpitError
 from cockpit.server import doors
 from cockpit.server.tv import holders, pictures, shell
 from cockpit.ui import site
+from cockpit.wall import sizes
 
 log = logging.getLogger("cockpit")
 
 UNKEPT = {"cache-control": "no-store"}
 RETRY_SECONDS = 10
+SHAPES = re.compile(r"[0-9]{1,2}[.][0-9]{2}")
 
 
 def _page(request: Request) -> Response:
@@ -62,11 +65,18 @@ def _picture(request: Request) -> Response:
         if isinstance(screen, str):
             return JSONResponse({"closed": screen}, 403, headers=UNKEPT)
         version = shell.page(settings, screen, _named(request)).version
-        told = pictures.told(settings, screen.wall, request.query_params.get("scene", ""), version)
+        scene, shape = (request.query_params.get(name, "") for name in ("scene", "shape"))
+        told = pictures.told(settings, screen.wall, scene, version, _shape(shape))
     except (pictures.Unreadable, CockpitError) as error:
         log.warning("a wall keeps its last picture", exc_info=error)
         return JSONResponse({"problem": holders.UNREAD}, 503, headers=UNKEPT)
     return JSONResponse(told, headers=UNKEPT)
+
+
+def _shape(text: str) -> float:
+    """A screen's width over its height; the standard's where it tells none."""
+    found = float(text) if SHAPES.fullmatch(text) else 0.0
+    return found or sizes.SHAPE
 
 
 def _keeper(_request: Request) -> Response:

@@ -32,8 +32,8 @@ class Unreadable(Exception):
     """The data cannot be read now: whatever stands on the screen is to stay."""
 
 
-def told(settings: Settings, name: str, scene: str, version: str) -> Told:
-    """The picture of a scene of a wall; Unreadable where there can be none of any scene.
+def told(settings: Settings, name: str, scene: str, version: str, shape: float) -> Told:
+    """The picture of a scene of a wall for a screen of that ``shape``; Unreadable where there can be none of any scene.
 
     A scene that cannot be drawn is a picture that says so, and tells its ``problem``.
     """
@@ -60,8 +60,9 @@ def told(settings: Settings, name: str, scene: str, version: str) -> Told:
     rights = on_a_wall(settings.access)
     clock = configuration.now(settings, os.environ) if settings.clock == "now" else None  # COCKPIT_NOW may hold it
     page = scenes.index(scene) + 1
-    many = len(scenes)
-    asked = Asked(opened.cockpit, opened.settings, hung, tongue, rights, alarms, clock or at, page, many, mutes)
+    asked = Asked(
+        opened.cockpit, opened.settings, hung, tongue, rights, alarms, clock or at, page, len(scenes), mutes, shape
+    )  # fmt: skip
     snapshot = opened.snapshot.id
     clocks = _clocks(opened.cockpit.clocks, hung, settings, at)
     base |= {"snapshot": snapshot, "mark": _mark(snapshot, raised), **clocks}

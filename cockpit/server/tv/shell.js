@@ -66,7 +66,8 @@ async function step(now) {
     if (told.mark === mark && !dueScene(performance.now())) return;
   }
   const wanted = dueScene(performance.now()) || scenes()[turn % scenes().length];
-  const told = await ask(`/tv/picture?scene=${encodeURIComponent(wanted)}${tv.asked}`, PICTURE_PATIENCE);
+  const shape = `&shape=${(innerWidth / Math.max(innerHeight, 1)).toFixed(2)}`;
+  const told = await ask(`/tv/picture?scene=${encodeURIComponent(wanted)}${shape}${tv.asked}`, PICTURE_PATIENCE);
   if (!told.html && !told.problem) throw new Error(wanted);
   answered();
   take(told);
