@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from cockpit.figures import DARK, LIGHT, Palette
-from cockpit.i18n import day, halves, has, moment, number, say
+from cockpit.i18n import day, has, moment, number, say
 from cockpit.settings.model import Wall
-from cockpit.wall import sizes
+from cockpit.wall import parts, sizes
 from cockpit.wall.asked import Asked, Body
-from cockpit.wall.parts import MOST_LINES
 
 RULES: Final = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("wall.css", "alarm.css"))
 # At night and on days off nothing may come for long: only much later is the source's newest record a sign of a fault.
@@ -23,6 +22,7 @@ STOPPED: Final = timedelta(days=1)
 PICTURE_OLD: Final = timedelta(minutes=1)
 # Of the head, in hundredths of the picture's height: its width, the size of its clocks, and how far they stand apart.
 WIDE, CLOCK, CLOCKS_APART = 172.0, 3.95, 12.0
+BOLD: Final = 1.05  # so much wider are letters that are
 _COLOURS: Final = ("ground", "panel", "text", "second", "grid", "watch", "late", "fine")
 
 
@@ -59,7 +59,7 @@ def framed(asked: Asked, scene: str, body: Body, *, clocked: bool = True) -> str
 
 def room(asked: Asked) -> int:
     """For how many lines a scene has room."""
-    return FEWER_LINES if asked.large or asked.wall.video_wall else MOST_LINES
+    return FEWER_LINES if asked.large or asked.wall.video_wall else parts.MOST_LINES
 
 
 def _head(asked: Asked, scene: str, body: Body, *, clocked: bool) -> str:
@@ -80,14 +80,11 @@ def _head(asked: Asked, scene: str, body: Body, *, clocked: bool) -> str:
 def _kind(asked: Asked, title: str, beside: str) -> str:
     """How a title stands beside the clocks: as large as it may, in smaller letters, or in two lines."""
     small = sizes.SMALLEST * asked.growth
-    left = WIDE - _wide(beside, small if asked.large else CLOCK) - CLOCKS_APART
-    fitting = {"": sizes.SIZES["title"], " wl-less": small}
-    return next((kind for kind, size in fitting.items() if _wide(title, size) <= left), " wl-stacked")
-
-
-def _wide(words: str, size: float) -> float:
-    """About how wide words are in letters of that size, in its unit."""
-    return halves(words) * 0.54 * size
+    left = WIDE - parts.width(beside) * (small if asked.large else CLOCK) - CLOCKS_APART
+    if parts.width(title) * sizes.SIZES["title"] * BOLD <= left:
+        return ""
+    low = asked.large and asked.wall.video_wall  # no room for two lines above the middle
+    return " wl-less" if low or parts.width(title) * small * BOLD <= left else " wl-stacked"
 
 
 def stale(asked: Asked) -> bool:

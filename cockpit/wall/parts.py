@@ -28,7 +28,7 @@ def tile(name: str, figure: str, beside: str = "", *, state: str = "", unit: str
     """
     small = f"<small>{escape(unit)}</small>" if unit else ""
     right = f'<span class="wl-beside">{escape(beside)}</span>' if beside else ""
-    room = _width(f"▲ {name}" if state in MARKS else name) + _width(beside)
+    room = width(f"▲ {name}" if state in MARKS else name) + width(beside)
     kinds = f"wl-tile {_state(state)}{' wl-wide' if beside and room > TILE_ROOM else ''}"
     long = " wl-long" if len(figure) > LONG_FIGURE else ""
     return (
@@ -37,7 +37,7 @@ def tile(name: str, figure: str, beside: str = "", *, state: str = "", unit: str
     )
 
 
-def _width(text: str) -> float:
+def width(text: str) -> float:
     """About how wide a text is, in widths of a Chinese character."""
     return sum(NARROW.get(sign, 1 if ord(sign) > 0x2E80 or sign in MARKS.values() else 0.57) for sign in text)
 

@@ -80,7 +80,7 @@ def _tile(asked: Asked, one: Beside, days: str) -> str:
     if halves(name) + halves(usual) <= BESIDE:
         return parts.tile(name, told, usual, unit=days, state=_state(one))
     behind = len(told) * FIGURE + halves(usual) <= BESIDE
-    return parts.tile(name, told, unit=usual if behind else "", state=_state(one))
+    return parts.tile(name, told, "" if behind else usual, unit=usual if behind else "", state=_state(one))
 
 
 def _named(asked: Asked, one: Beside) -> str:

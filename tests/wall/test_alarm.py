@@ -72,7 +72,7 @@ def test_the_a_fault_has_the_screen_and_the_other_is_told(asked: Asked):
     assert "S001" not in told
     left = (held.alarm.since + timedelta(hours=4)).timestamp()
     assert f'data-until="{left:.0f}"' in held.picture.html
-    assert f"cockpit.example.edu.cn/a/{held.alarm.id}" in told
+    assert f'cockpit.example.edu.cn<wbr><span class="wl-a-end">/a/{held.alarm.id}<' in held.picture.html
 
 
 @pytest.mark.parametrize("particular", [{"video_wall": True}, {"distance_m": 9.5}])

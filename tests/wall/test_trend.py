@@ -46,7 +46,7 @@ def test_whole_days_and_weeks_are_counted(ask, tickets) -> None:
 
 @pytest.mark.parametrize(
     ("language", "told"),
-    [("zh-Hans", "到昨日 {} 天"), ("zh-Hant", "到昨日 {} 天"), ("en", "{} days to yesterday")],
+    [("zh-Hans", "到昨日 {} 天"), ("zh-Hant", "到昨日 {} 天"), ("en", "{} d to yesterday")],
 )
 def test_spans_without_today_say_so(ask, tickets, language, told) -> None:
     html = picture(ask({"tickets": tickets}, language=language), "trend").html
