@@ -71,7 +71,7 @@ class Asked:
     @property
     def fewer(self) -> bool:
         """Whether there is room for fewer rows: letters are larger and the screen is not higher for it."""
-        return self.large and self.shape >= SHAPE - 0.01
+        return self.large and not 1 <= self.shape < SHAPE - 0.01
 
     @property
     def upright(self) -> bool:

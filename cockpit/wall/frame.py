@@ -38,11 +38,13 @@ def framed(asked: Asked, scene: str, body: Body, *, clocked: bool = True) -> str
     """
     wall = asked.wall
     kinds = ["wl", f"wl-{wall.theme}"]
-    kinds += [
-        name
-        for name, so in {"wl-tiled": wall.video_wall, "wl-large": asked.large, "wl-stale": stale(asked)}.items()
-        if so
-    ]
+    those = {
+        "wl-tiled": wall.video_wall,
+        "wl-large": asked.large,
+        "wl-square": asked.large and not asked.fewer,
+        "wl-stale": stale(asked),
+    }
+    kinds += [name for name, so in those.items() if so]
     head = _head(asked, scene, body, clocked=clocked)
     tiles = f'<div class="wl-tiles" style="--many:{len(body.tiles)}">{"".join(body.tiles)}</div>' if body.tiles else ""
     columns = " ".join(f"minmax(0,{panel.weight:g}fr)" for panel in body.panels)

@@ -27,7 +27,7 @@ MEASURES: Final = (
     "sla_respond_met", "manual_coverage", "reopen_rate", "repeat_fault_rate",
 )  # fmt: skip
 TARGETS: Final = {"sla_met": "sla_target", "manual_coverage": "manual_target"}
-ROWS: Final = 5
+ROWS, FEWER_ROWS = 5, 4
 SPLITS: Final = ("campus", "category", "building")
 # Of fewer tickets whose limit passed a share says nothing.
 ENOUGH: Final = 20
@@ -124,7 +124,7 @@ def month(asked: Asked) -> Body:
     found = Month(asked)
     tiles = [tile(asked, one) for one in found.measures[: parts.MOST_TILES]]
     panels = [Panel(_course(asked, found), 1.3)]
-    if rows := found.measures[parts.MOST_TILES :][:ROWS]:
+    if rows := found.measures[parts.MOST_TILES :][: FEWER_ROWS if asked.fewer else ROWS]:
         panels.append(Panel(_rows(asked, rows)))
     return Body(tiles, panels, _lines(asked, found)[: parts.MOST_LINES])
 

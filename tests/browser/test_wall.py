@@ -86,7 +86,8 @@ def test_a_refresh_tears_nothing_down(hung: Callable[..., Page]) -> None:
 
 def test_the_view_list_leads_to_the_wall_and_the_wall_to_its_views(hung: Callable[..., Page]) -> None:
     page = hung("wall?view=none-such")
-    page.locator(".w-message a").first.click()
+    assert page.locator(".w-message a").first.get_attribute("href") == "tv?wall=main"
+    page.locator(".w-message a[href*='view=now']").click()
     page.wait_for_selector(".wl-tiles")
     assert page.inner_text(".w h1").endswith("此刻")
     page.goto(page.url.replace("view=now", "view=building_category"))
