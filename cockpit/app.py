@@ -41,6 +41,7 @@ ICONS = {
     "ledgers": "inventory",
     "training": "school",
     "customers": "sentiment_satisfied",
+    "review": "slideshow",
     "data": "database",
 }
 LISTED = {board.name for board in PAGES if board.listed}

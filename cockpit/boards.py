@@ -280,9 +280,23 @@ LEDGERS = Board(
     roles=OWN_HOUSE,
 )
 
+# The meeting is of all work, and of everybody who may see that.
+REVIEW = Board(
+    "review",
+    (
+        ((Tile("review_sentence"),),),
+        ((Tile("review_restated"),),),
+        ((Tile("review_slides"),),),
+        ((Tile("review_decisions"),),),
+        ((Tile("review_texts"),),),
+    ),
+    filtered=False,
+    roles=("administrator", "manager", "customer", "network_centre"),
+)
+
 PAGES = (
     OVERVIEW, WARNINGS, TRENDS, CATEGORIES, PIVOT, DETAIL, SERVICE, CUSTOMERS, INSPECTIONS, STAFFING, LEDGERS,
-    PERFORMANCE, YEAR, TRAINING, DATA,
+    PERFORMANCE, YEAR, TRAINING, REVIEW, DATA,
 )  # fmt: skip
 # The wall shows all work: it is for whoever may see that anyway.
 WALL_ROLES = ("administrator", "manager", "customer", "network_centre")

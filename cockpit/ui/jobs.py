@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,37 +32,44 @@ class Job:
         return self.process.poll()
 
 
-_sync: dict[str, Job] = {}
+_jobs: dict[str, Job] = {}
 _lock = threading.Lock()
+SYNC = "sync"
 
 
-def sync(settings: Settings, language: str, *, accept: bool = False) -> Job:
-    """Starts a sync, or returns the one that runs."""
+def start(name: str, settings: Settings, words: Sequence[str], language: str) -> Job:
+    """Starts a command of the cockpit under a name, or returns the one that runs under it."""
     with _lock:
-        running = _sync.get("sync")
+        running = _jobs.get(name)
         if running and running.running:
             return running
-        command = [sys.executable, "-m", "cockpit", "sync", "--json-progress", "--json", "--lang", language]
-        command += ["--config", str(settings.file), "--data", str(settings.data)] + (["--accept"] if accept else [])
+        command = [sys.executable, "-m", "cockpit", *words, "--lang", language]
+        command += ["--config", str(settings.file), "--data", str(settings.data)]
         process = subprocess.Popen(  # noqa: S603 - our own command, no shell
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         )
-        job = _sync["sync"] = Job(process)
+        job = _jobs[name] = Job(process)
     threading.Thread(target=_listen, args=(job,), daemon=True).start()
     return job
 
 
-def last_sync() -> Job | None:
-    """The sync that runs or ran last."""
-    return _sync.get("sync")
+def sync(settings: Settings, language: str, *, accept: bool = False) -> Job:
+    """Starts a sync, or returns the one that runs."""
+    words = ["sync", "--json-progress", "--json", *(["--accept"] if accept else [])]
+    return start(SYNC, settings, words, language)
 
 
-def forget() -> None:
-    """Forgets a sync that has ended."""
+def last(name: str = SYNC) -> Job | None:
+    """The job of that name that runs or ran last."""
+    return _jobs.get(name)
+
+
+def forget(name: str = SYNC) -> None:
+    """Forgets a job that has ended."""
     with _lock:
-        job = _sync.get("sync")
+        job = _jobs.get(name)
         if job and not job.running:
-            del _sync["sync"]
+            del _jobs[name]
 
 
 def _listen(job: Job) -> None:

@@ -61,7 +61,7 @@ def clocks(reader: Reader, _tile: Tile) -> None:
 
 def sync_button(tongue: str, who: Person) -> None:
     """Reads the sources now, as a child process."""
-    job = jobs.last_sync()
+    job = jobs.last()
     st.button(
         say("pages.data.sync", tongue),
         key="sync",
@@ -79,7 +79,7 @@ def _start(tongue: str, who: Person, accept: bool) -> None:
 
 def progress(who: Person) -> None:
     """What the running sync tells, once a second; afterwards how it ended."""
-    job = jobs.last_sync()
+    job = jobs.last()
     if job is None:
         return
     if job.running:
@@ -91,7 +91,7 @@ def progress(who: Person) -> None:
 def _watch() -> None:
     from cockpit.ui.site import language
 
-    job = jobs.last_sync()
+    job = jobs.last()
     if job is None or not job.running:
         st.rerun()
     assert job is not None

@@ -1,0 +1,29 @@
+"""The files of a month: deck, slides, report and figures, all of the same document."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from cockpit.exports import reports
+from cockpit.review.document import Document
+from cockpit.ui import downloads, html
+from cockpit.ui.reader import Reader
+from cockpit.ui.review_read import tell
+
+
+def menu(reader: Reader, found: Document) -> None:
+    """A link for each file; it is made when somebody fetches it."""
+    with st.popover(tell(reader, "files.open"), key="review-files", on_change="rerun") as place:
+        if not place.open:
+            return
+        links = [_link(reader, found, one) for one in reports.files(found)]
+        html.show(f'<ul class="c-files">{"".join(links)}</ul>')
+
+
+def _link(reader: Reader, found: Document, file: reports.File) -> str:
+    name = reports.name(found, file)
+    where = downloads.offer((found, file.key), name, file.mime, lambda out: out.write_bytes(reports.made(found, file)))
+    about = tell(reader, f"files.{file.key}")
+    return f'<li><a href="{escape(where)}" download>{escape(name)}</a><br><span>{escape(about)}</span></li>'

@@ -1,0 +1,3 @@
+from cockpit import boards, ui
+
+ui.draw(boards.REVIEW)
