@@ -3,24 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from cockpit.exports.slide_parts import Box
-from cockpit.i18n import halves
-from cockpit.review.document import Bars, Block, Cards, Lines, Points, Table, Timeline
+from cockpit.i18n import halves, number, say
+from cockpit.review.document import Bars, Block, Cards, Lines, Point, Points, Slide, Table, Timeline
 
 SHARE_LEFT: Final = 0.6
-WIDE_HEADS: Final = 6
+WIDE_HEADS: Final = 8
+GAP: Final = 0.45
+CARD: Final = 1.2
+HEADING: Final = 0.34
+REST: Final = 0.28
+LEAST_ROW: Final = 0.25
 LATIN: Final = 1.14  # halves of a bold Latin letter
-HALF: Final = 0.0073  # inches a half takes in each point
+LINE: Final = 1.45  # a line of Chinese letters, in parts of their size
+HALF: Final = 0.0076  # inches a half takes in each point
 _PER_LINE: Final = ((28, 62), (24, 73), (20, 88), (17, 104))  # points, and half-widths of a line of that size
 _SIZES: Final = (18, 16, 14, 13, 12, 11, 10, 9, 8)
 _BETWEEN: Final = 0.2
 
 
-def wide(block: Block) -> bool:
-    """Whether a block needs all of a slide's width."""
-    return isinstance(block, Cards) or (isinstance(block, Table) and len(block.heads) >= WIDE_HEADS)
+def said(slide: Slide, language: str) -> list[Point]:
+    """What follows from a slide, and what somebody said to it."""
+    comment = Point(say("review.comment", language), slide.comment, "stress")
+    return [*slide.so, *([comment] if slide.comment else [])]
+
+
+def arranged(slide: Slide, points: int, body: Box) -> tuple[list[Box], Box | None]:
+    """Where a slide's blocks stand and where what follows from them, ``points`` of it.
+
+    Numbers go first over all the width. Beside the rest stands what follows, beneath it where a table is too wide.
+    """
+    blocks = slide.blocks
+    if not blocks:
+        return [], body
+    first: list[Box] = []
+    if isinstance(blocks[0], Cards) and (len(blocks) > 1 or points):
+        high = min(CARD * -(-len(blocks[0].cards) // across(len(blocks[0].cards))), body.height * 0.6)
+        first = [Box(body.left, body.top, body.width, high)]
+        body = Box(body.left, body.top + high + _BETWEEN, body.width, body.height - high - _BETWEEN)
+    rest = blocks[len(first) :]
+    if not points:
+        return [*first, *heights(rest, body)], None
+    if not rest:
+        return first, body
+    if any(isinstance(block, Table) and len(block.heads) >= WIDE_HEADS for block in rest):
+        low = min(0.5 + 0.5 * -(-points // 2), body.height * 0.4)
+        above = Box(body.left, body.top, body.width, body.height - low - _BETWEEN)
+        return [*first, *heights(rest, above)], Box(body.left, body.top + body.height - low, body.width, low)
+    left = body.width * SHARE_LEFT
+    beside = Box(body.left + left + GAP, body.top, body.width - left - GAP, body.height)
+    return [*first, *heights(rest, Box(body.left, body.top, left, body.height))], beside
+
+
+def across(cards: int) -> int:
+    """How many numbers stand beside each other."""
+    return min(cards, 4 if cards == 4 or cards > 6 else 3) or 1
 
 
 def wanted(block: Block) -> float:
@@ -37,7 +77,7 @@ def wanted(block: Block) -> float:
         case Points():
             return 0.4 + 0.75 * max(len(block.points), 1)
         case Cards():
-            return 1.5 * -(-len(block.cards) // 3)
+            return 1.5 * -(-len(block.cards) // across(len(block.cards)))
 
 
 def heights(blocks: Sequence[Block], at: Box) -> list[Box]:
@@ -53,12 +93,24 @@ def heights(blocks: Sequence[Block], at: Box) -> list[Box]:
     return found
 
 
+def cut(block: Table, high: float, language: str) -> Table:
+    """A table with as many rows as can be read in so many inches, its heading with it; what is left out is told."""
+    room = max(int((high - HEADING - REST) / LEAST_ROW) - 1 - block.totals, 1)
+    first = len(block.rows) - block.totals
+    if first <= room:
+        return block
+    told = say("review.cut", language, n=number(first - room, language))
+    rows = (*block.rows[:room], *block.rows[first:])
+    return replace(block, rows=rows, rest=say("sentences.then", language).join(filter(None, (told, block.rest))))
+
+
 def letters(block: Table, width: float, tall: float) -> float:
     """The largest letters in which every cell of a table stands on as many lines as its row is tall."""
     whole = sum(head.wide for head in block.heads)
     for size in _SIZES:
-        lines = max(int(tall / (size / 60)), 1)
-        if size / 60 <= tall and all(
+        line = size * LINE / 72
+        lines = max(int((tall - 0.02) / line), 1)
+        if line + 0.02 <= tall and all(
             halves(text) * HALF * size <= lines * (width * head.wide / whole - 0.12)
             for place, head in enumerate(block.heads)
             for text in (head.text, *(row[place].text for row in block.rows))

@@ -10,8 +10,9 @@ from pptx.slide import Slide as Page
 
 from cockpit.exports import native
 from cockpit.exports import slide_parts as parts
-from cockpit.exports.slide_fit import HALF, SHARE_LEFT, heights, letters, title_size, wide
+from cockpit.exports.slide_fit import GAP, HALF, HEADING, across, arranged, cut, letters, said, title_size
 from cockpit.exports.slide_parts import INK, SECOND, Box, Look, Piece
+from cockpit.exports.svg import heading
 from cockpit.i18n import halves, moment, say
 from cockpit.request import hour
 from cockpit.review.document import (
@@ -34,8 +35,6 @@ SUFFIX: Final = ".pptx"
 _TITLE_ONLY: Final = 5  # among the template's layouts
 _LEFT, _WIDE = 0.63, parts.WIDTH - 1.26
 _BODY = Box(_LEFT, 1.95, _WIDE, 4.4)
-_GAP = 0.45
-_HEADING = 0.34
 _TALLEST: Final = 0.55  # a row of a table
 _INKS: Final[dict[Tone, str]] = {**native.COLORS, "": INK, "quiet": SECOND}
 
@@ -59,11 +58,12 @@ class _Drawn:
 
     def draw(self, counter: str) -> None:
         self._head()
-        body, so = self._places()
-        for block, place in zip(self.slide.blocks, heights(self.slide.blocks, body), strict=True):
+        points = said(self.slide, self.tongue)
+        places, so = arranged(self.slide, len(points), _BODY)
+        for block, place in zip(self.slide.blocks, places, strict=True):
             self._block(block, place)
-        if so is not None:
-            self._so(so)
+        if so is not None and points:
+            self._so(points, so)
         self._foot(counter)
         parts.noted(self.page, self._notes(), self.tongue)
 
@@ -84,30 +84,10 @@ class _Drawn:
         if under:
             self._box(Box(_LEFT, 1.5, _WIDE, 0.35), [[(under, Look(14, SECOND))]], "under")
 
-    def _places(self) -> tuple[Box, Box | None]:
-        """Where the blocks stand and where what follows from them: beside, or beneath what needs the width."""
-        if not self._said():
-            return _BODY, None
-        if not self.slide.blocks:
-            return _BODY, _BODY
-        if any(wide(block) for block in self.slide.blocks):
-            low = min(0.55 + 0.52 * -(-len(self._said()) // 2), 1.6)
-            top = _BODY.height - low
-            return Box(_LEFT, _BODY.top, _WIDE, top - 0.15), Box(_LEFT, _BODY.top + top, _WIDE, low)
-        left = _WIDE * SHARE_LEFT
-        so = Box(_LEFT + left + _GAP, _BODY.top, _WIDE - left - _GAP, _BODY.height)
-        return Box(_LEFT, _BODY.top, left, _BODY.height), so
-
-    def _said(self) -> list[Point]:
-        comment = (
-            [Point(say("review.comment", self.tongue), self.slide.comment, "stress")] if self.slide.comment else []
-        )
-        return [*self.slide.so, *comment]
-
-    def _so(self, at: Box) -> None:
-        heading = Box(at.left, at.top, at.width, _HEADING)
+    def _so(self, points: Sequence[Point], at: Box) -> None:
+        heading = Box(at.left, at.top, at.width, HEADING)
         self._box(heading, [[(say("review.so", self.tongue), Look(13, SECOND))]], "so")
-        self._points(self._said(), Box(at.left, at.top + _HEADING + 0.06, at.width, at.height - _HEADING - 0.06))
+        self._points(points, Box(at.left, at.top + HEADING + 0.06, at.width, at.height - HEADING - 0.06))
 
     def _foot(self, counter: str) -> None:
         origin = self.document.origin
@@ -127,10 +107,9 @@ class _Drawn:
     def _block(self, block: Block, at: Box) -> None:
         title = getattr(block, "title", "")
         if title:
-            unit = getattr(block, "unit", "")
-            words = say("scene.slide.per", self.tongue, name=title, unit=unit) if unit not in ("", "%") else title
-            self._box(Box(at.left, at.top, at.width, _HEADING), [[(words, Look(13, SECOND))]], "heading")
-            at = Box(at.left, at.top + _HEADING, at.width, at.height - _HEADING)
+            words = heading(title, getattr(block, "unit", ""), self.tongue)
+            self._box(Box(at.left, at.top, at.width, HEADING), [[(words, Look(13, SECOND))]], "heading")
+            at = Box(at.left, at.top + HEADING, at.width, at.height - HEADING)
         match block:
             case Bars():
                 native.bars(self.page, at, block, self.tongue, hour(), 13 if len(block.bars) <= 8 else 11)
@@ -149,6 +128,7 @@ class _Drawn:
         if not block.rows:
             self._box(at, [[(block.empty, Look(16, SECOND))]], "empty")
             return
+        block = cut(block, at.height + HEADING, self.tongue)
         tall = (at.height - (0.3 if block.rest else 0)) / (len(block.rows) + 1)
         size = letters(block, at.width, min(tall, _TALLEST))
         head = [Piece(one.text, Look(size, SECOND, right=one.right)) for one in block.heads]
@@ -170,19 +150,19 @@ class _Drawn:
         return Piece(cell.text, Look(size, _INKS[cell.tone], bold=bold, right=right), ground)
 
     def _cards(self, cards: Sequence[Card], at: Box) -> None:
-        across = min(len(cards), 4 if len(cards) > 6 or len(cards) == 4 else 3) or 1
-        rows = -(-len(cards) // across)
-        each, high = (at.width - 0.3 * (across - 1)) / across, min(at.height / rows, 2.2)
+        beside = across(len(cards))
+        rows = -(-len(cards) // beside)
+        each, high = (at.width - 0.3 * (beside - 1)) / beside, min(at.height / rows, 2.2)
         for place, card in enumerate(cards):
-            left = at.left + (place % across) * (each + 0.3)
-            top = at.top + (place // across) * high
+            left = at.left + (place % beside) * (each + 0.3)
+            top = at.top + (place // beside) * high
             parts.rule(self.page, Box(left, top, each, 0))
             state = f"  {card.state}" if card.state else ""
-            beside = "  ·  ".join(filter(None, (card.target, card.beside)))
+            under = "  ·  ".join(filter(None, (card.target, card.beside)))
             lines = [
                 [(card.name, Look(13, SECOND)), (state, Look(13, _INKS[card.tone], bold=True))],
                 [(card.figure.text, Look(36 if high > 1.8 else 28 if high > 1.3 else 22, _INKS[card.tone], bold=True))],
-                [(beside, Look(12, SECOND))],
+                [(under, Look(12, SECOND))],
             ]
             self._box(Box(left, top + 0.08, each, high - 0.16), lines, "card")
 
@@ -204,12 +184,12 @@ class _Drawn:
 
     def _points(self, points: Sequence[Point], at: Box) -> None:
         """One below the other, in two columns where there is more width than height."""
-        across = 2 if at.width > 2.2 * at.height and len(points) > 1 else 1
-        rows = -(-len(points) // across)
-        each, high = (at.width - _GAP * (across - 1)) / across, min(at.height / max(rows, 1), 1.2)
+        beside = 2 if at.width > 2.2 * at.height and len(points) > 1 else 1
+        rows = -(-len(points) // beside)
+        each, high = (at.width - GAP * (beside - 1)) / beside, min(at.height / max(rows, 1), 1.2)
         size = 16 if high >= 0.8 else 13 if high >= 0.5 else 11
         for place, point in enumerate(points):
-            left = at.left + (place // rows) * (each + _GAP)
+            left = at.left + (place // rows) * (each + GAP)
             top = at.top + (place % rows) * high
             parts.rule(self.page, Box(left, top, each, 0))
             lines = [[(point.head, Look(size, _INKS[point.tone], bold=True))]]

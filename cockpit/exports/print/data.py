@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from cockpit.exports import svg
+from cockpit.exports.slide_fit import HEADING, across, arranged, cut, said
+from cockpit.exports.slide_parts import Box
 from cockpit.figures import LIGHT
 from cockpit.i18n import moment, say
-from cockpit.review.document import Bars, Block, Cards, Document, Lines, Point, Points, Table, Timeline
+from cockpit.review.document import Bars, Block, Cards, Document, Lines, Point, Points, Slide, Table, Timeline
 from cockpit.review.report import Chapter, Section, chapters, standing
 from cockpit.sentences import span
 
@@ -25,8 +28,10 @@ TAGS: Final = {"zh-Hans": ("zh", "cn"), "zh-Hant": ("zh", "tw"), "en": ("en", "g
 # Pixels of drawings, and of their letters; typst scales a drawing to the width it has there.
 _DECK: Final = 26
 _REPORT: Final = 24
-_BESIDE, _ALONE, _PAGE = 1080, 1800, 1000
-_HIGH, _HEADING, _OTHER = 600, 62, 170  # of a slide's body, a heading, a block that is no chart
+_PAGE: Final = 1000
+_BODY: Final = Box(0, 0, 12.07, 4.3)  # inches of a slide's body
+_PIXELS: Final = 150  # an inch
+_SHRUNK: Final = 0.9  # for the room between blocks, which grows with the letters
 _ROW, _LINES = 46, 340
 
 Facts = dict[str, Any]
@@ -49,6 +54,7 @@ class _Drawn:
             case Table():
                 found |= _table(block)
             case Cards():
+                found["across"] = across(len(block.cards))
                 found["cards"] = [
                     {
                         "name": card.name,
@@ -90,7 +96,7 @@ def _table(block: Table) -> Facts:
     return {"heads": heads, "rows": rows, "empty": block.empty, "rest": block.rest}
 
 
-def points(found: tuple[Point, ...]) -> list[list[str]]:
+def points(found: Sequence[Point]) -> list[list[str]]:
     """Each as its head, its detail and its colour."""
     return [[one.head, one.detail, COLORS[one.tone]] for one in found]
 
@@ -119,36 +125,29 @@ def _facts(document: Document) -> Facts:
 def deck_data(document: Document) -> tuple[Facts, dict[str, str]]:
     """The deck's slides, and its drawings by their names."""
     drawn = _Drawn(_DECK)
-    slides = [
-        {
-            "title": [slide.title.text, slide.title.stress, slide.title.after],
-            "under": slide.under,
-            "blocks": [
-                drawn.block(block, document.language, _BESIDE if slide.so or slide.comment else _ALONE, high)
-                for block, high in zip(slide.blocks, _heights(slide.blocks), strict=True)
-            ],
-            "so": points(slide.so),
-            "comment": slide.comment,
-            "foot": slide.foot,
-        }
-        for slide in document.shown
-    ]
+    slides = [_slide(slide, drawn, document.language) for slide in document.shown]
     return {**_facts(document), "slides": slides}, drawn.drawings
 
 
-def _heights(blocks: tuple[Block, ...]) -> list[float | None]:
-    """How high each chart of a slide is: bars as they like as long as lines keep half, and lines the rest."""
-    charts = [block for block in blocks if isinstance(block, (Bars, Lines))]
-    if not charts:
-        return [None] * len(blocks)
-    room = _HIGH - _HEADING * len(charts) - _OTHER * (len(blocks) - len(charts))
-    lines = sum(isinstance(block, Lines) for block in charts)
-    bars = sum(wanted(block) for block in charts if isinstance(block, Bars))
-    part = min(1.0, room * (0.5 if lines else 1.0) / bars) if bars else 1.0
-    part = min(room / bars, 1.6) if bars and not lines else part
-    left = (room - bars * part) / lines if lines else 0.0
-    high = {id(one): wanted(one) * part if isinstance(one, Bars) else left for one in charts}
-    return [high.get(id(block)) for block in blocks]
+def _slide(slide: Slide, drawn: _Drawn, language: str) -> Facts:
+    """A slide: its numbers in ``lead``, its other blocks in the room that the slide has for them."""
+    told = said(slide, language)
+    places, so = arranged(slide, len(told), _BODY)
+    blocks = []
+    for block, place in zip(slide.blocks, places, strict=True):
+        shown = cut(block, place.height, language) if isinstance(block, Table) else block
+        high = max(place.height - HEADING, 0.5) * _PIXELS * _SHRUNK
+        blocks.append(drawn.block(shown, language, place.width * _PIXELS, high))
+    lead = isinstance(next(iter(slide.blocks), None), Cards)
+    return {
+        "title": [slide.title.text, slide.title.stress, slide.title.after],
+        "under": slide.under,
+        "lead": blocks[:1] if lead else [],
+        "blocks": blocks[1:] if lead else blocks,
+        "beside": so is not None and so.width < _BODY.width,
+        "so": points(told),
+        "foot": slide.foot,
+    }
 
 
 def report_data(document: Document) -> tuple[Facts, dict[str, str]]:

@@ -12,6 +12,7 @@ from docx.shared import Pt, RGBColor
 
 from cockpit.exports.native import COLORS
 from cockpit.exports.slide_parts import HEAT, INK, LINE, SECOND, mixed, plain
+from cockpit.exports.svg import heading
 from cockpit.exports.word.charts import placed
 from cockpit.i18n import halves, say
 from cockpit.review.document import (
@@ -58,10 +59,10 @@ class Body:
 
     def chapter(self, chapter: Chapter) -> None:
         """A chapter under its heading; the first begins a page."""
-        heading = self._paragraph(chapter.title, style="Heading 1")
+        title = self._paragraph(chapter.title, style="Heading 1")
         if self._bookmarks == 0:
-            heading.paragraph_format.page_break_before = True
-        _bookmark(heading, self._bookmarks)
+            title.paragraph_format.page_break_before = True
+        _bookmark(title, self._bookmarks)
         self._bookmarks += 1
         for section in chapter.sections:
             self._section(section)
@@ -94,8 +95,7 @@ class Body:
 
     def _block(self, block: Block) -> None:
         if title := getattr(block, "title", ""):
-            unit = getattr(block, "unit", "")
-            named = say("scene.slide.per", self.tongue, name=title, unit=unit) if unit and unit not in title else title
+            named = heading(title, getattr(block, "unit", ""), self.tongue)
             self._paragraph(named, size=9.5, color=SECOND, before=4, after=3, kept=True)
         match block:
             case Bars() | Lines():
