@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
+from cockpit.contract.targets import YEARLY
 from cockpit.i18n import say, uncapital
 from cockpit.metrics import Answer
-from cockpit.periods import elapsed, unit_of
+from cockpit.periods import unit_of
 from cockpit.review.document import Bar, Card, Cell, Figure, Head, Tone
+from cockpit.review.indicators import bound, figured
 from cockpit.review.month import Month
 from cockpit.sentences import Sentence
 
@@ -60,26 +62,28 @@ def unrecorded(month: Month, record: str, first: date | None) -> Sentence | None
 
 def than(month: Month) -> str:
     """What the period is compared with, in few words."""
-    running = elapsed(month.period, month.cockpit.today) != month.period
-    return tell(month, "than.part" if running else f"than.{unit_of(month.period) or 'span'}")
+    unit = unit_of(month.period)
+    if unit == "month":
+        return month.than
+    return tell(month, "than.part" if month.ran != month.period else f"than.{unit or 'span'}")
 
 
-def card(month: Month, metric: str, *, target: str = "", state: str = "", tone: Tone = "") -> Card:
-    """A measure of the month beside what it was in the one before."""
-    answer = month.answer(metric)
+def card(month: Month, metric: str) -> Card:
+    """A measure of the period beside what it was in the one before, and against its target where it has one."""
+    answer, aim = month.answer(metric), month.target(metric)
     before = month.figure(answer, former=True)
     beside = "" if before.value is None else tell(month, "beside", than=than(month), before=before.text)
-    return Card(month.name(metric), month.figure(answer), beside, target, state, tone)
-
-
-def held_to(month: Month, metric: str, least: float, told: str = "") -> Card:
-    """The same against a least value, in the measure's unit."""
-    value = month.answer(metric).value
-    target = tell(month, "at_least", value=told or month.told(least, metric))
-    if value is None:
-        return card(month, metric, target=target)
-    met = value >= least
-    return card(month, metric, target=target, state=tell(month, f"state.{met}"), tone="fine" if met else "late")
+    if aim is None or metric in YEARLY or answer.value is None:
+        return Card(month.name(metric), month.figure(answer), beside)
+    kept = aim.kept(answer.value)
+    return Card(
+        month.name(metric),
+        figured(month, answer, None if kept else aim),
+        beside,
+        month.say("summary.target", target=bound(month, answer.metric, aim)),
+        month.say(f"indicator.{'kept' if kept else 'missed'}"),
+        "fine" if kept else "late",
+    )
 
 
 def cell(month: Month, answer: Answer, row: dict[str, Any] | None = None, tone: Tone = "") -> Cell:

@@ -47,7 +47,7 @@ def incident(cockpit: Cockpit, site: Settings, identity: str, language: str) -> 
     if row["ended_at"] and row["ended_at"] <= cockpit.as_of:
         until = max(row["occurred_day"], row["ended_at"].date())
     month = opened.over(cockpit, site, Period(row["occurred_day"], after(until, "day")), language, Asked())
-    slides = (_course(month, row), _parts(month, row), _owed(month, row))
+    slides = (_course(month, row), _missing(month, row), _owed(month, row))
     name = say("papers.incident.title", language, title=row["title"] or identity)
     texts = tuple(_text(month, row, part) for part in rules.MAJOR_REPORT)
     return Document("incident", language, name, month.period, None, origin(month), slides, texts=texts)
@@ -153,16 +153,14 @@ def _point(month: Month, row: Row, part: str) -> Point:
     return Point(found) if found else Point(tell(month, "lacking"), "", "late")
 
 
-def _parts(month: Month, row: Row) -> Slide:
+def _missing(month: Month, row: Row) -> Slide:
     lacks = missing(month, row)
     n = len(rules.MAJOR_REPORT)
     text = tell(month, "parts" if lacks else "whole", of=n, n=n - len(lacks))
-    points = []
-    for part in rules.MAJOR_REPORT:
-        one = _point(month, row, part)
-        points.append(Point(_named(month, part), one.head, one.tone))
     stress = tell(month, "lacks", names=say("common.comma", month.language).join(lacks)) if lacks else ""
-    return Slide("parts", tell(month, "nine"), title(month, [text], stress), "", (Points("", tuple(points)),))
+    points = tuple(Point(name, tell(month, "lacking"), "late") for name in lacks)
+    shown = Points("", points, tell(month, "nothing_lacks"))
+    return Slide("missing", tell(month, "nine"), title(month, [text], stress), "", (shown,))
 
 
 # ---- what is owed

@@ -44,7 +44,7 @@ def _indicator(month: Month, theme: str, metric: Metric) -> Indicator:
     answer, year = month.answer(metric.name), month.answer(metric.name, against="last-year")
     aim = month.target(metric.name)
     state = _state(month, answer, aim)
-    figure = _figure(month, answer, aim if state == "late" and metric.name not in YEARLY else None)
+    figure = figured(month, answer, aim if state == "late" and metric.name not in YEARLY else None)
     key = "none" if answer.value is None else {"fine": "kept", "late": "missed"}.get(state, "open")
     return Indicator(
         metric.name,
@@ -76,7 +76,7 @@ def bound(month: Month, metric: Metric, aim: Target) -> str:
     return f"{'≥' if aim.bound == 'least' else '≤'} {told}{year}"
 
 
-def _figure(month: Month, answer: Answer, missed: Target | None) -> Figure:
+def figured(month: Month, answer: Answer, missed: Target | None) -> Figure:
     """The month's figure; one that rounds to the target it misses, with as many digits as it takes to see that."""
     figure, metric = month.figure(answer), answer.metric
     if missed is None or answer.value is None or metric.unit not in ("share", "percent100"):

@@ -15,6 +15,7 @@ from cockpit.review.drafts.findings import findings
 from cockpit.review.drafts.latent import latent
 from cockpit.review.drafts.suggestions import suggestions
 from cockpit.review.drafts.work import work
+from cockpit.review.indicators import indicators
 from cockpit.review.made import origin
 from cockpit.review.month import Asked, Month
 from cockpit.review.slides.customers import customers
@@ -48,6 +49,7 @@ def year(cockpit: Cockpit, site: Settings, number: int, language: str, asked: As
         month.former,
         origin(month),
         slides,
+        indicators(month),
         texts=tuple(Text(key, tell(month, f"text.{key}"), points) for key, points in texts.items()),
     )
 

@@ -11,8 +11,10 @@ import pytest
 
 from cockpit.alarms.matching import Matched
 from cockpit.alerts.found import Found
+from cockpit.ledger import Decision
 from cockpit.review import Month
 from cockpit.review.document import Points
+from cockpit.review.drafts.plan import plan
 from cockpit.review.drafts.suggestions import suggestions
 from cockpit.review.drafts.work import tickets, work
 from cockpit.review.slides.repeats import repeats
@@ -77,6 +79,22 @@ def test_a_device_is_to_be_replaced_from_three_repeats_on(tmp_path: Path):
     assert slide.sentence == "5 tickets came again in Nov 2025, 71.4% of all, AP-1 alone 3 times."
     (point,) = [one for one in suggestions(month) if "AP-1" in one.head]
     assert [(one.metric, one.value) for one in point.evidence] == [("repeat_fault", 3)]
+
+
+def test_earlier_decisions_that_are_open_are_in_the_plan_but_none_of_scores(tmp_path: Path):
+    month = month_of(SmallSite({"tickets": [fault(1, 6)]}), tmp_path, FIRST)
+    october = date(2025, 10, 1)
+    for one in (
+        Decision(october, "Change the batteries", "Li", date(2025, 12, 1)),
+        Decision(october, "Raise the scores", metric="score"),
+        Decision(FIRST, "Of this very month"),
+        Decision(october, "Done long ago", state="done"),
+    ):
+        month.ledger.decide(one)
+    points = [one for one in plan(month) if "decision" in one.head]
+    assert [(one.head, one.detail) for one in points] == [
+        ("1 earlier decision is not done yet", "Change the batteries (Li, 1 Dec)")
+    ]
 
 
 def test_who_repeats_as_often_as_another_is_not_named_alone(tmp_path: Path):

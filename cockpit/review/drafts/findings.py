@@ -8,7 +8,7 @@ from typing import Final
 from cockpit.review.document import Point, Slide, Table
 
 # Slides that tell no finding of the month, or tell of people.
-OTHERS: Final = ("cover", "decisions", "summary", "suggestions", "plan")
+OTHERS: Final = ("opening", "decisions", "decided", "summary", "suggestions", "plan")
 
 
 def _known(slide: Slide) -> bool:

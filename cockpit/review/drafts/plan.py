@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cockpit.access import OUTSIDE
 from cockpit.contract.training import planned
 from cockpit.i18n import label, say
+from cockpit.ledger import Decision
+from cockpit.metrics import CATALOGUE
 from cockpit.review import facts
 from cockpit.review.document import Point
 from cockpit.review.drafts.latent import told
@@ -18,7 +21,7 @@ LEAST_CHECKED = 3
 
 def plan(month: Month) -> tuple[Point, ...]:
     """The plan of the month after the period."""
-    parts = (volume, people, _rounds, _trainings, _duty, open_ones, orders)
+    parts = (volume, people, _rounds, _trainings, _duty, open_ones, _decided, orders)
     return month.found(("plan", month.language), lambda: tuple(point for part in parts for point in part(month)))
 
 
@@ -90,6 +93,33 @@ def open_ones(month: Month) -> list[Point]:
     if not parts:
         return []
     return [Point(told(month, "plan.open"), say("common.comma", month.language).join(parts), "watch")]
+
+
+def _decided(month: Month) -> list[Point]:
+    """What earlier reviews decided and is not done; nothing of people's scores."""
+    found = [
+        one
+        for one in month.ledger.decisions(states=("open",))
+        if one.month < month.period.first and _public(month, one)
+    ]
+    if not found:
+        return []
+    return [
+        Point(
+            told(month, "plan.decided", n=len(found)), _names(month, [_decision(month, one) for one in found]), "watch"
+        )
+    ]
+
+
+def _public(month: Month, one: Decision) -> bool:
+    return one.metric is None or (one.metric in CATALOGUE and month.cockpit.offers(CATALOGUE[one.metric], OUTSIDE))
+
+
+def _decision(month: Month, one: Decision) -> str:
+    """A decision with who does it and until when."""
+    more = [one.owner, month.day(one.due) if one.due else ""]
+    beside = say("common.comma", month.language).join(filter(None, more))
+    return told(month, "plan.decision", text=one.text, beside=beside) if beside else one.text
 
 
 def orders(month: Month) -> list[Point]:

@@ -7,7 +7,7 @@ from collections import Counter
 from cockpit.i18n import label, say
 from cockpit.metrics.reading import Row
 from cockpit.review import facts
-from cockpit.review.blocks import card, cell, counted, few, heads, held_to, plain, tell, title, unrecorded
+from cockpit.review.blocks import card, cell, counted, few, heads, plain, tell, title, unrecorded
 from cockpit.review.document import Cards, Cell, Point, Slide, Table, Tone
 from cockpit.review.month import Month
 from cockpit.review.troubles import uninspected
@@ -79,11 +79,7 @@ def _worst(month: Month) -> str:
 
 def _blocks(month: Month) -> tuple[Cards | Table, ...]:
     known = [name for name in (PLANNED, CORE, FOUND, FIXED) if not month.lacks(name)]
-    cards = tuple(
-        held_to(month, name, 1.0, "100%") if name == CORE else card(month, name)
-        for name in known
-        if month.answer(name).value is not None
-    )
+    cards = tuple(card(month, name) for name in known if month.answer(name).value is not None)
     table = _findings(month) if facts.findings(month) else _kinds(month)
     return (*((Cards(cards),) if cards else ()), *((table,) if table.rows else ()))
 

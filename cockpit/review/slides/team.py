@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any, Final
 
 from cockpit.i18n import say
-from cockpit.review.blocks import card, cell, few, heads, held_to, plain, tell, title
+from cockpit.review.blocks import card, cell, few, heads, plain, tell, title
 from cockpit.review.document import Cards, Cell, Point, Slide, Table
 from cockpit.review.month import Month
 from cockpit.review.troubles import unattended
@@ -21,11 +21,7 @@ def team(month: Month) -> Slide | None:
     known = [name for name in MEASURES if not month.lacks(name)]
     if not known:
         return None
-    cards = tuple(
-        held_to(month, name, 1.0, "100%") if name == DUTY else card(month, name)
-        for name in known
-        if month.answer(name).value is not None
-    )
+    cards = tuple(card(month, name) for name in known if month.answer(name).value is not None)
     table = _groups(month)
     return Slide(
         "team",
