@@ -50,6 +50,8 @@ zzzz = 1
 zzzz = 1
 mail = { zzzz = 1 }
 to = [{ zzzz = 1 }]
+[review]
+zzzz = 1
 [[contract]]
 zzzz = 1
 limits.zzzz = 1
@@ -72,6 +74,7 @@ OURS = {
         "alarms",
         "wall",
         "delivery",
+        "review",
         "contract",
     ),
     "sources",

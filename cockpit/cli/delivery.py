@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from cockpit.cli.context import Context, show, show_json, show_table
 from cockpit.cli.parser import Commands
-from cockpit.delivery import Target, attempt, deliver, targets
+from cockpit.delivery import Target, attempt, everybody, review_key, whole
 from cockpit.errors import AT_FAULT, DONE, UsageError, nearest
 from cockpit.i18n import explain, moment
 from cockpit.ledger import CLI, Delivery, Ledger
@@ -55,12 +55,14 @@ def _list(context: Context, arguments: argparse.Namespace) -> int:
 def _retry(context: Context, arguments: argparse.Namespace) -> int:
     """Sends what failed once more, at once."""
     ledger, at = Ledger(context.settings.data), datetime.now(UTC)
-    again = sum(ledger.retry(at, target.key) for target in _named(context, arguments.receivers))
+    named = _named(context, arguments.receivers)
+    again = sum(ledger.retry(at, target.key) for target in named)
+    again += sum(ledger.retry(at, review_key(target)) for target in named)
     if not again:
         show(context.say("delivery.none_failed"))
         return DONE
     ledger.record(CLI, "delivery.retry", " ".join(arguments.receivers))
-    report = deliver(context.settings, ledger, at)
+    report = whole(context.settings, ledger, at)
     show(context.say("delivery.sent", n=report.sent))
     for name, error in report.failed:
         show(context.say("delivery.missed", name=name, why=explain(error, context.language)))
@@ -69,14 +71,14 @@ def _retry(context: Context, arguments: argparse.Namespace) -> int:
 
 def _named(context: Context, names: list[str]) -> list[Target]:
     """The receivers of those names, all of them without any; UsageError for a name that none has."""
-    everybody = targets(context.settings)
-    if not everybody:
+    told = everybody(context.settings)
+    if not told:
         raise UsageError("no_receiver")
-    known = {one.receiver.name for one in everybody}
+    known = {one.receiver.name for one in told}
     for name in names:
         if name not in known:
             raise UsageError("unknown_receiver", name=name, nearest=nearest(name, known), known=sorted(known))
-    return [one for one in everybody if not names or one.receiver.name in names]
+    return [one for one in told if not names or one.receiver.name in names]
 
 
 def _row(context: Context, one: Delivery) -> list[str]:
@@ -86,7 +88,7 @@ def _row(context: Context, one: Delivery) -> list[str]:
     if one.error and one.next_at:
         when = context.say("delivery.next", at=when)
     return [
-        str(one.alarm),
+        str(one.alarm or one.step),  # of the month's report there is no alarm, and the step is the month
         one.receiver,
         context.say(f"delivery.{state}", n=one.tries),
         when,

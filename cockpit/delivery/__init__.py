@@ -1,6 +1,10 @@
-"""Warnings and alarms go where people are: by mail and into groups, grouped, once, tried again where that fails."""
+"""Warnings and alarms go where people are: by mail and into groups, grouped, once, tried again where that fails.
 
-from cockpit.delivery.planning import Target, targets
-from cockpit.delivery.sending import Report, attempt, deliver, run
+So does the month, on its day.
+"""
 
-__all__ = ["Report", "Target", "attempt", "deliver", "run", "targets"]
+from cockpit.delivery.planning import Target, everybody, review_key, targets
+from cockpit.delivery.rounds import run, whole
+from cockpit.delivery.sending import Report, attempt, deliver
+
+__all__ = ["Report", "Target", "attempt", "deliver", "everybody", "review_key", "run", "targets", "whole"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -22,6 +24,22 @@ _PLAIN: Final = SMTP.clone(cte_type="7bit")
 FAREWELL: Final = 2
 # Answers of a server that does not know the login, RFC 4954.
 _LOGIN: Final = (530, 534, 535, 538)
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that goes with a message."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+def attach(message: EmailMessage, attached: Sequence[Attached]) -> None:
+    """Puts files into a message."""
+    for one in attached:
+        kind, _, form = one.mime.partition("/")
+        message.add_attachment(one.data, maintype=kind, subtype=form, filename=one.name)
 
 
 def letter(sender: str, to: str, subject: str, plain: str, html: str, *, mark: str, at: datetime) -> EmailMessage:

@@ -22,7 +22,10 @@ _WECOM: Final = {LATE: "warning", WATCH: "warning", FINE: "info"}
 
 @dataclass(frozen=True)
 class Message:
-    """What is told: a ``title``, the ``items``, how many ``more`` there are; ``note``: a line before them all."""
+    """What is told: a ``title``, the ``items``, how many ``more`` there are; ``note``: lines before them all.
+
+    ``page`` is where the cockpit shows it, ``look`` the word for going there.
+    """
 
     told: Told
     receiver: str
@@ -30,10 +33,12 @@ class Message:
     items: tuple[Item, ...] = ()
     more: int = 0
     note: str = ""
+    page: str = "/warnings"
+    look: str = "all"
 
     @property
     def link(self) -> str:
-        return f"{self.told.site.delivery.address}/warnings"
+        return f"{self.told.site.delivery.address}{self.page}"
 
     @property
     def subject(self) -> str:
@@ -78,7 +83,7 @@ def plain(message: Message) -> str:
         blocks.append("\n   ".join([f"{one.mark} {one.head}", *about]))
     if message.more:
         blocks.append(told.say("more", n=message.more))
-    blocks.append(f"{told.say('all')} {message.link}")
+    blocks.append(f"{told.say(message.look)} {message.link}")
     return "\n\n".join(blocks) + f"\n\n-- \n{_footer(message)}\n"
 
 
@@ -95,7 +100,7 @@ def markdown(message: Message, kind: str) -> str:
     if message.more:
         parts.append(told.say("more", n=message.more))
     if kind != "feishu":
-        parts.append(f"[{told.say('all')}]({message.link})")
+        parts.append(f"[{told.say(message.look)}]({message.link})")
     return "\n\n".join(parts)
 
 
@@ -128,11 +133,11 @@ def _footer(message: Message) -> str:
 def html(message: Message) -> str:
     """As a page of mail: tables and styles of its own, since programs of mail know little else; nothing is fetched."""
     told = message.told
-    rows = [_row(f'<div style="{_NOTE}">{escape(message.note)}</div>')] if message.note else []
+    rows = [_row(f'<div style="{_NOTE}">{escape(line)}</div>') for line in message.note.splitlines()]
     rows += [_row(_card(told, one)) for one in message.items]
     if message.more:
         rows.append(_row(f'<div style="{_QUIET}">{escape(told.say("more", n=message.more))}</div>'))
-    link = f'<a href="{escape(message.link)}" style="{_BUTTON}">{escape(told.say("all"))}</a>'
+    link = f'<a href="{escape(message.link)}" style="{_BUTTON}">{escape(told.say(message.look))}</a>'
     rows += [_row(link), _row(f'<div style="{_FOOT}">{escape(_footer(message))}</div>')]
     return _PAGE.format(
         language=told.language,

@@ -41,6 +41,24 @@ def targets(site: Settings) -> list[Target]:
     return people + [Target(one) for one in receivers if one.kind != MAIL]
 
 
+def reviewers(site: Settings) -> list[Target]:
+    """Everybody who is sent the month: addresses of their own, and those of the receivers who are named."""
+    told, language = site.review, site.review.language
+    people = [Target(Receiver(one, MAIL, (one,), language=language), one) for one in told.to]
+    named = [one for one in targets(site) if one.receiver.name in told.receivers]
+    return people + [one for one in named if one.address not in told.to or not one.address]
+
+
+def everybody(site: Settings) -> list[Target]:
+    """Everybody who is told or sent anything."""
+    return list({one.key: one for one in (*targets(site), *reviewers(site))}.values())
+
+
+def review_key(target: Target) -> str:
+    """What the ledger knows somebody by who is sent the month; no receiver's name has a slash."""
+    return f"review/{target.key}"
+
+
 @dataclass(frozen=True)
 class Plan:
     """The alarms by number; of the ``silent`` nothing is told now: muted, or kept for the morning."""
@@ -61,7 +79,8 @@ def plan(site: Settings, ledger: Ledger, at: datetime, as_of: datetime) -> Plan:
     everybody = targets(site)
     newest = {(one.kind, one.subject): one.id for one in sorted((*standing, *ended), key=lambda one: one.id)}
     over = [one for one in ended if newest[one.kind, one.subject] == one.id]
-    ledger.drop([one.key for one in everybody], [one.id for one in (*standing, *ended) if one not in over])
+    keys = [*(one.key for one in everybody), *map(review_key, reviewers(site))]
+    ledger.drop(keys, [one.id for one in (*standing, *ended) if one not in over])
     before = ledger.delivered([one.id for one in (*standing, *ended)])
     known = {(one.alarm, one.receiver, one.step) for one in before}
     for target in everybody:

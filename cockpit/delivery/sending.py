@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 from typing import Final
 
@@ -14,7 +15,7 @@ from cockpit import alarms
 from cockpit.delivery import messages, robots
 from cockpit.delivery.faults import NotTaken, Unanswered
 from cockpit.delivery.items import Item, Told, item, stand_in
-from cockpit.delivery.mail import Post, letter, refer
+from cockpit.delivery.mail import Attached, Post, attach, letter, refer
 from cockpit.delivery.messages import Message
 from cockpit.delivery.planning import FIRST, Plan, Target, plan, targets
 from cockpit.errors import CockpitError, DeliveryError
@@ -49,19 +50,6 @@ class Report:
     sent: int = 0
     failed: tuple[tuple[str, DeliveryError], ...] = ()
     error: CockpitError | None = None
-
-
-def run(site: Settings) -> Report:
-    """A round, now. Never raises: the sync that it follows has been done, and the next round comes."""
-    try:
-        return deliver(site, Ledger(site.data), datetime.now(UTC))
-    except CockpitError as error:
-        log.warning("the round of deliveries: %s", explain(error, site.languages[0]))
-        return Report(error=error)
-    except Exception:
-        reference = secrets.token_hex(4)
-        log.exception("the round of deliveries: reference %s", reference)
-        return Report(error=DeliveryError("deliveries_failed", reference=reference))
 
 
 def deliver(site: Settings, ledger: Ledger, at: datetime) -> Report:
@@ -110,8 +98,12 @@ def hand_over(
     mark: str,
     at: datetime,
     earlier: Sequence[str] = (),
+    attached: Sequence[Attached] = (),
 ) -> None:
-    """One message by its receiver's way. NotTaken or Unanswered where it did not surely arrive."""
+    """One message by its receiver's way, by mail with the files ``attached``.
+
+    NotTaken or Unanswered where it did not surely arrive.
+    """
     receiver, seconds = target.receiver, site.delivery.timeout.total_seconds()
     if receiver.kind == MAIL:
         assert site.delivery.mail is not None
@@ -120,16 +112,40 @@ def hand_over(
         sender = site.delivery.mail.sender
         mail = letter(sender, target.address, short.subject, **text, mark=mark, at=at)
         refer(mail, list(earlier), sender)
+        attach(mail, attached)
         post.send(mail, target.address)
         return
     form = robots.FORMS[receiver.kind]
 
     def payload(short: Message) -> robots.Payload:
         text = messages.markdown(short, receiver.kind)
-        return form.made(short.subject, text, short.link, short.told.say("all"), short.tone)
+        return form.made(short.subject, text, short.link, short.told.say(short.look), short.tone)
 
     whole = messages.fitting(message, form.size, lambda short: len(form.measured(payload(short)).encode()))
     robots.send(receiver, payload(whole), at, seconds)
+
+
+def tried(ledger: Ledger, target: Target, claimed: Sequence[Delivery], at: datetime, give: Callable[[], None]) -> None:
+    """Hands over what was claimed. NotTaken or Unanswered, once it is written down when to try again."""
+    mark, repeats = str(claimed[0].message), claimed[0].repeats
+    again = None if min(one.tries for one in claimed) >= MOST_TRIES else at + backoff(max(one.tries for one in claimed))
+    most = REPEATS.get(target.receiver.kind, REPEATS_IN_GROUP)
+    try:
+        _bounded(target, repeats, most)
+        give()
+    except NotTaken as missed:
+        wait = again and max(again, at + timedelta(seconds=missed.wait))
+        ledger.missed(mark, missed.error, at, wait)
+        raise
+    except Unanswered as missed:
+        ledger.missed(mark, missed.error, at, again if repeats < most else None, perhaps=True)
+        raise
+
+
+def _bounded(target: Target, repeats: int, most: int) -> None:
+    """Unanswered where it was begun so often and never ended, not even badly."""
+    if repeats > most:
+        raise Unanswered(DeliveryError("delivery_unanswered", host=target.receiver.name))
 
 
 @dataclass(frozen=True)
@@ -152,29 +168,14 @@ class _Sending:
         return self._send(claimed, planned) if claimed else 0
 
     def _send(self, claimed: Sequence[Delivery], planned: Plan) -> int:
-        mark, tries, repeats = str(claimed[0].message), max(one.tries for one in claimed), claimed[0].repeats
+        mark, repeated = str(claimed[0].message), claimed[0].repeats > 0
         named = dict.fromkeys(one.alarm for one in claimed)
         found = [one for one in (planned.alarms.get(each) or self.ledger.alarm(each) for each in named) if one]
         over = [one.id for one in found if one.ended_at is not None]
-        again = None if min(one.tries for one in claimed) >= MOST_TRIES else self.at + backoff(tries)
-        most = REPEATS.get(self.target.receiver.kind, REPEATS_IN_GROUP)
-        try:
-            self._bounded(repeats, most)
-            self._hand_over(claimed, found, mark, repeated=repeats > 0)
-        except NotTaken as missed:
-            wait = again and max(again, self.at + timedelta(seconds=missed.wait))
-            self.ledger.missed(mark, missed.error, self.at, wait)
-            raise
-        except Unanswered as missed:
-            self.ledger.missed(mark, missed.error, self.at, again if repeats < most else None, perhaps=True)
-            raise
+        give = partial(self._hand_over, claimed, found, mark, repeated=repeated)
+        tried(self.ledger, self.target, claimed, self.at, give)
         self.ledger.arrived(mark, self.at, over)
         return 1
-
-    def _bounded(self, repeats: int, most: int) -> None:
-        """Unanswered where it was begun so often and never ended, not even badly."""
-        if repeats > most:
-            raise Unanswered(DeliveryError("delivery_unanswered", host=self.target.receiver.name))
 
     def _hand_over(self, claimed: Sequence[Delivery], found: Sequence[Alarm], mark: str, *, repeated: bool) -> None:
         told = Told(self.site, self.target.receiver.language or self.site.languages[0], self.as_of)

@@ -39,7 +39,7 @@ from cockpit.settings.model import (
     default_walls,
 )
 from cockpit.settings.readers import BAD, Report, expand
-from cockpit.settings.receivers import Delivery
+from cockpit.settings.receivers import Delivery, Reviewing
 from cockpit.settings.shape import site
 
 _CHINESE = re.compile("[“”‘’＂＝，［］｛｝【】]")
@@ -146,6 +146,7 @@ def _settings(file: Path, data: Path, read: dict[str, Any]) -> Settings:
         walls=read.get("wall") or default_walls(),
         alarms=read.get("alarms", Alarming()),
         delivery=_delivery(read.get("delivery", Delivery()), read.get("access")),
+        review=read.get("review", Reviewing()),
         contract=tuple(sorted(contract, key=lambda terms: terms.since)),
         measures=read.get("measures", Measures()),
         sources=tuple(replace(source, name=name) for name, source in read["sources"].items()),

@@ -33,7 +33,7 @@ def delivery() -> Reader:
     receiver = {
         "name": Field(leaf(_name), required=True),
         "kind": Field(leaf(_kind), required=True),
-        "to": Field(many(leaf(_recipient), _once, single=True)),
+        "to": Field(many(leaf(recipient), once, single=True)),
         "url": Field(leaf(_robot)),
         "secret": Field(FILLED),
         "alarms": Field(many(one_of("unknown_alarm", KINDS), single=True)),
@@ -114,7 +114,8 @@ def _names(found: tuple[Receiver, ...], place: Place, report: Report) -> None:
             report.add("duplicate", (*place, index, "name"), name=one.name)
 
 
-def _once(found: tuple[str, ...], place: Place, report: Report) -> None:
+def once(found: tuple[str, ...], place: Place, report: Report) -> None:
+    """A check that nothing is named twice."""
     for index, one in enumerate(found):
         if one in found[:index]:
             report.add("duplicate", (*place, index), name=one)
@@ -170,7 +171,8 @@ def _address(raw: Any) -> str:
     return text.removesuffix("/")
 
 
-def _recipient(raw: Any) -> str:
+def recipient(raw: Any) -> str:
+    """An address of mail."""
     text = raw.strip() if isinstance(raw, str) else ""
     try:
         address = Address(addr_spec=text)
@@ -185,8 +187,8 @@ def _sender(raw: Any) -> str:
     """An address, or a name and an address: ``Cockpit <cockpit@example.edu.cn>``."""
     named = _NAMED.fullmatch(raw.strip()) if isinstance(raw, str) and raw.isprintable() else None
     if named is None:
-        return _recipient(raw)
-    return str(Address(named["name"].strip('" '), addr_spec=_recipient(named["address"])))
+        return recipient(raw)
+    return str(Address(named["name"].strip('" '), addr_spec=recipient(named["address"])))
 
 
 def _robot(raw: Any) -> str:

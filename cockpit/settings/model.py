@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cockpit.settings.alarming import Alarming
 from cockpit.settings.people import Scoring, Training, default_answers, default_deadlines
-from cockpit.settings.receivers import Delivery
+from cockpit.settings.receivers import Delivery, Reviewing
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 # The roles people look in, the widest first.
@@ -295,6 +295,7 @@ class Settings:
     walls: Mapping[str, Wall] = field(default_factory=default_walls)
     alarms: Alarming = field(default_factory=Alarming)
     delivery: Delivery = field(default_factory=Delivery)
+    review: Reviewing = field(default_factory=Reviewing)
 
     @property
     def has_contract(self) -> bool:

@@ -1,9 +1,9 @@
-"""Who is told of warnings and alarms, and by which way: what ``[delivery]`` becomes."""
+"""Who is told of warnings, alarms and the month, and by which way: what ``[delivery]`` and ``[review]`` become."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 
 MAIL = "mail"
 # Robots of a group, and the hosts their addresses have unless a school runs the service itself.
@@ -22,6 +22,8 @@ CALLED = {
 }
 # To whom an alarm goes on that nobody acknowledges, one after the other.
 STEPS = ("operation_manager", "department_manager", "company_heads")
+# The files of a report that can be sent: see exports/reports.py.
+FORMATS = ("pptx", "docx", "pdf", "html", "xlsx")
 # How a mail server is spoken to, and the port it listens on then.
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
@@ -70,3 +72,20 @@ class Delivery:
     mail: Mail | None = None
     to: tuple[Receiver, ...] = ()
     timeout: timedelta = timedelta(seconds=20)
+
+
+@dataclass(frozen=True)
+class Reviewing:
+    """On the ``day`` of each month at ``time`` (the site's) the month before is sent, drafted or closed.
+
+    ``to``: addresses of mail, each gets the files of these ``formats`` and a link; ``receivers``: names of those of
+    ``[delivery]``, of whom groups get the link alone. Nothing is sent where there are none. ``language`` None: the
+    receiver's, else the site's first.
+    """
+
+    day: int = 1
+    time: time = time(8)
+    to: tuple[str, ...] = ()
+    receivers: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ("docx", "pptx")
+    language: str | None = None

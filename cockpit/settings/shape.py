@@ -53,6 +53,7 @@ from cockpit.settings.readers import (
     nearest,
     table,
 )
+from cockpit.settings.reviews import reviewing, sendable
 from cockpit.settings.targets import targets
 from cockpit.settings.walls import walls
 
@@ -391,6 +392,7 @@ def site(base: Path) -> Reader:
             "contract": Field(many(_block(), _unique("duplicate", lambda one: one.since))),
             "sources": Field(free(also(table(_source, source), _place_of_source)), required=True),
             "delivery": Field(delivery()),
+            "review": Field(reviewing()),
         },
     )
-    return also(whole, reachable)
+    return also(also(whole, reachable), sendable)

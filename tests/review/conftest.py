@@ -54,8 +54,13 @@ class Published:
 @pytest.fixture
 def site(tmp_path: Path) -> Published:
     """Synced once; the data are of autumn to spring, the clock stands in April."""
+    return published(tmp_path / "review")
+
+
+def published(data: Path, zone: str | None = None) -> Published:
+    """The site in that folder."""
     small = chance.site(7, count=260)
-    data = tmp_path / "review"
+    small = replace(small, zone=zone or small.zone)
     made = Published(small, replace(small.settings(data), clock=CLOCK))
     made.sync()
     return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -188,3 +188,35 @@ def test_what_is_written_otherwise_is_told_how_it_is_written(tmp_path: Path, wri
     with pytest.raises(ConfigurationError) as raised:
         load(tmp_path, written)
     assert told in explain(raised.value, "zh-Hans")
+
+
+SENT = GOOD + '\n[review]\nto = "chen@example.edu.cn"\n'
+
+
+def test_the_month_is_sent_to_addresses_and_to_receivers_by_name(tmp_path: Path):
+    found = load(tmp_path, f'{SENT}receivers = "值班群"\nday = 3\ntime = 07:30:00\nformats = []\n').review
+    assert (found.to, found.receivers, found.formats) == (("chen@example.edu.cn",), ("值班群",), ())
+    assert (found.day, found.time, found.language) == (3, time(7, 30), None)
+    usual = load(tmp_path, "").review
+    assert (usual.day, usual.time, usual.to, usual.receivers) == (1, time(8), (), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            '[review]\nto = "chen@example.edu.cn"',
+            [("mail_server_needed", "delivery.mail"), ("missing_key", "delivery.address")],
+        ),
+        ('[review]\nreceivers = ["nobody"]', [("unknown_receiver", "review.receivers[0]")]),
+        (f'{SENT}receivers = ["值班组"]', [("unknown_receiver_near", "review.receivers[0]")]),
+        ("[review]\nday = 31", [("out_of_bounds", "review.day")]),
+        ('[review]\ntime = "8am"', [("bad_clock_time", "review.time")]),
+        ('[review]\nformats = ["ppt"]', [("unknown_format_near", "review.formats[0]")]),
+        (f"{SENT.replace('chen@', 'chen')}", [("bad_mail", "review.to")]),
+    ],
+)
+def test_faults_of_who_is_sent_the_month(tmp_path: Path, text: str, found: list[tuple[str, str]]):
+    with pytest.raises(ConfigurationError) as refused:
+        load(tmp_path, text)
+    assert sorted((fault.key, fault.path) for fault in refused.value.faults) == sorted(found)
