@@ -16,9 +16,11 @@ import numpy as np
 
 from bench.data import FOLDER
 from cockpit import settings
+from cockpit.alerts.fields import Mixed, mixed
 from cockpit.alerts.model import Array, design, over
-from cockpit.alerts.series import Where, gather
-from cockpit.metrics import open_cockpit
+from cockpit.alerts.series import LEAST as LEAST_TICKETS
+from cockpit.alerts.series import LEAST_DAYS, SPLITS, Where, calendar, gather, watched_days
+from cockpit.metrics import Cockpit, open_cockpit
 from cockpit.periods import days
 from cockpit.settings.model import Calendar, Term
 
@@ -79,10 +81,70 @@ def _means(random: np.random.Generator, rows: Sequence[Mapping[str, Any]]) -> Ar
     return np.asarray(base * np.array(factors) * np.exp(walk - walk.mean()))
 
 
+def campuses(seed: int, buildings: int = 15) -> tuple[World, Mixed]:
+    """Three years of a university of four campuses, by building and kind of fault, with outages of either."""
+    random = np.random.default_rng([seed, buildings])
+    rows = days(FIRST, LAST, Calendar("CN", TERMS)).to_pylist()
+    kinds = [f"kind {one}" for one in range(6)]
+    cells: dict[tuple[str, str, str], Array] = {}
+    for campus in "NESW":
+        for building in range(buildings):
+            means = _means(random, rows)
+            means *= np.exp(random.normal(np.log(0.7), 0.8)) / means.mean()
+            means[_outage(random, rows)] *= 4
+            shares, dispersion = random.dirichlet(np.full(len(kinds), 1.5)), random.uniform(1.01, 1.5)
+            for kind, share in zip(kinds, shares, strict=True):
+                cell = random.negative_binomial(means * share / (dispersion - 1), 1 / dispersion)
+                cells[campus, f"{campus} {building}", kind] = cell.astype(float)
+        for kind in kinds:
+            out = _outage(random, rows)
+            for (where, _, one), cell in cells.items():
+                if (where, one) == (campus, kind):
+                    cell[out] += random.poisson(cell.mean() * 3, out.stop - out.start)
+    return sided(f"campuses {seed}", cells, rows, 731), cells
+
+
+def _outage(random: np.random.Generator, rows: Sequence[object]) -> slice:
+    at = int(random.integers(0, len(rows) - 3))
+    return slice(at, at + 3)
+
+
+def sided(name: str, cells: Mixed, rows: Sequence[Mapping[str, Any]], first: int) -> World:
+    """The series that are watched of tickets by campus, building and kind."""
+    found: dict[Where, Array] = {(): sum(cells.values(), np.zeros(len(rows)))}
+    for split in SPLITS:
+        at = [("campus", "building", "category").index(one) for one in split]
+        for key, cell in cells.items():
+            where = tuple(zip(split, (key[one] for one in at), strict=True))
+            found[where] = found.get(where, 0) + cell
+    kept = [one for one, row in found.items() if row[-LEAST_DAYS:].sum() >= LEAST_TICKETS]
+    counts = np.stack([found[one] for one in kept])
+    return World(name, counts, counts[0], design(rows), kept, first)
+
+
+def precincts(first: int) -> tuple[World, Mixed]:
+    """Boston with its 255 precincts for buildings: streets bring a ticket a week at most, too few to plant in."""
+    file = FOLDER / "boston311-precincts.toml"
+    text = (EXAMPLES / "boston311.toml").read_text(encoding="utf-8")
+    file.write_text(text.replace('building = "LOCATION_STREET_NAME"', 'building = "precinct"'), encoding="utf-8")
+    cockpit = _dense(file)
+    period = watched_days(cockpit)
+    cells = mixed(cockpit, period)
+    return sided("boston311 by precinct", cells, calendar(cockpit, period), first), cells
+
+
 def real(name: str, first: int) -> World:
-    """A real set, imported by its example, up to its last dense day; its series of half a ticket a day or more."""
-    folder = FOLDER / f"real-{name}"
-    site = settings.load(EXAMPLES / f"{name}.toml", folder)
+    """A real set up to its last dense day; its series of half a ticket a day or more."""
+    series = gather(_dense(EXAMPLES / f"{name}.toml"))
+    kept = np.flatnonzero(series.counts[:, first:].mean(axis=1) >= LEAST)
+    where = [series.where[one] for one in kept]
+    return World(name, series.counts[kept], series.whole, design(series.days), where, first)
+
+
+def _dense(example: Path) -> Cockpit:
+    """A real set, imported by its configuration, at its last dense day."""
+    folder = FOLDER / f"real-{example.stem}"
+    site = settings.load(example, folder)
     if not (folder / "current").exists():
         environ = os.environ | {"COCKPIT_CONFIG": str(site.file), "COCKPIT_DATA": str(folder)}
         subprocess.run([sys.executable, "-m", "cockpit", "sync"], env=environ, check=True)
@@ -93,7 +155,4 @@ def real(name: str, first: int) -> World:
     first_day = cockpit.engine.first_day or cockpit.today
     end = datetime.combine(max(first_day, cockpit.today - timedelta(days=len(whole) - 1)), time.max)
     as_of = (end + timedelta(days=dense)).replace(tzinfo=ZoneInfo(cockpit.engine.zone))
-    series = gather(replace(cockpit, as_of=as_of))
-    kept = np.flatnonzero(series.counts[:, first:].mean(axis=1) >= LEAST)
-    where = [series.where[one] for one in kept]
-    return World(name, series.counts[kept], series.whole, design(series.days), where, first)
+    return replace(cockpit, as_of=as_of)

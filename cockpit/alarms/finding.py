@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -50,7 +51,12 @@ class Looked:
     @cached_property
     def outlook(self) -> Outlook:
         """What stands out of the counts, made once."""
-        return outlook(self.cockpit, self.settings.warnings.budget, MANAGER, kept=self.settings.data / FOLDER)
+        return outlook(self.cockpit, self.settings.warnings.budget, MANAGER, kept=self.kept)
+
+    @property
+    def kept(self) -> Path:
+        """Where what was learned of the past is kept."""
+        return self.settings.data / FOLDER
 
     @property
     def zone(self) -> ZoneInfo:
@@ -88,7 +94,10 @@ def due(looked: Looked) -> Iterable[Found]:
 
 def gathered(looked: Looked) -> Iterable[Found]:
     """Buildings of a campus that stand out together."""
-    return [raising.cluster(one, looked.zone) for one in clusters(looked.cockpit, looked.settings, MANAGER)]
+    return [
+        raising.cluster(one, looked.zone)
+        for one in clusters(looked.cockpit, looked.settings, MANAGER, kept=looked.kept)
+    ]
 
 
 def failing(looked: Looked) -> Iterable[Found]:

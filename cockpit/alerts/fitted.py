@@ -12,7 +12,7 @@ import json
 import logging
 import math
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from cockpit.access import Rights
+from cockpit.alerts.fields import NEEDED, Field, Limits, fields, limits, mixed
 from cockpit.alerts.limits import RISES, limit
 from cockpit.alerts.model import Array, design
 from cockpit.alerts.series import MOST_DAYS, Where, calendar, counted, total
@@ -57,7 +58,8 @@ PART_CHANGED: Final = 0.05
 class Fitted:
     """``calendar`` (series × days) is what the calendar says of each day from ``first`` up to the end of the block.
 
-    ``spreads``: windows × series. ``limit``: the deviates beyond which a day is an alarm.
+    ``spreads``: windows × series. ``limit``: the deviates beyond which a day is an alarm; ``clusters``: of sets of
+    buildings, None where there are no campuses of several.
     """
 
     first: date
@@ -65,6 +67,7 @@ class Fitted:
     calendar: Array
     spreads: Array
     limit: float
+    clusters: Limits | None = None
 
 
 def _block(cockpit: Cockpit) -> tuple[Period, date] | None:
@@ -112,7 +115,11 @@ def _fit(cockpit: Cockpit, budget: float, rights: Rights, filters: Filters, peri
     seen = judged(counts, says[:, :known], spreads)
     most = limit(seen.far[:, first:], where, budget * RISES)
     start = max(known - MEMORY_DAYS, 0)
-    return Fitted(period.first + timedelta(days=start), where, says[:, start:], spreads, most)
+    sets: list[Field] = []
+    if cockpit.provided >= NEEDED:
+        sets = fields(where, seen, mixed(cockpit, period, rights, filters), first)
+    of_sets = limits(sets, budget) if sets else None
+    return Fitted(period.first + timedelta(days=start), where, says[:, start:], spreads, most, of_sets)
 
 
 def _key(cockpit: Cockpit, budget: float, rights: Rights, filters: Filters, period: Period, end: date) -> str:
@@ -137,7 +144,9 @@ def _read(file: Path) -> Fitted | None:
         with np.load(io.BytesIO(file.read_bytes())) as parts:
             told = json.loads(str(parts["told"]))
             where = tuple(tuple((name, value) for name, value in one) for one in told["where"])
-            fit = Fitted(date.fromisoformat(told["first"]), where, parts["calendar"], parts["spreads"], told["limit"])
+            sets = told["clusters"] and Limits(**told["clusters"])
+            first, limit = date.fromisoformat(told["first"]), told["limit"]
+            fit = Fitted(first, where, parts["calendar"], parts["spreads"], limit, sets)
         os.utime(file)
     except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile):
         return None
@@ -145,7 +154,9 @@ def _read(file: Path) -> Fitted | None:
 
 
 def _write(file: Path, fit: Fitted) -> None:
-    told = json.dumps({"first": fit.first.isoformat(), "where": fit.where, "limit": fit.limit}, ensure_ascii=False)
+    sets = fit.clusters and asdict(fit.clusters)
+    facts = {"first": fit.first.isoformat(), "where": fit.where, "limit": fit.limit, "clusters": sets}
+    told = json.dumps(facts, ensure_ascii=False)
     packed = io.BytesIO()
     np.savez(packed, told=np.array(told), calendar=fit.calendar, spreads=fit.spreads)
     file.parent.mkdir(parents=True, exist_ok=True)

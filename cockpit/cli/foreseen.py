@@ -11,6 +11,7 @@ from typing import Any
 from cockpit import sentences
 from cockpit.access import Rights
 from cockpit.alerts import Ahead, Arrears, Cluster, Failing, Short, Sla, Where, ahead, clusters, devices
+from cockpit.alerts.fitted import FOLDER
 from cockpit.i18n import day, label, number, percent, say
 from cockpit.metrics import Cockpit
 from cockpit.metrics.question import Filters
@@ -52,7 +53,7 @@ class Foreseen:
 
 def foreseen(cockpit: Cockpit, site: Settings, rights: Rights, filters: Filters) -> Foreseen:
     """What is found within rights and filters."""
-    found = (clusters(cockpit, site, rights, filters), devices(cockpit, site, rights, filters))
+    found = (clusters(cockpit, site, rights, filters, site.data / FOLDER), devices(cockpit, site, rights, filters))
     return Foreseen(*found, ahead(cockpit, site, rights, filters))
 
 
