@@ -23,6 +23,7 @@ from cockpit.alerts.fitted import FOLDER
 from cockpit.alerts.found import Found
 from cockpit.alerts.parts import parts
 from cockpit.alerts.sla_ahead import sla_ahead
+from cockpit.alerts.terms import missing_terms
 from cockpit.metrics import Cockpit
 from cockpit.metrics.reading import read
 from cockpit.settings.model import Settings
@@ -124,6 +125,13 @@ def ending(looked: Looked) -> Iterable[Found]:
     return [raising.part(one, today, looked.zone) for one in found]
 
 
+def unwritten(looked: Looked) -> Iterable[Found]:
+    """That the school year to come has no terms yet, at a site that has any; a replay's calendar moves along."""
+    site = looked.settings
+    missing = None if site.replay else missing_terms(site.calendar, looked.cockpit.today)
+    return [raising.terms(missing.last, looked.zone)] if missing and missing.last else []
+
+
 FINDERS: Final = (
     Finder(("fault",), faults),
     Finder(("due",), due),
@@ -133,4 +141,5 @@ FINDERS: Final = (
     Finder(("backlog",), growing),
     Finder(("sla",), missed),
     Finder(("parts",), ending),
+    Finder(("terms",), unwritten),
 )

@@ -13,6 +13,7 @@ from cockpit.alerts.devices import Failing
 from cockpit.alerts.found import Found, subject
 from cockpit.alerts.parts import Short
 from cockpit.alerts.sla_ahead import Sla
+from cockpit.alerts.terms import REMIND_DAYS
 from cockpit.metrics.reading import Row
 
 # What is told of a ticket: nobody's name, no phone, no words that somebody wrote.
@@ -103,6 +104,11 @@ def part(found: Short, today: date, zone: ZoneInfo) -> Found:
         "chance": round(found.chance, 3),
     }
     return Found("parts", found.part_id, _start(today, zone), facts)
+
+
+def terms(last: date, zone: ZoneInfo) -> Found:
+    """That after the last day of the last term that is known no other begins."""
+    return Found("terms", "", _start(last - timedelta(days=REMIND_DAYS), zone), {"ends": last.isoformat()})
 
 
 def _days(first: date, last: date) -> dict[str, str]:

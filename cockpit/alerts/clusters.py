@@ -89,7 +89,12 @@ def clusters(
     period = Period(fit.first, cockpit.today + timedelta(days=1))
     known = fields(fit.where, watched, mixed(cockpit, period, rights, filters), max(period.days - SEEN_DAYS, 0))
     found = [
-        _told(known[chief], at - known[chief].counts.shape[1], cockpit.today, fit.clusters.most)
+        _told(
+            known[chief],
+            at - known[chief].counts.shape[1],
+            cockpit.today,
+            fit.clusters.most * fit.clusters.scales[chief],
+        )
         for chief, at in standing(known, fit.clusters, running=series.share < 1)
     ]
     return tuple(sorted(found, key=lambda one: -one.far))
@@ -100,7 +105,7 @@ def standing(known: list[Field], limits: Limits, *, running: bool = False) -> It
 
     ``running``: whether the last day still goes on.
     """
-    far = scores(known, limits.wide)
+    far = scores(known, limits)
     alarmed: NDArray[np.bool_] = far > limits.most
     alarmed[:, -1] = far[:, -1] > limits.most + (LOOKS if running else 0)
     recent = far.shape[1] - RECENT_DAYS

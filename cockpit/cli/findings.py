@@ -43,12 +43,21 @@ def show_terms(context: Context) -> None:
     """Says whose limits are used where the configuration states none, and that school terms to come are missing."""
     if not context.settings.has_contract:
         context.tell("findings.default_limits")
+    if told := terms(context):
+        tell(told["message"])
+
+
+def terms(context: Context) -> dict[str, Any] | None:
+    """That school terms to come are missing: the last day of the last one, None where there are none; else None."""
     now, site = configuration.now(context.settings, context.environ), context.settings
     if now is None or site.replay:
-        return
-    if missing := missing_terms(site.calendar, now.astimezone(ZoneInfo(site.zone)).date()):
-        key = "terms" if missing.last else "no_terms"
-        tell(say(f"ahead.{key}", context.language, day=missing.last and day(missing.last, context.language)))
+        return None
+    missing = missing_terms(site.calendar, now.astimezone(ZoneInfo(site.zone)).date())
+    if missing is None:
+        return None
+    key, last = "terms" if missing.last else "no_terms", missing.last
+    message = say(f"ahead.{key}", context.language, day=last and day(last, context.language))
+    return {"last": last and last.isoformat(), "message": message}
 
 
 def show_walls(context: Context) -> None:

@@ -152,8 +152,8 @@ def _check(context: Context, arguments: argparse.Namespace) -> int:
         faults = refused.faults
     if arguments.json:
         named = [*naming.names(context, campuses), *findings.small_walls(context)]
-        told = [one._asdict() for one in named]
-        show_json(_findings(context.language, outcomes, same, faults) | {"configuration": told})
+        more = {"configuration": [one._asdict() for one in named], "terms": findings.terms(context)}
+        show_json(_findings(context.language, outcomes, same, faults) | more)
     else:
         for fault in faults:
             tell(explain(fault, context.language))

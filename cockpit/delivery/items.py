@@ -32,9 +32,10 @@ _OWN_FIGURES: Final[Mapping[str, set[str]]] = {
     "backlog": {"open", "usual"},
     "sla": {"projected", "target"},
     "parts": {"stock", "unit", "days_left"},
+    "terms": {"ends"},
 }
 # Since when they are says nothing: they are about what is to come.
-_TO_COME: Final = ("sla", "parts")
+_TO_COME: Final = ("sla", "parts", "terms")
 MOST_NAMED: Final = 3
 MOST_BUILDINGS: Final = 5
 LONGEST: Final = 80
@@ -89,7 +90,8 @@ def item(told: Told, alarm: Alarm, step: str) -> Item:
     tone = LATE if alarm.kind in URGENT else WATCH
     if alarm.ended_at is not None:
         lasted = duration((alarm.ended_at - alarm.since) / timedelta(hours=1), told.language)
-        over = told.say("over", at=told.moment(alarm.ended_at), lasted=lasted)
+        key = "written" if alarm.kind == "terms" else "over"
+        over = told.say(key, at=told.moment(alarm.ended_at), lasted=lasted)
         return Item(FINE, _head(told, alarm), (over,), link)
     about = _ticket(told, alarm) if alarm.kind in OF_A_TICKET else _counted(told, alarm)
     return Item(tone, _head(told, alarm), (*about, *_seen(told, alarm)), link, _waiting(told, alarm, step))
@@ -203,6 +205,8 @@ def _own_figures(told: Told, alarm: Alarm) -> str:
         return told.say("figures_open", **figures)
     if alarm.kind == "sla":
         return told.say("figures_target", **{one: percent(facts[one], language) for one in ("projected", "target")})
+    if alarm.kind == "terms":
+        return told.say("figures_terms", day=day(date.fromisoformat(facts["ends"]), language))
     stock = f"{number(facts['stock'], language)} {inert(facts['unit'])}"
     left = duration(float(facts["days_left"]) * 24, language)
     if facts.get("lead_days") is None:

@@ -13,8 +13,9 @@ from cockpit.settings.lines import Place
 from cockpit.settings.readers import BAD, Field, Reader, Report, Wrong, leaf, many, table
 
 # The gravest first. fault: an open fault of level A; due: an open fault whose limit is near or past; sudden and slow: a
-# rise; the rest: clusters of a building, repeats of a device, a growing backlog, a target missed, parts that run out.
-KINDS = ("fault", "due", "sudden", "cluster", "device", "sla", "backlog", "parts", "slow")
+# rise; the rest: clusters of buildings, repeats of a device, a growing backlog, a target missed, parts that run out,
+# and that the school terms to come are not written down.
+KINDS = ("fault", "due", "sudden", "cluster", "device", "sla", "backlog", "parts", "slow", "terms")
 # How many there are after the team leader: see contract.emergencies.ESCALATION.
 STEPS = 3
 MOST = timedelta(days=7)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from html import escape
 from typing import Any
 
@@ -135,10 +135,15 @@ def _part(reader: Reader, facts: Mapping[str, Any]) -> str:
     return tell(reader, "figures_part", unit=facts["unit"], **told) + likely
 
 
+def _terms(reader: Reader, facts: Mapping[str, Any]) -> str:
+    return tell(reader, "figures_terms", day=day(date.fromisoformat(facts["ends"]), reader.language))
+
+
 _FORECAST: dict[str, Callable[[Reader, Mapping[str, Any]], str]] = {
     "backlog": _backlog,
     "sla": _target,
     "parts": _part,
+    "terms": _terms,
 }
 
 

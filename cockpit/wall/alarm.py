@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 from typing import Any, Final
 
@@ -186,10 +186,17 @@ def _target(asked: Asked, facts: Mapping[str, Any]) -> list[list[str]]:
     return [[asked.say("taken.so_far", n=shares["share"]), asked.say("taken.range", **shares)]]
 
 
+def _terms(asked: Asked, facts: Mapping[str, Any]) -> list[list[str]]:
+    """Up to when the school's calendar goes."""
+    ends = facts.get("ends")
+    return [[asked.say("taken.ends", at=day(date.fromisoformat(ends), asked.language))]] if ends else []
+
+
 _AHEAD: Final[Mapping[str, Callable[[Asked, Mapping[str, Any]], list[list[str]]]]] = {
     "parts": _part,
     "backlog": _backlog,
     "sla": _target,
+    "terms": _terms,
 }
 
 

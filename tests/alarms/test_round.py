@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from cockpit import settings as configuration
 from cockpit.alarms import Finder, Looked
 from cockpit.errors import StoreError
 from cockpit.ledger import Alarm, Ledger
+from cockpit.settings.model import Calendar, Term
 from cockpit.sync import sync
 from tests.conftest import Site as Imported
 from tests.sync.site import HEADER, Site, ticket
@@ -121,6 +123,21 @@ def test_a_finder_that_fails_ends_nothing_and_is_told(site: Site):
     assert failure.arguments["reference"]
     assert alarms.last(site.data) == done
     assert alarms.run(settings, clock("10:41")).failed == ()
+
+
+def test_terms_to_come_are_asked_for_until_they_are_written_down(site: Site):
+    term = Term("spring", date(2026, 3, 2), date(2026, 5, 10))
+    settings = replace(site.settings(), calendar=Calendar(terms=(term,)))
+    assert alarms.run(settings, {"COCKPIT_NOW": "2026-03-10T10:00:00+08:00"}).failed == ()
+    assert ("terms", "") not in stands(site)
+    alarms.run(settings, clock("10:00"))
+    one = stands(site)["terms", ""]
+    assert one.facts == {"ends": "2026-05-10"}
+    further = Term("autumn", date(2026, 9, 1), date(2027, 1, 10))
+    alarms.run(replace(settings, calendar=Calendar(terms=(term, further))), clock("10:05"))
+    assert ("terms", "") not in stands(site)
+    alarms.run(replace(settings, calendar=Calendar()), clock("10:10"))
+    assert ("terms", "") not in stands(site)
 
 
 def test_a_round_that_cannot_be_kept_raises_nothing(site: Site, monkeypatch: pytest.MonkeyPatch):
