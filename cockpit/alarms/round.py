@@ -1,6 +1,6 @@
 """The alarms' round: what is found on the published snapshot is kept in the ledger, and how it went for the screens.
 
-Screens compute nothing of this: they read the ledger's alarms and ``DATA/alerts/round.json``.
+Screens compute nothing of this: they read the ledger's alarms, ``DATA/alerts/round.json`` and the forecasts beside it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from cockpit.alarms import forecasts
 from cockpit.alarms.finding import FINDERS, Finder, Looked
 from cockpit.alarms.matching import MEMORY, Matched, matched
 from cockpit.alarms.taking import once
@@ -109,6 +110,10 @@ def _run(site: Settings, environ: Mapping[str, str], finders: Sequence[Finder]) 
         except Exception as error:  # noqa: BLE001 - one that fails keeps no other from being asked
             failed.append(_failure(error))
     kept = _keep(Ledger(site.data), found, cockpit, kinds)
+    try:
+        forecasts.keep(site.data, cockpit, looked.settings)
+    except Exception as error:  # noqa: BLE001 - the page makes them itself where they are missing
+        failed.append(_failure(error))
     done = Round(datetime.now(UTC), cockpit.as_of, cockpit.snapshot, cockpit.today, failed=tuple(failed), **kept)
     if "sudden" not in kinds:
         return done

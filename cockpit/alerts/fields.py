@@ -105,7 +105,7 @@ def scores(fields: Sequence[Field], limits: Limits) -> Array:
 
     0 where the whole campus stands out.
     """
-    return _furthest(fields, limits.wide) / np.asarray(limits.scales)[:, None]
+    return np.asarray(_furthest(fields, limits.wide) / np.asarray(limits.scales)[:, None])
 
 
 def _furthest(fields: Sequence[Field], wide: float) -> Array:

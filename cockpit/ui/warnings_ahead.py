@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from cockpit.alarms.forecasts import kept
 from cockpit.alerts.ahead import Ahead, ahead
 from cockpit.alerts.backlog import Arrears
 from cockpit.alerts.parts import Short
@@ -19,6 +20,7 @@ from cockpit.ui import warnings_words as words
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.lists import cut
 from cockpit.ui.reader import Reader
+from cockpit.ui.site import settings
 from cockpit.ui.warnings_opened import ALARM
 
 
@@ -43,10 +45,10 @@ def forecasts(reader: Reader, tile: Tile) -> None:
 
 
 def read(reader: Reader) -> Ahead:
-    """The forecasts of the day, made once for a snapshot and rights: they do not change within the hour."""
+    """The forecasts of the day as the last round made them; made here, once, where they are missing."""
     cockpit, site = reader.opened.cockpit, reader.opened.settings
-    key = ("ahead", cockpit.engine.path, cockpit.today, reader.rights)
-    found: Ahead = ANSWERS.get(key, lambda: ahead(cockpit, site, reader.rights))
+    key = ("ahead", cockpit.engine.path, cockpit.today)
+    found: Ahead = ANSWERS.get(key, lambda: kept(settings().data, cockpit, site) or ahead(cockpit, site))
     return found
 
 

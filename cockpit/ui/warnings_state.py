@@ -9,13 +9,15 @@ import streamlit as st
 
 from cockpit.boards import Tile
 from cockpit.exports.lists import Cell, Listed
-from cockpit.i18n import day, explain, number
+from cockpit.i18n import day, explain, number, say
 from cockpit.ledger import Delivery, Mute
 from cockpit.ui import exporting, html, links, warnings_acting, warnings_read
 from cockpit.ui import warnings_words as words
 from cockpit.ui.lists import cut
 from cockpit.ui.reader import Reader
 from cockpit.ui.warnings_opened import ALARM
+
+MOST_NUMBERS = 8
 
 
 def under(reader: Reader) -> str:
@@ -93,17 +95,36 @@ def undelivered(reader: Reader, tile: Tile) -> None:
         )
         exporting.menu(reader, "warnings-undelivered", lambda: [exporting.shown(reader, _missed_list(reader, found))])
     heads = [words.tell(reader, f"undelivered.{name}") for name in ("receiver", "alarm", "tried", "next", "why")]
-    lines = [_missed(reader, one) for one in found[: tile.rows]]
+    together = _together(reader, found)
+    lines = [_missed(reader, many) for many in together[: tile.rows]]
     table = html.table(heads, lines, caption=words.tell(reader, "undelivered.title"))
-    html.show(f'<div class="c-said c-missed">{table}</div>{cut(reader, len(lines), len(found))}')
+    html.show(f'<div class="c-said c-missed">{table}</div>{cut(reader, len(lines), len(together))}')
 
 
-def _missed(reader: Reader, one: Delivery) -> list[str]:
-    number_of = words.tell(reader, "undelivered.number", id=one.alarm)
+def _together(reader: Reader, found: Sequence[Delivery]) -> list[list[Delivery]]:
+    """What failed in one message, or for the same reason at the same time, is one line."""
+    lines: dict[object, list[Delivery]] = {}
+    for one in found:
+        same = (one.receiver, one.tries, one.tried_at, one.next_at, one.given_up_at, one.why(reader.language))
+        lines.setdefault(same, []).append(one)
+    return list(lines.values())
+
+
+def _of(reader: Reader, many: Sequence[Delivery]) -> str:
+    """Of which warnings messages are, each a way to it."""
+    known = sorted({one.alarm for one in many})
+    ways = [links.anchor(links.address("warnings", **{ALARM: one}), str(one)) for one in known[:MOST_NUMBERS]]
+    more = "…" if len(known) > MOST_NUMBERS else ""
+    told = escape(words.tell(reader, "undelivered.numbers", ids="{}", n=len(known)))
+    return told.replace("{}", say("common.comma", reader.language).join(ways) + more)
+
+
+def _missed(reader: Reader, many: Sequence[Delivery]) -> list[str]:
+    one = many[0]
     tried = reader.moment(one.tried_at) if one.tried_at else "–"
     return [
         escape(one.receiver),
-        links.anchor(links.address("warnings", **{ALARM: one.alarm}), number_of),
+        _of(reader, many),
         escape(f"{tried} · {words.tell(reader, 'undelivered.tries', n=number(one.tries, reader.language))}"),
         html.flag("late", words.tell(reader, "undelivered.given_up"))
         if one.given_up_at

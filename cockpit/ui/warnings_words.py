@@ -129,7 +129,8 @@ def _target(reader: Reader, facts: Mapping[str, Any]) -> str:
 
 def _part(reader: Reader, facts: Mapping[str, Any]) -> str:
     told = {name: number(facts[name], reader.language) for name in ("stock", "lead_days", "on_order")}
-    told |= {name: number(facts[name], reader.language, 1) for name in ("per_week", "days_left")}
+    told |= {"days_left": number(int(facts["days_left"]), reader.language)}
+    told |= {"per_week": number(facts["per_week"], reader.language, 1)}
     chance = facts.get("chance")
     likely = "" if chance is None else tell(reader, "figures_chance", chance=percent(chance, reader.language, 0))
     return tell(reader, "figures_part", unit=facts["unit"], **told) + likely
