@@ -129,7 +129,11 @@ def precincts(first: int) -> tuple[World, Mixed]:
     file.write_text(text.replace('building = "LOCATION_STREET_NAME"', 'building = "precinct"'), encoding="utf-8")
     cockpit = _dense(file)
     period = watched_days(cockpit)
-    cells = mixed(cockpit, period)
+    cells: dict[tuple[str, str, str], Array] = {}
+    for (campus, building, kind), cell in mixed(cockpit, period).items():
+        # The file writes the same precinct as 505.0, 505 and 0505.
+        key = campus, building.split()[0].split(".")[0].zfill(4), kind
+        cells[key] = cells.get(key, 0) + cell
     return sided("boston311 by precinct", cells, calendar(cockpit, period), first), cells
 
 

@@ -105,7 +105,7 @@ def standing(known: list[Field], limits: Limits, *, running: bool = False) -> It
 
     ``running``: whether the last day still goes on.
     """
-    far = scores(known, limits)
+    far = scores(known, limits.wide)
     alarmed: NDArray[np.bool_] = far > limits.most
     alarmed[:, -1] = far[:, -1] > limits.most + (LOOKS if running else 0)
     recent = far.shape[1] - RECENT_DAYS

@@ -23,8 +23,6 @@ from cockpit.metrics import Cockpit, Question
 from cockpit.metrics.question import Filters
 from cockpit.periods import Period
 
-# Of a field's days this part stand out no further than is usual there.
-USUAL: Final = 0.98
 NEEDED: Final = {"campus", "building", "category"}
 
 # The tickets of each campus, building and category by day.
@@ -48,14 +46,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Limits:
-    """``most``: up to where a set of buildings is no alarm; ``wide``: the same of a whole campus.
-
-    ``scales``: of each field by how much further its sets usually stand out than those of most.
-    """
+    """``most``: up to where a set of buildings is no alarm; ``wide``: the same of a whole campus."""
 
     most: float
     wide: float
-    scales: tuple[float, ...]
 
 
 def fields(where: Sequence[Where], watched: Watched, mixed: Mixed, first: int) -> list[Field]:
@@ -94,21 +88,11 @@ def limits(fields: Sequence[Field], budget: float) -> Limits:
     """The limits by which the days of the fields would have had the clusters' part of a budget of false alarms."""
     where = [one.where for one in fields]
     wide = limit(np.stack([one.alone for one in fields])[:, SPANS[-1] - 1 :], where, budget * RISES)
-    far = _furthest(fields, wide)[:, SPANS[-1] - 1 :]
-    usual = np.quantile(far, USUAL, axis=1)
-    scales = np.maximum(usual / np.median(usual), 1.0)
-    return Limits(limit(far / scales[:, None], where, budget * CLUSTERS), wide, tuple(scales.tolist()))
+    return Limits(limit(scores(fields, wide)[:, SPANS[-1] - 1 :], where, budget * CLUSTERS), wide)
 
 
-def scores(fields: Sequence[Field], limits: Limits) -> Array:
-    """How far the furthest set of each field stands out on each day (fields × days), on the scale of ``limits.most``.
-
-    0 where the whole campus stands out.
-    """
-    return np.asarray(_furthest(fields, limits.wide) / np.asarray(limits.scales)[:, None])
-
-
-def _furthest(fields: Sequence[Field], wide: float) -> Array:
+def scores(fields: Sequence[Field], wide: float) -> Array:
+    """How far the furthest set of each field stands out on each day (fields × days); 0 where the whole campus does."""
     found = np.stack([scan(one.counts, one.expected, one.spread) for one in fields])
     found[_campus_wide(fields, wide)] = 0
     return found
