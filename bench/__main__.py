@@ -5,6 +5,7 @@ import sys
 from bench import (
     ahead,
     alerts,
+    clusters,
     detail,
     explain,
     exports,
@@ -21,6 +22,7 @@ from bench import (
 suites = (
     ahead,
     alerts,
+    clusters,
     imports,
     queries,
     pivot,

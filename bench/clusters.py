@@ -79,7 +79,7 @@ def told(world: World, counts: Array, cells: Mixed, given: dict[int, tuple[float
         most, of_sets = given[begin]
         rises[:, begin:end] = (seen.far > most)[:, begin:]
         known = kept[begin] = sides.fields(world.where, seen, _cells(cells, end), begin - SEEN_DAYS)
-        far = sides.scores(known, of_sets) > of_sets.most
+        far = sides.scores(known, of_sets.wide) > of_sets.most
         alarmed = np.zeros((len(known), counts.shape[1]), dtype=bool) if alarmed is None else alarmed
         alarmed[:, begin:end] = far[:, SEEN_DAYS:]
 

@@ -93,7 +93,7 @@ def clusters(
             known[chief],
             at - known[chief].counts.shape[1],
             cockpit.today,
-            fit.clusters.most * fit.clusters.scales[chief],
+            fit.clusters.most,
         )
         for chief, at in standing(known, fit.clusters, running=series.share < 1)
     ]

@@ -144,7 +144,7 @@ def _read(file: Path) -> Fitted | None:
         with np.load(io.BytesIO(file.read_bytes())) as parts:
             told = json.loads(str(parts["told"]))
             where = tuple(tuple((name, value) for name, value in one) for one in told["where"])
-            sets = told["clusters"] and Limits(**told["clusters"] | {"scales": tuple(told["clusters"]["scales"])})
+            sets = told["clusters"] and Limits(**told["clusters"])
             first, limit = date.fromisoformat(told["first"]), told["limit"]
             fit = Fitted(first, where, parts["calendar"], parts["spreads"], limit, sets)
         os.utime(file)
