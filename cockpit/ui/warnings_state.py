@@ -115,7 +115,7 @@ def _of(reader: Reader, many: Sequence[Delivery]) -> str:
     known = sorted({one.alarm for one in many})
     ways = [links.anchor(links.address("warnings", **{ALARM: one}), str(one)) for one in known[:MOST_NUMBERS]]
     more = "…" if len(known) > MOST_NUMBERS else ""
-    told = escape(words.tell(reader, "undelivered.numbers", ids="{}", n=len(known)))
+    told = escape(words.tell(reader, "undelivered.numbers", ids="{}"))
     return told.replace("{}", say("common.comma", reader.language).join(ways) + more)
 
 
