@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, CDPSession, Page
 
 from tests.browser.shots import settled
 from tests.conftest import ROOT, Site
@@ -40,25 +40,80 @@ def sample_address(sample_site: Site, tmp_path_factory: pytest.TempPathFactory) 
         yield address
 
 
+class Pages:
+    """Pages lent to one test after another, each alone in a context of its own and handed over as if just opened.
+
+    The first of a new context compiles every script anew: three seconds of a core, where the next takes one.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.free: list[tuple[Page, CDPSession]] = []
+        self.lent: list[tuple[Page, CDPSession]] = []
+
+    def lend(self, *, dark: bool = False, width: int = 1366, height: int = 900) -> Page:
+        if not self.free:
+            page = self.browser.new_context(locale="zh-CN").new_page()
+            self.free.append((page, page.context.new_cdp_session(page)))
+        self.lent.append(self.free.pop())
+        page = self.lent[-1][0]
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(media="null", color_scheme="dark" if dark else "light")
+        return page
+
+    def take_back(self) -> None:
+        """Nobody has been there: no cookie, nothing stored, no way back. A page that was closed is not lent again."""
+        while self.lent:
+            page, session = self.lent.pop()
+            if page.is_closed():
+                page.context.close()
+                continue
+            for other in page.context.pages:
+                if other is not page:
+                    other.close()
+            page.unroute_all()
+            page.evaluate("if (origin !== 'null') { localStorage.clear(); sessionStorage.clear(); }")
+            page.goto("about:blank")
+            page.mouse.move(0, 0)
+            page.context.clear_cookies()
+            session.send("Page.resetNavigationHistory")
+            self.free.append((page, session))
+
+    def close(self) -> None:
+        for page, _ in self.free:
+            page.context.close()
+
+
 @pytest.fixture(scope="session")
-def kept(browser: Browser) -> Iterator[Page]:
-    """One page for all tests that only look: the first of a new context compiles every script anew, 2 s of a core."""
-    context = browser.new_context(locale="zh-CN")
-    context.add_init_script("if (origin !== 'null') { localStorage.clear(); sessionStorage.clear(); }")
-    yield context.new_page()
-    context.close()
+def pages(browser: Browser) -> Iterator[Pages]:
+    """The pages of this run."""
+    pages = Pages(browser)
+    yield pages
+    pages.close()
 
 
 @pytest.fixture
-def look(kept: Page) -> Callable[..., Page]:
-    """Opens an address in the kept page as if nobody had been there before."""
+def lend(pages: Pages) -> Iterator[Callable[..., Page]]:
+    """Gives an empty page of nobody's, in a browser of its own, for the time of the test."""
+    yield pages.lend
+    pages.take_back()
+
+
+@pytest.fixture
+def page(lend: Callable[..., Page]) -> Page:
+    """One such page."""
+    return lend()
+
+
+@pytest.fixture
+def look(page: Page) -> Callable[..., Page]:
+    """Opens an address in the page of the test."""
 
     def open_page(address: str, *, dark: bool = False, width: int = 1366, height: int = 900) -> Page:
-        kept.context.clear_cookies()
-        kept.set_viewport_size({"width": width, "height": height})
-        kept.emulate_media(color_scheme="dark" if dark else "light")
-        settled(kept, address)
-        return kept
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        settled(page, address)
+        return page
 
     return open_page
 

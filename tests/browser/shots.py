@@ -45,6 +45,14 @@ READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 DRAWN = """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
     .every(one => one.querySelector('.main-svg'))
     && ![...document.querySelectorAll('[data-testid="stSkeleton"]')].length"""
+# The page has left its document alone for a fifth of a second; one that never does is waited for two seconds.
+QUIET = """() => new Promise(done => {
+    const until = () => setTimeout(() => { watch.disconnect(); done() }, 200);
+    const watch = new MutationObserver(() => { clearTimeout(last); last = until() });
+    let last = until();
+    watch.observe(document, {attributes: true, childList: true, characterData: true, subtree: true});
+    setTimeout(() => { watch.disconnect(); clearTimeout(last); done() }, 2000);
+})"""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -77,7 +85,7 @@ def still(page: Page) -> None:
     page.wait_for_selector(READY, timeout=PATIENCE)
     page.wait_for_function(DRAWN, timeout=PATIENCE)
     page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(400)
+    page.evaluate(QUIET)
 
 
 @contextmanager

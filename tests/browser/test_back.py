@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.shots import settled
 from tests.browser.test_screens import asked, settle
@@ -19,19 +19,13 @@ FIELDS = "pivot?rows=campus&rows=building&cols=level&measures=opened&measures=sl
 
 
 @pytest.fixture
-def opened(browser: Browser, address: str) -> Iterator[Opener]:
-    contexts = []
-
+def opened(lend: Opener, address: str) -> Opener:
     def open_page(path: str, width: int = 1366) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
-        contexts.append(context)
-        page = context.new_page()
+        page = lend(width=width)
         settled(page, f"{address}/{path}")
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
 
 
 def steps(page: Page) -> int:

@@ -8,21 +8,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests.browser.shots import settled, still
 
 pytestmark = pytest.mark.browser
 
 ALL_ROWS = re.compile(r"全部 [\d,]+ 行")
-
-
-@pytest.fixture
-def page(browser: Browser, address: str):
-    context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="zh-CN", accept_downloads=True)
-    page = context.new_page()
-    yield page
-    context.close()
 
 
 def downloaded(page: Page, folder: Path) -> Path:

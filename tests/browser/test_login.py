@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pytest
 import websockets.exceptions
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from websockets.sync.client import connect
 
@@ -60,28 +60,16 @@ def guarded(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    made_here = browser.new_context(viewport={"width": 1366, "height": 900}, locale="zh-CN")
-    yield made_here
-    made_here.close()
-
-
-@pytest.fixture
-def entered(browser: Browser, guarded: str) -> Iterator[Callable[..., Page]]:
+def entered(lend: Callable[..., Page], guarded: str) -> Callable[..., Page]:
     """Somebody's page once they have logged in, each in a browser of their own."""
-    contexts = []
 
     def enter(login: str, path: str = "/") -> Page:
-        context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="zh-CN")
-        contexts.append(context)
-        page = context.new_page()
+        page = lend()
         log_in(page, f"{guarded}{path}", login)
         still(page)
         return page
 
-    yield enter
-    for context in contexts:
-        context.close()
+    return enter
 
 
 def log_in(page: Page, address: str, login: str) -> None:
@@ -153,10 +141,7 @@ def test_an_engineer_who_is_in_no_staff_list_is_told_so(entered: Callable[..., P
 
 
 @pytest.mark.parametrize("login", ["stranger", "pretender"])
-def test_who_has_no_role_sees_whom_to_ask_and_nothing_else(
-    browser: Browser, guarded: str, context: BrowserContext, login: str
-) -> None:
-    page = context.new_page()
+def test_who_has_no_role_sees_whom_to_ask_and_nothing_else(guarded: str, page: Page, login: str) -> None:
     log_in(page, f"{guarded}/pivot", login)
     expect(page.locator("h1")).to_have_text("您还没有角色")
     expect(page.locator("main")).to_contain_text(f"请让管理员把您（{login}）加入一个有角色的组。")
@@ -277,7 +262,7 @@ def test_a_file_of_one_person_is_not_anothers(entered: Callable[..., Page], guar
     assert asked(guarded + path, mine) == 200
 
 
-def test_rows_of_one_person_are_not_anothers(entered: Callable[..., Page], guarded: str, browser: Browser) -> None:
+def test_rows_of_one_person_are_not_anothers(entered: Callable[..., Page], guarded: str) -> None:
     found: list[str] = []
     page = entered("boss")
     page.on("request", lambda one: found.append(one.url) if "/rows/" in one.url else None)
@@ -289,6 +274,7 @@ def test_rows_of_one_person_are_not_anothers(entered: Callable[..., Page], guard
     assert found
     mine, theirs = cookie(page), cookie(entered("other-boss"))
     assert (asked(found[0], mine), asked(found[0], theirs), asked(found[0])) == (200, 404, 401)
+    page.close()  # with what listens to it
 
 
 def test_who_logs_out_is_out_with_every_cookie_they_had(entered: Callable[..., Page], guarded: str) -> None:
@@ -314,8 +300,7 @@ def test_who_logs_out_is_out_with_every_cookie_they_had(entered: Callable[..., P
     assert other.url.startswith(f"{guarded}/detail")
 
 
-def test_a_login_that_fails_says_so(guarded: str, context: BrowserContext) -> None:
-    page = context.new_page()
+def test_a_login_that_fails_says_so(guarded: str, page: Page) -> None:
     page.goto(f"{guarded}/oauth2callback?code=x&state=y")
     expect(page.locator("h1")).to_have_text("登录没有成功")
     page.goto(f"{guarded}/auth/login?provider=x")
@@ -323,8 +308,7 @@ def test_a_login_that_fails_says_so(guarded: str, context: BrowserContext) -> No
 
 
 @pytest.mark.parametrize("to", ["//evil.example", "https://evil.example/", "/\\evil.example", "/login", "/auth/logout"])
-def test_nobody_is_sent_elsewhere_after_a_login(guarded: str, context: BrowserContext, to: str) -> None:
-    page = context.new_page()
+def test_nobody_is_sent_elsewhere_after_a_login(guarded: str, page: Page, to: str) -> None:
     page.goto(f"{guarded}/login?to={quote(to, safe='')}")
     page.get_by_role("link", name="登录").click()
     page.get_by_role("link", name="S001", exact=True).click()
@@ -333,9 +317,8 @@ def test_nobody_is_sent_elsewhere_after_a_login(guarded: str, context: BrowserCo
 
 
 @pytest.mark.slow
-def test_a_login_ends_by_itself(provider: str, tmp_path: Path, context: BrowserContext) -> None:
+def test_a_login_ends_by_itself(provider: str, tmp_path: Path, page: Page) -> None:
     with listening(tmp_path, "-m", "tests.browser.serve_login", str(tmp_path), provider, "25") as address:
-        page = context.new_page()
         log_in(page, f"{address}/pivot", "boss")
         still(page)
         expect(page.locator(".c-foot")).to_be_visible()
@@ -370,6 +353,7 @@ def test_every_page_of_a_role_is_drawn_and_tells_of_nobody_else(
         assert told <= names, name
     assert sum(map(len, heard)) > 100_000
     assert any("王建国" in frame for frame in heard)
+    page.close()  # with what listens to it
 
 
 def text(frame: str | bytes) -> str:

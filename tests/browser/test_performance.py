@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.shots import PATIENCE, settled, still
 
@@ -15,12 +15,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture
-def page(browser: Browser, sample_address: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="zh-CN")
-    page = context.new_page()
+def page(lend: Callable[..., Page], sample_address: str) -> Page:
+    page = lend()
     settled(page, f"{sample_address}/performance")
-    yield page
-    context.close()
+    return page
 
 
 def lines(page: Page) -> list[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.shots import settled
 from tests.browser.test_screens import asked, settle
@@ -50,20 +50,16 @@ FRAMES = """async () => {
 
 
 @pytest.fixture
-def opened(browser: Browser, address: str) -> Iterator[Opener]:
-    contexts = []
+def opened(lend: Opener, address: str) -> Opener:
+    """Opens the pivot, each time in a browser of its own."""
 
     def open_page(query: str = "") -> Page:
-        context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="zh-CN")
-        contexts.append(context)
-        page = context.new_page()
+        page = lend()
         settled(page, f"{address}/pivot?{query}")
         expect(page.locator(GRID)).to_be_visible()
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, Response, ViewportSize
+from playwright.sync_api import Page, Request, Response
 
 from cockpit.i18n import LANGUAGES
 from tests.browser.shots import PAGES, WALL, settled, still
@@ -21,7 +21,6 @@ pytestmark = pytest.mark.browser
 
 Opener = Callable[..., Page]
 THEMES = ("light", "dark")
-SIZE: ViewportSize = {"width": 1366, "height": 900}
 
 
 class Watch:
@@ -58,13 +57,12 @@ def watch(address: str) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def opened(browser: Browser, address: str, watch: Watch) -> Iterator[Opener]:
-    """Opens a page of the cockpit in a context of its own."""
+def opened(lend: Opener, address: str, watch: Watch) -> Iterator[Opener]:
+    """Opens a page of the cockpit in a browser of its own."""
     with ExitStack() as used:
 
         def open_page(path: str = "") -> Page:
-            context = used.enter_context(browser.new_context(viewport=SIZE, locale="zh-CN"))
-            page = context.new_page()
+            page = lend()
             used.enter_context(watch.over(page))
             settled(page, f"{address}/{path}")
             return page
@@ -73,9 +71,9 @@ def opened(browser: Browser, address: str, watch: Watch) -> Iterator[Opener]:
 
 
 @pytest.fixture
-def shown(look: Opener, kept: Page, address: str, watch: Watch) -> Iterator[Opener]:
+def shown(look: Opener, page: Page, address: str, watch: Watch) -> Iterator[Opener]:
     """Opens a page of the cockpit to be looked at."""
-    with watch.over(kept):
+    with watch.over(page):
         yield lambda path, **how: look(f"{address}/{path}", **how)
 
 

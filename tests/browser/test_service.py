@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.shots import PATIENCE, settled, still
 
@@ -14,12 +14,10 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1366, "height": 1800}, locale="zh-CN")
-    page = context.new_page()
+def page(lend: Callable[..., Page], address: str) -> Page:
+    page = lend(height=1800)
     settled(page, f"{address}/service?period=last_month")
-    yield page
-    context.close()
+    return page
 
 
 def shown(page: Page) -> list[str]:

@@ -10,12 +10,11 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.shots import settled, still
-from tests.browser.test_export import downloaded, page
+from tests.browser.test_export import downloaded
 
 pytestmark = pytest.mark.browser
 
 ALL_ROWS = re.compile(r"全部 [\d,]+ 行")
-__all__ = ["page"]
 
 
 def test_the_page_and_its_incidents_can_be_taken_away(page: Page, address: str, tmp_path: Path):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from cockpit import alarms, settings
 from cockpit.i18n import LANGUAGES
@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # The morning after the outage has begun: see sample_data/README.md.
 MORNING = "2026-09-16T10:30:00+08:00"
+# Colours are the same in every language: the dark is looked at in one of them.
+LOOKED_AT = [*((language, False) for language in LANGUAGES), (LANGUAGES[0], True)]
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +38,10 @@ def warned(sample_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture
-def page(browser: Browser, warned: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
-    page = context.new_page()
+def page(lend: Callable[..., Page], warned: str) -> Page:
+    page = lend(height=768)
     settled(page, f"{warned}/warnings")
-    yield page
-    context.close()
+    return page
 
 
 def outage(page: Page) -> Locator:
@@ -118,17 +118,13 @@ def test_the_tickets_of_a_warning_are_those_of_the_detail_page(page: Page) -> No
     expect(page.locator("h1")).to_contain_text(counted, timeout=PATIENCE)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(("language", "dark"), LOOKED_AT)
 def test_a_phone_shows_the_button_at_once_and_everybody_can_use_it(
-    browser: Browser, warned: str, page: Page, language: str, dark: bool
+    lend: Callable[..., Page], warned: str, page: Page, language: str, dark: bool
 ) -> None:
     waiting = page.locator("[class*='st-key-acknowledge-']").last.get_attribute("class") or ""
     number = re.findall(r"st-key-acknowledge-(\d+)", waiting)[0]
-    context = browser.new_context(
-        viewport={"width": PHONE[0], "height": PHONE[1]}, color_scheme="dark" if dark else "light", locale="zh-CN"
-    )
-    phone = context.new_page()
+    phone = lend(dark=dark, width=PHONE[0], height=PHONE[1])
     settled(phone, f"{warned}/warnings?alarm={number}&lang={language}")
     box = phone.locator(".st-key-warning-acknowledge button").bounding_box()
     assert box
@@ -140,7 +136,6 @@ def test_a_phone_shows_the_button_at_once_and_everybody_can_use_it(
     settled(phone, f"{warned}/warnings?lang={language}")
     assert phone.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE[0]
     usable(phone)
-    context.close()
 
 
 def usable(page: Page) -> None:

@@ -98,7 +98,7 @@ def test_killed_at_random(store: Store):
     dice = random.Random(2)
     served = []
     whole = how_long(store)
-    for _ in range(200):
+    for _ in range(60):
         process, started, _ = writer(store, -1)
         started.wait()
         time.sleep(dice.random() * 1.2 * whole)
