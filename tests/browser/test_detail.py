@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from cockpit.i18n import LANGUAGES
-from tests.browser.shots import settled, still
+from tests.browser.shots import PATIENCE, settled, still
 
 pytestmark = pytest.mark.browser
 
@@ -72,6 +72,15 @@ def cells(page: Page, name: str) -> list[str]:
 
 def heads(page: Page) -> list[str]:
     return [text.strip("↑↓ ") for text in page.locator(".view [role=columnheader]").all_inner_texts()]
+
+
+def come(page: Page, holds: Callable[[], bool]) -> None:
+    """Waits until it holds, as long as one would for a page."""
+    for _ in range(PATIENCE // 100):
+        if holds():
+            break
+        page.wait_for_timeout(100)
+    assert holds()
 
 
 def test_the_last_of_many_rows_is_reached_by_scrolling(opened: Opener) -> None:
@@ -172,27 +181,20 @@ def test_columns_are_chosen_and_moved_by_keys_and_by_hand(opened: Opener) -> Non
     before = heads(page)
     page.get_by_role("button", name="选择列").click()
     page.get_by_role("checkbox", name="校区").press("Space")
-    page.wait_for_timeout(700)
-    assert "校区" not in heads(page)
+    come(page, lambda: "校区" not in heads(page))
     page.get_by_role("button", name="等级 前移").press("Enter")
-    page.wait_for_timeout(700)
-    assert heads(page).index("等级") == 1
-    assert asked(page)["columns"][0].startswith("ticket_id,level,reported_at")
+    come(page, lambda: heads(page).index("等级") == 1)
+    come(page, lambda: asked(page).get("columns", [""])[0].startswith("ticket_id,level,reported_at"))
     page.keyboard.press("Escape")
     expect(page.locator(".panel")).to_be_hidden()
     page.locator(".view [data-column=title]").focus()
     page.keyboard.press("Alt+ArrowLeft")
-    page.wait_for_timeout(700)
-    moved = heads(page)
-    assert moved.index("标题") == moved.index("故障大类") - 1
+    come(page, lambda: heads(page).index("标题") == heads(page).index("故障大类") - 1)
     page.locator("[role=columnheader]", has_text="状态").last.drag_to(page.locator("[role=columnheader]").first)
-    page.wait_for_timeout(700)
-    assert "状态" in heads(page)[:2]
+    come(page, lambda: "状态" in heads(page)[:2])
     page.get_by_role("button", name="选择列").click()
     page.get_by_role("button", name="恢复默认").click()
-    page.wait_for_timeout(700)
-    assert heads(page) == before
-    assert "columns" not in asked(page)
+    come(page, lambda: heads(page) == before and "columns" not in asked(page))
 
 
 def test_a_list_taller_than_a_browser_draws_is_scrolled_to_its_end(opened: Opener) -> None:
