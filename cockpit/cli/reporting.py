@@ -1,4 +1,4 @@
-"""report: the files of a month, all of them or none."""
+"""report: the files of a month, a year, a week or an incident, all of them or none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cockpit.errors import DONE, UsageError, nearest
 from cockpit.exports import reports
 from cockpit.i18n import say
 from cockpit.ledger import CLI
-from cockpit.review import reading
+from cockpit.review import papers, reading
 from cockpit.review.document import Document
 from cockpit.settings.model import ROLES
 from cockpit.store import files
@@ -22,9 +22,10 @@ from cockpit.store import files
 def add(commands: Commands) -> None:
     """Adds the commands of this module."""
     below = commands.add("report").commands("what")
-    parser = below.add("month", _month, under="report_")
-    parser.option("month", metavar="2026-10")
-    _making(parser)
+    for kind, spelled in (("month", "2026-10"), ("year", "2026"), ("week", "2026-W40"), ("incident", "ID")):
+        parser = below.add(kind, _report, under="report_")
+        parser.option("report_of", metavar=spelled)
+        _making(parser)
 
 
 def _making(parser: Parser) -> None:
@@ -39,14 +40,12 @@ def _roles() -> list[str]:
     return [role for role in ROLES if sees_all(Person("", CLI, roles=(role,)))]
 
 
-def _month(context: Context, arguments: argparse.Namespace) -> int:
+def _report(context: Context, arguments: argparse.Namespace) -> int:
     forms = formats(arguments.formats)
     with Steps(context) as steps:
         told = tell_json if arguments.json_progress else steps
         told("report_read")
-        private = may_see_scores(Person("", CLI, roles=(vars(arguments)["as"],)))
-        month = reading.month_of(arguments.month)
-        document = reading.read(context.settings, month, context.language, private=private, environ=context.environ)
+        document = _document(context, arguments)
         made: dict[str, bytes] = {}
         for file in reports.files(document):
             if file.form in forms:
@@ -56,6 +55,16 @@ def _month(context: Context, arguments: argparse.Namespace) -> int:
     write(arguments.directory, made)
     _show(context, document, arguments.directory, list(made))
     return DONE
+
+
+def _document(context: Context, arguments: argparse.Namespace) -> Document:
+    """What was asked for, as the role that was named may see it."""
+    site, kind, which = context.settings, arguments.what, arguments.report_of
+    private = may_see_scores(Person("", CLI, roles=(vars(arguments)["as"],)))
+    if kind == "month":
+        month = reading.month_of(which)
+        return reading.read(site, month, context.language, private=private, environ=context.environ)
+    return papers.paper(site, kind, which, context.language, private=private, environ=context.environ)
 
 
 def formats(text: str) -> list[str]:
@@ -90,7 +99,9 @@ def _show(context: Context, document: Document, folder: Path, names: Sequence[st
     for name in names:
         show(str(folder / name))
     origin = document.origin
-    if origin.draft:
+    if document.kind != "month":
+        context.tell("report.made", title=document.title, snapshot=origin.snapshot)
+    elif origin.draft:
         context.tell("report.draft", title=document.title, snapshot=origin.snapshot)
     else:
         context.tell("report.closed", title=document.title, version=origin.version, snapshot=origin.snapshot)

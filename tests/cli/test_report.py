@@ -43,6 +43,29 @@ def test_a_format_that_there_is_not_is_refused(later: Cli, tmp_path: Path, forma
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(("kind", "which"), [("year", "2026"), ("week", "2026-W12")])
+def test_a_year_and_a_week_are_written_too(synced: Cli, tmp_path: Path, kind: str, which: str):
+    out = tmp_path / "out"
+    code, told, _ = synced("report", kind, which, "-o", str(out), "--formats", "docx", "--lang", "en")
+    assert code == DONE
+    assert [str(one) for one in out.iterdir()] == told.splitlines()
+    assert "2026" in told
+
+
+@pytest.mark.parametrize(
+    ("kind", "which", "told"),
+    [
+        ("year", "26", "not a year"), ("year", "2031", "has not begun"), ("week", "2026-W60", "not a week"),
+        ("week", "12", "not a week"), ("week", "2026-W13", "has not begun"), ("incident", "SJ1", "SJ1"),
+    ],
+)  # fmt: skip
+def test_what_there_is_none_of_has_no_report(synced: Cli, tmp_path: Path, kind: str, which: str, told: str):
+    code, _, said = synced("report", kind, which, "-o", str(tmp_path / "out"), "--lang", "en")
+    assert code == USAGE
+    assert told in said
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_role_with_a_part_of_the_work_has_no_report(later: Cli, tmp_path: Path):
     code, _, told = later("report", "month", MONTH, "-o", str(tmp_path), "--as", "engineer", "--lang", "en")
     assert code == USAGE
