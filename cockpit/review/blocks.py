@@ -55,9 +55,19 @@ def unrecorded(month: Month, record: str, first: date | None) -> Sentence | None
     if first is not None and first < month.period.until:
         return None
     parts = [
-        tell(month, "unrecorded", month=month.spelled, name=uncapital(say(f"records.{record}.name", month.language)))
+        tell(month, "unrecorded", month=named(month), name=uncapital(say(f"records.{record}.name", month.language)))
     ]
     return title(month, parts, tell(month, "recorded_from", day=month.day(first, short=False)) if first else "")
+
+
+def running(month: Month) -> bool:
+    """Whether the period is not over yet."""
+    return month.bounds[1] > month.cockpit.as_of
+
+
+def named(month: Month) -> str:
+    """The period in words; of a running one that it is told as it stands."""
+    return tell(month, "so_far", month=month.spelled) if running(month) else month.spelled
 
 
 def than(month: Month) -> str:

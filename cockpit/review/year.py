@@ -9,7 +9,7 @@ from cockpit.i18n import label
 from cockpit.metrics import Answer, Cockpit
 from cockpit.periods import unit_starts, whole
 from cockpit.review import opened
-from cockpit.review.blocks import bar, card, cell, counted, heads, plain, ranked, title
+from cockpit.review.blocks import bar, card, cell, counted, heads, named, plain, ranked, title
 from cockpit.review.document import Bars, Cards, Cell, Document, Line, Lines, Slide, Table, Text
 from cockpit.review.drafts.findings import findings
 from cockpit.review.drafts.latent import latent
@@ -83,9 +83,9 @@ def _counts(month: Month) -> Slide:
             lines.append(Line(month.name(name), values, "stress" if name == "opened" else ""))
     chart = Lines(tell(month, "monthly"), month.unit("tickets"), "#,##0", _labels(month), tuple(lines))
     if came.value is None:
-        said = title(month, [tell(month, "no_data", year=month.spelled)])
+        said = title(month, [tell(month, "no_data", year=named(month))])
     else:
-        text = tell(month, "counts", year=month.spelled, came=month.figure(came).text, done=month.figure(done).text)
+        text = tell(month, "counts", year=named(month), came=month.figure(came).text, done=month.figure(done).text)
         said = title(month, [text], _most(month))
     return Slide(
         "counts", tell(month, "name.counts"), said, month.span(month.period),
@@ -137,19 +137,25 @@ def _network(month: Month) -> Slide | None:
     answer = month.answer("major_incidents")
     out = None if month.lacks("outage_hours") else month.answer("outage_hours")
     if answer.value is None:
-        said = title(month, [tell(month, "network_unknown", year=month.spelled)])
+        said = title(month, [tell(month, "network_unknown", year=named(month))])
     elif not answer.value:
-        said = title(month, [tell(month, "network_none", year=month.spelled)])
+        said = title(month, [tell(month, "network_none", year=named(month))])
     else:
-        text = tell(month, "network", year=month.spelled, n=month.figure(answer).text)
-        stress = tell(month, "out", time=month.figure(out).text) if out and out.value is not None else ""
-        said = title(month, [text], stress)
+        text = tell(month, "network", year=named(month), n=month.figure(answer).text)
+        said = title(month, [text], _out(month, answer, out))
     blocks = tuple(one for one in (_campuses(month, out), _devices(month)) if one.rows)
     told = (month.figure(answer), *((month.figure(out),) if out else ()))
     return Slide(
         "network", tell(month, "name.network"), said, month.span(month.period), blocks,
         foot=month.foot("major_incidents", n=answer.n), told=told,
     )  # fmt: skip
+
+
+def _out(month: Month, answer: Answer, out: Answer | None) -> str:
+    """How long services were out, of those incidents that are over."""
+    if out is None or out.value is None:
+        return ""
+    return tell(month, "out" if out.n == answer.n else "out_of", n=out.n, time=month.figure(out).text)
 
 
 def _campuses(month: Month, out: Answer | None) -> Table:
@@ -193,11 +199,11 @@ def _limits(month: Month) -> Slide | None:
     target = month.terms.sla_target
     values = by_month(month, month.answer("sla_met", "month", against=None))
     if answer.value is None:
-        said = title(month, [tell(month, "limits_unknown", year=month.spelled)])
+        said = title(month, [tell(month, "limits_unknown", year=named(month))])
     else:
         met = sum(value is not None and value >= target for value in values)
         known = sum(value is not None for value in values)
-        text = tell(month, "limits", year=month.spelled, share=month.percent(answer.value))
+        text = tell(month, "limits", year=named(month), share=month.percent(answer.value))
         said = title(month, [text], tell(month, "limits_months", met=met, of=known, target=month.percent(target, 0)))
     lines = (Line(month.name("sla_met"), values, "stress"), Line(tell(month, "target"), tuple(target for _ in values)))
     chart = Lines(tell(month, "limits_title"), "%", "0.0%", _labels(month), lines)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -38,6 +39,16 @@ def test_a_month_of_few_tickets_or_of_none_is_told_whole(first: date, language: 
     assert not {"rounds", "customers", "training", "team", "scores", "warned"} & {one.key for one in document.slides}
     for words in texts(document):
         assert not re.search(r"[{}]|None|nan", words), words
+
+
+def test_a_month_that_runs_is_told_as_it_stands(tmp_path: Path):
+    small = chance.site(5, count=300)
+    month = month_of(small, tmp_path, NOVEMBER, as_of=datetime(2025, 11, 12, 12, tzinfo=ZoneInfo(small.zone)))
+    document = made(month)
+    for key in ("repeats", "rounds", "customers", "training", "team", "suggestions"):
+        slide = document.slide(key)
+        assert slide is not None
+        assert "Nov 2025 so far" in slide.sentence, slide.sentence
 
 
 @pytest.mark.parametrize("seed", [2, 3])

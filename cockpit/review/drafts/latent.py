@@ -7,6 +7,7 @@ from typing import Final
 
 from cockpit.i18n import reckoned, say
 from cockpit.review import facts
+from cockpit.review.blocks import running
 from cockpit.review.document import Point
 from cockpit.review.month import Month
 from cockpit.review.troubles import placed, repeating, uninspected, waiting_long
@@ -113,5 +114,6 @@ def _waiting(month: Month) -> list[Point]:
         return []
     answer, row = found
     figure = month.figure(answer, row)
-    age = month.label("age", row["age"])
-    return [Point(told(month, "latent.waiting", n=int(row["value"]), age=age), "", "watch", (figure,))]
+    key = "latent.waiting_now" if running(month) else "latent.waiting"
+    head = told(month, key, n=int(row["value"]), age=month.label("age", row["age"]))
+    return [Point(head, "", "watch", (figure,))]

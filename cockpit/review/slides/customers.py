@@ -8,7 +8,7 @@ from typing import Final
 from cockpit.i18n import label, say
 from cockpit.metrics.reading import Row
 from cockpit.review import facts
-from cockpit.review.blocks import card, counted, few, heads, plain, tell, title
+from cockpit.review.blocks import card, counted, few, heads, named, plain, tell, title
 from cockpit.review.document import Cards, Cell, Point, Slide, Table
 from cockpit.review.month import Month
 from cockpit.sentences import Sentence
@@ -49,10 +49,10 @@ def _title(month: Month) -> Sentence:
     parts = []
     if not month.lacks("satisfaction"):
         rated = month.answer("satisfaction")
-        told = {"month": month.spelled, "score": month.figure(rated).text}
+        told = {"month": named(month), "score": month.figure(rated).text}
         parts.append(tell(month, "customers.rated" if rated.n else "customers.unrated", **told))
     else:
-        parts.append(month.spelled)
+        parts.append(named(month))
     if "complaints" not in month.cockpit.records or month.answer("complaints").value is None:
         return title(month, parts, _silence(month) or _talk(month))
     rows = facts.complaints(month)

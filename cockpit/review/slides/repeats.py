@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cockpit.metrics.reading import Row
-from cockpit.review.blocks import bar, cell, counted, heads, plain, ranked, tell, than, title
+from cockpit.review.blocks import bar, cell, counted, heads, named, plain, ranked, tell, than, title
 from cockpit.review.document import Bars, Cell, Slide, Table
 from cockpit.review.drafts.latent import latent
 from cockpit.review.month import Month
@@ -49,14 +49,14 @@ def _title(month: Month) -> Sentence:
     opened = month.answer("opened")
     if not opened.value:
         return title(
-            month, [tell(month, "repeats.no_data" if opened.value is None else "repeats.no_fault", month=month.spelled)]
+            month, [tell(month, "repeats.no_data" if opened.value is None else "repeats.no_fault", month=named(month))]
         )
     if whole.value is None or not rate.n:
-        return title(month, [tell(month, "repeats.unknown", month=month.spelled)])
+        return title(month, [tell(month, "repeats.unknown", month=named(month))])
     if not whole.value:
-        return title(month, [tell(month, "repeats.none", month=month.spelled)])
+        return title(month, [tell(month, "repeats.none", month=named(month))])
     share = month.percent(rate.value)
-    told = {"month": month.spelled, "n": month.figure(whole).text, "share": share, "of": month.number(rate.n)}
+    told = {"month": named(month), "n": month.figure(whole).text, "share": share, "of": month.number(rate.n)}
     parts = [tell(month, "repeats.said" if rate.n == opened.n else "repeats.said_known", **told)]
     devices = repeating(month)
     if devices and (len(devices) == 1 or devices[0]["value"] > devices[1]["value"]):

@@ -7,7 +7,7 @@ from collections import Counter
 from cockpit.i18n import label, say
 from cockpit.metrics.reading import Row
 from cockpit.review import facts
-from cockpit.review.blocks import card, cell, counted, few, heads, plain, tell, title, unrecorded
+from cockpit.review.blocks import card, cell, counted, few, heads, named, plain, tell, title, unrecorded
 from cockpit.review.document import Cards, Cell, Point, Slide, Table, Tone
 from cockpit.review.month import Month
 from cockpit.review.troubles import uninspected
@@ -41,7 +41,7 @@ def _title(month: Month) -> Sentence:
     if nothing := unrecorded(month, "inspections", facts.first_day(month, "inspections")):
         return nothing
     planned = month.answer(PLANNED)
-    told = {"month": month.spelled, "n": month.number(planned.n), "share": month.percent(planned.value)}
+    told = {"month": named(month), "n": month.number(planned.n), "share": month.percent(planned.value)}
     parts = [tell(month, "rounds.planned" if planned.n else "rounds.unplanned", **told)]
     return title(month, parts, _worst(month))
 

@@ -11,7 +11,7 @@ from cockpit.metrics.people import Scores
 from cockpit.metrics.reading import Row
 from cockpit.periods import add_months, unit_of
 from cockpit.review import facts
-from cockpit.review.blocks import counted, heads, listed, plain, shown, tell, title, unrecorded
+from cockpit.review.blocks import counted, heads, listed, plain, running, shown, tell, title, unrecorded
 from cockpit.review.document import Cell, Point, Slide, Table, Tone
 from cockpit.review.month import Month
 from cockpit.sentences import Sentence
@@ -30,7 +30,7 @@ def scores(month: Month) -> Slide | None:
         "scores",
         tell(month, "scores.name"),
         _title(month, rows),
-        tell(month, "scores.under", month=month.spelled),
+        tell(month, "scores.under_running" if running(month) else "scores.under", month=month.spelled),
         (_groups(month, rows),) if rows else (),
         so=tuple(_so(month, found, rows)),
         foot=month.foot("score", n=len(rows)),

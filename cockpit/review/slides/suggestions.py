@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cockpit.review.blocks import tell, title
+from cockpit.review.blocks import named, tell, title
 from cockpit.review.document import Points, Slide
 from cockpit.review.drafts.suggestions import suggestions as suggested
 from cockpit.review.month import Month
@@ -28,7 +28,7 @@ def suggestions(month: Month) -> Slide:
 
 def _title(month: Month, n: int, first: str) -> Sentence:
     if not n:
-        return title(month, [tell(month, "suggestions.none", month=month.spelled)])
+        return title(month, [tell(month, "suggestions.none", month=named(month))])
     return title(
-        month, [tell(month, "suggestions.said", month=month.spelled, n=n)], tell(month, "suggestions.first", what=first)
+        month, [tell(month, "suggestions.said", month=named(month), n=n)], tell(month, "suggestions.first", what=first)
     )

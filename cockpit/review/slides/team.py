@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any, Final
 
 from cockpit.i18n import say
-from cockpit.review.blocks import card, cell, few, heads, plain, tell, title
+from cockpit.review.blocks import card, cell, few, heads, named, plain, tell, title
 from cockpit.review.document import Cards, Cell, Point, Slide, Table
 from cockpit.review.month import Month
 from cockpit.review.troubles import unattended
@@ -40,13 +40,13 @@ def _title(month: Month, known: list[str]) -> Sentence:
     """How far somebody was on duty, and where nobody was; without days of duty what else is known."""
     if DUTY in known and (duty := month.answer(DUTY)).n:
         there = round((duty.value or 0) * duty.n)
-        told = {"month": month.spelled, "n": there, "of": duty.n, "share": month.percent(duty.value)}
+        told = {"month": named(month), "n": there, "of": duty.n, "share": month.percent(duty.value)}
         key = "team.duty" if there < duty.n else "team.duty_all"
         return title(month, [tell(month, key, **told)], _uncovered(month))
     for name in (LOAD, CLOCK, LOGS):
         if name in known and (answer := month.answer(name)).value is not None:
-            return title(month, [tell(month, f"team.{name}", month=month.spelled, told=month.figure(answer).text)])
-    return title(month, [tell(month, "team.nothing", month=month.spelled)])
+            return title(month, [tell(month, f"team.{name}", month=named(month), told=month.figure(answer).text)])
+    return title(month, [tell(month, "team.nothing", month=named(month))])
 
 
 def _took(month: Month, known: list[str]) -> str:

@@ -11,7 +11,7 @@ from cockpit.metrics import training as held
 from cockpit.metrics.training import Held
 from cockpit.periods import Period, after, start
 from cockpit.review import facts
-from cockpit.review.blocks import counted, plain, shown, tell, title, unrecorded
+from cockpit.review.blocks import counted, named, plain, shown, tell, title, unrecorded
 from cockpit.review.document import Cell, Figure, Head, Point, Slide, Table
 from cockpit.review.month import Month
 from cockpit.review.troubles import disliked
@@ -67,17 +67,17 @@ def _hours(month: Month) -> Figure | None:
 
 
 def _title(month: Month, several: Sequence[Held], told: Matrix, *, own: bool) -> Sentence:
-    facts_ = {"month": month.spelled, "n": len(several)}
+    facts_ = {"month": named(month), "n": len(several)}
     first = facts.first_day(month, "training_sessions")
     if nothing := unrecorded(month, "training_sessions", first):
         return nothing
     if not several:
-        return title(month, [tell(month, "training.nothing", month=month.spelled)])
+        return title(month, [tell(month, "training.nothing", month=named(month))])
     score = score_of(month, told.overall)
     if not own:
         one = several[0].session
         day = month.day(one["held_on"], short=False)
-        parts = [tell(month, "training.none", month=month.spelled)]
+        parts = [tell(month, "training.none", month=named(month))]
         key = "training.last" if told.overall is not None else "training.last_unrated"
         return title(month, parts, tell(month, key, day=day, name=one["title"], score=score))
     if told.overall is None:
@@ -213,10 +213,9 @@ def _so(month: Month, several: Sequence[Held], hours: Figure | None) -> list[Poi
         owed = float(month.terms.training.hours)
         done = hours.value >= owed
         key = "training.hours_kept" if done else "training.hours_short"
-        year = str(month.period.last.year)
         points.append(
             Point(
-                tell(month, "training.hours", year=year, hours=hours.text),
+                tell(month, "training.hours", day=month.day(month.then.today, short=False), hours=hours.text),
                 tell(month, key, owed=month.number(owed)),
                 "fine" if done else "watch",
                 (hours,),

@@ -13,7 +13,7 @@ from cockpit.i18n import label, say, value
 from cockpit.ledger import Alarm
 from cockpit.metrics.reading import Row
 from cockpit.review import facts
-from cockpit.review.blocks import counted, heads, listed, plain, tell, title
+from cockpit.review.blocks import counted, heads, listed, named, plain, running, tell, title
 from cockpit.review.document import Cell, Point, Points, Slide, Table
 from cockpit.review.month import Month
 from cockpit.sentences import Sentence
@@ -52,13 +52,13 @@ def _title(month: Month, found: list[Alarm]) -> Sentence:
         if begun and begun.raised_at >= month.bounds[1]:
             when = month.day(begun.raised_at.astimezone(month.zone).date(), short=False)
             return title(
-                month, [tell(month, "warned.before", month=month.spelled)], tell(month, "warned.begun", day=when)
+                month, [tell(month, "warned.before", month=named(month))], tell(month, "warned.begun", day=when)
             )
-        return title(month, [tell(month, "warned.none", month=month.spelled)])
+        return title(month, [tell(month, "warned.none", month=named(month))])
     told = record(found)
     unjudged = told.raised - told.true - told.false
     figures = {"n": told.raised, "true": told.true, "false": told.false, "unjudged": unjudged}
-    parts = [tell(month, "warned.raised", month=month.spelled, **figures)]
+    parts = [tell(month, "warned.raised", month=named(month), **figures)]
     if unjudged == told.raised:
         return title(month, parts, tell(month, "warned.nobody"))
     parts.append(tell(month, "warned.judged", **figures))
@@ -150,10 +150,11 @@ def _so(month: Month, found: list[Alarm]) -> list[Point]:
     if silent:
         names = listed(month, [f"{row['level']} {row['title'] or row['incident_id']}" for row in silent[:MOST]])
         points.append(Point(tell(month, "warned.silent", n=len(silent)), names, "late"))
-    stood, runs = facts.standing(month), month.bounds[1] > month.cockpit.as_of
+    stood, runs = facts.standing(month), running(month)
     if stood:
         waiting = sum(one.acknowledged_at is None or one.acknowledged_at >= month.bounds[1] for one in stood)
-        detail = tell(month, "warned.unseen", n=waiting) if waiting else tell(month, "warned.seen")
+        key = "unseen_now" if runs else "unseen"
+        detail = tell(month, f"warned.{key}", n=waiting) if waiting else tell(month, "warned.seen")
         points.append(
             Point(
                 tell(month, "warned.stands" if runs else "warned.standing", n=len(stood)),
