@@ -145,12 +145,10 @@ def _named(month: Month, part: str) -> str:
 
 
 def _text(month: Month, row: Row, part: str) -> Text:
-    return Text(part, _named(month, part), (_point(month, row, part),))
-
-
-def _point(month: Month, row: Row, part: str) -> Point:
+    """A part as the record has it; that it is to be filled in where it has not."""
     found = said(month, row, part)
-    return Point(found) if found else Point(tell(month, "lacking"), "", "late")
+    points = () if found else (Point(tell(month, "lacking"), "", "late"),)
+    return Text(part, _named(month, part), points, found)
 
 
 def _missing(month: Month, row: Row) -> Slide:
@@ -176,7 +174,12 @@ def _owed(month: Month, row: Row) -> Slide:
     due = [one for one in duties if one.state is State.DUE]
     names = ("duty", "state", "due", "done", "missing")
     rows = tuple(_duty(month, one) for one in duties)
-    block = Table("", heads(month, "owed", names, wide=("missing",), area="papers.incident"), rows, tell(month, "free"))
+    block = Table(
+        "",
+        heads(month, "owed", names, wide=("due", "done", "missing"), area="papers.incident"),
+        rows,
+        tell(month, "free"),
+    )
     parts = [tell(month, "owes", n=len(duties), met=len(duties) - len(late) - len(due))]
     stress = tell(month, "missed", n=len(late)) if late else tell(month, "due", n=len(due)) if due else ""
     return Slide("owed", tell(month, "duties"), title(month, parts, stress), "", (block,))

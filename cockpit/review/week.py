@@ -21,7 +21,7 @@ from cockpit.review.made import origin
 from cockpit.review.month import Asked, Month
 from cockpit.settings.model import Settings
 
-CARDS: Final = ("opened", "resolved", "backlog", "sla_met", "time_to_resolve")
+CARDS: Final = ("opened", "resolved", "backlog", "sla_met")
 BY_GROUP: Final = ("opened", "resolved", "backlog", "sla_missed")
 # Where the time of a fault goes: until somebody has it, until they are there, until it is done.
 STAGES: Final = ("assign", "arrive", "repair")
@@ -195,7 +195,12 @@ def _table(month: Month, rows: Sequence[Row]) -> Table:
     lines = tuple(_line(month, row) for row in rows[:MOST])
     more = len(rows) - len(lines)
     tops = heads(
-        month, "head", ("ticket", "what", "late", "stage", "cause"), ("late",), ("what", "cause"), area="papers.week"
+        month,
+        "head",
+        ("ticket", "what", "late", "stage", "cause"),
+        ("late",),
+        ("ticket", "what", "cause"),
+        area="papers.week",
     )
     return Table(tell(month, "longest"), tops, lines, rest=tell(month, "more", n=more) if more else "")
 
