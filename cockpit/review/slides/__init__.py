@@ -7,8 +7,13 @@ from collections.abc import Callable
 from cockpit.review.document import Slide
 from cockpit.review.month import Month
 from cockpit.review.slides import (
+    categories,
     customers,
+    decisions,
+    incidents,
+    limits,
     opening,
+    places,
     plan,
     repeats,
     rounds,
@@ -23,8 +28,13 @@ from cockpit.review.slides import (
 
 DECK: tuple[Callable[[Month], Slide | None], ...] = (
     opening.opening,
+    decisions.decisions,
     summary.summary,
     volume.volume,
+    categories.categories,
+    places.places,
+    limits.limits,
+    incidents.incidents,
     warned.warned,
     repeats.repeats,
     rounds.rounds,
