@@ -147,7 +147,7 @@ def test_incidents_by_what_was_owed(tmp_path):
         "restored",
     ]
     assert course.under == "Level A · North · scope · took 7.0 h"
-    assert "(lacks Discovered by, Symptom" in slide.so[0].detail
+    assert "Report: 9 parts (lacks symptom, impact, how it is handled, solution)" in slide.so[0].detail
     assert "Rehearse" in slide.so[1].head
     before = replace(found.cockpit, as_of=datetime(2026, 1, 10, 2, tzinfo=UTC))
     running = incidents.incidents(month(before, found.settings, MONTHS[0], "en"))

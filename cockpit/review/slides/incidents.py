@@ -173,9 +173,10 @@ def _line(month: Month, one: Incident) -> tuple[Cell, ...]:
 
 
 def _duty(month: Month, duty: Duty) -> str:
-    """What was not done, and what is missing of it."""
+    """What was not done; of the report also what it lacks."""
     name = say(f"service.duty.{duty.name}", month.language)
-    parts = month.listed(say(f"service.part.{part}", month.language) for part in duty.missing)
+    missing = duty.missing if duty.name == "parts" else ()
+    parts = month.listed(say(f"service.part.{part}", month.language) for part in missing)
     return month.say("incidents.lacks", name=name, parts=parts) if parts else name
 
 
