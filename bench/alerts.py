@@ -1,14 +1,16 @@
 """Early warning against three usual ways, at the same number of false alarms: what is found, and how soon.
 
-Outbreaks are planted by a seed fixed beforehand: a day of three times the usual, five days of twice, eight weeks that
-rise to 1.8 times. Every 28 days each method gets of each series the lowest limit that would have kept to a budget on
-the year before, as it came without outbreaks; while fewer than twelve weeks are scored one limit for all series, and
-never less than ``LEAST_LIMIT`` of its own units. No limit knows a day that it judges, so what comes of a budget on the
-judged days differs between the methods. They are compared where that is the same: what is found is told by each of
-``BUDGETS`` and drawn between them to ``EACH`` false alarms a month and series on the judged days as they came without
-outbreaks. What came of a budget of ``EACH`` itself stands behind it in brackets. The intervals of 95 % of what ours
-finds more draw series anew, and with them what those budgets come to; series that share tickets are not independent,
-so they are rather too narrow. What the product finds by the limits it sets itself stands beside.
+Outbreaks are planted by a seed fixed beforehand, ``PLANTINGS`` times: a day of three times the usual, five days of
+twice, eight weeks that rise to 1.8 times. Every 28 days each method gets the lowest limit that would have kept to a
+budget on the year before, as it came without outbreaks, and never less than ``LEAST_LIMIT`` of its own units. Ours has
+one limit for all series, as in the product; of the others each kind is told by one for all or by one for each series,
+whichever finds more (while fewer than twelve weeks are scored, by one for all). No limit knows a day that it judges, so
+what comes of a budget on the judged days differs between the methods. They are compared where that is the same: what is
+found is told by each of ``BUDGETS`` and drawn between them to ``EACH`` false alarms a month and series on the judged
+days as they came without outbreaks. What came of a budget of ``EACH`` itself stands behind it in brackets. The
+intervals of 95 % of what ours finds more draw series anew, and with them what those budgets come to; series that share
+tickets are not independent, so they are rather too narrow. What the product finds by the limits it sets itself stands
+beside, and what the others would find with as many alarms of the whole site.
 """
 
 from __future__ import annotations
@@ -16,9 +18,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from functools import partial
-from itertools import chain
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from itertools import chain, product, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +32,7 @@ from bench.rivals import RIVALS
 from bench.worlds import LEAST, World, real, simulated
 from cockpit.alerts import outlook, ranges
 from cockpit.alerts.fitted import JUDGED_DAYS, LEAST_JUDGED, MEMORY_DAYS
-from cockpit.alerts.limits import MONTH_DAYS, RISES, SAME_DAYS, episodes, limit
+from cockpit.alerts.limits import BEYOND, MONTH_DAYS, RISES, SAME_DAYS, episodes, limit, peak
 from cockpit.alerts.model import Array
 from cockpit.alerts.watch import LEARNING_DAYS, REFIT_DAYS, by_calendar, judged, spreads_of, watch
 
@@ -40,6 +42,8 @@ BUDGETS = np.array([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.25, 1.5, 2.0,
 LEAST_LIMIT = 1.0
 YEAR = 13 * REFIT_DAYS
 SEED = 20_261_127
+PLANTINGS = 5
+APART = (False, True)  # one limit for all series, one for each
 DRAWS = 2000
 CREEP_DAYS, CREEP = 56, 0.8
 PLANTED = {"a day of three times": 1, "five days of twice": 5, "a slow rise": CREEP_DAYS}
@@ -56,10 +60,19 @@ Method = Callable[[Array, World, Spans | None], Array]
 
 
 @dataclass(frozen=True)
-class Judged:
-    """What came of each budget (budgets × series): false alarms a month, by kind the days until it was found.
+class Scored:
+    """The scores of a method (series × days) as the days came, and by kind those of each planting and where it was."""
 
-    As many days as the outbreak had stand for one that was not found. Only series in which outbreaks are planted.
+    plain: Array
+    planted: dict[str, list[tuple[Array, Spans]]]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What came of each budget: false alarms a month (budgets × series), by kind the days until it was found.
+
+    Those are budgets × plantings × series; as many days as the outbreak had stand for one that was not found. Only
+    series in which outbreaks are planted.
     """
 
     false: Array
@@ -67,12 +80,16 @@ class Judged:
 
     def found(self, kind: str, rows: NDArray[np.int64] | slice = slice(None)) -> float:
         """The share found at ``EACH`` false alarms a month, of some series or all."""
-        shares = (self.until[kind][:, rows] < PLANTED[kind]).mean(axis=1)
-        return self._drawn(shares, rows)
+        return self._drawn(self.shares[kind][:, rows].mean(axis=1), rows)
+
+    @cached_property
+    def shares(self) -> dict[str, Array]:
+        """By kind the part of the plantings that was found, budgets × series."""
+        return {kind: (until < PLANTED[kind]).mean(axis=1) for kind, until in self.until.items()}
 
     def delay(self, kind: str) -> float:
         """The median of the days until, there."""
-        return self._drawn(np.median(self.until[kind], axis=1))
+        return self._drawn(np.median(self.until[kind], axis=(1, 2)))
 
     def _drawn(self, values: Array, rows: NDArray[np.int64] | slice = slice(None)) -> float:
         return float(np.interp(EACH, np.maximum.accumulate(self.false[:, rows].mean(axis=1)), values))
@@ -83,14 +100,14 @@ def blocks(world: World) -> Iterator[int]:
     return iter(range(world.first, world.counts.shape[1], REFIT_DAYS))
 
 
-def scored(world: World) -> int:
+def begun(world: World) -> int:
     """The first day that is scored, for the limits: a year before the first judged, if as much remains to learn of."""
     return world.first - REFIT_DAYS * min(YEAR // REFIT_DAYS, max((world.first - LEARNING_DAYS) // REFIT_DAYS, 1))
 
 
 def ours(counts: Array, world: World, _spans: Spans | None = None) -> Array:
     """Each month by what was known at its start."""
-    scores, first = np.full_like(counts, np.nan), scored(world)
+    scores, first = np.full_like(counts, np.nan), begun(world)
     says = by_calendar(counts, world.whole, world.design, first)
     for begin in range(first, counts.shape[1], REFIT_DAYS):
         end = min(begin + REFIT_DAYS, counts.shape[1])
@@ -102,7 +119,7 @@ def ours(counts: Array, world: World, _spans: Spans | None = None) -> Array:
 def _rival(score: Callable[[Array, int], Array]) -> Method:
     def method(counts: Array, world: World, spans: Spans | None = None) -> Array:
         if spans is None:
-            return score(counts, scored(world))
+            return score(counts, begun(world))
         scores = np.full_like(counts, np.nan)
         for one, days in spans.items():
             scores[one, days] = score(counts[[one], : days.stop], days.start)[0, days]
@@ -111,14 +128,18 @@ def _rival(score: Callable[[Array, int], Array]) -> Method:
     return method
 
 
+OURS = "ours"
+METHODS: Mapping[str, Method] = {OURS: ours, **{name: _rival(score) for name, score in RIVALS.items()}}
+
+
 def chosen(world: World) -> list[int]:
     """The series that bring enough for an outbreak."""
     return [one for one, row in enumerate(world.counts[:, world.first :]) if row.mean() >= LEAST]
 
 
-def planted(world: World, kind: str) -> tuple[Array, Spans]:
+def planted(world: World, kind: str, planting: int) -> tuple[Array, Spans]:
     """Counts with one outbreak in each of the chosen series, and where."""
-    random = np.random.default_rng([SEED, list(PLANTED).index(kind), len(world.counts)])
+    random = np.random.default_rng([SEED, list(PLANTED).index(kind), len(world.counts), planting])
     counts, days = world.counts.copy(), PLANTED[kind]
     usual = np.stack([np.convolve(row, np.ones(29) / 29, "same") for row in counts])
     weekday = _weekdays(world)
@@ -143,40 +164,48 @@ def _weekdays(world: World) -> Array:
     return np.asarray((week / week.mean())[at])
 
 
-def compared(world: World, method: Method) -> Judged:
-    """What a method finds by limits that keep each series to each of ``BUDGETS`` on the days before."""
-    plain = method(world.counts, world, None)
-    return _judged(world, method, plain, _limits(plain, world))
+def scored(world: World, method: Method) -> Scored:
+    """What a method makes of a world, as it came and with outbreaks."""
+    made: dict[str, list[tuple[Array, Spans]]] = {kind: [] for kind in fitting(world)}
+    for kind, planting in product(made, range(PLANTINGS)):
+        counts, spans = planted(world, kind, planting)
+        made[kind].append((method(counts, world, spans), spans))
+    return Scored(method(world.counts, world, None), made)
 
 
-def _judged(world: World, method: Method, plain: Array, limits: Array) -> Judged:
-    """``limits``: budgets × series × days."""
-    before = plain > limits
+def found(world: World, seen: Scored, limits: Array) -> Judged:
+    """What is found by ``limits``: budgets × series × days."""
+    before = seen.plain > limits
     months = (world.counts.shape[1] - world.first) / MONTH_DAYS
     until = {}
-    for kind, days in fitting(world).items():
-        counts, spans = planted(world, kind)
-        alarms = (method(counts, world, spans) > limits) & ~before
-        seen = np.stack([alarms[:, one, span] for one, span in spans.items()], axis=1)
-        until[kind] = np.where(seen.any(axis=2), seen.argmax(axis=2), days)
+    for kind, plantings in seen.planted.items():
+        each = []
+        for scores, spans in plantings:
+            alarms = (scores > limits) & ~before
+            days = np.stack([alarms[:, one, span] for one, span in spans.items()], axis=1)
+            each.append(np.where(days.any(axis=2), days.argmax(axis=2), PLANTED[kind]))
+        until[kind] = np.stack(each, axis=1)
     return Judged(_onsets(before[:, chosen(world), world.first :]) / months, until)
 
 
-def _limits(scores: Array, world: World) -> Array:
+def _limits(scores: Array, world: World, apart: bool) -> Array:
     """By budget, series and day the limits of its block, from the scored days of the year before it."""
     limits = np.full((len(BUDGETS), *scores.shape), np.nan)
     for begin in blocks(world):
-        known = scores[:, max(scored(world), begin - YEAR) : begin]
-        groups = known[:, None] if known.shape[1] >= LEARNING_DAYS else known[None]
+        known = scores[:, max(begun(world), begin - YEAR) : begin]
+        groups = known[:, None] if apart and known.shape[1] >= LEARNING_DAYS else known[None]
         lowest = np.stack([_lowest(group) for group in groups], axis=1)
         limits[:, :, begin : begin + REFIT_DAYS] = np.maximum(lowest, LEAST_LIMIT)[:, :, None]
     return limits
 
 
 def _lowest(scores: Array) -> Array:
-    """For each of ``BUDGETS`` the lowest limit that keeps these series to it together, as all above it do."""
+    """For each of ``BUDGETS`` the lowest limit that keeps these series to it together, as all above it do.
+
+    Of many series limits are hundredths.
+    """
     most = BUDGETS * scores.size / MONTH_DAYS
-    levels = np.unique(scores)[::-1]
+    levels = np.unique(scores if len(scores) == 1 else scores.round(2))[::-1]
     limits = np.full(len(BUDGETS), levels[0])
     for lower in levels[1:]:
         kept = _onsets(scores > lower).sum() <= most
@@ -202,38 +231,59 @@ def own_limit(world: World, begin: int) -> float:
     counts = world.counts[:, :begin]
     says = by_calendar(counts, world.whole[:begin], world.design[:begin], first)
     seen = judged(counts, says, spreads_of(counts, says))
-    return limit(seen.far[:, first:], world.where, BUDGET * RISES)
+    return limit(seen.far[:, first:], world.where, BUDGET * RISES, BEYOND)
 
 
-def by_itself(world: World) -> Figure:
-    """False alarms a month of the whole site by the limits the product sets itself, and what it finds by them."""
-    plain = ours(world.counts, world)
-    limits = np.full((1, *plain.shape), np.nan)
+def by_itself(world: World, seen: Mapping[str, Scored]) -> Figure:
+    """Alarms a month of the whole site that are not beyond doubt, by the limits the product sets itself; what it finds.
+
+    The others have one limit for all series and days, the lowest at which they would have raised no more alarms of the
+    site on the judged days.
+    """
+    limits = np.full((1, *world.counts.shape), np.nan)
     for begin in blocks(world):
         limits[:, :, begin : begin + REFIT_DAYS] = own_limit(world, begin)
-    seen = _judged(world, ours, plain, limits)
-    alarmed = (plain > limits[0])[:, world.first :]
-    false = len(list(episodes(alarmed, world.where))) / (alarmed.shape[1] / MONTH_DAYS)
-    shares = (f"{kind} {(until < PLANTED[kind]).mean():.0%}" for kind, until in seen.until.items())
-    note = f"found {', '.join(shares)} by limits of {np.nanmin(limits):.1f} to {np.nanmax(limits):.1f} deviates"
-    note += f" for {len(plain)} series; {seen.false.mean():.3f} a series"
-    return Figure(f"{world.name}: own limits, false a month", false, 2 * BUDGET, "", note)
+    months = (world.counts.shape[1] - world.first) / MONTH_DAYS
+    scores = seen[OURS].plain[:, world.first :]
+    alarms = list(episodes(scores > limits[0, :, world.first :], world.where))
+    doubtful = sum(peak(one, scores) <= BEYOND for one in alarms) / months
+    note = f"{len(alarms) / months:.1f} with those beyond doubt, by limits of {np.nanmin(limits):.1f} to "
+    note += f"{np.nanmax(limits):.1f} deviates for {len(scores)} series; with as many alarms"
+    for name, one in seen.items():
+        if name != OURS:
+            limits = np.full_like(limits, _least(one.plain[:, world.first :], world, len(alarms)))
+        parts = found(world, one, limits).shares.items()
+        note += f"; {name} finds " + ", ".join(f"{kind} {share.mean():.1%}" for kind, share in parts)
+    return Figure(f"{world.name}: own limits, in doubt a month", doubtful, BUDGET, "", note)
+
+
+def _least(scores: Array, world: World, most: int) -> float:
+    """The lowest limit, of as many as there are tenths, with no more alarms of the site than that, as all above it."""
+    levels = np.unique(scores.round(1))[::-1]
+    kept = takewhile(lambda one: sum(1 for _ in episodes(scores > one, world.where)) <= most, levels)
+    return float(list(kept)[-1])
 
 
 def _figures(make: Callable[[], World]) -> list[Figure]:
     """Of one world; UCI's four months decide nothing."""
     world = make()
-    mine = compared(world, ours)
-    others = {name: compared(world, _rival(score)) for name, score in RIVALS.items()}
-    figures = []
+    seen = {name: scored(world, method) for name, method in METHODS.items()}
+    judged = {
+        name: [found(world, one, _limits(one.plain, world, apart)) for apart in APART] for name, one in seen.items()
+    }
+    mine, figures = judged.pop(OURS)[0], []
     for kind in fitting(world):
-        best = max(other.found(kind) for other in others.values())
+        best = {name: max(each, key=lambda one: one.found(kind)) for name, each in judged.items()}
         most = float("inf") if world.name == "uci_incidents" else 1.0
-        note = "; ".join(f"{name} {_of(one, kind)}, {_more(mine, one, kind)}" for name, one in others.items())
-        note = f"{_of(mine, kind)}; {note}"
-        ratio = best / max(mine.found(kind), 0.01)
-        figures.append(Figure(f"{world.name}: {kind}, best other / ours", ratio, most, "x", note))
-    return figures + ([by_itself(world)] if world.first > LEARNING_DAYS else [])
+        note = "; ".join(f"{name} {_of(one, kind)}, {_more(mine, one, kind)}" for name, one in best.items())
+        ratio = max(one.found(kind) for one in best.values()) / max(mine.found(kind), 0.01)
+        figures.append(
+            Figure(f"{world.name}: {kind}, best other / ours", ratio, most, "x", f"{_of(mine, kind)}; {note}")
+        )
+    if world.first < LEARNING_DAYS:
+        world = replace(world, first=LEARNING_DAYS)
+        seen = {name: scored(world, method) for name, method in METHODS.items()}
+    return [*figures, by_itself(world, seen)]
 
 
 def main() -> bool:
@@ -246,7 +296,7 @@ def main() -> bool:
 def _of(seen: Judged, kind: str) -> str:
     """What is found at as many false alarms as all have, and by the budget itself."""
     rates = seen.false.mean(axis=1)
-    by_budget = (seen.until[kind] < PLANTED[kind]).mean(axis=1)[BUDGETS == EACH].item()
+    by_budget = seen.shares[kind].mean(axis=1)[BUDGETS == EACH].item()
     came = f"{by_budget:.0%} at {rates[BUDGETS == EACH].item():.2f}"
     at = np.clip(EACH, rates.min(), rates.max())
     return f"{seen.found(kind):.0%} after {seen.delay(kind):.3g} d at {at:.2f} ({came})"

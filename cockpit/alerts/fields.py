@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cockpit.access import MANAGER, Rights
-from cockpit.alerts.limits import CLUSTERS, RISES, limit
+from cockpit.alerts.limits import BEYOND, CLUSTERS, RISES, limit
 from cockpit.alerts.model import Array, over
 from cockpit.alerts.scan import SHARE_DAYS, SPANS, parted, scan
 from cockpit.alerts.series import Where
@@ -87,7 +87,7 @@ def _dimensions(where: Where) -> tuple[str, ...]:
 def limits(fields: Sequence[Field], budget: float) -> Limits:
     """The limits by which the days of the fields would have had the clusters' part of a budget of false alarms."""
     where = [one.where for one in fields]
-    wide = limit(np.stack([one.alone for one in fields])[:, SPANS[-1] - 1 :], where, budget * RISES)
+    wide = limit(np.stack([one.alone for one in fields])[:, SPANS[-1] - 1 :], where, budget * RISES, BEYOND)
     return Limits(limit(scores(fields, wide)[:, SPANS[-1] - 1 :], where, budget * CLUSTERS), wide)
 
 

@@ -23,7 +23,7 @@ import numpy as np
 
 from cockpit.access import Rights
 from cockpit.alerts.fields import NEEDED, Field, Limits, fields, limits, mixed
-from cockpit.alerts.limits import RISES, limit
+from cockpit.alerts.limits import BEYOND, RISES, limit
 from cockpit.alerts.model import Array, design
 from cockpit.alerts.series import MOST_DAYS, Where, calendar, counted, total
 from cockpit.alerts.watch import (
@@ -113,7 +113,7 @@ def _fit(cockpit: Cockpit, budget: float, rights: Rights, filters: Filters, peri
     says = by_calendar(wider, wider[0], matrix, first)
     spreads = spreads_of(counts, says[:, :known])
     seen = judged(counts, says[:, :known], spreads)
-    most = limit(seen.far[:, first:], where, budget * RISES)
+    most = limit(seen.far[:, first:], where, budget * RISES, BEYOND)
     start = max(known - MEMORY_DAYS, 0)
     sets: list[Field] = []
     if cockpit.provided >= NEEDED:

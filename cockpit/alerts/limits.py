@@ -20,22 +20,25 @@ SAME_DAYS: Final = 7
 # Nothing nearer is an alarm, however quiet the history was.
 LEAST_FAR: Final = 3.0
 MOST_FAR: Final = 40.0
+# What rises further than this has a cause: by chance a thousand series would show it once in ten years.
+BEYOND: Final = 5.0
 STEP: Final = 0.05
 # While a day runs it is looked at again and again; of days without a cause as many then pass the limit
 # as would at its end if the limit lies this much higher (24 looks: 0.1 to 0.6 for means of 0.5 to 40 a day).
 LOOKS: Final = 0.4
 
 
-def limit(scores: Array, where: Sequence[Where], budget: float) -> float:
+def limit(scores: Array, where: Sequence[Where], budget: float, beyond: float = MOST_FAR) -> float:
     """The lowest limit that keeps the alarms of these days within ``budget`` a month, as all above it do.
 
-    Sought from the highest down: far below, alarms run together and are few again.
+    Sought from the highest down: far below, alarms run together and are few again. Alarms that reach ``beyond`` are
+    not false: they take nothing of the budget, and no limit lies above it.
     """
     most = budget * scores.shape[1] / MONTH_DAYS
-    found = float(np.clip(np.nanmax(scores, initial=LEAST_FAR), LEAST_FAR, MOST_FAR))
+    found = float(np.clip(np.nanmax(scores, initial=LEAST_FAR), LEAST_FAR, beyond))
     while found > LEAST_FAR:
         lower = max(found - STEP, LEAST_FAR)
-        if sum(1 for _ in episodes(scores > lower, where)) > most:
+        if sum(peak(one, scores) <= beyond for one in episodes(scores > lower, where)) > most:
             break
         found = lower
     return found
@@ -63,6 +66,11 @@ def episodes(alarmed: NDArray[np.bool_], where: Sequence[Where]) -> Iterator[Epi
             merged = Episode(first, day, {series}.union(*(one.series for one in joined)))
             running = [one for one in running if one not in joined] + [merged]
     yield from running
+
+
+def peak(episode: Episode, scores: Array) -> float:
+    """How far out an episode got."""
+    return float(scores[sorted(episode.series), episode.first : episode.last + 1].max())
 
 
 def related(one: Where, other: Where) -> bool:

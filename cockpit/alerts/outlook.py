@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from cockpit.access import MANAGER, Rights
 from cockpit.alerts.fitted import Fitted, fitted
-from cockpit.alerts.limits import LOOKS, SAME_DAYS, Episode, episodes
+from cockpit.alerts.limits import LOOKS, SAME_DAYS, Episode, episodes, peak
 from cockpit.alerts.model import Array, highest, over
 from cockpit.alerts.series import Series, Where, calendar, counted, heard, part, profile
-from cockpit.alerts.watch import LASTING, LEARNING_DAYS, WINDOWS, Watched, far, judged
+from cockpit.alerts.watch import LEARNING_DAYS, WINDOWS, Watched, far, judged
 from cockpit.metrics import Cockpit
 from cockpit.metrics.question import Filters
 from cockpit.periods import Period
@@ -62,8 +62,9 @@ def outlook(
 ) -> Outlook:
     """What stands out on the cockpit's day or did on the days before.
 
-    The limit is that at which the year before would have had as many alarms a month as the part of ``budget`` that is
-    for rises. ``kept``: the folder for what was learned of that year, so that it is not learned again each time.
+    The limit is that at which the year before would have had as many alarms a month, those beyond doubt left out, as
+    the part of ``budget`` that is for rises. ``kept``: the folder for what was learned of that year, so that it is not
+    learned again each time.
     """
     fit = fitted(cockpit, budget, rights, filters, kept)
     if fit is None:
@@ -71,7 +72,7 @@ def outlook(
         return Outlook(cockpit.today, 0, budget, learning=LEARNING_DAYS - (cockpit.today - first).days)
     series, watched = scored(cockpit, fit, rights, filters)
     sudden = _episodes(watched.raised(watched.sudden), fit.limit, series)
-    slow = _episodes(watched.raised(watched.slow), fit.limit + LASTING, series)
+    slow = _episodes(watched.raised(watched.slow), fit.limit, series)
     slow = [one for one in slow if not any(_holds(other, one) for other in sudden)]
     alerts = [_sudden(one, watched, series, fit.limit) for one in _standing(sudden, series, RECENT_DAYS)]
     alerts += [_slow(one, watched, series) for one in _standing(slow, series, SAME_DAYS)]
@@ -95,7 +96,7 @@ def _episodes(scores: Array, limit: float, series: Series) -> list[Episode]:
     if series.share < 1:
         alarmed[:, -1] = scores[:, -1] > limit + LOOKS
     found = episodes(alarmed, series.where)
-    return sorted(found, key=lambda one: -scores[sorted(one.series), one.first : one.last + 1].max())
+    return sorted(found, key=lambda one: -peak(one, scores))
 
 
 def _holds(sudden: Episode, slow: Episode) -> bool:

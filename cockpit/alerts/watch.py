@@ -26,10 +26,6 @@ from cockpit.alerts.model import (
 REFIT_DAYS: Final = 28
 LEARNING_DAYS: Final = 84
 WINDOWS: Final = (1, 3, 7)
-# A day is no alarm that does not stand out by itself so far, whatever the days before it brought.
-ALONE: Final = 0.5
-# A slow rise is an alarm so much further out than a sudden one, with which it shares the limit.
-LASTING: Final = 0.5
 SLOW_DAYS, SLOW_LAG = 84, 21
 SMOOTHING: Final = 0.08  # of the weighted mean of residuals that shows a slow rise
 
@@ -53,12 +49,12 @@ class Watched:
 
     @property
     def far(self) -> Array:
-        """How far out a day is on the one scale on which sudden and slow rises have one limit."""
-        return self.raised(np.maximum(self.sudden, self.slow - LASTING))
+        """How far out a day is, suddenly or at the end of a slow rise: they have one scale and one limit."""
+        return self.raised(np.maximum(self.sudden, self.slow))
 
     def raised(self, scores: Array) -> Array:
-        """The scores of days that stand out by themselves; of the others no more than they do."""
-        return np.where(self.alone > ALONE, scores, np.minimum(scores, self.alone))
+        """The scores of days that lie above what was expected of them; of the others no more than their own."""
+        return np.where(self.alone > 0, scores, np.minimum(scores, self.alone))
 
 
 def watch(
