@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -72,3 +73,24 @@ def test_alarms_that_run_together_far_down_do_not_make_a_low_limit():
 
 def test_where_nothing_ever_stood_out_the_limit_is_the_least():
     assert limits.limit(np.zeros((2, 100)), WHERE[:2], 1) == limits.LEAST_FAR
+
+
+def test_what_is_beyond_doubt_takes_nothing_of_the_budget_and_no_limit_lies_above_it():
+    scores = np.zeros((1, 304))
+    scores[0, ::30] = 9.0  # as many outages as a month has
+    scores[0, 15::60] = 3.6
+    assert limits.limit(scores, WHERE[:1], 0.3) > 8.9
+    assert 3.55 <= limits.limit(scores, WHERE[:1], 0.3, beyond=5.0) <= 3.65
+    assert limits.limit(scores, WHERE[:1], 1, beyond=5.0) == limits.LEAST_FAR
+    scores[0, 10::30] = 4.99
+    assert limits.limit(scores, WHERE[:1], 0.3, beyond=5.0) == pytest.approx(5, abs=0.05)
+
+
+@settings(deadline=None, max_examples=20)
+@given(seed=st.integers(0, 10_000), budget=st.floats(0.1, 20))
+def test_of_alarms_short_of_what_is_beyond_doubt_there_are_no_more_than_the_budget(seed: int, budget: float):
+    scores = np.random.default_rng(seed).standard_t(2, (len(WHERE), 200)) * 2
+    found = limits.limit(scores, WHERE, budget, beyond=5.0)
+    assert limits.LEAST_FAR <= found <= 5
+    short = [one for one in episodes(scores > found, WHERE) if limits.peak(one, scores) <= 5]
+    assert len(short) <= budget * 200 / limits.MONTH_DAYS

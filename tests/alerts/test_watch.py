@@ -7,7 +7,7 @@ import pytest
 
 from cockpit.alerts.limits import episodes, limit
 from cockpit.alerts.model import design, over
-from cockpit.alerts.watch import ALONE, LASTING, LEARNING_DAYS, WINDOWS, Watched, watch
+from cockpit.alerts.watch import LEARNING_DAYS, WINDOWS, Watched, watch
 from tests.alerts.test_model import day
 
 DAYS = [day(at) for at in range(500)]
@@ -49,10 +49,9 @@ def test_what_is_planted_is_found_where_it_is_and_when(counts: np.ndarray, at: i
     planted[1, at : at + days] += more
     planted[0, at : at + days] += more
     quiet = judged(counts)
-    least = limit(quiet.far[:, LEARNING_DAYS:], WHERE, 1)
+    least = limit(quiet.far[:, LEARNING_DAYS:], WHERE, 0.5)
     watched = judged(planted)
     scores = watched.sudden if kind == "sudden" else watched.slow
-    least += LASTING if kind == "slow" else 0
     found = [one for one in episodes(watched.raised(scores) > least, WHERE) if at <= one.last and one.first < at + days]
     assert any(1 in one.series for one in found)
     assert not any({2, 3, 4} & one.series for one in found)
@@ -87,6 +86,6 @@ def test_sudden_and_slow_rises_are_on_one_scale_and_a_quiet_day_is_no_alarm(coun
     assert watched.sudden[1, 401] > 5
     assert watched.far[1, 401] == watched.alone[1, 401] < 0
     seen = watched.far[:, LEARNING_DAYS:]
-    for series, back in np.argwhere(watched.alone[:, LEARNING_DAYS:] > ALONE).tolist():
+    for series, back in np.argwhere(watched.alone[:, LEARNING_DAYS:] > 0).tolist():
         at = back + LEARNING_DAYS
-        assert seen[series, back] == max(watched.sudden[series, at], watched.slow[series, at] - LASTING)
+        assert seen[series, back] == max(watched.sudden[series, at], watched.slow[series, at])
