@@ -18,14 +18,14 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.alerts import BUDGET, blocks, scored
+from bench.alerts import BUDGET, begun, blocks
 from bench.measure import Figure, record
 from bench.worlds import LEAST, World, campuses, precincts
 from cockpit.alerts import fields as sides
 from cockpit.alerts.clusters import SEEN_DAYS
 from cockpit.alerts.fields import Limits, Mixed
 from cockpit.alerts.fitted import JUDGED_DAYS
-from cockpit.alerts.limits import CLUSTERS, MONTH_DAYS, RISES, episodes, limit
+from cockpit.alerts.limits import BEYOND, CLUSTERS, MONTH_DAYS, RISES, episodes, limit
 from cockpit.alerts.model import Array
 from cockpit.alerts.scan import cluster
 from cockpit.alerts.series import Where
@@ -64,17 +64,17 @@ class Told:
 
 def told(world: World, counts: Array, cells: Mixed, given: dict[int, tuple[float, Limits]]) -> Told:
     """Every block judged by a fit to the days before it; limits that are not ``given`` are set and written there."""
-    says = by_calendar(counts, counts[0], world.design, scored(world))
+    says = by_calendar(counts, counts[0], world.design, begun(world))
     rises = np.zeros(counts.shape, dtype=bool)
     alarmed: NDArray[np.bool_] | None = None
     kept: dict[int, list[sides.Field]] = {}
     for begin in blocks(world):
         end = min(begin + REFIT_DAYS, counts.shape[1])
         seen = judged(counts[:, :end], says[:, :end], spreads_of(counts[:, :begin], says[:, :begin]))
-        first = max(begin - JUDGED_DAYS, scored(world))
+        first = max(begin - JUDGED_DAYS, begun(world))
         if begin not in given:
             known = sides.fields(world.where, _until(seen, begin), _cells(cells, begin), first)
-            most = limit(seen.far[:, first:begin], world.where, BUDGET * RISES)
+            most = limit(seen.far[:, first:begin], world.where, BUDGET * RISES, BEYOND)
             given[begin] = most, sides.limits(known, BUDGET)
         most, of_sets = given[begin]
         rises[:, begin:end] = (seen.far > most)[:, begin:]
