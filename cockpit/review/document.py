@@ -215,7 +215,7 @@ class Slide:
 
     def figures(self) -> Iterator[Figure]:
         """Every figure that stands on it."""
-        yield from _figures(self)
+        yield from figures(self)
 
 
 @dataclass(frozen=True)
@@ -314,15 +314,16 @@ class Document:
 
     def figures(self) -> Iterator[Figure]:
         """Every figure that stands anywhere in it."""
-        yield from _figures(self)
+        yield from figures(self)
 
 
-def _figures(part: object) -> Iterator[Figure]:
+def figures(part: object) -> Iterator[Figure]:
+    """Every figure that stands anywhere in a part of a document."""
     if isinstance(part, Figure):
         yield part
     elif isinstance(part, tuple):
         for one in part:
-            yield from _figures(one)
+            yield from figures(one)
     elif is_dataclass(part) and not isinstance(part, (date, type)):
         for field in fields(part):
-            yield from _figures(getattr(part, field.name))
+            yield from figures(getattr(part, field.name))

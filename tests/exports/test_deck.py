@@ -24,7 +24,7 @@ from cockpit.sentences import Sentence
 from tests.review import example
 
 SERVED = "/deck/2026-10"
-PEN = Pen("zh-Hans", "volume", SERVED, example.document().origin)
+PEN = Pen("zh-Hans", "volume", SERVED, example.document().origin, example.OCTOBER)
 
 
 def page(document: Document, **how: str) -> etree._Element:
@@ -186,7 +186,8 @@ def test_what_a_sentence_does_not_name_stands_in_the_footnote():
 def test_a_long_title_stands_in_smaller_letters_and_whole():
     sizes = []
     for long in (10, 30, 60, 110):
-        title = one(Slide("x", "x", Sentence("长" * long, "重" * 5))).xpath("//article//h2")[0]
+        slide = Slide("x", "x", Sentence("长" * long, "重" * 5), blocks=(example.bars(),))
+        title = one(slide).xpath("//article//h2")[0]
         assert said(title) == "长" * long + "重" * 5
         assert said(title.find("em")) == "重" * 5
         sizes.append(int(size(title)))

@@ -2,75 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any, Final
 
 from cockpit.exports import svg
-from cockpit.exports.deck import tables
-from cockpit.exports.deck.looks import HEAD, LEAST
+from cockpit.exports.deck import cards, tables
+from cockpit.exports.deck.looks import HEAD
 from cockpit.exports.deck.parts import Box, Pen, box, head, sign
 from cockpit.exports.letters import lines, width
-from cockpit.review.document import Bars, Block, Card, Cards, Event, Lines, Point, Points, Table, Timeline
+from cockpit.review.document import Bars, Block, Cards, Event, Lines, Point, Points, Table, Timeline
 
-NUMBER, SMALLEST_NUMBER = 84, 30
+ALONE: Final = (1.55, 1.45, 1.35, 1.25, 1.15, 1.05, 0.97, 0.9, 0.82, 0.75, 0.7)  # where there is nothing else
 SCALES: Final = (1.2, 1.1, 1.0, 0.92, 0.85, 0.78, 0.7)
-HEAD_SIZE, DETAIL_SIZE = 30, 26
-BESIDE = 34  # between two columns, between two cards
+HEAD_SIZE, DETAIL_SIZE, CHIP_SIZE = 30, 26, 22
+_TAGS = re.compile(r"<[^>]+>")
+BESIDE = 34  # between two columns
 
 
-def needs(block: Block, wide: float) -> tuple[float, float]:
+def needs(block: Block, wide: float, pen: Pen) -> tuple[float, float]:
     """The least and the best height of a block in that width."""
+    if isinstance(block, Points):
+        return _points_needs(block, wide, pen)
     return _NEEDS[type(block)](block, wide)
 
 
 def drawn(block: Block, place: Box, pen: Pen) -> str:
     """The block at its place."""
     return _DRAWN[type(block)](block, place, pen)
-
-
-# ---- numbers beside each other
-
-
-def _across(count: int, wide: float) -> int:
-    """How many cards stand in a row."""
-    most = max(int((wide + BESIDE) // (260 + BESIDE)), 1)
-    if count <= min(most, 5) and (count < 4 or wide > 1_400):
-        return max(count, 1)
-    rows = -(-count // min(most, 4 if wide > 1_200 else 3))
-    return -(-count // rows)
-
-
-def _cards_needs(block: Cards, wide: float) -> tuple[float, float]:
-    rows = -(-len(block.cards) // _across(len(block.cards), wide))
-    return rows * 170.0, rows * 250.0
-
-
-def _cards(block: Cards, place: Box, pen: Pen) -> str:
-    across = _across(len(block.cards), place.width)
-    rows = -(-len(block.cards) // across)
-    wide = (place.width - (across - 1) * BESIDE) / across - 48
-    high = min((place.height - (rows - 1) * 24) / rows, 300)
-    longest = max((width(one.figure.text, 1, bold=True) for one in block.cards), default=1) or 1
-    number = max(min(NUMBER, high * 0.36, wide / longest), SMALLEST_NUMBER)
-    small = max(min(26.0, high * 0.115), LEAST)
-    style = f"grid-template-columns:repeat({across},1fr);grid-auto-rows:{high:.0f}px;--number:{number:.0f}px"
-    cards = "".join(_card(one, pen, wide, small) for one in block.cards)
-    return box(place, "cards", f'<div class="grid" style="{style};--small:{small:.1f}px">{cards}</div>')
-
-
-def _card(one: Card, pen: Pen, wide: float, small: float) -> str:
-    state = f"{sign(one.tone)}{escape(one.state)}" if one.state else ""
-    state = f'<b class="{one.tone}">{state}</b>' if state else ""
-    target = f"<span>{escape(one.target)}</span>" if one.target else ""
-    beside = f'<p class="beside">{escape(one.beside)}</p>' if one.beside else ""
-    under = f'<p class="under">{state}{target}</p>' if state or target else ""
-    empty = " none" if one.figure.value is None else ""
-    named = min(small, max(small * wide / (width(one.name, small) or 1), LEAST))
-    return (
-        f'<div class="card {one.tone}"><p class="name" style="font-size:{named:.1f}px">{escape(one.name)}</p>'
-        f'<p class="number{empty}">{pen.linked(one.figure.text, one.figure)}</p>{beside}{under}</div>'
-    )
 
 
 # ---- charts
@@ -129,19 +89,29 @@ def _timeline(block: Timeline, place: Box, _pen: Pen) -> str:
         f'<li class="{one.tone}"><time>{escape(one.at)}</time><span>{sign(one.tone)}{escape(one.text)}</span></li>'
         for one in block.events
     )
-    style = f"--scale:{scale};--when:{when:.0f}px;columns:{columns}"
+    style = f"--scale:{scale};--when:{when:.0f}px"
+    style += f";columns:{columns};height:{place.height - HEAD:.0f}px" if columns > 1 else ""
     return box(place, "timeline", f'{head(block.title, block.under)}<ol style="{style}">{events}</ol>')
 
 
 # ---- lines that say something
 
 
-def point_high(one: Point, wide: float, scale: float, chips: bool) -> float:
+def point_high(one: Point, wide: float, scale: float, pen: Pen) -> float:
     """How tall a point becomes, its line above it counted in."""
+    _, second, chips = _said(one, pen)
     head_lines = len(lines(f"◆ {one.head}" if one.tone else one.head, HEAD_SIZE * scale, wide, bold=True))
-    detail = len(lines(one.detail + ("　" * 4 if chips and one.evidence else ""), DETAIL_SIZE * scale, wide))
-    under = detail * DETAIL_SIZE * 1.36 if one.detail or (chips and one.evidence) else 0
-    return scale * (head_lines * HEAD_SIZE * 1.36 + under + 44)
+    detail = len(lines(one.detail, DETAIL_SIZE * scale, wide)) if second else 0
+    more = len(lines(_TAGS.sub("", chips.replace("</span>", " · ")), CHIP_SIZE * scale, wide)) if chips else 0
+    return scale * (head_lines * HEAD_SIZE * 1.36 + detail * DETAIL_SIZE * 1.36 + more * CHIP_SIZE * 1.4 + 44)
+
+
+def _said(one: Point, pen: Pen) -> tuple[str, str, str]:
+    """A point's head, its detail, and the figures that neither names."""
+    first, left = pen.told(one.head, one.evidence)
+    second, left = pen.told(one.detail, left)
+    named = {(found.metric, found.text) for found in one.evidence if found not in left}
+    return first, second, pen.chips([found for found in left if (found.metric, found.text) not in named])
 
 
 def points(block: Points, place: Box, pen: Pen, scales: Sequence[float] = SCALES) -> str:
@@ -152,55 +122,53 @@ def points(block: Points, place: Box, pen: Pen, scales: Sequence[float] = SCALES
     columns = _columns(len(block.points), place.width, 4)
     wide = (place.width - (columns - 1) * 70) / columns
     room = place.height - (HEAD if block.title else 0)
-    chips = bool(pen.deck)
-    scale = next((one for one in scales if _fits(block.points, wide, one, room, columns, chips)), scales[-1])
+    scale = next((one for one in scales if _fits(block.points, wide, one, room, columns, pen)), scales[-1])
     kept = list(block.points)
-    while len(kept) > 1 and not _fits(kept, wide, scale, room - 40 * (len(kept) < len(block.points)), columns, chips):
+    while len(kept) > 1 and not _fits(kept, wide, scale, room - 40 * (len(kept) < len(block.points)), columns, pen):
         kept.pop()
     out = len(block.points) - len(kept)
     rest = f'<p class="rest">{escape(pen.say("points_left_out", n=out))}</p>' if out else ""
     items = "".join(f"<li>{_point(one, pen)}</li>" for one in kept)
-    style = f"--scale:{scale};columns:{columns}"
+    high = room - (44 if out else 0)
+    style = f"--scale:{scale}" + (f";columns:{columns};height:{high:.0f}px" if columns > 1 else "")
     return box(place, "points", f'{above}<ul style="{style}">{items}</ul>{rest}')
 
 
-def _fits(some: Sequence[Point], wide: float, scale: float, room: float, columns: int, chips: bool) -> bool:
+def _fits(some: Sequence[Point], wide: float, scale: float, room: float, columns: int, pen: Pen) -> bool:
     """Whether points have room; in columns a point is not parted."""
-    highs = [point_high(one, wide, scale, chips) for one in some]
+    highs = [point_high(one, wide, scale, pen) for one in some]
     if columns == 1:
         return sum(highs) <= room
     return sum(highs) + max(highs) <= room * columns
 
 
 def _point(one: Point, pen: Pen) -> str:
-    first, left = pen.told(one.head, one.evidence)
-    second, left = pen.told(one.detail, left)
-    more = pen.chips(left, among=[figure for figure in one.evidence if figure not in left])
-    detail = f'<span class="detail">{second}{more}</span>' if second or more else ""
+    first, second, chips = _said(one, pen)
+    detail = f'<span class="detail">{second}</span>' if second else ""
+    more = f'<span class="chips">{chips}</span>' if chips else ""
     quiet = ' class="quiet"' if one.tone == "quiet" else ""
-    return f"<b{quiet}>{sign(one.tone)}{first}</b>{detail}"
+    return f"<b{quiet}>{sign(one.tone)}{first}</b>{detail}{more}"
 
 
-def _points_needs(block: Points, wide: float) -> tuple[float, float]:
+def _points_needs(block: Points, wide: float, pen: Pen) -> tuple[float, float]:
     above = HEAD if block.title else 0
     if not block.points:
         return above + 60.0, above + 80.0
     columns = _columns(len(block.points), wide, 4)
-    highs = [point_high(one, wide / columns - 40, 1.0, chips=True) for one in block.points]
+    highs = [point_high(one, wide / columns - 40, 1.0, pen) for one in block.points]
     best = sum(highs) / columns + (max(highs) / 2 if columns > 1 else 0)
     return above + best * 0.7, above + best * 1.15
 
 
 _NEEDS: Final[dict[type, Callable[[Any, float], tuple[float, float]]]] = {
-    Cards: _cards_needs,
+    Cards: cards.needs,
     Bars: _bars_needs,
     Lines: _lines_needs,
     Table: tables.needs,
     Timeline: _timeline_needs,
-    Points: _points_needs,
 }
 _DRAWN: Final[dict[type, Callable[[Any, Box, Pen], str]]] = {
-    Cards: _cards,
+    Cards: cards.cards,
     Bars: _bars,
     Lines: _lines,
     Table: tables.table,

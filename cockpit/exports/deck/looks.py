@@ -15,7 +15,10 @@ ASIDE = 1175  # where the column of what follows begins
 HEAD, GAP = 52, 36  # above a block, between blocks
 LEAST, FOOT = 18, 16  # no letter is smaller, in the footnote none than that
 # A title's letters, and in how many lines it may stand in them.
-TITLES: Final = ((56, 1), (51, 1), (46, 2), (41, 2), (36, 3), (31, 3))
+TITLES: Final = ((56, 1), (51, 1), (46, 2), (41, 2), (36, 3), (31, 3), (26, 4))
+# A slide that has nothing to show but its sentence.
+PLAIN_TITLES: Final = ((60, 2), (52, 3), (44, 4), (36, 5))
+PLAIN_TOP = 330
 
 LIGHT: Final[Mapping[str, str]] = {
     "ground": "#FFFFFF",

@@ -12,7 +12,9 @@ from cockpit.exports.deck import rows
 from cockpit.exports.deck.looks import DRAWN, SIGNS
 from cockpit.exports.svg import Look
 from cockpit.i18n import say
+from cockpit.periods import Period
 from cockpit.review.document import Figure, Origin, Tone
+from cockpit.sentences import span
 
 
 class Box(NamedTuple):
@@ -36,6 +38,7 @@ class Pen:
     slide: str
     deck: str
     origin: Origin
+    period: Period
 
     def say(self, key: str, **facts: object) -> str:
         return say(f"deck.{key}", self.language, **facts)
@@ -66,14 +69,18 @@ class Pen:
             pieces[at : at + 1] = [found.string[: found.start()], figure, found.string[found.end() :]]
         return "".join(self.linked(one.text, one) if isinstance(one, Figure) else escape(one) for one in pieces), left
 
-    def chips(self, figures: Sequence[Figure], *, among: Sequence[Figure] = ()) -> str:
-        """Figures that no text names, each once, as links after it."""
-        known = {(one.metric, one.text) for one in among}
+    def chips(self, figures: Sequence[Figure]) -> str:
+        """Figures that no text names, each once, as links: what they measure, and of when if it is not the month."""
         links: dict[str, str] = {}
         for one in figures:
-            if (one.metric, one.text) not in known and self.link(one):
-                links.setdefault(self.link(one), self.linked(one.text, one))
-        return "".join(f'<span class="chip">{link}</span>' for link in links.values())
+            if self.link(one):
+                links.setdefault(self.link(one), self._chip(one))
+        return " ".join(links.values())
+
+    def _chip(self, figure: Figure) -> str:
+        name = say(f"metrics.{figure.metric}.name", self.language)
+        when = "" if figure.period == self.period else f" ({span(figure.period, self.language)})"
+        return f'<span class="chip">{escape(name)} {self.linked(figure.text, figure)}{escape(when)}</span>'
 
 
 def _found(text: str, figure: Figure) -> re.Match[str] | None:

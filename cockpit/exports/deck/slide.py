@@ -7,11 +7,23 @@ from html import escape
 from typing import Final
 
 from cockpit.exports.deck import blocks
-from cockpit.exports.deck.looks import ASIDE, FOOT, GAP, LEAST, LEFT, RIGHT, RULE, TITLES, TOP
+from cockpit.exports.deck.looks import ASIDE, FOOT, GAP, LEAST, LEFT, PLAIN_TITLES, PLAIN_TOP, RIGHT, RULE, TITLES, TOP
 from cockpit.exports.deck.parts import Box, Pen, box
 from cockpit.exports.letters import lines, width
 from cockpit.i18n import moment
-from cockpit.review.document import Block, Cards, Document, Figure, Lines, Points, Restated, Slide, Table, Timeline
+from cockpit.review.document import (
+    Block,
+    Cards,
+    Document,
+    Figure,
+    Lines,
+    Points,
+    Restated,
+    Slide,
+    Table,
+    Timeline,
+    figures,
+)
 
 LEADING, UNDER = 1.26, 30
 STRIP, STRIP_SIZE = 50, 24
@@ -23,31 +35,24 @@ FOOT_WIDE, FOOT_HIGH = 1_080.0, 88.0
 
 def slide(one: Slide, document: Document, at: int, deck: str) -> str:
     """The slide at a place among those shown (from 0), as HTML."""
-    pen = Pen(document.language, one.key, deck, document.origin)
+    pen = Pen(document.language, one.key, deck, document.origin, document.period)
     header, top, left = _header(one, pen)
     strips, bottom = _strips(one, document, pen)
     body = "".join(_body(one, top, bottom, pen))
     counter = f"{at + 1} / {len(document.shown)}"
     notes = "".join(f"<p>{escape(note)}</p>" for note in one.notes)
-    plain = " plain" if not one.blocks and not one.so else ""
     key, title = escape(one.key), escape(one.sentence)
     return (
         f'<article class="page" id="s-{key}" data-key="{key}" aria-label="{title}">'
-        f'<div class="slide{plain}">{header}{body}{strips}{_footer(one, document, counter, left, pen)}</div>'
+        f'<div class="slide">{header}{body}{strips}{_footer(one, document, counter, left, pen)}</div>'
         f'<aside class="notes" hidden>{notes}</aside></article>'
     )
 
 
 def _header(one: Slide, pen: Pen) -> tuple[str, float, list[Figure]]:
     """The title in the largest letters in which it has room; where the body begins; figures that nothing names."""
-    size, count = next(
-        (
-            (size, len(found))
-            for size, most in TITLES
-            if len(found := lines(one.sentence, size, RIGHT - LEFT, bold=True)) <= most
-        ),
-        (TITLES[-1][0], TITLES[-1][1]),
-    )
+    plain = _plain(one)
+    size, count = _size(one.sentence, PLAIN_TITLES if plain else TITLES)
     parts = []
     left: list[Figure] = list(one.told)
     for words in (one.title.text, one.title.stress, one.title.after):
@@ -61,8 +66,26 @@ def _header(one: Slide, pen: Pen) -> tuple[str, float, list[Figure]]:
     high = count * size * LEADING + under_lines * small * 1.35 + 10
     html = f'<h2 style="font-size:{size}px">{before}{stressed}{after}</h2>'
     html += f'<p class="under" style="font-size:{small}px">{under}</p>' if one.under else ""
-    place = Box(LEFT, TOP, RIGHT - LEFT, high)
-    return f'<header style="{place.style}">{html}</header>', TOP + high + 32, left
+    place = Box(LEFT, PLAIN_TOP if plain else TOP, RIGHT - LEFT, high)
+    return f'<header style="{place.style}">{html}</header>', place.top + high + 32, left
+
+
+def _plain(one: Slide) -> bool:
+    """Whether a slide has nothing to show but its sentence, and perhaps why: it then stands in the middle."""
+    empty = all(isinstance(part, Points | Table) and not _filled(part) for part in one.blocks)
+    return not one.so and empty and len(one.blocks) <= 1
+
+
+def _filled(part: Points | Table) -> bool:
+    return bool(part.points if isinstance(part, Points) else part.rows)
+
+
+def _size(title: str, sizes: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The largest letters in which a title has room, and its lines in them."""
+    for size, most in sizes:
+        if len(found := lines(title, size, RIGHT - LEFT, bold=True)) <= most:
+            return size, len(found)
+    return sizes[-1][0], len(found)
 
 
 # ---- the body
@@ -70,10 +93,12 @@ def _header(one: Slide, pen: Pen) -> tuple[str, float, list[Figure]]:
 
 def _body(one: Slide, top: float, bottom: float, pen: Pen) -> list[str]:
     place = Box(LEFT, top, RIGHT - LEFT, bottom - top)
+    if not one.so and len(one.blocks) == 1 and isinstance(one.blocks[0], Points):
+        return [blocks.points(one.blocks[0], place, pen, blocks.ALONE)]
     if not one.so:
         return _full(one.blocks, place, pen)
     if not one.blocks:
-        return [blocks.points(Points("", one.so), place, pen)]
+        return [blocks.points(Points("", one.so), place, pen, blocks.ALONE)]
     aside = (
         NARROW_ASIDE
         if any(isinstance(part, Table) and len(part.heads) > MANY_COLUMNS for part in one.blocks)
@@ -88,7 +113,7 @@ def _body(one: Slide, top: float, bottom: float, pen: Pen) -> list[str]:
 def _full(parts: Sequence[Block], place: Box, pen: Pen) -> list[str]:
     """Blocks in all the width: numbers above the others, and two of these beside each other."""
     if parts and isinstance(parts[0], Cards) and len(parts) > 1:
-        best = blocks.needs(parts[0], place.width)
+        best = blocks.needs(parts[0], place.width, pen)
         high = best[1] * 0.8 if len(parts[0].cards) <= 6 else best[0]
         over = place._replace(height=high)
         below = Box(place.left, place.top + high + GAP, place.width, place.height - high - GAP)
@@ -109,7 +134,7 @@ def _stacked(parts: Sequence[Block], place: Box, pen: Pen) -> list[str]:
     """Blocks below each other; each has what it needs, and where all cannot, less in proportion."""
     if not parts:
         return []
-    wanted = [blocks.needs(part, place.width) for part in parts]
+    wanted = [blocks.needs(part, place.width, pen) for part in parts]
     room = place.height - GAP * (len(parts) - 1)
     highs = _shared(parts, wanted, room)
     found, top = [], place.top
@@ -175,7 +200,8 @@ def _restated(one: Slide, restated: Sequence[Restated]) -> list[Restated]:
 
 
 def _footer(one: Slide, document: Document, counter: str, left: Sequence[Figure], pen: Pen) -> str:
-    chips = pen.chips(left)
+    led = {pen.link(found) for part in (one.blocks, one.so) for found in figures(part)}
+    chips = pen.chips([found for found in left if pen.link(found) not in led])
     foot = [line for line in one.foot if line]
     size = next((size for size in FOOT_SIZES if _foot_high(foot, size, chips) <= FOOT_HIGH), FOOT)
     said = "".join(f"<p>{escape(line)}</p>" for line in foot)

@@ -9,7 +9,7 @@ from typing import Final
 
 from cockpit.exports.deck.looks import HEAD, LEAST, SIGNS
 from cockpit.exports.deck.parts import Box, Pen, box, head, sign
-from cockpit.exports.letters import lines, width
+from cockpit.exports.letters import lines, longest, width
 from cockpit.review.document import Cell, Table
 
 SIZES: Final = (30, 28, 26, 24, 22, 20, LEAST)
@@ -71,6 +71,8 @@ def _fitted(block: Table, wide: float, room: float) -> tuple[Table, _Set]:
     """The table in the largest letters in which it has room; without its last rows where it has in none."""
     for size in SIZES:
         setting = _set(block, wide, size, size * 0.22)
+        if sum(setting.wide) > wide + 1:
+            continue
         over = room - _under(block) - _heights(block, setting)
         if over >= 0:
             return block, _spread(block, setting, over)
@@ -108,25 +110,33 @@ def _set(block: Table, wide: float, size: float, pad: float) -> _Set:
 
 
 def _columns(block: Table, wide: float, size: float) -> tuple[float, ...]:
-    """Each column as wide as its words and what is left by the shares asked for; where all cannot be, by these."""
-    natural = []
+    """Each column as wide as its words and what is left by the shares asked for; else the widest give way.
+
+    None becomes narrower than its longest word: all together may be wider than there is room.
+    """
+    natural, least = [], []
     for at, one in enumerate(block.heads):
         words = [one.text, *(_words(row[at]) for row in block.rows)]
-        natural.append(max(width(text, size, bold=True) for text in words) + size * 1.0)
+        natural.append(max(width(text, size, bold=True) for text in words) + size)
+        least.append(max(longest(text, size, bold=True) for text in words) + size)
     shares = [one.wide for one in block.heads]
     whole = sum(shares) or 1.0
     if (over := wide - sum(natural)) >= 0:
         return tuple(one + over * share / whole for one, share in zip(natural, shares, strict=True))
-    return tuple(_shrunk(natural, wide))
+    return _shrunk(natural, least, wide)
 
 
-def _shrunk(natural: list[float], wide: float) -> list[float]:
+def _shrunk(natural: Sequence[float], least: Sequence[float], wide: float) -> tuple[float, ...]:
     """The widest columns give what is too much, all to one width."""
     low, high = 0.0, max(natural)
     for _ in range(40):
         most = (low + high) / 2
-        low, high = (low, most) if sum(min(one, most) for one in natural) > wide else (most, high)
-    return [min(one, low) for one in natural]
+        low, high = (low, most) if sum(_held(natural, least, most)) > wide else (most, high)
+    return tuple(_held(natural, least, low))
+
+
+def _held(natural: Sequence[float], least: Sequence[float], most: float) -> list[float]:
+    return [max(min(one, most), bound) for one, bound in zip(natural, least, strict=True)]
 
 
 def _words(cell: Cell) -> str:
