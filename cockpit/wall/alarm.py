@@ -20,9 +20,8 @@ from cockpit.i18n import day, each, label, number, percent, say
 from cockpit.ledger import Alarm
 from cockpit.wall import parts, told
 from cockpit.wall.asked import Asked, Body, Panel, Picture
-from cockpit.wall.frame import framed, room
+from cockpit.wall.frame import ALARM, framed, room
 
-SCENE: Final = "alarm"
 MOST_NAMED: Final = 3  # buildings of a cluster
 QUIET_ZONE: Final = 3  # squares around the code; readers find it by three
 
@@ -46,8 +45,8 @@ def taken(asked: Asked, origin: str) -> Taken | None:
     if not waiting:
         return None
     first, *others = waiting
-    made = framed(asked, SCENE, _body(asked, first, others, origin))
-    picture = Picture(made, asked.cockpit.clocks, asked.at, SCENE)
+    made = framed(asked, ALARM, _body(asked, first, others, origin))
+    picture = Picture(made, asked.cockpit.clocks, asked.at, ALARM)
     return Taken(first, picture, alarms.sounds(first, asked.settings, now))
 
 

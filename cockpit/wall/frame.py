@@ -19,6 +19,7 @@ RULES: Final = "".join((Path(__file__).parent / name).read_text(encoding="utf-8"
 SOURCE_OLD: Final = timedelta(days=1)
 FEWER_LINES: Final = 2
 STOPPED: Final = timedelta(days=1)
+ALARM: Final = "alarm"
 PICTURE_OLD: Final = timedelta(minutes=1)
 # Of the head, in hundredths of the picture's height: its width, the size of its clocks, and how far they stand apart.
 WIDE, CLOCK, CLOCKS_APART = 172.0, 3.95, 12.0
@@ -71,7 +72,9 @@ def _head(asked: Asked, scene: str, body: Body, *, clocked: bool) -> str:
         named.append(say("common.comma", asked.language).join(asked.wall.campus))
     under = say("scene.dot", asked.language).join(filter(None, named))
     page = f'<span class="wl-page">{asked.page} / {asked.pages}</span>' if asked.pages > 1 else ""
-    kind = _kind(asked, f"{asked.settings.name} {under}", re.sub("<[^>]+>", "", clocks(asked) + page))
+    kind = _kind(
+        asked, f"{asked.settings.name} {under}", re.sub("<[^>]+>", "", clocks(asked) + page), full=scene == ALARM
+    )
     name, scene_name = escape(asked.settings.name), escape(under)
     return (
         f'<header class="wl-head{kind}"><h1><span>{name}</span> <small>{scene_name}</small></h1>'
@@ -79,13 +82,16 @@ def _head(asked: Asked, scene: str, body: Body, *, clocked: bool) -> str:
     )
 
 
-def _kind(asked: Asked, title: str, beside: str) -> str:
-    """How a title stands beside the clocks: as large as it may, in smaller letters, or in two lines."""
+def _kind(asked: Asked, title: str, beside: str, *, full: bool) -> str:
+    """How a title stands beside the clocks: as large as it may, in smaller letters, or in two lines.
+
+    A picture that is ``full`` has no room for two: there the site's name gives way.
+    """
     small = sizes.SMALLEST * asked.growth
     left = WIDE - parts.width(beside) * (small if asked.large else CLOCK) - CLOCKS_APART
     if parts.width(title) * sizes.SIZES["title"] * BOLD <= left:
         return ""
-    low = asked.large and asked.wall.video_wall  # no room for two lines above the middle
+    low = full or (asked.large and asked.wall.video_wall)  # no room for two lines above the middle
     return " wl-less" if low or parts.width(title) * small * BOLD <= left else " wl-stacked"
 
 
