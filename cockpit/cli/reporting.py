@@ -51,7 +51,7 @@ def _report(context: Context, arguments: argparse.Namespace) -> int:
             if file.form in forms:
                 name = reports.name(document, file)
                 told("report_file", name=name)
-                made[name] = reports.made(document, file)
+                made[name] = reports.made(document, file, context.settings.review.template)
     write(arguments.directory, made)
     _show(context, document, arguments.directory, list(made))
     return DONE

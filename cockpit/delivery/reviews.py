@@ -154,7 +154,7 @@ def _files(site: Settings, document: Document) -> Iterator[Attached]:
     from cockpit.exports import reports  # what makes them takes 0.5 s that a round without a report does not need
 
     made = [
-        Attached(reports.name(document, file), file.mime, reports.made(document, file))
+        Attached(reports.name(document, file), file.mime, reports.made(document, file, site.review.template))
         for file in reports.files(document)
         if file.form in site.review.formats
     ]

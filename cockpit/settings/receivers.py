@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import time, timedelta
+from pathlib import Path
 
 MAIL = "mail"
 # Robots of a group, and the hosts their addresses have unless a school runs the service itself.
@@ -80,7 +81,7 @@ class Reviewing:
 
     ``to``: addresses of mail, each gets the files of these ``formats`` and a link; ``receivers``: names of those of
     ``[delivery]``, of whom groups get the link alone. Nothing is sent where there are none. ``language`` None: the
-    receiver's, else the site's first.
+    receiver's, else the site's first. ``template``: a Word file in the place of the cockpit's own.
     """
 
     day: int = 1
@@ -89,3 +90,4 @@ class Reviewing:
     receivers: tuple[str, ...] = ()
     formats: tuple[str, ...] = ("docx", "pptx")
     language: str | None = None
+    template: Path | None = None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from cockpit.settings.deliveries import once, recipient
-from cockpit.settings.leaves import FILLED, HOUR, number, one_of
+from cockpit.settings.leaves import FILLED, HOUR, folder, number, one_of
 from cockpit.settings.lines import Place
 from cockpit.settings.model import LANGUAGES
 from cockpit.settings.readers import Field, Reader, Report, leaf, many, table, unknown
@@ -15,8 +16,8 @@ from cockpit.settings.receivers import FORMATS, Reviewing
 LATEST_DAY = 28
 
 
-def reviewing() -> Reader:
-    """The reader of ``[review]``."""
+def reviewing(base: Path) -> Reader:
+    """The reader of ``[review]``; a relative path begins at ``base``."""
     fields = {
         "day": Field(number(1, LATEST_DAY, whole=True)),
         "time": Field(HOUR),
@@ -24,6 +25,7 @@ def reviewing() -> Reader:
         "receivers": Field(many(FILLED, once, single=True)),
         "formats": Field(many(one_of("unknown_format", FORMATS), once)),
         "language": Field(one_of("unknown_language", LANGUAGES)),
+        "template": Field(folder(base)),
     }
     return table(Reviewing, fields)
 

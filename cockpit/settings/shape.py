@@ -392,7 +392,7 @@ def site(base: Path) -> Reader:
             "contract": Field(many(_block(), _unique("duplicate", lambda one: one.since))),
             "sources": Field(free(also(table(_source, source), _place_of_source)), required=True),
             "delivery": Field(delivery()),
-            "review": Field(reviewing()),
+            "review": Field(reviewing(base)),
         },
     )
     return also(also(whole, reachable), sendable)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cockpit.exports import reports
 from cockpit.review.document import Document
-from cockpit.ui import downloads, html
+from cockpit.ui import downloads, html, site
 from cockpit.ui.reader import Reader
 from cockpit.ui.review_read import tell
 
@@ -24,6 +24,8 @@ def menu(reader: Reader, found: Document) -> None:
 
 def _link(reader: Reader, found: Document, file: reports.File) -> str:
     name = reports.name(found, file)
-    where = downloads.offer((found, file.key), name, file.mime, lambda out: out.write_bytes(reports.made(found, file)))
+    template = site.settings().review.template
+    write = lambda out: out.write_bytes(reports.made(found, file, template))  # noqa: E731
+    where = downloads.offer((found, file.key), name, file.mime, write)
     about = tell(reader, f"files.{file.key}")
     return f'<li><a href="{escape(where)}" download>{escape(name)}</a><br><span>{escape(about)}</span></li>'
