@@ -289,6 +289,7 @@ REVIEW = Board(
         ((Tile("review_slides"),),),
         ((Tile("review_decisions"),),),
         ((Tile("review_texts"),),),
+        ((Tile("review_papers"),),),
     ),
     filtered=False,
     roles=("administrator", "manager", "customer", "network_centre"),

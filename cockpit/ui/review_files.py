@@ -13,9 +13,9 @@ from cockpit.ui.reader import Reader
 from cockpit.ui.review_read import tell
 
 
-def menu(reader: Reader, found: Document) -> None:
+def menu(reader: Reader, found: Document, key: str = "month") -> None:
     """A link for each file; it is made when somebody fetches it."""
-    with st.popover(tell(reader, "files.open"), key="review-files", on_change="rerun") as place:
+    with st.popover(tell(reader, "files.open"), key=f"review-files-{key}", on_change="rerun") as place:
         if not place.open:
             return
         links = [_link(reader, found, one) for one in reports.files(found)]
