@@ -24,6 +24,7 @@ def add(commands: Commands) -> None:
     """Adds the command of this module."""
     parser = commands.add("close", _close)
     parser.option("month", metavar="2026-10")
+    parser.option("--who", metavar="NAME")
     parser.option("--json", action="store_true")
     parser.option("--json-progress", action="store_true")
 
@@ -36,7 +37,11 @@ def _close(context: Context, arguments: argparse.Namespace) -> int:
     with Steps(context) as steps:
         told = tell_json if arguments.json_progress else steps
         made = closing.close(
-            context.settings, month, _who(), context.environ, lambda step: _progress(context, told, step)
+            context.settings,
+            month,
+            arguments.who or _who(),
+            context.environ,
+            lambda step: _progress(context, told, step),
         )
     if arguments.json:
         show_json(_as_json(made, before, moved))

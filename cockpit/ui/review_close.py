@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from cockpit.access import SOMEBODY
 from cockpit.errors import DONE
 from cockpit.i18n import label, say
 from cockpit.review.reading import Looked
@@ -39,7 +40,14 @@ def button(reader: Reader, chosen: Looked) -> None:
 
 
 def _start(reader: Reader, month: str) -> None:
-    jobs.start(NAME, site.settings(), ["close", month, "--json-progress", "--json"], reader.language)
+    jobs.start(
+        NAME, site.settings(), ["close", month, "--who", _called(reader), "--json-progress", "--json"], reader.language
+    )
+
+
+def _called(reader: Reader) -> str:
+    """In whose name it is closed."""
+    return reader.who.name or (tell(reader, "close.somebody") if reader.who == SOMEBODY else reader.who.who)
 
 
 def _step(reader: Reader, job: jobs.Job) -> str:

@@ -29,11 +29,19 @@ def other(reader: Reader, _tile: Tile) -> None:
     offered = _offered(reader)
     with st.container(horizontal=True, vertical_alignment="bottom", key="review-papers"):
         kind = st.selectbox(
-            tell(reader, "papers.kind"), list(offered), format_func=lambda one: tell(reader, f"papers.{one}"), key=KIND
+            tell(reader, "papers.kind"),
+            list(offered),
+            format_func=lambda one: tell(reader, f"papers.{one}"),
+            key=KIND,
+            width=220,
         )
         chosen = offered[kind]
         which = st.selectbox(
-            tell(reader, "papers.which"), list(chosen), format_func=lambda one: chosen[one], key=f"{WHICH}_{kind}"
+            tell(reader, "papers.which"),
+            list(chosen),
+            format_func=lambda one: chosen[one],
+            key=f"{WHICH}_{kind}",
+            width=420,
         )
         if which is None:
             return
