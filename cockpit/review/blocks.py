@@ -45,9 +45,9 @@ def few(month: Month, names: Sequence[str], most: int = 6) -> str:
 
 
 def title(month: Month, parts: Sequence[str], stress: str = "") -> Sentence:
-    """A title of several parts and what matters most after them; a full stop ends it."""
-    comma, stop = say("sentences.comma", month.language), say("sentences.stop", month.language).rstrip()
-    return month.sentence(comma.join(parts) + (comma if stress else ""), stress, stop)
+    """A title of several parts and what matters most after them."""
+    comma = say("sentences.comma", month.language)
+    return month.sentence(comma.join(parts) + (comma if stress else ""), stress)
 
 
 def unrecorded(month: Month, record: str, first: date | None) -> Sentence | None:
@@ -111,14 +111,9 @@ def plain(text: str | None, tone: Tone = "") -> Cell:
     return Cell(text or "–", tone=tone)
 
 
-def counted(month: Month, count: float, tone: Tone = "", digits: int = 0) -> Cell:
+def counted(month: Month, count: float, tone: Tone = "") -> Cell:
     """A number in a table."""
-    return Cell(
-        month.number(count, digits),
-        tone=tone,
-        value=float(count),
-        form="#,##0" + ("." + "0" * digits if digits else ""),
-    )
+    return Cell(month.number(count), tone=tone, value=float(count), form="#,##0")
 
 
 def bar(month: Month, answer: Answer, row: dict[str, Any], label: str, tone: Tone = "") -> Bar:

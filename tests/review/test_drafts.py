@@ -76,7 +76,7 @@ def test_a_device_is_to_be_replaced_from_three_repeats_on(tmp_path: Path):
     assert [head for head in heads(month) if "Replace" in head] == ["Replace or overhaul AP-1 (North Hall)"]
     slide = repeats(month)
     assert slide is not None
-    assert slide.sentence == "5 tickets came again in Nov 2025, 71.4% of all, AP-1 alone 3 times."
+    assert slide.sentence == "5 tickets came again in Nov 2025, 71.4% of all, AP-1 alone 3 times"
     (point,) = [one for one in suggestions(month) if "AP-1" in one.head]
     assert [(one.metric, one.value) for one in point.evidence] == [("repeat_fault", 3)]
 
@@ -102,7 +102,7 @@ def test_who_repeats_as_often_as_another_is_not_named_alone(tmp_path: Path):
     rows = [{**row, "ticket_id": f"T{place}"} for place, row in enumerate(rows)]
     slide = repeats(month_of(SmallSite({"tickets": rows}), tmp_path, FIRST))
     assert slide is not None
-    assert slide.sentence.endswith("2 devices at least 2 times each.")
+    assert slide.sentence.endswith("2 devices at least 2 times each")
 
 
 def test_a_part_is_worse_only_beyond_chance(tmp_path: Path):
@@ -133,7 +133,7 @@ def test_findings_without_a_ticket_are_counted_and_suggested(tmp_path: Path):
     month = month_of(SmallSite({"tickets": [fault(1, 6)], "inspections": inspections}), tmp_path, FIRST)
     slide = rounds(month)
     assert slide is not None
-    assert slide.sentence == "4 inspections were due in Nov 2025, 75.0% made in time, 1 still not made."
+    assert slide.sentence == "4 inspections were due in Nov 2025, 75.0% made in time, 1 still not made"
     assert slide.under == "3 made, 2 found something, 1 of it put right"
     (point,) = [one for one in suggestions(month) if "finding" in one.head]
     assert point.detail == "1 of 2 findings led to no ticket"
@@ -170,11 +170,11 @@ def test_warnings_are_counted_by_what_people_judged(tmp_path: Path):
         month.ledger.judge(identity, true=verdict)
     slide = warned(month)
     assert slide is not None
-    assert slide.sentence == ("3 warnings were raised in Nov 2025, 1 judged true and 1 false, 1 not judged yet.")
+    assert slide.sentence == ("3 warnings were raised in Nov 2025, 1 judged true and 1 false, 1 not judged yet")
     late = month_of(SmallSite({"tickets": [fault(1, 6)]}), tmp_path, date(2025, 10, 1))
     before = warned(late)
     assert before is not None
-    assert before.sentence == "There are no warnings on record for Oct 2025, the first was raised on 6 Nov 2025."
+    assert before.sentence == "There are no warnings on record for Oct 2025, the first was raised on 6 Nov 2025"
     assert before.blocks == (
         Points("", (), "Nothing to list: it is looked after every sync, and what is raised is kept in the ledger"),
     )

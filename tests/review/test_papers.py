@@ -99,7 +99,7 @@ def test_where_the_time_went_is_told_of_those_whose_moments_are_known(tmp_path: 
     document = week(opened(site, tmp_path, at(20, 12)), site.settings(tmp_path), DAY, "en")
     slide = document.slide("overruns")
     assert slide is not None
-    assert slide.sentence == "3 of 3 that fell due were late, 0.0% in time, of 2 most time went before assignment."
+    assert slide.sentence == "3 of 3 that fell due were late, 0.0% in time, of 2 most time went before assignment"
     assert [(one.head, one.detail) for one in slide.so[:2]] == [
         ("Of 2 it is known in which stage most time went", "before assignment 2"),
         ("Of 1 a cause is written down", "a cable 1"),
@@ -123,13 +123,13 @@ def test_a_report_on_an_incident_says_what_it_lacks(tmp_path: Path):
     assert parts is not None
     assert owed is not None
     assert parts.sentence == (
-        "4 of the report's 9 parts are there, missing: impact, how it is handled, cause, solution, follow-up."
+        "4 of the report's 9 parts are there, missing: impact, how it is handled, cause, solution, follow-up"
     )
     (cause,) = [one for one in document.texts if one.key == "cause"]
     assert [(one.head, one.tone) for one in cause.points] == [("Not filled in yet", "late")]
     course = document.slide("course")
     assert course is not None
-    assert course.sentence == "Level A “No login” lasted 3.0 h, over before its limit, 10 Nov 2025, 12:10."
+    assert course.sentence == "Level A “No login” lasted 3.0 h, over before its limit, 10 Nov 2025, 12:10"
     (line,) = course.blocks
     assert [one.text for one in line.events] == ["Occurred", "Discovered: monitoring", "Leader told", "Restored"]  # type: ignore[union-attr]
 
@@ -140,7 +140,7 @@ def test_what_had_not_come_by_the_clock_is_not_in_a_report(tmp_path: Path):
     course, parts = document.slide("course"), document.slide("missing")
     assert course is not None
     assert parts is not None
-    assert course.sentence == "Level A “No login” has lasted 1.0 h so far, its limit is 10 Nov 2025, 12:10."
+    assert course.sentence == "Level A “No login” has lasted 1.0 h so far, its limit is 10 Nov 2025, 12:10"
     assert "restoration" in parts.sentence
     with pytest.raises(UsageError):
         incident(opened(site, tmp_path, at(10, 9)), site.settings(tmp_path), "E2", "en")
