@@ -77,7 +77,10 @@ def _groups(month: Month, rows: Sequence[Row]) -> Table:
     lines.append(_line(month, tell(month, "all"), every, len(rows), shown(month.figure(whole), "percent100")))
     names = ("group", "people", *Band, "mean")
     return Table(
-        tell(month, "scores.groups"), heads(month, "scores.head", names, names[1:], ("group",)), tuple(lines), totals=1
+        tell(month, "scores.groups"),
+        heads(month, "scores.head", names, names[1:], ("group", "mean")),
+        tuple(lines),
+        totals=1,
     )
 
 
