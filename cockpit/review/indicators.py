@@ -143,10 +143,15 @@ def _missed(month: Month, answer: Answer, aim: Target) -> str:
     return month.say(f"indicator.{'not_done' if aim.bound == 'least' else 'had'}", **told)
 
 
+def enough(n: int) -> int:
+    """How many rows a part of ``n`` must have to be told as the best or the worst."""
+    return max(ENOUGH, ceil(n * WEIGHS))
+
+
 def lowest(month: Month, name: str, aim: Target) -> str:
     """The part that is furthest off for its size, worst of its dimension among those of enough rows."""
     whole = month.answer(name, against=None)
-    least = max(ENOUGH, ceil(whole.n * WEIGHS))
+    least = enough(whole.n)
     found = [one for split in SPLITS if (one := _worst(month, name, split, aim, least)) is not None]
     if not found or whole.value is None:
         return ""

@@ -102,6 +102,10 @@ class Month:
         """What has run of the period by the clock's day."""
         return elapsed(self.period, self.cockpit.today)
 
+    def covered(self, period: Period) -> bool:
+        """Whether there are data from a period's first day on: a month that they begin in has too few of everything."""
+        return self.cockpit.span().first <= period.first
+
     @property
     def than(self) -> str:
         """What it is compared with, in words: 上月, or of a running month 上月同期."""

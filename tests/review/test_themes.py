@@ -105,7 +105,7 @@ def test_a_place_is_told_beside_its_own_months(tmp_path):
     (north,) = [one for one in places.looked(found, "campus") if one.key == "North"]
     assert (north.now, north.usual, len(north.before)) == (25, median([6 + n % 3 for n in range(1, 13)]), 12)
     assert places.places(found).sentence == (
-        "Jan 2026: North had more than in any of 12 months before: North 25 tickets, usually 7 tickets"
+        "Jan 2026: 25 tickets at North, more than in any of 12 months before (usually 7 tickets)"
     )
     quiet = month(found.cockpit, found.settings, date(2025, 12, 1), "en")
     assert "no campus or building was clearly above" in places.places(quiet).sentence
@@ -177,3 +177,19 @@ def test_decisions_by_their_measure(tmp_path):
     for figure in slide.told:
         agree(figure, found)
     assert slide.so[0].head == "1 past the due day and not done: who finishes them, and when?"
+
+
+def test_a_month_in_which_the_data_begin_is_no_comparison(tmp_path):
+    rows = [{"reported_at": f"2025-12-{n % 5 + 20} 10:00", "category": "ab"[n % 2]} for n in range(9)]
+    rows += [{"reported_at": f"2026-01-{n % 28 + 1:02d} 10:00", "category": "ab"[n % 2]} for n in range(60)]
+    found = month(*opened(SmallSite({"tickets": rows}), tmp_path), MONTHS[0], "en")
+    slide = volume.volume(found)
+    assert slide.sentence == (
+        "Jan 2026: 60 tickets reported, not compared, since the data of the month before begin on 20 Dec 2025 only"
+    )
+    assert not any(isinstance(block, Bars) for block in slide.blocks)
+    kinds = categories.categories(found)
+    assert kinds.sentence == "Jan 2026: most were a, 30 tickets, 50.0% of all"
+    table = kinds.blocks[0]
+    assert isinstance(table, Table)
+    assert {row[2].text for row in table.rows} == {row[3].text for row in table.rows} == {"–"}

@@ -10,7 +10,7 @@ from cockpit.i18n import capital
 from cockpit.metrics import Answer
 from cockpit.review.blocks import cell
 from cockpit.review.document import Cell, Head, Point, Slide, Table, Tone
-from cockpit.review.indicators import ENOUGH, bound
+from cockpit.review.indicators import ENOUGH, bound, enough
 from cockpit.review.month import Month
 from cockpit.review.slides.nothing import nothing
 from cockpit.sentences import Sentence
@@ -41,6 +41,8 @@ def categories(month: Month) -> Slide:
 
 def _moved(month: Month) -> dict[str | None, Part]:
     """The kinds that moved beyond chance, the furthest first."""
+    if not month.covered(month.former):
+        return {}
     _, parts = month.contributions("opened", "category")
     return {dict(one.member)["category"]: one for one in parts if one.chance is False and one.known}
 
@@ -54,12 +56,16 @@ def _title(month: Month, rows: Sequence[Row], moved: Mapping[str | None, Part]) 
     told |= {"n": month.counted("opened", top["n"]), "share": month.percent(top["n"] / total)}
     begin = month.say("categories.top", **told)
     if not moved:
-        steady = month.answer("opened").value_against is not None and len(rows) > 1
+        steady = _compared(month) and len(rows) > 1
         return month.sentence(month.clauses(begin, month.say("categories.steady")) if steady else begin)
     name, part = next(iter(moved.items()))
     told = {"name": month.label("category", name), "n": month.counted("opened", abs(part.effect.change))}
     stress = month.say(f"categories.{'grown' if part.effect.change > 0 else 'fallen'}", **told, than=month.than)
     return month.sentence(month.clauses(begin, " ")[:-1], stress)
+
+
+def _compared(month: Month) -> bool:
+    return month.answer("opened").value_against is not None and month.covered(month.former)
 
 
 def _table(month: Month, answer: Answer, rows: Sequence[Row], moved: Mapping[str | None, Part]) -> Table:
@@ -78,15 +84,15 @@ def _line(
     month: Month, answer: Answer, row: Row, sides: Mapping[str, Answer], moved: Mapping[str | None, Part]
 ) -> tuple[Cell, ...]:
     key = row["category"]
-    whole = month.answer("opened")
+    whole, compared = month.answer("opened"), _compared(month)
     tone: Tone = "stress" if key in moved else ""
     shown = {**row, "value": row["n"]}
     before = month.figure(answer, {**row, "value_against": row["n_against"]}, former=True)
     return (
         Cell(month.label("category", key)),
         cell(month, answer, shown),
-        Cell(before.text, before, value=before.value, form="#,##0") if whole.value_against is not None else Cell("–"),
-        _change(month, row["n"], row["n_against"] if whole.value_against is not None else None, tone),
+        Cell(before.text, before, value=before.value, form="#,##0") if compared else Cell("–"),
+        _change(month, row["n"], row["n_against"] if compared else None, tone),
         _share(month, row["n"], whole.value),
         *(_beside(month, sides[name], key) for name in ("sla_met", "time_to_resolve")),
     )
@@ -98,8 +104,8 @@ def _total(month: Month) -> tuple[Cell, ...]:
     return (
         Cell(month.say("categories.total")),
         cell(month, whole),
-        Cell(before.text, before, value=before.value, form="#,##0"),
-        _change(month, whole.value, whole.value_against),
+        Cell(before.text, before, value=before.value, form="#,##0") if _compared(month) else Cell("–"),
+        _change(month, whole.value, whole.value_against if _compared(month) else None),
         _share(month, whole.value or 0, whole.value),
         *(cell(month, month.answer(name, against=None)) for name in ("sla_met", "time_to_resolve")),
     )
@@ -161,13 +167,18 @@ def _why(month: Month, name: str | None, part: Part) -> Point:
 def _late(month: Month) -> Point | None:
     """The kind that is least in time among those of enough tickets, if that is below the target."""
     answer, aim = month.answer("sla_met", "category", against=None), month.target("sla_met")
-    rows = [row for row in answer.rows if row["n"] >= ENOUGH and row["value"] is not None]
+    least = enough(answer.n)
+    rows = [row for row in answer.rows if row["n"] >= least and row["value"] is not None]
     low = min(rows, key=lambda row: row["value"], default=None)
     if low is None or aim is None or len(rows) < 2 or aim.kept(low["value"]):
         return None
     figure = month.figure(answer, low)
     told = {"name": month.label("category", low["category"]), "value": figure.text}
-    told |= {"n": month.counted("sla_met", low["n"]), "target": bound(month, answer.metric, aim), "least": str(ENOUGH)}
+    told |= {
+        "n": month.counted("sla_met", low["n"]),
+        "target": bound(month, answer.metric, aim),
+        "least": month.number(least),
+    }
     return Point(
         month.say("categories.point.late", **told), month.say("categories.point.late_why", **told), "late", (figure,)
     )

@@ -8,7 +8,7 @@ from typing import Any, Final
 from cockpit.i18n import capital
 from cockpit.review.blocks import cell, ranked
 from cockpit.review.document import Bar, Bars, Block, Cell, Figure, Head, Point, Slide, Table, Tone
-from cockpit.review.indicators import ENOUGH, bound
+from cockpit.review.indicators import ENOUGH, bound, enough
 from cockpit.review.month import Month
 from cockpit.review.slides.nothing import nothing
 from cockpit.sentences import Sentence
@@ -24,7 +24,8 @@ def limits(month: Month) -> Slide | None:
     if month.answer("opened").value is None:
         return nothing(month, "limits", "sla_met")
     sla, missed = month.answer("sla_met"), month.answer("sla_missed")
-    blocks: list[Block] = [_levels(month)] if sla.n or (sla.rows and sla.rows[0]["n_against"]) else []
+    known = any(row["level"] is not None for row in month.answer("sla_met", "level").rows)
+    blocks: list[Block] = [_levels(month)] if known else []
     if bars := _bars(month):
         blocks.append(bars)
     without = month.answer("without_limit", against=None)
@@ -37,7 +38,7 @@ def limits(month: Month) -> Slide | None:
         tuple(blocks),
         tuple(_points(month))[:4],
         month.foot("sla_met", n=sla.n, more=more),
-        (month.definition("sla_missed"), month.say("limits.note", least=ENOUGH)),
+        (month.definition("sla_missed"), month.say("limits.note", least=month.number(enough(sla.n)))),
         (month.figure(sla), month.figure(missed), month.figure(sla, former=True)),
     )
 
@@ -61,15 +62,21 @@ def _title(month: Month) -> Sentence:
 
 def _top(month: Month) -> tuple[str, Figure] | None:
     """The kind and place with the most missed, if it has more than any other and more than a few."""
-    answer = month.answer("sla_missed", *SPLITS, against=None)
-    rows = [row for row in ranked(answer) if all(row[name] is not None for name in SPLITS)]
+    answer = month.answer("sla_missed", *_splits(month), against=None)
+    rows = [row for row in ranked(answer) if all(row[name] is not None for name in answer.question.by)]
     if len(rows) < 2 or rows[0]["value"] < 3 or rows[0]["value"] == rows[1]["value"]:
         return None
     return _label(month, rows[0]), month.figure(answer, rows[0])
 
 
+def _splits(month: Month) -> tuple[str, ...]:
+    """The dimensions that tell the missed apart; kinds where none does."""
+    several = [name for name in SPLITS if len(month.answer("sla_missed", name, against=None).rows) > 1]
+    return tuple(several) or SPLITS[:1]
+
+
 def _label(month: Month, row: Mapping[str, Any]) -> str:
-    return month.dotted(*(month.label(name, row[name]) for name in SPLITS))
+    return month.dotted(*(month.label(name, row[name]) for name in _splits(month)))
 
 
 def _levels(month: Month) -> Table:
@@ -115,7 +122,7 @@ def _tone(month: Month, value: float | None, n: int) -> Tone:
 
 def _bars(month: Month) -> Bars | None:
     """Where limits were missed, every ticket in one bar."""
-    answer = month.answer("sla_missed", *SPLITS, against=None)
+    answer = month.answer("sla_missed", *_splits(month), against=None)
     rows = ranked(answer)
     if not rows:
         return None
@@ -172,13 +179,14 @@ def _group(month: Month) -> Point | None:
     if "group" not in month.cockpit.provided:
         return None
     answer, aim = month.answer("sla_met", "group", against=None), month.target("sla_met")
-    rows = [row for row in answer.rows if row["n"] >= ENOUGH and row["value"] is not None and row["group"] is not None]
+    least = enough(answer.n)
+    rows = [row for row in answer.rows if row["n"] >= least and row["value"] is not None and row["group"] is not None]
     rows.sort(key=lambda row: row["value"])
     if aim is None or len(rows) < 2 or aim.kept(rows[0]["value"]):
         return None
     low, best = month.figure(answer, rows[0]), month.figure(answer, rows[-1])
     told = {"name": month.label("group", rows[0]["group"]), "value": low.text, "n": month.counted("sla_met", low.n)}
-    told |= {"best": month.label("group", rows[-1]["group"]), "best_value": best.text, "least": str(ENOUGH)}
+    told |= {"best": month.label("group", rows[-1]["group"]), "best_value": best.text, "least": month.number(least)}
     return Point(
         month.say("limits.point.group", **told), month.say("limits.point.group_why", **told), "late", (low, best)
     )

@@ -11,7 +11,7 @@ from cockpit.metrics import Answer
 from cockpit.periods import Period, add_months, unit_starts
 from cockpit.review.blocks import cell
 from cockpit.review.document import Cell, Figure, Head, Point, Slide, Table, Tone
-from cockpit.review.indicators import ENOUGH
+from cockpit.review.indicators import ENOUGH, enough
 from cockpit.review.month import Month
 from cockpit.review.slides.nothing import nothing
 from cockpit.sentences import Sentence
@@ -60,6 +60,8 @@ def places(month: Month) -> Slide:
     if month.answer("opened").value is None:
         return nothing(month, "places", "opened")
     campuses, buildings = looked(month, "campus"), looked(month, "building")
+    if buildings and len(month.cockpit.choices("campus", month.rights)) == 1:
+        campuses = []
     shown = [*campuses[:MOST_CAMPUSES], *sorted(buildings, key=_beyond, reverse=True)[:MOST_BUILDINGS]]
     known = any(one.usual is not None for one in shown)
     return Slide(
@@ -108,12 +110,13 @@ def _beyond(one: Place) -> float:
 
 def _title(month: Month, campuses: Sequence[Place], buildings: Sequence[Place]) -> Sentence:
     told = {"period": month.spelled}
-    if not campuses:
+    if not campuses and not buildings:
         return month.sentence(month.say("categories.none", **told))
-    top, n = campuses[0], len(_months(month))
+    top, n = (campuses or buildings)[0], len(_months(month))
     if top.usual is None:
         told |= {"name": _name(month, top), "n": top.figure.text}
-        return month.sentence(month.say("places.only" if len(campuses) == 1 else "places.top", **told))
+        only = len(campuses or buildings) == 1
+        return month.sentence(month.say("places.only" if only else f"places.top_{top.dim}", **told))
     high = [one for one in campuses if one.most] or [one for one in buildings if one.most]
     if high:
         high.sort(key=_beyond, reverse=True)
@@ -123,9 +126,9 @@ def _title(month: Month, campuses: Sequence[Place], buildings: Sequence[Place]) 
             "n": first.figure.text,
             "usual": month.counted("opened", first.usual or 0),
         }
-        key = "most" if len(high) == 1 else f"most_{first.dim}"
-        stress = month.say("places.beside", **told)
-        return month.sentence(month.say(f"places.{key}", k=len(high), months=n, **told), stress)
+        one = "one" if len(high) == 1 else first.dim
+        begin = month.say(f"places.most_{one}", k=len(high), months=n, **told)
+        return month.sentence(begin, month.say(f"places.beside{'_own' if len(high) == 1 else ''}", months=n, **told))
     low = [one for one in campuses if one.least]
     if low:
         names = month.listed(_name(month, one) for one in low)
@@ -205,11 +208,12 @@ def _kinds(month: Month, one: Place) -> str:
 def _lowest(month: Month) -> Point | None:
     """The campus that is least in time, if that is below the target."""
     answer, aim = month.answer("sla_met", "campus", against=None), month.target("sla_met")
-    rows = [row for row in answer.rows if row["n"] >= ENOUGH and row["value"] is not None and row["campus"] is not None]
+    least = enough(answer.n)
+    rows = [row for row in answer.rows if row["n"] >= least and row["value"] is not None and row["campus"] is not None]
     low = min(rows, key=lambda row: row["value"], default=None)
     if low is None or aim is None or len(rows) < 2 or aim.kept(low["value"]):
         return None
     figure = month.figure(answer, low)
     told = {"name": month.label("campus", low["campus"]), "value": figure.text, "n": month.counted("sla_met", low["n"])}
     head = month.say("places.point.late", **told)
-    return Point(head, month.say("places.point.late_why", least=ENOUGH, **told), "late", (figure,))
+    return Point(head, month.say("places.point.late_why", least=month.number(least), **told), "late", (figure,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final
 
 from cockpit.i18n import unit
@@ -35,10 +36,17 @@ def summary(month: Month) -> Slide:
         month.say("summary.under", now=month.span(month.ran), before=month.span(month.former)),
         (Cards(tuple(_card(month, one) for one in shown)),),
         tuple(_points(month, aimed))[:MOST_POINTS],
-        month.foot(more=[month.say("summary.terms", since=month.day(month.terms.since, short=False)), *more]),
+        month.foot(more=[_terms(month), *more]),
         tuple(_notes(month, shown)),
         tuple(one.figure for one in aimed if one.state),
     )
+
+
+def _terms(month: Month) -> str:
+    """Which terms the targets are of; a site that wrote none has those of the service plan."""
+    since = month.terms.since
+    told = month.day(since, short=False)
+    return month.say("summary.plan") if since == date.min else month.say("summary.terms", since=told)
 
 
 def targets(every: Sequence[Indicator]) -> list[Indicator]:
@@ -63,9 +71,10 @@ def title(month: Month, aimed: Sequence[Indicator]) -> Sentence:
 
 def _card(month: Month, one: Indicator) -> Card:
     former = one.former
-    beside = (
-        month.say("summary.former", value=former.text, than=month.than) if former and former.value is not None else ""
-    )
+    beside = ""
+    if former and former.value is not None:
+        key = "former" if month.covered(month.former) else "partial"
+        beside = month.say(f"summary.{key}", value=former.text, than=month.than)
     target = month.say("summary.target", target=one.target) if one.target else ""
     return Card(
         one.name,

@@ -49,7 +49,7 @@ def change(month: Month, metric: str = "opened") -> Change:
     """A count's change by kind and place, as far as the site tells these apart."""
     rows = {split: month.answer(metric, split).rows for split in SPLITS if split in month.cockpit.provided}
     splits = tuple(split for split, found in rows.items() if len(found) > 1)
-    if not splits:
+    if not splits or not month.covered(month.former):
         return Change(month.explain(metric), (), ())
     found, parts = month.contributions(metric, *splits)
     return Change(found, splits, parts)
@@ -78,7 +78,7 @@ def volume(month: Month) -> Slide:
 
 
 def _spans(month: Month) -> str:
-    if month.answer("opened").value_against is None:
+    if month.answer("opened").value_against is None or not month.covered(month.former):
         return since(month)
     return month.say("volume.under", now=month.span(month.ran), before=month.span(month.former))
 
@@ -88,6 +88,9 @@ def title(month: Month, changed: Change) -> Sentence:
     answer = month.answer("opened")
     now, before = answer.value or 0, answer.value_against
     told = {"period": month.spelled, "now": month.told(now, "opened"), "than": month.than}
+    if before is not None and not month.covered(month.former):
+        first = month.day(month.cockpit.span().first, short=False)
+        return month.sentence(month.say("volume.partial", first=first, **told))
     if not before or now == before:
         key = "no_former" if before is None else "same" if now == before else "from_none"
         return month.sentence(month.say(f"volume.{key}", **told))
@@ -206,15 +209,16 @@ def _chief(month: Month, changed: Change, part: Part) -> Point:
 def _fallen(month: Month, part: Part, told: dict[str, str], now: Figure) -> Point:
     before = previous(month.former, month.cockpit.today)
     earlier = month.ask(month.question("opened", period=before, more=_filters(part)))
+    known = earlier.value if month.covered(before) else None
     told |= {"now": now.text, "before": month.counted("opened", part.moved.before.total)}
-    told |= {"earlier": month.told(earlier.value, "opened"), "then": month.span(before)}
-    usual = earlier.value is not None and _alike(now.value or 0, earlier.value)
+    told |= {"earlier": month.told(known, "opened"), "then": month.span(before)}
+    usual = known is not None and _alike(now.value or 0, known)
     key = "was_odd" if usual else "fell"
     return Point(
         month.say(f"volume.point.{key}", **told),
-        month.say("volume.point.three" if earlier.value is not None else "volume.point.two", **told),
+        month.say("volume.point.three" if known is not None else "volume.point.two", **told),
         "fine" if usual else "",
-        (now, month.figure(earlier)),
+        (now, month.figure(earlier)) if known is not None else (now,),
     )
 
 
@@ -247,6 +251,8 @@ def _days(month: Month, days: Days) -> Point:
 
 def _workdays(month: Month) -> Point | None:
     """Beside the month before by working days, where there were more or fewer of them."""
+    if not month.covered(month.former):
+        return None
     (days, came, off), (former_days, former_came, former_off) = (
         _worked(month, period) for period in (month.ran, month.former)
     )
@@ -288,7 +294,7 @@ def _year(month: Month) -> Point | None:
     """Beside the same month a year ago."""
     answer = month.answer("opened", against="last-year")
     now, before = answer.value, answer.value_against
-    if now is None or not before:
+    if now is None or not before or not month.covered(month.year_before):
         return None
     told = {"then": month.told(before, "opened"), "period": month.span(answer.against or month.year_before)}
     told["share"] = month.percent(abs(now / before - 1))
@@ -299,7 +305,7 @@ def _year(month: Month) -> Point | None:
 
 def _notes(month: Month, changed: Change, days: Days) -> Iterator[str]:
     answer = changed.found.answer
-    if answer.value_against is not None:
+    if answer.value_against is not None and month.covered(month.former):
         yield month.say(
             "volume.note.figures",
             now=month.told(answer.value, "opened"),
