@@ -119,9 +119,9 @@ def _ready(site: Settings, month: date, environ: Mapping[str, str], progress: Pr
 
 
 def _ask_all(month: Month) -> None:
-    """Every measure that the site has records for: what no slide shows today may be asked tomorrow."""
+    """Every measure the site has records for: what no slide shows today may be asked tomorrow. A share of all is 1."""
     for name, metric in CATALOGUE.items():
-        if month.cockpit.offers(metric):
+        if month.cockpit.offers(metric) and metric.share_of is None:
             month.answer(name)
 
 

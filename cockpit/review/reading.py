@@ -87,7 +87,9 @@ def _closed(site: Settings, close: Close, language: str, environ: Mapping[str, s
     key = ("closed", str(close.folder), close.facts["digest"], language)
     found: Document = KEPT.get(key, lambda: close.document(language))
     with suppress(StoreError):  # what was closed can be read whatever became of the store
-        found = replace(found, restated=restating.restated(site, close, language, environ))
+        moved = restating.restated(site, close, language, environ)
+        places = {one.metric: place for place, one in enumerate(found.indicators)}
+        found = replace(found, restated=tuple(sorted(moved, key=lambda one: places.get(one.metric, len(places)))))
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -200,6 +201,8 @@ def _difference(month: Month, one: Moved) -> str:
         return _rows(month, one)
     metric = CATALOGUE[one.question.metric]
     told = scenes.signed(is_now - was, metric, month.language)
+    if not re.search("[1-9]", told):
+        return month.say("restated.slight")
     if metric.unit == "share":
         return month.say("restated.points", n=told)
     if metric.unit == "count":
