@@ -15,6 +15,7 @@ from cockpit.i18n import LANGUAGES, label, moment, number, say
 from cockpit.ledger import CLI
 from cockpit.review import closes, closing, reading, restating
 from cockpit.review.closes import Close
+from cockpit.review.corrected import rows_told
 from cockpit.review.document import Figure, Restated
 
 MOST_KEYS = 5
@@ -83,17 +84,11 @@ def show_restated(context: Context, before: Close, moved: tuple[Restated, ...]) 
     show(context.say("close.restated" if moved else "close.as_before", **facts))
     if moved:
         header = [context.say(f"close.{word}") for word in ("measure", "closed", "now", "difference", "rows")]
-        rows = [[one.name, one.closed.text, one.now.text, one.difference, _rows(context, one)] for one in moved]
+        rows = [
+            [one.name, one.closed.text, one.now.text, one.difference, rows_told(one, context.language, MOST_KEYS)]
+            for one in moved
+        ]
         show_table(header, rows, numbers=(1, 2, 3))
-
-
-def _rows(context: Context, one: Restated) -> str:
-    told = []
-    for word in ("added", "removed", "changed"):
-        if keys := getattr(one, word):
-            shown = " ".join(keys[:MOST_KEYS]) + (" …" if len(keys) > MOST_KEYS else "")
-            told.append(context.say(f"close.{word}", n=number(len(keys), context.language), keys=shown))
-    return say("common.comma", context.language).join(told)
 
 
 def _as_json(made: Close, before: Close | None, moved: tuple[Restated, ...]) -> dict[str, Any]:

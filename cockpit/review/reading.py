@@ -22,6 +22,7 @@ from cockpit.ledger import Ledger
 from cockpit.metrics import open_cockpit
 from cockpit.review import closes, kept, opened, restating, viewed
 from cockpit.review.closes import Close
+from cockpit.review.corrected import corrected
 from cockpit.review.document import Document, Slide
 from cockpit.review.made import made
 from cockpit.review.month import Asked
@@ -78,6 +79,9 @@ def read(
     if version:
         close = closes.find(site.data, month, version)
     found = _draft(site, month, tongue, environ) if close is None else _closed(site, close, tongue, environ)
+    found = found if private else public(found)
+    if moved := corrected(found):
+        found = replace(found, slides=(*found.slides, moved))
     found = _prepared(site, found, environ)
     return found if private else public(found)
 

@@ -28,6 +28,7 @@ MONTH: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     ("suggestions", ("suggestions",), "suggestions"),
     ("work", (), "work"),
     ("plan", ("plan",), "plan"),
+    ("restated", ("restated",), ""),
 )
 _COLUMNS: Final = (
     ("name", False, 2.2), ("target", True, 1.0), ("actual", True, 1.2),

@@ -213,4 +213,4 @@ def _difference(month: Month, one: Moved) -> str:
 
 def _rows(month: Month, one: Moved) -> str:
     by = one.now.n - one.closed.n
-    return month.say("restated.rows", n=f"{'+' if by > 0 else '−'}{month.number(abs(by))}")
+    return month.say("restated.rows_moved", n=f"{'+' if by > 0 else '−'}{month.number(abs(by))}")

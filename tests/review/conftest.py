@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from cockpit.review.slides.volume import volume
 from cockpit.settings.model import Settings
 from cockpit.store import QUARANTINE, Snapshot, Store, serving, write_table
 from tests.metrics import chance
@@ -64,3 +66,12 @@ def published(data: Path, zone: str | None = None) -> Published:
     made = Published(small, replace(small.settings(data), clock=CLOCK))
     made.sync()
     return made
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents of one slide: what all of them say is for other tests, and takes seconds."""
+    made = import_module("cockpit.review.made")
+    monkeypatch.setattr(made, "DECK", (volume,))
+    monkeypatch.setattr(made, "drafted", lambda *_: ())
+    monkeypatch.setattr(made, "indicators", lambda _: ())

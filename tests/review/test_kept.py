@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from cockpit.ledger import Decision, Ledger, Review, Written
 from cockpit.metrics import Question, open_cockpit
 from cockpit.periods import whole
@@ -13,6 +15,8 @@ from cockpit.review.document import Bars, Cards, Points, Slide, Table
 from cockpit.review.kept import kept
 from tests.review.conftest import CLOCK, MARCH, Published
 from tests.review.example import document
+
+pytestmark = pytest.mark.usefixtures("short")
 
 OCTOBER = date(2026, 10, 1)
 

@@ -15,6 +15,8 @@ from cockpit.review.document import Document
 from tests.review.conftest import CLOCK, MARCH, Published
 from tests.review.example import document
 
+pytestmark = pytest.mark.usefixtures("short")
+
 
 def test_a_month_that_was_never_closed_is_a_draft_of_what_serves(site: Published):
     found = reading.read(site.settings, MARCH, "en", private=True)

@@ -10,9 +10,11 @@ import pytest
 from cockpit.metrics import Question, open_cockpit
 from cockpit.periods import whole
 from cockpit.review import answers, closing, opened, reading, restating
-from cockpit.review.document import Restated
+from cockpit.review.document import Restated, Table
 from cockpit.review.month import Asked
 from tests.review.conftest import CLOCK, MARCH, Published
+
+pytestmark = pytest.mark.usefixtures("short")
 
 PERIOD = whole(MARCH, "month")
 
@@ -46,6 +48,13 @@ def test_rows_that_came_and_went_are_told_with_both_figures(site: Published):
     assert (found.name, found.difference) == ("Opened", "+2 tickets")
     assert restated(site, "zh-Hans")["opened"].difference == "+2 单"
     assert found.now.period == PERIOD
+    slide = reading.read(site.settings, MARCH, "zh-Hans", private=True).slide("restated")
+    assert slide is not None
+    (block,) = slide.blocks
+    assert isinstance(block, Table)
+    told = next(row for row in block.rows if row[0].text == "报修量")
+    assert [one.text for one in told[1:4]] == [f"{count} 单", f"{count + 2} 单", "+2 单"]
+    assert told[4].text == f"新增 3：late-0 late-1 late-2 · 减少 1：{gone}"
 
 
 def test_a_row_that_says_something_else_is_told_of_the_figures_it_moved(site: Published):
