@@ -42,8 +42,9 @@ def asked_anew(cockpit: Cockpit, figure: Figure) -> float | None:
     answer = cockpit.answer(Question(figure.metric, figure.period, tuple(cell), figure.filters))
     if not cell:
         return answer.value
-    (row,) = [row for row in answer.rows if all(row[name] == told for name, told in cell.items())]
-    value: float | None = row["value"]
+    rows = [row for row in answer.rows if all(row[name] == told for name, told in cell.items())]
+    assert len(rows) <= 1
+    value: float | None = rows[0]["value"] if rows else cockpit.nothing(answer.metric, figure.period)
     return value
 
 
