@@ -82,7 +82,7 @@ def chart(month: Month, found: Days) -> Lines | None:
     known = bool(found.expected)
     return Lines(
         month.say("volume.daily_range" if known else "volume.daily"),
-        month.unit_of("opened"),
+        month.measured_in("opened"),
         "#,##0",
         tuple(map(month.day, order)),
         (Line(month.name("opened"), values),),

@@ -19,10 +19,10 @@ from cockpit.metrics import CATALOGUE, Answer, Cockpit, Metric, Question
 from cockpit.metrics.catalogue import PEOPLE
 from cockpit.metrics.question import Filters
 from cockpit.metrics.reading import Row, read
-from cockpit.periods import Period, elapsed, last_year
+from cockpit.periods import Period, elapsed, last_year, unit_of
 from cockpit.request import Request
 from cockpit.review.document import Figure
-from cockpit.sentences import Sentence, span
+from cockpit.sentences import Sentence, span, spell
 from cockpit.settings import Terms
 from cockpit.settings.model import Settings
 
@@ -255,7 +255,7 @@ class Month:
         """A moment in the site's time."""
         return moment(when, self.language, self.settings.zone)
 
-    def unit_of(self, metric: str) -> str:
+    def measured_in(self, metric: str) -> str:
         """The unit of a measure: 单, %, 小时."""
         one = CATALOGUE[metric]
         return unit(one.unit, self.language, one.record)
@@ -274,6 +274,10 @@ class Month:
     def clauses(self, *parts: str) -> str:
         """Clauses of one sentence."""
         return say("sentences.comma", self.language).join(filter(None, parts))
+
+    def spell(self, period: Period) -> str:
+        """Another period in words: 2026年8月, or its days."""
+        return spell(period, self.preset, self.language) if unit_of(period) else self.span(period)
 
     def span(self, period: Period) -> str:
         return span(period, self.language)

@@ -10,7 +10,7 @@ from cockpit.i18n import capital
 from cockpit.metrics import Answer
 from cockpit.review.blocks import cell
 from cockpit.review.document import Cell, Head, Point, Slide, Table, Tone
-from cockpit.review.indicators import ENOUGH, bound, enough
+from cockpit.review.indicators import ENOUGH, bound
 from cockpit.review.month import Month
 from cockpit.review.slides.nothing import nothing
 from cockpit.sentences import Sentence
@@ -135,7 +135,7 @@ def _beside(month: Month, answer: Answer, key: str | None) -> Cell:
 def _points(month: Month, rows: Sequence[Row], moved: Mapping[str | None, Part]) -> Iterator[Point]:
     if moved:
         yield _why(month, *next(iter(moved.items())))
-    if low := _late(month):
+    if low := _late(month, rows[:MOST]):
         yield low
     total = sum(row["n"] for row in rows)
     if total and len(rows) > 3:
@@ -164,11 +164,11 @@ def _why(month: Month, name: str | None, part: Part) -> Point:
     return Point(head, month.clauses(*figures), "watch" if way == "grown" else "")
 
 
-def _late(month: Month) -> Point | None:
-    """The kind that is least in time among those of enough tickets, if that is below the target."""
+def _late(month: Month, shown: Sequence[Row]) -> Point | None:
+    """The kind that is least in time among those of the table with enough tickets, if that is below the target."""
     answer, aim = month.answer("sla_met", "category", against=None), month.target("sla_met")
-    least = enough(answer.n)
-    rows = [row for row in answer.rows if row["n"] >= least and row["value"] is not None]
+    keys = {row["category"] for row in shown}
+    rows = [row for row in answer.rows if row["category"] in keys and row["n"] >= ENOUGH and row["value"] is not None]
     low = min(rows, key=lambda row: row["value"], default=None)
     if low is None or aim is None or len(rows) < 2 or aim.kept(low["value"]):
         return None
@@ -177,7 +177,7 @@ def _late(month: Month) -> Point | None:
     told |= {
         "n": month.counted("sla_met", low["n"]),
         "target": bound(month, answer.metric, aim),
-        "least": month.number(least),
+        "least": str(ENOUGH),
     }
     return Point(
         month.say("categories.point.late", **told), month.say("categories.point.late_why", **told), "late", (figure,)

@@ -13,7 +13,7 @@ from cockpit.review.month import Month
 from cockpit.review.slides.nothing import nothing
 from cockpit.sentences import Sentence
 
-MOST: Final = 6
+MOST: Final = 4
 SPLITS: Final = ("category", "campus")
 
 
@@ -140,7 +140,7 @@ def _bars(month: Month) -> Bars | None:
     if rest := rows[MOST:]:
         left = float(sum(row["value"] for row in rest))
         found.append(Bar(month.say("volume.rest", n=len(rest)), left, month.number(left), "quiet"))
-    return Bars(month.say("limits.where"), month.unit_of("sla_missed"), "#,##0", tuple(found))
+    return Bars(month.say("limits.where"), month.measured_in("sla_missed"), "#,##0", tuple(found))
 
 
 def _points(month: Month) -> Iterator[Point]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -11,7 +11,7 @@ from cockpit.metrics import Answer
 from cockpit.periods import Period, add_months, unit_starts
 from cockpit.review.blocks import cell
 from cockpit.review.document import Cell, Figure, Head, Point, Slide, Table, Tone
-from cockpit.review.indicators import ENOUGH, enough
+from cockpit.review.indicators import ENOUGH
 from cockpit.review.month import Month
 from cockpit.review.slides.nothing import nothing
 from cockpit.sentences import Sentence
@@ -181,7 +181,7 @@ def _points(month: Month, campuses: Sequence[Place], buildings: Sequence[Place])
         told = month.listed(f"{_name(month, one)} {one.figure.text}" for one in high[1:5])
         figures = tuple(one.figure for one in high[1:5])
         yield Point(month.say("places.point.others", n=len(high) - 1), told, "watch", figures)
-    if low := _lowest(month):
+    if low := _lowest(month, {one.key for one in campuses[:MOST_CAMPUSES]}):
         yield low
     total = month.answer("opened").value or 0
     if campuses and total and len(campuses) > 1:
@@ -205,15 +205,14 @@ def _kinds(month: Month, one: Place) -> str:
     return month.clauses(usual, month.say("places.point.kind", **told))
 
 
-def _lowest(month: Month) -> Point | None:
-    """The campus that is least in time, if that is below the target."""
+def _lowest(month: Month, shown: Container[str]) -> Point | None:
+    """The campus of the table that is least in time, if that is below the target."""
     answer, aim = month.answer("sla_met", "campus", against=None), month.target("sla_met")
-    least = enough(answer.n)
-    rows = [row for row in answer.rows if row["n"] >= least and row["value"] is not None and row["campus"] is not None]
+    rows = [row for row in answer.rows if row["campus"] in shown and row["n"] >= ENOUGH and row["value"] is not None]
     low = min(rows, key=lambda row: row["value"], default=None)
     if low is None or aim is None or len(rows) < 2 or aim.kept(low["value"]):
         return None
     figure = month.figure(answer, low)
     told = {"name": month.label("campus", low["campus"]), "value": figure.text, "n": month.counted("sla_met", low["n"])}
     head = month.say("places.point.late", **told)
-    return Point(head, month.say("places.point.late_why", least=month.number(least), **told), "late", (figure,))
+    return Point(head, month.say("places.point.late_why", least=ENOUGH, **told), "late", (figure,))

@@ -143,7 +143,10 @@ def bars(month: Month, changed: Change) -> Bars | None:
         left = float(sum(part.effect.change for part in rest))
         found.append(Bar(month.say("volume.rest", n=len(rest)), left, _signed(month, left), "quiet"))
     return Bars(
-        month.say("volume.parts", than=month.than), month.unit_of(changed.found.answer.metric.name), FORM, tuple(found)
+        month.say("volume.parts", than=month.than),
+        month.measured_in(changed.found.answer.metric.name),
+        FORM,
+        tuple(found),
     )
 
 
@@ -211,7 +214,7 @@ def _fallen(month: Month, part: Part, told: dict[str, str], now: Figure) -> Poin
     earlier = month.ask(month.question("opened", period=before, more=_filters(part)))
     known = earlier.value if month.covered(before) else None
     told |= {"now": now.text, "before": month.counted("opened", part.moved.before.total)}
-    told |= {"earlier": month.told(known, "opened"), "then": month.span(before)}
+    told |= {"earlier": month.told(known, "opened"), "then": month.spell(before)}
     usual = known is not None and _alike(now.value or 0, known)
     key = "was_odd" if usual else "fell"
     return Point(
@@ -296,7 +299,7 @@ def _year(month: Month) -> Point | None:
     now, before = answer.value, answer.value_against
     if now is None or not before or not month.covered(month.year_before):
         return None
-    told = {"then": month.told(before, "opened"), "period": month.span(answer.against or month.year_before)}
+    told = {"then": month.told(before, "opened"), "period": month.spell(answer.against or month.year_before)}
     told["share"] = month.percent(abs(now / before - 1))
     key = "year_more" if now > before else "year_fewer" if now < before else "year_same"
     figures = (month.figure(answer), month.figure(answer, former=True))
