@@ -37,6 +37,7 @@ COMMANDS = {
     "warnings": "warnings",
     "close": "closing",
     "report": "reporting",
+    "decisions": "deciding",
     "tv": "tv",
     "delivery": "delivery",
 }

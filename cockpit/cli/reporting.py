@@ -18,6 +18,8 @@ from cockpit.review.document import Document
 from cockpit.settings.model import ROLES
 from cockpit.store import files
 
+MOST_NAMED = 4
+
 
 def add(commands: Commands) -> None:
     """Adds the commands of this module."""
@@ -106,6 +108,6 @@ def _show(context: Context, document: Document, folder: Path, names: Sequence[st
     else:
         context.tell("report.closed", title=document.title, version=origin.version, snapshot=origin.snapshot)
     if document.restated:
-        names = [one.name for one in document.restated]
-        listed = say("common.comma", context.language).join(dict.fromkeys(names))
+        names = [one.name for one in document.restated[:MOST_NAMED]] + ["…"] * (len(document.restated) > MOST_NAMED)
+        listed = say("common.comma", context.language).join(names)
         context.tell("report.restated", n=len(document.restated), names=listed)

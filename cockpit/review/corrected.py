@@ -9,8 +9,8 @@ from cockpit.review.document import Cell, Document, Head, Restated, Slide, Table
 from cockpit.sentences import Sentence
 
 KEY: Final = "restated"
-MOST: Final = 12
-MOST_KEYS: Final = 4
+MOST: Final = 8
+MOST_KEYS: Final = 2
 _COLUMNS: Final = (
     ("measure", False, 2.4), ("closed", True, 1.0), ("now", True, 1.0), ("difference", True, 1.4), ("rows", False, 3.4),
 )  # fmt: skip
@@ -18,7 +18,9 @@ _COLUMNS: Final = (
 
 def corrected(document: Document) -> Slide | None:
     """The slide, with both figures and the rows; None where nothing moved."""
-    found, tongue = document.restated, document.language
+    tongue = document.language
+    slight = say("review.restated.slight", tongue)
+    found = sorted(document.restated, key=lambda one: one.difference == slight)
     if not found:
         return None
     first = found[0]
