@@ -63,9 +63,15 @@ def _lines(block: Lines, place: Box, pen: Pen) -> str:
 
 def _timeline_needs(block: Timeline, wide: float) -> tuple[float, float]:
     columns = _columns(len(block.events), wide, 9)
+    above = _above(block, wide)
     each = [_event_high(one, wide / columns, 1.0) for one in block.events]
-    best = HEAD + sum(each) / columns + (max(each, default=0) if columns > 1 else 0)
-    return HEAD + (best - HEAD) * 0.62, best * 1.1
+    best = sum(each) / columns + (max(each, default=0) if columns > 1 else 0)
+    return above + best * 0.62, (above + best) * 1.1
+
+
+def _above(block: Timeline, wide: float) -> float:
+    """What stands above: in one line where it has room, in two where not."""
+    return HEAD if width(block.title, 28) + width(block.under, 24) + 20 <= wide else HEAD + 32
 
 
 def _columns(count: int, wide: float, most: int) -> int:
@@ -73,14 +79,15 @@ def _columns(count: int, wide: float, most: int) -> int:
 
 
 def _event_high(one: Event, wide: float, scale: float) -> float:
-    room = wide - 300 * scale
+    room = max(wide - (width(one.at, 26) + 80) * scale, 60)
     return len(lines(one.text, 28 * scale, room)) * 28 * scale * 1.35 + 20 * scale
 
 
 def _timeline(block: Timeline, place: Box, _pen: Pen) -> str:
     columns = _columns(len(block.events), place.width, 9)
     wide = place.width / columns - (BESIDE if columns > 1 else 0)
-    room = (place.height - HEAD) * columns * (0.92 if columns > 1 else 1.0)
+    above = _above(block, place.width)
+    room = (place.height - above) * columns * (0.92 if columns > 1 else 1.0)
     scale = next(
         (one for one in SCALES if sum(_event_high(event, wide, one) for event in block.events) <= room), SCALES[-1]
     )
@@ -90,8 +97,11 @@ def _timeline(block: Timeline, place: Box, _pen: Pen) -> str:
         for one in block.events
     )
     style = f"--scale:{scale};--when:{when:.0f}px"
-    style += f";columns:{columns};height:{place.height - HEAD:.0f}px" if columns > 1 else ""
-    return box(place, "timeline", f'{head(block.title, block.under)}<ol style="{style}">{events}</ol>')
+    style += f";columns:{columns};height:{place.height - above:.0f}px" if columns > 1 else ""
+    named = head(block.title, block.under)
+    if above > HEAD:
+        named = f'{head(block.title)}<p class="of">{escape(block.under)}</p>'
+    return box(place, "timeline", f'{named}<ol style="{style}">{events}</ol>')
 
 
 # ---- lines that say something

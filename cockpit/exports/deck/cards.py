@@ -12,7 +12,7 @@ from cockpit.exports.letters import lines, width
 from cockpit.review.document import Card, Cards
 
 SMALL: Final = (26, 24, 22, 20, 18)
-NUMBER, GOOD_NUMBER, LEAST_NUMBER = 84.0, 36.0, 28.0
+NUMBER, LEAST_NUMBER = 84.0, 28.0
 TIMES: Final = 3.3  # a number's letters are so much larger than the words around it, at most
 NARROWEST, BETWEEN, ROWS_BETWEEN = 215.0, 26.0, 24.0
 TALLEST = 300.0
@@ -40,8 +40,7 @@ def needs(block: Cards, wide: float) -> tuple[float, float]:
     found = sorted(_settings(block, wide), key=lambda one: one.all)
     if not found:
         return 0.0, 0.0
-    good = next((one.all for one in found if one.number >= GOOD_NUMBER and one.small >= SMALL[2]), found[-1].all)
-    return found[0].all, max(good, found[0].all) * 1.08
+    return found[0].all, found[0].all * 1.15
 
 
 def cards(block: Cards, place: Box, pen: Pen) -> str:
@@ -83,7 +82,7 @@ def _high(one: Card, wide: float, small: float, number: float) -> float:
     under = f"● {one.state}  {one.target}" if one.state else one.target
     told = [(one.name, 1.3), (one.beside, 1.34), (under, 1.34)]
     words = sum(len(lines(text, small, wide)) * small * leading for text, leading in told if text)
-    return words + number * 1.22 + small * 0.55 + 34
+    return words + number * 1.22 + small * 0.55 + 31
 
 
 def _card(one: Card, pen: Pen) -> str:

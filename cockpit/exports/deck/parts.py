@@ -101,5 +101,5 @@ def box(place: Box, kind: str, inside: str) -> str:
 
 def head(words: str, under: str = "") -> str:
     """What stands above a block."""
-    more = f'<span class="beside">{escape(under)}</span>' if under else ""
+    more = f' <span class="beside">{escape(under)}</span>' if under else ""
     return f'<h3 class="head">{escape(words)}{more}</h3>' if words or under else ""

@@ -27,8 +27,9 @@ from cockpit.review.document import (
 
 LEADING, UNDER = 1.26, 30
 STRIP, STRIP_SIZE = 50, 24
+BETWEEN = 64  # two blocks beside each other
 NARROW_ASIDE: Final = 1_290  # where a table of many columns stands beside it
-MANY_COLUMNS = 5
+MANY_COLUMNS, MANY_CARDS = 5, 8
 FOOT_SIZES: Final = (20, 19, 18, 17, FOOT)
 FOOT_WIDE, FOOT_HIGH = 1_080.0, 88.0
 
@@ -99,11 +100,7 @@ def _body(one: Slide, top: float, bottom: float, pen: Pen) -> list[str]:
         return _full(one.blocks, place, pen)
     if not one.blocks:
         return [blocks.points(Points("", one.so), place, pen, blocks.ALONE)]
-    aside = (
-        NARROW_ASIDE
-        if any(isinstance(part, Table) and len(part.heads) > MANY_COLUMNS for part in one.blocks)
-        else ASIDE
-    )
+    aside = NARROW_ASIDE if any(map(_broad, one.blocks)) else ASIDE
     left = place._replace(width=aside - LEFT - 70)
     right = Box(aside, top, RIGHT - aside, bottom - top)
     so = blocks.points(Points(pen.say("so"), one.so), right, pen)
@@ -119,10 +116,21 @@ def _full(parts: Sequence[Block], place: Box, pen: Pen) -> list[str]:
         below = Box(place.left, place.top + high + GAP, place.width, place.height - high - GAP)
         return [blocks.drawn(parts[0], over, pen), *_full(parts[1:], below, pen)]
     if len(parts) == 2 and all(_halved(part) for part in parts):
-        half = (place.width - 80) / 2
-        first, second = place._replace(width=half), place._replace(left=place.left + half + 80, width=half)
-        return [blocks.drawn(parts[0], first, pen), blocks.drawn(parts[1], second, pen)]
+        return _beside(parts, place, pen)
     return _stacked(parts, place, pen)
+
+
+def _beside(parts: Sequence[Block], place: Box, pen: Pen) -> list[str]:
+    """Two blocks beside each other."""
+    half = (place.width - BETWEEN) / 2
+    places = (place._replace(width=half), place._replace(left=place.left + half + BETWEEN, width=half))
+    return [blocks.drawn(part, where, pen) for part, where in zip(parts, places, strict=True)]
+
+
+def _broad(part: Block) -> bool:
+    """Whether a block wants more than its share of the width."""
+    many = isinstance(part, Table) and len(part.heads) > MANY_COLUMNS
+    return many or (isinstance(part, Cards) and len(part.cards) > MANY_CARDS)
 
 
 def _halved(part: Block) -> bool:
@@ -134,6 +142,8 @@ def _stacked(parts: Sequence[Block], place: Box, pen: Pen) -> list[str]:
     """Blocks below each other; each has what it needs, and where all cannot, less in proportion."""
     if not parts:
         return []
+    if len(parts) == 2 and all(isinstance(part, Timeline) for part in parts):
+        return _beside(parts, place, pen)
     wanted = [blocks.needs(part, place.width, pen) for part in parts]
     room = place.height - GAP * (len(parts) - 1)
     highs = _shared(parts, wanted, room)
