@@ -189,7 +189,7 @@ def test_a_month_in_which_the_data_begin_is_no_comparison(tmp_path):
     )
     assert not any(isinstance(block, Bars) for block in slide.blocks)
     kinds = categories.categories(found)
-    assert kinds.sentence == "Jan 2026: most were a, 30 tickets, 50.0% of all"
+    assert kinds.sentence == "Jan 2026: a came first with 30 tickets, 50.0% of all"
     table = kinds.blocks[0]
     assert isinstance(table, Table)
     assert {row[2].text for row in table.rows} == {row[3].text for row in table.rows} == {"–"}
