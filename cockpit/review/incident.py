@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from cockpit.access import MANAGER
 from cockpit.contract import emergencies as rules
@@ -45,10 +46,11 @@ def incident(cockpit: Cockpit, site: Settings, identity: str, language: str) -> 
     row = _found(cockpit, identity)
     until = max(row["occurred_day"], cockpit.today)
     if row["ended_at"] and row["ended_at"] <= cockpit.as_of:
-        until = max(row["occurred_day"], row["ended_at"].date())
+        until = max(row["occurred_day"], row["ended_at"].astimezone(ZoneInfo(cockpit.engine.zone)).date())
     month = opened.over(cockpit, site, Period(row["occurred_day"], after(until, "day")), language, Asked())
     slides = (_course(month, row), _missing(month, row), _owed(month, row))
-    name = say("papers.incident.title", language, title=row["title"] or identity)
+    told = " ".join(filter(None, (identity, row["title"])))
+    name = say("papers.incident.title", language, title=told)
     texts = tuple(_text(month, row, part) for part in rules.MAJOR_REPORT)
     return Document("incident", language, name, month.period, None, origin(month), slides, texts=texts)
 

@@ -118,7 +118,7 @@ def emergency(**more: object) -> SmallSite:
 def test_a_report_on_an_incident_says_what_it_lacks(tmp_path: Path):
     site = emergency()
     document = incident(opened(site, tmp_path, at(20, 12)), site.settings(tmp_path), "E1", "en")
-    assert document.title == "Report on a major incident: No login"
+    assert document.title == "Report on a major incident: E1 No login"
     parts, owed = document.slide("missing"), document.slide("owed")
     assert parts is not None
     assert owed is not None
