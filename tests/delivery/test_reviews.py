@@ -15,14 +15,15 @@ from cockpit.settings.model import Settings
 from cockpit.settings.receivers import Delivery, Receiver, Reviewing
 from tests.delivery.conftest import MINUTE, mail_of, member, person
 from tests.delivery.servers import Group, Mailbox, text_of
-from tests.review.conftest import MARCH, Published, published
+from tests.review.conftest import MARCH, Published, published, shortened
 
 DAY = timedelta(days=1)
 BOSS = "boss@example.edu.cn"
 
 
 @pytest.fixture
-def site(tmp_path) -> Published:
+def site(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Published:
+    shortened(monkeypatch)
     return published(tmp_path / "review", "Asia/Shanghai")
 
 

@@ -70,7 +70,12 @@ def published(data: Path, zone: str | None = None) -> Published:
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Documents of one slide: what all of them say is for other tests, and takes seconds."""
+    """Documents of one slide."""
+    shortened(monkeypatch)
+
+
+def shortened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets documents have one slide: what all of them say is for other tests, and takes seconds."""
     made = import_module("cockpit.review.made")
     monkeypatch.setattr(made, "DECK", (volume,))
     monkeypatch.setattr(made, "drafted", lambda *_: ())
