@@ -10,7 +10,7 @@ import pytest
 
 from cockpit.delivery import deliver, reviews
 from cockpit.ledger import Ledger
-from cockpit.review import closing
+from cockpit.review import closing, reading
 from cockpit.settings.model import Settings
 from cockpit.settings.receivers import Delivery, Receiver, Reviewing
 from tests.delivery.conftest import MINUTE, mail_of, member, person
@@ -144,8 +144,13 @@ def test_ended_while_sending_it_goes_again_under_the_same_number(
 
 
 def test_people_s_scores_are_never_sent(site: Published, box: Mailbox, monkeypatch: pytest.MonkeyPatch):
-    asked = []
-    read = reviews.reading.read
-    monkeypatch.setattr(reviews.reading, "read", lambda *given, **named: asked.append(named) or read(*given, **named))
+    asked: list[bool] = []
+    read = reading.read
+
+    def noted(*given, private: bool, **named):
+        asked.append(private)
+        return read(*given, private=private, **named)
+
+    monkeypatch.setattr(reading, "read", noted)
     send(sending(site, box, formats=()), local(1, 8))
-    assert [one["private"] for one in asked] == [False]
+    assert asked == [False]
