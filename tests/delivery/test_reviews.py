@@ -46,7 +46,7 @@ def send(settings: Settings, at: datetime) -> int:
 
 
 def files_of(message: EmailMessage) -> dict[str, bytes]:
-    return {str(part.get_filename()): part.get_payload(decode=True) for part in message.iter_attachments()}
+    return {str(part.get_filename()): bytes(part.get_content()) for part in message.iter_attachments()}
 
 
 def test_the_draft_goes_on_its_day_once_with_its_files(site: Published, box: Mailbox):
