@@ -33,6 +33,7 @@ def team(month: Month) -> Slide | None:
         foot=(tell(month, "team.rule"), *month.foot()),
         notes=tuple(say(f"metrics.{name}.definition", month.language) for name in known),
         told=tuple(month.figure(month.answer(name)) for name in known),
+        private=True,  # the company's own people, as on the pages
     )
 
 
