@@ -15,7 +15,7 @@ from cockpit.exports.letters import lines, width
 from cockpit.review.document import Bars, Block, Cards, Event, Lines, Point, Points, Table, Timeline
 
 ALONE: Final = (1.55, 1.45, 1.35, 1.25, 1.15, 1.05, 0.97, 0.9, 0.82, 0.75, 0.7)  # where there is nothing else
-SCALES: Final = (1.2, 1.1, 1.0, 0.92, 0.85, 0.78, 0.7)
+SCALES: Final = (1.2, 1.1, 1.0, 0.94, 0.88, 0.82, 0.76, 0.7)
 HEAD_SIZE, DETAIL_SIZE, CHIP_SIZE = 30, 26, 22
 _TAGS = re.compile(r"<[^>]+>")
 BESIDE = 34  # between two columns
