@@ -59,7 +59,8 @@ def _marks(asked: Asked, found: Ranges) -> Iterator[Mark]:
         if all(abs(at - other) >= MARKS_APART for other in taken):
             taken.append(at)
             words = told.short(asked, alarm, MARK_ROOM)
-            yield Mark(at, words, told.state(alarm), told.sign(alarm), f"+{told.beyond(alarm.facts)}")
+            brief = "" if alarm.kind == "slow" else f"+{told.beyond(alarm.facts)}"  # that of weeks is no day's
+            yield Mark(at, words, told.state(alarm), told.sign(alarm), brief)
     for at, more in peaks(found):
         if all(abs(at - other) >= MARKS_APART for other in taken):
             taken.append(at)

@@ -183,15 +183,21 @@ def _lines(asked: Asked, found: Week) -> list[str]:
 
 
 def _rest(asked: Asked, found: Week, named: Sequence[Where]) -> str:
-    """In how many other places there is more than usual; else that the rest is as usual, or less than usual of all."""
+    """In how many other places there is more than usual; else where there is less; else that nothing is above it."""
     if more := others(found, named):
         words = _say(asked, "others" if named else "some", n=number(len(more), asked.language))
         return parts.line(words, _looked_at(asked, found), state="watch")
-    whole = found.whole
-    if whole.low is not None and whole.actual < whole.low:
-        figures = {"n": DAYS, "actual": number(whole.actual, asked.language), "usual": _usual(asked, whole)}
-        return parts.line(_say(asked, "fewer"), _say(asked, "more_why", **figures), sign="○")
+    if less := _least(found):
+        figures = {"n": DAYS, "actual": number(less.actual, asked.language), "usual": _usual(asked, less)}
+        words = _say(asked, "fewer_at", where=_name(asked, less)) if less.where else _say(asked, "fewer")
+        return parts.line(words, _say(asked, "more_why", **figures), sign="○")
     return parts.line(_say(asked, "else_calm" if named else "calm"), _looked_at(asked, found), state="fine")
+
+
+def _least(found: Week) -> Beside | None:
+    """All together where that is below its range, else the campus that is furthest below its own."""
+    campuses = sorted(found.of("campus"), key=lambda one: one.actual - (one.low or 0))
+    return next((one for one in (found.whole, *campuses) if one.low is not None and one.actual < one.low), None)
 
 
 def _looked_at(asked: Asked, found: Week) -> str:

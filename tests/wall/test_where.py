@@ -53,7 +53,7 @@ def test_nothing_is_marked_where_all_is_usual(ask) -> None:
     assert "◆" not in told
     assert "▲" not in told
     assert re.findall(r'wl-figure">(\d+)<', told) == ["14", "14"]
-    assert "各处都在通常范围内" in words(body.lines[0])
+    assert "各处都不高于通常" in words(body.lines[0])
     assert "4 栋楼、2 个类别" in words(body.lines[0])
 
 
@@ -62,6 +62,15 @@ def test_less_than_usual_is_not_called_usual(ask) -> None:
     body = scene(ask({"tickets": [*rows, {"reported_at": NOW - timedelta(hours=1)}]}))
     assert "○ 报修比通常少" in " ".join(words(body.lines[0]).split())
     assert "◆" not in "".join(body.lines)
+
+
+def test_a_campus_that_sends_nothing_is_named(ask) -> None:
+    rows = [row for row in tickets() for _ in range(5)]
+    late = [row for row in rows if NOW - row["reported_at"] <= timedelta(days=7)]
+    kept = [row for row in rows if row not in late or row["campus"] == "North"]
+    told = "".join("".join(map(words, scene(ask({"tickets": kept})).lines)).split())
+    assert "报修比通常少" in told
+    assert "不高于通常" not in told
 
 
 def test_what_is_above_is_marked_and_told(ask) -> None:
@@ -82,13 +91,13 @@ def test_what_is_above_is_marked_and_told(ask) -> None:
     cells = [words(cell).split() for cell in re.findall(r"<td.*?</td>", grid)]
     assert cells[0] == ["◆", "19"]  # network at West
     assert "Gym West network 多 12 单" in words(body.lines[0])
-    assert "其余都在通常范围内" in words(body.lines[1])
+    assert "其余都不高于通常" in words(body.lines[1])
 
 
 def test_a_warning_that_stands_comes_first(ask) -> None:
     body = scene(ask({"tickets": tickets()}, alarms=(alarm(),)))
     assert "▲ network · West" in " ".join(words(body.lines[0]).split())
-    assert "其余都在通常范围内" in words(body.lines[1])
+    assert "其余都不高于通常" in words(body.lines[1])
     ended = scene(ask({"tickets": tickets()}, alarms=(alarm(ended_at=NOW),)))
     assert "▲" not in ended.lines[0]
 
