@@ -1,4 +1,4 @@
-"""The deck of the sample's last whole month: how large it is, how long it takes to make, and from a key to the slide.
+"""The deck of the sample's last whole month and its files: how large, how long to make, and from a key to the slide.
 
 A key is measured in Chromium, 1920 × 1080: from its event until the frame that holds the next slide was painted.
 Of each slide the median of its rounds counts: one key in a hundred meets another program at work.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -16,10 +17,13 @@ from playwright.sync_api import Browser
 from bench.measure import Figure, record, seconds
 from bench.wall import served
 from cockpit import settings
-from cockpit.exports import deck
+from cockpit.exports import deck, reports
 from cockpit.review import reading
+from cockpit.review.document import Document
 from tests.browser.shots import chromium
 
+# Seconds that each file may take, the first of a process: what writes it is loaded, and its fonts unpacked.
+FILES = {"slides": 3.0, "report": 3.0, "slides_pdf": 5.0, "report_pdf": 5.0, "figures": 3.0}
 KEY_MS, SIZE_KB, MAKE_SECONDS, DRAFT_SECONDS = 50, 1_000, 0.5, 20.0
 ROUNDS = 5
 # From each key of a way through all slides and back until its slide was painted, in milliseconds.
@@ -55,6 +59,15 @@ def _keys(browser: Browser, page: bytes) -> list[float]:
     return taken
 
 
+def _files(document: Document) -> Iterator[Figure]:
+    for file in reports.FILES:
+        if file.key in FILES:
+            begun = time.perf_counter()
+            made = reports.made(document, file)
+            taken, note = time.perf_counter() - begun, f"{len(made) / 1000:.0f} kB"
+            yield Figure(f"{file.key}, {file.form}", taken, FILES[file.key], "s", note)
+
+
 def main() -> bool:
     """True if within the limits."""
     with served() as site:
@@ -76,6 +89,7 @@ def main() -> bool:
         Figure("the deck as a file", len(page) / 1000, SIZE_KB, "kB"),
         Figure("a document as a deck", making, MAKE_SECONDS, "s"),
         Figure("the document before it, asked anew", drafted, DRAFT_SECONDS, "s"),
+        *_files(document),
     ]
     return record("deck", figures)
 
