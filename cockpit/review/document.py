@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from cockpit.i18n import capital
 from cockpit.metrics.question import Filters
 from cockpit.periods import Period
 from cockpit.sentences import Sentence
@@ -39,12 +40,18 @@ class Figure:
 
 @dataclass(frozen=True)
 class Point:
-    """A line that says something, and beneath it why; ``evidence`` are the figures it rests on."""
+    """A line that says something, and beneath it why; ``evidence`` are the figures it rests on.
+
+    Its head begins with a capital letter.
+    """
 
     head: str
     detail: str = ""
     tone: Tone = ""
     evidence: tuple[Figure, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "head", capital(self.head))
 
 
 @dataclass(frozen=True)
