@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -96,8 +97,9 @@ def volume(cockpit: Cockpit, rights: Rights = MANAGER, filters: Filters = ()) ->
     ahead, dispersion = forecast(counts, days, _span(days, month))
     due = ahead[best(past)]
     low, high = bounds(due, dispersion, errors(past, known))
+    over = series.counts[chosen, : known + _over(cockpit)]
     told = [
-        Expected(series.where[at], float(due[row]), int(low[row]), int(high[row]), *_earlier(counts[row], days, month))
+        Expected(series.where[at], float(due[row]), int(low[row]), int(high[row]), *_earlier(over[row], days, month))
         for row, at in enumerate(chosen)
     ]
     checks = held(past)
@@ -191,11 +193,17 @@ def _whole_terms(month: Period) -> date:
     return month.until + timedelta(days=183)
 
 
+def _over(cockpit: Cockpit) -> bool:
+    """Whether the cockpit's day is over: a closed month stands at its last second."""
+    return (cockpit.as_of + timedelta(seconds=1)).astimezone(ZoneInfo(cockpit.engine.zone)).date() > cockpit.today
+
+
 def _earlier(counts: Array, days: Sequence[Mapping[str, Any]], month: Period) -> tuple[int | None, int | None]:
-    """What the last whole month and the same one a year before brought."""
+    """What the last whole month and the same one a year before brought, of the days that are over."""
     known = Period(days[0]["day"], days[0]["day"] + timedelta(days=len(counts)))
+    last = -1 if month.first <= known.until else -2
     found: list[int | None] = []
-    for first in (add_months(month.first, -2), add_months(month.first, -12)):
+    for first in (add_months(month.first, last), add_months(month.first, -12)):
         period = Period(first, after(first, "month"))
         whole = period.first >= known.first and period.until <= known.until
         found.append(int(counts[_span(days, period)].sum()) if whole else None)

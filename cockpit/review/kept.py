@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from cockpit.i18n import day, say
+from cockpit.i18n import day, label, say
 from cockpit.ledger import Decision, Review
 from cockpit.ledger.reviews import VIEW
 from cockpit.metrics import CATALOGUE
@@ -75,6 +75,8 @@ def _detail(one: Decision, tongue: str) -> str:
     if one.metric in CATALOGUE:
         wanted = one.wanted or CATALOGUE[one.metric].better
         key = wanted if wanted in ("higher", "lower") else "moves"
-        told.append(say(f"review.decided.{key}", tongue, measure=say(f"metrics.{one.metric}.name", tongue)))
+        values = [label(dim, value, tongue) for dim, values in one.filters for value in values]
+        name = say("scene.dot", tongue).join([say(f"metrics.{one.metric}.name", tongue), *values])
+        told.append(say(f"review.decided.{key}", tongue, measure=name))
     told.append(say(f"review.decided.state_{one.state}", tongue))
     return "  ·  ".join(told)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -105,6 +107,13 @@ def test_a_site_is_told_of_its_next_month(tmp_path: Path):
         found.whole.year_before == cockpit.answer(Question("opened", Period(date(2025, 7, 1), date(2025, 8, 1)))).value
     )
     assert 0 < found.held <= found.checked
+    last = replace(cockpit, as_of=datetime(2026, 6, 1, tzinfo=ZoneInfo(cockpit.engine.zone)) - timedelta(seconds=1))
+    ended = asked(last).whole
+    assert ended is not None
+    assert ended.before == may
+    running = asked(replace(last, as_of=last.as_of - timedelta(hours=1))).whole
+    assert running is not None
+    assert running.before == cockpit.answer(Question("opened", Period(date(2026, 4, 1), date(2026, 5, 1)))).value != may
     north = asked(cockpit, filters=(("campus", ("North",)),))
     assert north.whole is not None
     assert north.whole.expected == pytest.approx(found.parts[0].expected, rel=0.1)

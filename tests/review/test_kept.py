@@ -50,15 +50,17 @@ def test_what_was_decided_is_a_slide_of_its_own():
         Decision(OCTOBER, "演练写入变更流程", "王工", date(2026, 11, 30), "opened", wanted="lower"),
         Decision(OCTOBER, "买备件", state="done"),
         Decision(OCTOBER, "作罢", state="dropped"),
+        Decision(OCTOBER, "少重复", metric="opened", filters=(("category", ("认证登录",)), ("level", ("A",)))),
     ]
     found = kept(document(), Review(), decisions).slide("decided")
     assert found is not None
     (block,) = found.blocks
     assert isinstance(block, Points)
-    assert [one.head for one in block.points] == ["演练写入变更流程", "买备件"]
+    assert [one.head for one in block.points] == ["演练写入变更流程", "买备件", "少重复"]
     assert block.points[0].detail == "负责人：王工  ·  期限：2026年11月30日  ·  应降低：报修量  ·  进行中"
-    assert found.sentence == "会上决定 2 项，已完成 1 项"
-    assert kept(document(), Review(), decisions[2:]).slide("decided") is None
+    assert "报修量 · 认证登录 · A" in block.points[2].detail
+    assert found.sentence == "会上决定 3 项，已完成 1 项"
+    assert kept(document(), Review(), decisions[2:3]).slide("decided") is None
 
 
 def views(site: Published, **kinds: str) -> dict[str, Slide]:
