@@ -9,8 +9,8 @@ what comes of a budget on the judged days differs between the methods. They are 
 found is told by each of ``BUDGETS`` and drawn between them to ``EACH`` false alarms a month and series on the judged
 days as they came without outbreaks. What came of a budget of ``EACH`` itself stands behind it in brackets. The
 intervals of 95 % of what ours finds more, and sooner, draw series and plantings anew, and with them what those budgets
-come to; series that share tickets are not independent, so they are rather too narrow. What the product finds by the limits it sets itself stands
-beside, and what the others would find with as many alarms of the whole site.
+come to; series that share tickets are not independent, so they are rather too narrow. What the product finds by the
+limits it sets itself stands beside, and what the others would find with as many alarms of the whole site.
 """
 
 from __future__ import annotations

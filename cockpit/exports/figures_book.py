@@ -71,7 +71,8 @@ def _indicators(book: Book, document: Document) -> None:
     for at, one in enumerate(document.indicators, row + 1):
         metric = CATALOGUE[one.metric]
         missed = {"font_color": LATE, "bold": True} if one.state == "late" else {}
-        words = {0: one.theme, 1: one.name, 3: unit(metric.unit, tongue, metric.record), 5: one.target}
+        theme = say(f"pivotui.shelf.themes.{one.theme}", tongue)
+        words = {0: theme, 1: one.name, 3: unit(metric.unit, tongue, metric.record), 5: one.target}
         for column, told in {**words, 6: one.state_text, 9: one.remark}.items():
             page.write_string(at, column, told, book.format(**(missed if column == 6 else {}), valign="top"))
         page.write_number(at, 4, one.figure.n, book.number("count"))

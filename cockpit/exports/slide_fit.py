@@ -16,12 +16,14 @@ GAP: Final = 0.45
 CARD: Final = 1.2
 HEADING: Final = 0.34
 REST: Final = 0.28
-LEAST_ROW: Final = 0.25
+LEAST_ROW: Final = 0.24
 LATIN: Final = 1.14  # halves of a bold Latin letter
 LINE: Final = 1.45  # a line of Chinese letters, in parts of their size
 HALF: Final = 0.0076  # inches a half takes in each point
 _PER_LINE: Final = ((28, 62), (24, 73), (20, 88), (17, 104))  # points, and half-widths of a line of that size
 _SIZES: Final = (18, 16, 14, 13, 12, 11, 10, 9, 8)
+_POINT_SIZES: Final = (16, 15, 14, 13, 12, 11, 10)
+_SPARE: Final = 0.35
 _BETWEEN: Final = 0.2
 
 
@@ -95,10 +97,11 @@ def heights(blocks: Sequence[Block], at: Box) -> list[Box]:
 
 def cut(block: Table, high: float, language: str) -> Table:
     """A table with as many rows as can be read in so many inches, its heading with it; what is left out is told."""
+    spare = REST if block.rest else 0.0
+    if int((high - HEADING - spare) / LEAST_ROW + 1e-6) > len(block.rows):
+        return block
     room = max(int((high - HEADING - REST) / LEAST_ROW) - 1 - block.totals, 1)
     first = len(block.rows) - block.totals
-    if first <= room:
-        return block
     told = say("review.cut", language, n=number(first - room, language))
     rows = (*block.rows[:room], *block.rows[first:])
     return replace(block, rows=rows, rest=say("sentences.then", language).join(filter(None, (told, block.rest))))
@@ -123,3 +126,30 @@ def title_size(sentence: str) -> float:
     """The points in which a title stands on two lines."""
     long = sum(2 if halves(sign) > 1 else LATIN for sign in sentence)
     return next((size for size, room in _PER_LINE if long <= 2 * room), _PER_LINE[-1][0])
+
+
+def points_fit(points: Sequence[Point], wide: float, high: float) -> tuple[float, list[float]]:
+    """The letters of points' heads, and how high each of them stands, so that all have room; their details are smaller.
+
+    Where none of the sizes has room they share what there is.
+    """
+    for size in _POINT_SIZES:
+        each = [_point(one, wide, size) for one in points]
+        if sum(each) <= high:
+            spare = (high - sum(each)) / max(len(each), 1)
+            return size, [one + min(spare, _SPARE) for one in each]
+    return _POINT_SIZES[-1], [high / len(points)] * len(points)
+
+
+def _point(one: Point, wide: float, size: float) -> float:
+    told = ((one.head, size, 1.08), (one.detail, size - 3, 1.0))
+    lines = [
+        (max(-(-halves(text) * HALF * letters * bold // wide), 1), letters) for text, letters, bold in told if text
+    ]
+    return 0.16 + sum(count * letters * LINE / 72 for count, letters in lines)
+
+
+def event_letters(count: int, high: float) -> tuple[float, float]:
+    """The letters of so many lines of a course of events, and how tall each is."""
+    tall = min(high / max(count, 1), 0.55)
+    return next((size for size in _SIZES[1:] if size * LINE / 72 + 0.02 <= tall), _SIZES[-1]), tall

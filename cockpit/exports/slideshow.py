@@ -10,7 +10,19 @@ from pptx.slide import Slide as Page
 
 from cockpit.exports import native
 from cockpit.exports import slide_parts as parts
-from cockpit.exports.slide_fit import GAP, HALF, HEADING, across, arranged, cut, letters, said, title_size
+from cockpit.exports.slide_fit import (
+    GAP,
+    HALF,
+    HEADING,
+    across,
+    arranged,
+    cut,
+    event_letters,
+    letters,
+    points_fit,
+    said,
+    title_size,
+)
 from cockpit.exports.slide_parts import INK, SECOND, Box, Look, Piece
 from cockpit.exports.svg import heading
 from cockpit.i18n import halves, moment, say
@@ -167,7 +179,7 @@ class _Drawn:
             self._box(Box(left, top + 0.08, each, high - 0.16), lines, "card")
 
     def _timeline(self, block: Timeline, at: Box) -> None:
-        size = 16 if len(block.events) <= 6 else 13 if len(block.events) <= 9 else 11
+        size, high = event_letters(len(block.events) + bool(block.under), at.height)
         pieces = [[Piece("", Look(size)), Piece(block.under, Look(size, SECOND))]] if block.under else []
         pieces += [
             [
@@ -176,7 +188,6 @@ class _Drawn:
             ]
             for event in block.events
         ]
-        high = min(at.height / max(len(pieces), 1), 0.55)
         left = max([halves(event.at) * HALF * size + 0.25 for event in block.events], default=1.2)
         if pieces:
             place = Box(at.left, at.top, at.width, high * len(pieces))
@@ -186,15 +197,17 @@ class _Drawn:
         """One below the other, in two columns where there is more width than height."""
         beside = 2 if at.width > 2.2 * at.height and len(points) > 1 else 1
         rows = -(-len(points) // beside)
-        each, high = (at.width - GAP * (beside - 1)) / beside, min(at.height / max(rows, 1), 1.2)
-        size = 16 if high >= 0.8 else 13 if high >= 0.5 else 11
-        for place, point in enumerate(points):
-            left = at.left + (place // rows) * (each + GAP)
-            top = at.top + (place % rows) * high
-            parts.rule(self.page, Box(left, top, each, 0))
-            lines = [[(point.head, Look(size, _INKS[point.tone], bold=True))]]
-            lines += [[(point.detail, Look(size - 3, SECOND))]] if point.detail else []
-            self._box(Box(left, top + 0.06, each, high - 0.1), lines, "point")
+        each = (at.width - GAP * (beside - 1)) / beside
+        for column in range(beside):
+            some = points[column * rows : (column + 1) * rows]
+            size, highs = points_fit(some, each, at.height)
+            left, top = at.left + column * (each + GAP), at.top
+            for point, high in zip(some, highs, strict=True):
+                parts.rule(self.page, Box(left, top, each, 0))
+                lines = [[(point.head, Look(size, _INKS[point.tone], bold=True))]]
+                lines += [[(point.detail, Look(size - 3, SECOND))]] if point.detail else []
+                self._box(Box(left, top + 0.06, each, high - 0.08), lines, "point")
+                top += high
 
     def _box(self, at: Box, lines: Sequence[Sequence[tuple[str, Look]]], name: str) -> None:
         parts.box(self.page, at, lines, self.tongue, name)

@@ -61,6 +61,8 @@ def _title(month: Month, rows: Sequence[Row], moved: Mapping[str | None, Part]) 
     name, part = next(iter(moved.items()))
     told = {"name": month.label("category", name), "n": month.counted("opened", abs(part.effect.change))}
     stress = month.say(f"categories.{'grown' if part.effect.change > 0 else 'fallen'}", **told, than=month.than)
+    if part.effect.change < 0:
+        return month.sentence(month.clauses(begin, stress))
     return month.sentence(month.clauses(begin, " ")[:-1], stress)
 
 
@@ -85,7 +87,7 @@ def _line(
 ) -> tuple[Cell, ...]:
     key = row["category"]
     whole, compared = month.answer("opened"), _compared(month)
-    tone: Tone = "stress" if key in moved else ""
+    tone: Tone = "stress" if key in moved and moved[key].effect.change > 0 else ""
     shown = {**row, "value": row["n"]}
     before = month.figure(answer, {**row, "value_against": row["n_against"]}, former=True)
     return (

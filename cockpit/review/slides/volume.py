@@ -101,7 +101,10 @@ def title(month: Month, changed: Change) -> Sentence:
     if by_chance:
         begin = month.clauses(begin, month.say("volume.chance"))
     if changed.chief:
-        return month.sentence(month.clauses(begin, " ")[:-1], _from(month, changed.chief, now - before))
+        cause = _from(month, changed.chief, now - before)
+        if changed.chief.effect.change < 0:  # what fell is no cause for alarm
+            return month.sentence(month.clauses(begin, cause))
+        return month.sentence(month.clauses(begin, " ")[:-1], cause)
     return month.sentence(begin if by_chance or not changed.parts else month.clauses(begin, month.say("volume.spread")))
 
 
@@ -152,7 +155,7 @@ def bars(month: Month, changed: Change) -> Bars | None:
 
 def _bar(month: Month, changed: Change, part: Part) -> Bar:
     moved = float(part.effect.change)
-    tone: Tone = "stress" if part is changed.chief else ""
+    tone: Tone = "stress" if part is changed.chief and moved > 0 else ""
     return Bar(label(month, part), moved, _signed(month, moved), tone, figure(month, changed, part))
 
 
