@@ -25,7 +25,7 @@ from cockpit.i18n import LANGUAGES
 from cockpit.ledger import CLI, Closing, Ledger
 from cockpit.metrics import CATALOGUE, Cockpit
 from cockpit.periods import Period
-from cockpit.review import answers, closes, codec, opened
+from cockpit.review import answers, closes, codec, judging, opened
 from cockpit.review.closes import Close
 from cockpit.review.document import Document
 from cockpit.review.made import made
@@ -50,6 +50,7 @@ class _Ready:
     documents: dict[str, Document]
     kept: dict[str, bytes]
     serving: str
+    decisions: str
 
 
 def close(
@@ -102,6 +103,7 @@ def _ready(site: Settings, month: date, environ: Mapping[str, str], progress: Pr
     if error := refused(cockpit, month):
         raise error
     snapshot, asked, documents = cockpit.held, Asked(), {}
+    decisions = judging.said(Ledger(site.data), month)
     assert isinstance(snapshot, Snapshot)
     for language in LANGUAGES:
         progress(language)
@@ -115,7 +117,7 @@ def _ready(site: Settings, month: date, environ: Mapping[str, str], progress: Pr
         answers.ASKED: answers.asked(kept, _terms(found.settings, found.period)),
         answers.ROWS: answers.rows(cockpit, kept),
     }
-    return _Ready(month, cockpit, snapshot, documents, contents, serving.path(snapshot, site).name)
+    return _Ready(month, cockpit, snapshot, documents, contents, serving.path(snapshot, site).name, decisions)
 
 
 def _ask_all(month: Month) -> None:
@@ -155,6 +157,7 @@ def _write(site: Settings, ready: _Ready, version: int, at: datetime, who: str) 
         "serving": ready.serving,
         "replay_days": ready.snapshot.manifest.get("replay_days", 0),
         "pending": pending(ready.snapshot),
+        "decisions": ready.decisions,
         "as_of": ready.cockpit.as_of.isoformat(),
         "synced": ready.cockpit.clocks.sync.isoformat(),
         "closed_at": at.isoformat(),

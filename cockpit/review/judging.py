@@ -7,13 +7,15 @@ beyond chance is told among all of them (see explain/chance.py).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
 from typing import Final, Literal
 
 from cockpit import periods
 from cockpit.access import OUTSIDE
 from cockpit.errors import UsageError
 from cockpit.explain import chance, compared
-from cockpit.ledger import Decision
+from cockpit.ledger import Decision, Ledger
 from cockpit.metrics import CATALOGUE, Metric
 from cockpit.periods import Period
 from cockpit.review.document import Figure
@@ -50,15 +52,25 @@ class Judged:
 
 def judged(month: Month) -> tuple[Judged, ...]:
     """The decisions of the month before and those still open from earlier, in the order they were made."""
-    before = periods.start(month.period.first - periods.DAY, "month")
-    found = [
-        _looked_at(month, one)
-        for one in month.ledger.decisions()
-        if one.state != DROPPED and (one.month == before or (one.month < before and one.state == OPEN))
-    ]
+    found = [_looked_at(month, one) for one in standing(month.ledger, month.period.first)]
     tested = [one.p for one in found if one.p is not None]
     limit = chance.threshold(tested, len(tested)) if tested else 0.0
     return tuple(_verdict(one, limit) if one.p is not None else one for one in found)
+
+
+def standing(ledger: Ledger, month: date) -> list[Decision]:
+    """The decisions that the review of a month (its first day) begins with."""
+    before = periods.start(month - periods.DAY, "month")
+    return [
+        one
+        for one in ledger.decisions()
+        if one.state != DROPPED and (one.month == before or (one.month < before and one.state == OPEN))
+    ]
+
+
+def said(ledger: Ledger, month: date) -> str:
+    """A word for what stands of those decisions."""
+    return sha256(repr(standing(ledger, month)).encode()).hexdigest()
 
 
 def _looked_at(month: Month, decision: Decision) -> Judged:

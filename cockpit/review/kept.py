@@ -11,11 +11,13 @@ from cockpit.i18n import day, label, say
 from cockpit.ledger import Decision, Review
 from cockpit.ledger.reviews import VIEW
 from cockpit.metrics import CATALOGUE
-from cockpit.review.document import Document, Point, Points, Slide, Tone
+from cockpit.review.document import Document, Point, Points, Slide, Table, Tone
 from cockpit.sentences import Sentence
 
 DECIDED: Final = "decided"
 DROPPED: Final = "dropped"
+COUNTED: Final = "suggestions"  # the slide whose title tells how many were drafted
+LONGEST_LINE: Final = 240  # of a slide; the report has all
 _TONES: Final[dict[str, Tone]] = {"open": "watch", "done": "fine"}
 Viewed = Callable[[str, str, str], Slide | None]
 
@@ -29,7 +31,10 @@ def kept(
     document: Document, review: Review, decisions: Sequence[Decision] = (), viewed: Viewed | None = None
 ) -> Document:
     """The document as people prepared it; ``viewed`` makes a view's slide of its key, name and query."""
-    slides = [*document.slides]
+    texts = {key: one.text for (tongue, key), one in review.texts.items() if tongue == document.language}
+    slides = [
+        _rewritten(one, texts[one.key], document.language) if one.key in texts else one for one in document.slides
+    ]
     for name, query in review.views.items():
         if viewed and (slide := viewed(VIEW + name, name, query)):
             slides.append(slide)
@@ -40,16 +45,27 @@ def kept(
     return replace(
         document,
         slides=tuple(_kept(one, review) for one in slides),
-        texts=tuple(
-            replace(one, written=written.text) if (written := review.texts.get((document.language, one.key))) else one
-            for one in document.texts
-        ),
+        texts=tuple(replace(one, written=texts[one.key]) if one.key in texts else one for one in document.texts),
     )
 
 
 def _kept(slide: Slide, review: Review) -> Slide:
     hidden, comment = slide.key in review.hidden, review.comments.get(slide.key)
     return replace(slide, hidden=slide.hidden or hidden, comment=comment or slide.comment)
+
+
+def _rewritten(slide: Slide, text: str, tongue: str) -> Slide:
+    """A slide that says what somebody wrote in the place of its drafted points; its table stays."""
+    said = (line.strip() for line in text.splitlines())
+    points = tuple(
+        Point(line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…") for line in said if line
+    )
+    tables = tuple(one for one in slide.blocks if isinstance(one, Table))
+    found = replace(slide, blocks=(*tables, Points("", points)), notes=())
+    if slide.key != COUNTED:
+        return found
+    under = say("review.written.under", tongue)
+    return replace(found, title=Sentence(slide.name), under=under, so=(), foot=(), told=())
 
 
 def decided(document: Document, decisions: Sequence[Decision]) -> Slide | None:

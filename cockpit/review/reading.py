@@ -20,15 +20,17 @@ from cockpit.i18n import LANGUAGES
 from cockpit.keeping import Cache
 from cockpit.ledger import Ledger
 from cockpit.metrics import open_cockpit
-from cockpit.review import closes, kept, opened, restating, viewed
+from cockpit.review import closes, judging, kept, opened, restating, viewed
 from cockpit.review.closes import Close
 from cockpit.review.corrected import corrected
 from cockpit.review.document import Document, Slide
 from cockpit.review.made import made
 from cockpit.review.month import Asked
+from cockpit.review.slides.decisions import decisions as earlier_decisions
 from cockpit.settings.model import Settings
 
 DRAFT: Final = 0
+DECISIONS: Final = "decisions"
 MOST = 60
 MOST_ALARMS: Final = 10_000
 KEPT = Cache(MOST)
@@ -94,7 +96,25 @@ def _closed(site: Settings, close: Close, language: str, environ: Mapping[str, s
         moved = restating.restated(site, close, language, environ)
         places = {one.metric: place for place, one in enumerate(found.indicators)}
         found = replace(found, restated=tuple(sorted(moved, key=lambda one: places.get(one.metric, len(places)))))
-    return found
+    return _decided_since(site, close, found, environ)
+
+
+def _decided_since(site: Settings, close: Close, document: Document, environ: Mapping[str, str]) -> Document:
+    """A closed month with the earlier decisions as they stand by now, judged by the data that were closed."""
+    stand = judging.said(Ledger(site.data), close.month)
+    if stand == close.facts.get("decisions") or document.slide(DECISIONS) is None:
+        return document
+
+    def judged() -> Slide:
+        cockpit = open_cockpit(site, close.snapshot, close.as_of, environ)
+        month = opened.month_over(cockpit, site, close.month, document.language, Asked())
+        slide = earlier_decisions(month)
+        return replace(slide, foot=(*slide.foot, month.say("decisions.since")))
+
+    with suppress(CockpitError):  # its snapshot is no more
+        found = KEPT.get(("decisions", str(close.folder), close.facts["digest"], document.language, stand), judged)
+        return replace(document, slides=tuple(found if one.key == DECISIONS else one for one in document.slides))
+    return document
 
 
 def _prepared(site: Settings, document: Document, environ: Mapping[str, str]) -> Document:

@@ -6,11 +6,11 @@ Word and PDF are made of these. A slide that is hidden in the meeting is told in
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cockpit.i18n import moment, say
-from cockpit.review.document import Block, Cell, Document, Head, Indicator, Point, Slide, Table, Text
+from cockpit.review.document import Block, Cell, Document, Head, Indicator, Point, Points, Slide, Table, Text
 from cockpit.sentences import span
 
 # Of a month: each chapter, the slides it tells, and the text it has.
@@ -72,9 +72,15 @@ def _month(document: Document) -> Iterator[Chapter]:
             yield Chapter(title, (Section("", (indicators(document),)),) if document.indicators else ())
             continue
         slides = [one for key in keys if (one := document.slide(key)) and not (told and key in _INSTEAD)]
+        if told and told.written:  # its slide says the same lines
+            slides = [_without_points(one) if one.key == text else one for one in slides]
         yield _told(title, tuple(map(_section, slides)), told)
     added = [one for one in document.slides if one.key.startswith("view:") and not one.hidden]
     yield Chapter(say("review.chapters.more", document.language), tuple(map(_section, added)))
+
+
+def _without_points(slide: Slide) -> Slide:
+    return replace(slide, blocks=tuple(one for one in slide.blocks if not isinstance(one, Points)))
 
 
 def _others(document: Document) -> Iterator[Chapter]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 
 import pytest
 
 from cockpit.ledger import Decision, Ledger, Review, Written
 from cockpit.metrics import Question, open_cockpit
 from cockpit.periods import whole
-from cockpit.review import closing, reading
-from cockpit.review.document import Bars, Cards, Points, Slide, Table
+from cockpit.review import closes, closing, reading
+from cockpit.review.document import Bars, Cards, Head, Point, Points, Slide, Table
+from cockpit.review.document import Cell as DocumentCell
 from cockpit.review.kept import kept
+from cockpit.review.report import chapters
+from cockpit.review.slides.decisions import decisions
+from cockpit.sentences import Sentence
 from tests.review.conftest import CLOCK, MARCH, Published
 from tests.review.example import document
 
@@ -120,3 +125,57 @@ def test_a_view_that_is_no_more_is_left_out_and_a_ready_one_is_named(site: Publi
     ready = found.slide("view:growth")
     assert ready is not None
     assert ready.name != "growth"
+
+
+def test_a_written_text_stands_on_its_slide_too():
+    table = Table("预计", (Head("何处"),), ((DocumentCell("全部"),),))
+    slides = (
+        Slide(
+            "suggestions", "改进建议", Sentence("数据支持 8 条建议"), "按规则得出", (Points("", (Point("换电池"),)),),
+            so=(Point("一"),), foot=("规则",), notes=("换电池",),
+        ),
+        Slide(
+            "plan", "下月计划", Sentence("预计 1,439 单"),
+            blocks=(table, Points("", (Point("巡检"),))), so=(Point("人手够"),),
+        ),
+    )  # fmt: skip
+    written = {
+        ("zh-Hans", "suggestions"): Written("换交换机\n\n " + "长" * 300, "S001", CLOCK),
+        ("zh-Hans", "plan"): Written("培训", "S001", CLOCK),
+    }
+    made = kept(replace(document(), slides=slides), Review(texts=written))
+    first, second = made.slides
+    (block,) = first.blocks
+    assert isinstance(block, Points)
+    assert [one.head for one in block.points] == ["换交换机", "长" * 239 + "…"]
+    assert (first.sentence, first.under, first.so, first.foot, first.notes) == ("改进建议", "会前由人改写", (), (), ())
+    assert second.blocks == (table, Points("", (Point("培训"),)))
+    assert (second.sentence, second.so) == ("预计 1,439 单", (Point("人手够"),))
+    told = [chapter for chapter in chapters(made) if chapter.title in ("改进建议", "下月计划")]
+    assert [chapter.paragraphs for chapter in told] == [("换交换机", " " + "长" * 300), ("培训",)]
+    assert [block for chapter in told for section in chapter.sections for block in section.blocks] == [table]
+
+
+def test_a_decision_written_after_the_close_stands_on_the_closed_slide(
+    site: Published, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(import_module("cockpit.review.made"), "DECK", (decisions,))
+    ledger = Ledger(site.settings.data)
+    ledger.decide(Decision(date(2026, 2, 1), "巡检机房"))
+    closing.close(site.settings, MARCH)
+    closed = reading.read(site.settings, MARCH, "zh-Hans", private=True).slide("decisions")
+    assert closed == reading.read(site.settings, MARCH, "zh-Hans", private=True, version=1).slide("decisions")
+    assert closed is not None
+    assert not any("月结以后" in line for line in closed.foot)
+    ledger.decide(Decision(date(2026, 2, 1), "买备件", metric="opened", wanted="lower"))
+    ledger.decide(Decision(MARCH, "下月的事"))
+    site.sync(tickets=site.small.rows["tickets"][:20])
+    found = reading.read(site.settings, MARCH, "zh-Hans", private=True).slide("decisions")
+    assert found is not None
+    (block,) = found.blocks
+    assert isinstance(block, Table)
+    assert [row[0].text for row in block.rows] == ["巡检机房", "买备件"]
+    snapshot = closes.find(site.settings.data, MARCH, 1).snapshot
+    count = open_cockpit(site.settings, snapshot).answer(Question("opened", whole(MARCH, "month"))).value
+    assert block.rows[1][4].value == count
+    assert any("月结以后" in line for line in found.foot)
