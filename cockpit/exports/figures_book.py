@@ -56,7 +56,7 @@ def made(document: Document) -> bytes:
 def _under(document: Document) -> list[str]:
     origin, tongue = document.origin, document.language
     asked = moment(origin.as_of, tongue, origin.zone)
-    lines = [span(document.period, tongue), say("export.notes.under", tongue, snapshot=origin.snapshot, asked=asked)]
+    lines = [span(document.ran, tongue), say("export.notes.under", tongue, snapshot=origin.snapshot, asked=asked)]
     return [f"{say('review.draft', tongue)}  ·  {lines[0]}", lines[1]] if origin.draft else lines
 
 
@@ -250,7 +250,7 @@ def _sections(document: Document) -> list[Section]:
     facts: list[tuple[str, str | int]] = [
         (say("export.notes.site", tongue), origin.site),
         (say("export.notes.snapshot", tongue), origin.snapshot),
-        (say("export.notes.period", tongue), span(document.period, tongue)),
+        (say("export.notes.period", tongue), span(document.ran, tongue)),
         (say("export.notes.sync", tongue), at(origin.synced)),
         (say("export.notes.asked", tongue), at(origin.as_of)),
         (say("export.notes.zone", tongue), origin.zone),

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from cockpit.i18n import capital
 from cockpit.metrics.question import Filters
-from cockpit.periods import Period
+from cockpit.periods import Period, elapsed
 from cockpit.sentences import Sentence
 
 Tone = Literal["", "stress", "late", "watch", "fine", "quiet"]
@@ -313,6 +314,11 @@ class Document:
     def text(self, key: str) -> Text | None:
         """The text of that key."""
         return next((one for one in self.texts if one.key == key), None)
+
+    @property
+    def ran(self) -> Period:
+        """What had run of the period when it was asked."""
+        return elapsed(self.period, self.origin.as_of.astimezone(ZoneInfo(self.origin.zone)).date())
 
     @property
     def shown(self) -> tuple[Slide, ...]:

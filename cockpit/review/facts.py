@@ -169,15 +169,16 @@ def contacts(month: Month) -> list[Row]:
 
 
 def silent_weeks(month: Month) -> tuple[list[date], int]:
-    """The weeks that begin in the period and are over in which there was no contact, and of how many weeks.
+    """The weeks that end in the period and are over in which there was no contact, and of how many weeks.
 
-    Weeks before the first contact on record are not among them: nobody knows.
+    Every week is of one month. Weeks before the first contact on record are not among them: nobody knows.
     """
     held = {row["held_on"] - timedelta(days=row["held_on"].weekday()) for row in contacts(month)}
-    first = month.period.first + timedelta(days=-month.period.first.weekday() % 7)
-    weeks = [first + timedelta(days=7 * n) for n in range((month.period.days + 6) // 7)]
+    first = month.period.first - timedelta(days=month.period.first.weekday())
+    weeks = [first + timedelta(days=7 * n) for n in range(month.period.days // 7 + 1)]
     known = first_day(month, "customer_contacts")
-    over = [one for one in weeks if one in month.period and after(one, "week") <= month.cockpit.today]
+    until = min(month.period.until, month.cockpit.today)
+    over = [one for one in weeks if after(one, "week") <= until]
     over = [one for one in over if known and known < after(one, "week")]
     return [one for one in over if one not in held], len(over)
 

@@ -111,7 +111,7 @@ def _basics(document: Document) -> Chapter:
     asked = moment(origin.as_of, tongue, origin.zone)
     facts = [
         ("site", origin.site),
-        ("period", span(document.period, tongue)),
+        ("period", span(document.ran, tongue)),
         *([("former", span(document.former, tongue))] if document.former else []),
         ("snapshot", origin.snapshot),
         ("asked", asked),

@@ -22,7 +22,7 @@ def viewed(month: Month, key: str, name: str, view: View) -> Slide:
     """The slide of a view under its name."""
     scene = scenes.composed(month, name, view, FIT)
     measures = [one.metric.name for one in scene.table.measures]
-    days = month.span(month.period)
+    days = month.span(month.ran)
     split = " › ".join(say(f"common.dims.{one}", month.language) for one in (*view.rows, *view.cols))
     return Slide(
         key,

@@ -86,7 +86,7 @@ def _load(month: Month) -> Slide:
     table = _groups(month)
     blocks = (*((Cards(cards),) if cards else ()), *((table,) if table.rows else ()))
     return Slide(
-        "load", tell(month, "workload"), said, month.span(month.period), blocks,
+        "load", tell(month, "workload"), said, month.span(month.ran), blocks,
         foot=month.foot("opened", n=came.n), told=tuple(told),
     )  # fmt: skip
 
@@ -171,7 +171,7 @@ def _overruns(month: Month) -> Slide | None:
         said = title(month, [text], _mostly(month, rows))
     blocks: tuple[Block, ...] = (*_where(month), _table(month, rows)) if rows else ()
     return Slide(
-        "overruns", tell(month, "overruns"), said, month.span(month.period), blocks, so=tuple(_causes(month, rows)),
+        "overruns", tell(month, "overruns"), said, month.span(month.ran), blocks, so=tuple(_causes(month, rows)),
         foot=month.foot("sla_missed", n=kept.n), notes=(tell(month, "stages_how"),), told=(missed, month.figure(kept)),
     )  # fmt: skip
 

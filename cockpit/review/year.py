@@ -88,7 +88,7 @@ def _counts(month: Month) -> Slide:
         text = tell(month, "counts", year=named(month), came=month.figure(came).text, done=month.figure(done).text)
         said = title(month, [text], _most(month))
     return Slide(
-        "counts", tell(month, "name.counts"), said, month.span(month.period),
+        "counts", tell(month, "name.counts"), said, month.span(month.ran),
         (*((Cards(cards),) if cards else ()), *((chart,) if lines else ())),
         foot=month.foot("opened", n=came.n), told=(month.figure(came), month.figure(done)),
     )  # fmt: skip
@@ -114,7 +114,7 @@ def _categories(month: Month) -> Slide | None:
     bars = [bar(month, answer, row, month.label("category", row["category"])) for row in rows]
     shown = Bars(tell(month, "by_category"), month.unit("tickets"), "#,##0", tuple(bars))
     return Slide(
-        "categories", tell(month, "name.categories"), said, month.span(month.period), (shown, _places(month)),
+        "categories", tell(month, "name.categories"), said, month.span(month.ran), (shown, _places(month)),
         foot=month.foot("opened", n=every.n), told=(month.figure(every), month.figure(answer, first)),
     )  # fmt: skip
 
@@ -146,7 +146,7 @@ def _network(month: Month) -> Slide | None:
     blocks = tuple(one for one in (_campuses(month, out), _devices(month)) if one.rows)
     told = (month.figure(answer), *((month.figure(out),) if out else ()))
     return Slide(
-        "network", tell(month, "name.network"), said, month.span(month.period), blocks,
+        "network", tell(month, "name.network"), said, month.span(month.ran), blocks,
         foot=month.foot("major_incidents", n=answer.n), told=told,
     )  # fmt: skip
 
@@ -208,7 +208,7 @@ def _limits(month: Month) -> Slide | None:
     lines = (Line(month.name("sla_met"), values, "stress"), Line(tell(month, "target"), tuple(target for _ in values)))
     chart = Lines(tell(month, "limits_title"), "%", "0.0%", _labels(month), lines)
     return Slide(
-        "limits", tell(month, "name.limits"), said, month.span(month.period),
+        "limits", tell(month, "name.limits"), said, month.span(month.ran),
         (chart,) if answer.value is not None else (),
         foot=month.foot("sla_met", n=answer.n), told=(month.figure(answer),),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from cockpit.review.document import Points
 from cockpit.review.drafts.plan import plan
 from cockpit.review.drafts.suggestions import suggestions
 from cockpit.review.drafts.work import tickets, work
+from cockpit.review.facts import silent_weeks
 from cockpit.review.slides.repeats import repeats
 from cockpit.review.slides.rounds import rounds
 from cockpit.review.slides.warned import warned
@@ -129,14 +130,36 @@ def test_findings_without_a_ticket_are_counted_and_suggested(tmp_path: Path):
         {"inspection_id": "R2", **usual, **made},
         {"inspection_id": "R3", **usual},
         {"inspection_id": "R4", **usual, "done_at": "2025-11-05 11:00"},
+        {"inspection_id": "R5", **usual, "done_at": "2025-11-07 11:00"},
+        {"inspection_id": "R6", **usual, "planned_on": "2025-10-30", "done_at": "2025-11-02 11:00"},
     ]
     month = month_of(SmallSite({"tickets": [fault(1, 6)], "inspections": inspections}), tmp_path, FIRST)
     slide = rounds(month)
     assert slide is not None
-    assert slide.sentence == "4 inspections were due in Nov 2025, 75.0% made in time, 1 still not made"
-    assert slide.under == "3 made, 2 found something, 1 of it put right"
+    assert slide.sentence == "5 inspections were due in Nov 2025, 60.0% made in time, 1 still not made"
+    assert slide.under == (
+        "5 due: 3 made in time, 1 made late, 1 not made; 2 made in the period found something, 1 of it put right"
+    )
     (point,) = [one for one in suggestions(month) if "finding" in one.head]
     assert point.detail == "1 of 2 findings led to no ticket"
+
+
+def test_every_week_is_of_the_month_in_which_it_ends(tmp_path: Path):
+    held = ("2025-10-28", "2025-11-05", "2025-11-19")
+    rows = [{"contact_id": f"C{n}", "held_on": day} for n, day in enumerate(held)]
+    small = SmallSite({"tickets": [fault(1, 6)], "customer_contacts": rows})
+    silent, weeks = silent_weeks(month_of(small, tmp_path, FIRST))
+    assert (silent, weeks) == ([date(2025, 11, 10), date(2025, 11, 24)], 5)
+    silent, weeks = silent_weeks(month_of(small, tmp_path, date(2025, 12, 1)))
+    assert (silent, weeks) == ([date(2025, 12, day) for day in (1, 8, 15, 22)], 4)
+
+
+def test_a_missed_target_is_told_alike_in_sentence_and_figure(tmp_path: Path):
+    rows = [fault(n, 3, group="A") for n in range(1, 1340)]
+    rows += [fault(2000 + n, 3, group="A", resolved_at="2025-11-12 09:00") for n in range(336)]
+    month = month_of(SmallSite({"tickets": rows}), tmp_path, FIRST)
+    (point,) = [one for one in suggestions(month) if one.evidence and one.evidence[0].metric == "sla_met"]
+    assert point.evidence[0].text in point.detail
 
 
 @pytest.mark.parametrize("seed", [3, 6])

@@ -17,6 +17,7 @@ from cockpit.review.incident import incident, incidents
 from cockpit.review.month import Asked
 from cockpit.review.week import week
 from cockpit.review.year import year
+from cockpit.sentences import span
 from tests.metrics import chance, naive_facts
 from tests.metrics.small_site import Row, SmallSite
 from tests.review.months import asked_anew, texts
@@ -55,6 +56,10 @@ def test_a_week_and_a_year_of_any_site_are_whole_in_every_language(seed: int, tm
         whole(week(cockpit, site, date(2019, 1, 1), language), cockpit)
         told = year(cockpit, site, 2025, language, asked)
         whole(told if language == "en" else replace(told, indicators=()), cockpit)
+        assert told.ran.last == date(2025, 12, 20)
+        under = {one.key: one.under for one in told.slides}
+        assert under["counts"].endswith(span(told.ran, language).split(" ")[-1])
+        assert not any(span(told.period, language) in line for line in under.values())
     shown = [incident(cockpit, site, row["incident_id"], "en") for row in incidents(cockpit)[:8]]
     for document in shown:
         whole(document, cockpit)

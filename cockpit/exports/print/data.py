@@ -107,7 +107,7 @@ def _facts(document: Document) -> Facts:
     return {
         "title": document.title,
         "site": origin.site,
-        "period": span(document.period, tongue),
+        "period": span(document.ran, tongue),
         "language": language,
         "region": region,
         "font": FONT,

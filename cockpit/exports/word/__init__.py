@@ -86,7 +86,7 @@ def _words(document: Document) -> dict[str, str]:
     told = {
         "title": document.title,
         "site": origin.site,
-        "period": span(document.period, tongue),
+        "period": span(document.ran, tongue),
         "standing": standing(document),
         "asked": say("scene.slide.asked", tongue, asked=moment(origin.as_of, tongue, origin.zone)),
         "snapshot": say("scene.slide.snapshot", tongue, snapshot=origin.snapshot),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Final
 
 from cockpit.alerts import Short
@@ -67,6 +68,7 @@ def _target(month: Month) -> list[Point]:
             part, row = found
             name = month.label(split, row[split])
             head = told(month, "suggestions.target", where=name)
+            whole = replace(whole, text=share)
             facts_ = {"share": share, "target": target, "missed": missed, "n": int(row["value"]), "where": name}
             return [
                 Point(head, told(month, "suggestions.target_why", **facts_), "late", (whole, month.figure(part, row)))
@@ -132,7 +134,7 @@ def _manual(month: Month) -> list[Point]:
             told(month, "suggestions.manual"),
             told(month, "suggestions.manual_why", **facts_),
             "watch",
-            (month.figure(answer),),
+            (replace(month.figure(answer), text=share),),
         )
     ]
 

@@ -65,10 +65,10 @@ def _title(month: Month) -> Sentence:
 def _ratings(month: Month) -> str:
     """Of how many ratings that is, of how many faults finished."""
     if month.lacks("satisfaction") or month.lacks("rating_response"):
-        return month.span(month.period)
+        return month.span(month.ran)
     rated, asked = month.answer("satisfaction").n, month.answer("rating_response").n
     if not asked:
-        return month.span(month.period)
+        return month.span(month.ran)
     return tell(month, "customers.ratings", n=month.number(rated), of=month.number(asked))
 
 

@@ -47,24 +47,52 @@ def _title(month: Month) -> Sentence:
 
 
 def _found(month: Month) -> str:
-    """How much was found and put right; without rounds made nothing could be."""
+    """How the rounds that were due were made, and how much was found and put right in the month."""
+    told, found = _due(month), _abnormal(month)
+    both = tell(month, "rounds.both", due=told, found=found) if told and found else told or found
+    return both or month.span(month.ran)
+
+
+def _due(month: Month) -> str:
+    """How many of those due were made in time, late and not at all."""
+    counts = due(month)
+    parts = [tell(month, f"rounds.{name}", n=n) for name, n in counts.items() if n]
+    return tell(month, "rounds.due", of=sum(counts.values()), parts=month.listed(parts)) if parts else ""
+
+
+def _abnormal(month: Month) -> str:
+    """What the rounds made in the month found, whenever they were due; without any nothing could be."""
     found = month.answer(FOUND)
-    if found.lacking or not made(month):
-        return month.span(month.period)
+    if found.lacking or not _made(month):
+        return ""
     if not found.n:
-        return tell(month, "rounds.nothing", n=month.number(made(month)))
+        return tell(month, "rounds.nothing")
     fixed = sum(row["outcome"] == "fixed" for row in facts.findings(month))
     key = "rounds.untraced" if month.lacks(FIXED) else "rounds.found"
-    return tell(month, key, of=month.number(made(month)), n=month.number(found.n), fixed=month.number(fixed))
+    return tell(month, key, n=month.number(found.n), fixed=month.number(fixed))
 
 
-def made(month: Month) -> int:
-    """How many rounds were made in the month, whenever they were planned for."""
+def due(month: Month) -> dict[str, int]:
+    """The rounds planned in the month for days that are over: made in time, made late, not made; none left out."""
+    if month.lacks(PLANNED):
+        return {}
+    sql = (
+        "select count(*) as n, count(case when on_time then 1 end) as in_time, "
+        "count(case when done_at is null or done_at > :as_of then 1 end) as undone from inspections "
+        "where planned_on >= :from_day and planned_on < :to_day and planned_on < :today"
+    )
+    (row,) = month.found("due", lambda: month.rows("inspections", sql))
+    late = row["n"] - row["in_time"] - row["undone"]
+    return {"in_time": row["in_time"], "made_late": late, "not_made": row["undone"]}
+
+
+def _made(month: Month) -> bool:
+    """Whether any round was made in the month."""
     sql = (
         "select count(*) as n from inspections where done_day >= :from_day and done_day < :to_day and done_at <= :as_of"
     )
     (row,) = month.found("made", lambda: month.rows("inspections", sql))
-    return int(row["n"])
+    return bool(row["n"])
 
 
 def _worst(month: Month) -> str:

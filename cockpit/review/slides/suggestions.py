@@ -18,7 +18,7 @@ def suggestions(month: Month) -> Slide:
         "suggestions",
         tell(month, "suggestions.name"),
         _title(month, len(points), points[0].head if points else ""),
-        tell(month, "suggestions.under", period=month.span(month.period)),
+        tell(month, "suggestions.under", period=month.span(month.ran)),
         (Points(tell(month, "suggestions.block"), points[:MOST], tell(month, "suggestions.empty")),),
         foot=(tell(month, "suggestions.rules"),),
         notes=tuple(f"{one.head} {one.detail}" for one in points[MOST:]),

@@ -53,7 +53,7 @@ def _title(month: Month, known: list[str]) -> Sentence:
 def _took(month: Month, known: list[str]) -> str:
     load = month.figure(month.answer(LOAD)) if LOAD in known else None
     if load is None or load.value is None:
-        return month.span(month.period)
+        return month.span(month.ran)
     return tell(month, "team.took", told=load.text)
 
 

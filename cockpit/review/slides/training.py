@@ -120,7 +120,7 @@ def _under(month: Month, several: Sequence[Held], *, own: bool) -> str:
     shown_ = disliked(several)[:1] or several[:1]
     if shown_ and shown_[0].matrix.weakest and (shown_[0].matrix.flagged or len(several) == 1):
         return tell(month, "training.weakest_of", name=shown_[0].session["title"], weak=weak(month, shown_[0].matrix))
-    return month.span(month.period)
+    return month.span(month.ran)
 
 
 def _blocks(month: Month, several: Sequence[Held], told: Matrix, figure: Figure | None) -> tuple[Table, ...]:

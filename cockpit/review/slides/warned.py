@@ -33,7 +33,7 @@ def warned(month: Month) -> Slide | None:
         "warned",
         tell(month, "warned.name"),
         _title(month, found),
-        tell(month, "warned.under", period=month.span(month.period)),
+        tell(month, "warned.under", period=month.span(month.ran)),
         (_kinds(month, found), _list(month, found)) if found else (Points("", (), tell(month, "warned.nothing")),),
         so=tuple(_so(month, found)),
         foot=(tell(month, "warned.definition"), tell(month, "n_warnings", n=month.number(len(found)))),
