@@ -108,6 +108,8 @@ def lines(slide: Slide, at: Box, block: Lines, language: str, made_at: datetime,
         _marks(found[len(drawn)], block, language, size)
     _axes(chart, block)
     parts.lettered(chart, language, size)
+    if len(block.labels) > FEW_LABELS:
+        _slanted(chart)
     if ranged:
         _behind(chart, found[-2:])
     if len(block.lines) > 1:
@@ -132,6 +134,13 @@ def _axes(chart: Chart, block: Lines) -> None:
     known = [one for line in block.lines for one in line.values if one is not None]
     if known and min(known) >= 0 and not block.form.endswith("%"):
         figures.minimum_scale = 0
+
+
+def _slanted(chart: Chart) -> None:
+    """Sets the names below the axis aslant: LibreOffice shows every one of them, and breaks them sign by sign."""
+    names = chart.category_axis._element.find(qn("c:txPr")).find(qn("a:bodyPr"))  # noqa: SLF001 - not in python-pptx
+    names.set("rot", "-2700000")
+    names.set("vert", "horz")
 
 
 def _widths(block: Lines) -> list[float | None]:
