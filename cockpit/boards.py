@@ -292,7 +292,7 @@ REVIEW = Board(
         ((Tile("review_papers"),),),
     ),
     filtered=False,
-    roles=("administrator", "manager", "customer", "network_centre"),
+    roles=("administrator", "manager", "hr", "customer", "network_centre"),
 )
 
 PAGES = (

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from cockpit import sentences
+from cockpit.access import may_see_scores
 from cockpit.boards import Tile
 from cockpit.i18n import label, moment, number
 from cockpit.review.document import Document
@@ -83,7 +84,7 @@ def _present(reader: Reader, chosen: Looked) -> str:
     """The way to the slides, in a tab of its own."""
     asked = {"lang": reader.language, **({"theme": "dark"} if reader.dark else {})}
     ways = [(asked, "present")]
-    if reader.keeper:
+    if may_see_scores(reader.who):
         ways.append(({**asked, "private": "1"}, "present_private"))
     return "".join(
         f'<a class="{"c-present" if at == 0 else "c-link"}" target="_blank" rel="noopener" '

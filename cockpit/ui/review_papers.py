@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import streamlit as st
 
+from cockpit.access import may_see_scores
 from cockpit.boards import Tile
 from cockpit.errors import CockpitError
 from cockpit.i18n import explain, label
@@ -46,7 +47,7 @@ def other(reader: Reader, _tile: Tile) -> None:
         if which is None:
             return
         try:
-            found = papers.paper(site.settings(), kind, which, reader.language, private=reader.keeper)
+            found = papers.paper(site.settings(), kind, which, reader.language, private=may_see_scores(reader.who))
         except CockpitError as error:
             html.notice(explain(error, reader.language))
             return

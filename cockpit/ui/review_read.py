@@ -7,6 +7,7 @@ from datetime import date
 
 import streamlit as st
 
+from cockpit.access import may_see_scores
 from cockpit.errors import CockpitError
 from cockpit.i18n import explain, say
 from cockpit.ledger import Ledger
@@ -44,11 +45,11 @@ def code(first: date) -> str:
 
 
 def document(reader: Reader) -> Document | None:
-    """The month's document as it stands, with people's scores for who looks after the data."""
+    """The month's document as it stands, with people's scores for who may see them."""
     chosen = month()
     if chosen is None:
         return None
-    return reading.read(site.settings(), chosen.month, reader.language, private=reader.keeper)
+    return reading.read(site.settings(), chosen.month, reader.language, private=may_see_scores(reader.who))
 
 
 def ledger() -> Ledger:
