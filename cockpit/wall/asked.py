@@ -6,12 +6,13 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from cockpit.access import Rights
 from cockpit.alarms import lies_in, muted
 from cockpit.figures import DARK, LIGHT, Palette
-from cockpit.i18n import say
+from cockpit.i18n import halves, say
 from cockpit.ledger import Alarm, Mute
 from cockpit.metrics import Cockpit
 from cockpit.metrics.question import Answer, Clocks, Filters, Question
@@ -19,6 +20,8 @@ from cockpit.periods import Period, whole
 from cockpit.settings.model import Settings, Wall
 from cockpit.wall.kept import KEPT
 from cockpit.wall.sizes import SHAPE, Reading, reading
+
+LONG_NAME: Final = 14  # halves
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,15 @@ class Asked:
     def fewer(self) -> bool:
         """Whether there is room for fewer rows: letters are larger and the screen is not higher for it."""
         return self.large and not 1 <= self.shape < SHAPE - 0.01
+
+    def long(self, name: str) -> bool:
+        """Whether the name of a row takes two lines, since letters are larger and the screen is not higher for it."""
+        return self.fewer and halves(name) > LONG_NAME
+
+    @property
+    def cramped(self) -> int:
+        """For how many long rows less there is room: the head of a place's wall is higher, and there is a foot."""
+        return int(bool(self.wall.campus)) + int(not self._reading.readable)
 
     @property
     def upright(self) -> bool:

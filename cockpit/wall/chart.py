@@ -16,6 +16,8 @@ APART, MARGIN = 0.2, 0.04
 # About how much of a plot's width half a character takes, and of its height a line of words.
 HALF, LINE = 0.03, 0.15
 FARTHEST = 0.42
+# Half a character at the line's end, bold, and what is kept free about it, in widths of a small letter.
+END, END_GAP = 0.57, 0.9
 GAP = 0.02
 
 Figures = Sequence[float | None]
@@ -77,8 +79,9 @@ def chart(one: Chart) -> str:
         for at, text in one.ticks
     )
     wide = " wl-ended" if one.end or one.band else ""
+    sides = f"--digits:{max(map(len, names))};--end:{halves(one.end) * END + END_GAP:.2f}em"
     return (
-        f'<div class="wl-chart{wide}" style="--digits:{max(map(len, names))}"><div class="wl-plot">'
+        f'<div class="wl-chart{wide}" style="{sides}"><div class="wl-plot">'
         f'<svg viewBox="0 0 {WIDE} {HIGH}" preserveAspectRatio="none" aria-hidden="true">{shapes}</svg>'
         f"{levels}{days}{words}</div></div>"
     )
@@ -166,7 +169,9 @@ def _words(one: Chart, top: float) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class _Label:
-    """Where a mark is (``left``, ``top``) and its words are (``begin`` to ``end``, ``at``), in parts of the plot."""
+    """Where a mark is (``left``, ``top``) and its words are (``begin`` to ``end``, ``at``, ``line`` high), in parts of
+    the plot.
+    """
 
     words: str
     left: float
@@ -174,6 +179,7 @@ class _Label:
     begin: float
     end: float
     at: float
+    line: float = LINE
 
     @property
     def near(self) -> bool:
@@ -183,7 +189,7 @@ class _Label:
     def over(self, other: _Label) -> bool:
         """Whether both could not be read."""
         there = other.at if other.words else other.top
-        return self.begin < other.end + GAP and other.begin < self.end + GAP and abs(self.at - there) < LINE * 0.8
+        return self.begin < other.end + GAP and other.begin < self.end + GAP and abs(self.at - there) < self.line * 0.8
 
 
 def _label(mark: Mark, words: str, one: Chart, top: float) -> _Label:
@@ -203,7 +209,7 @@ def _label(mark: Mark, words: str, one: Chart, top: float) -> _Label:
     highest = min(others, default=1.0)
     beside = height + LINE / 2 < highest
     at = height if beside else max(min(highest, height) - LINE * 0.7, MARGIN)
-    return _Label(words, left, height, begin, end, at)
+    return _Label(words, left, height, begin, end, at, LINE * one.growth)
 
 
 def _mark(mark: Mark, label: _Label) -> str:

@@ -17,6 +17,7 @@ from cockpit.wall.peaks import named, peaks
 
 MOST_MARKS, MARKS_APART = 3, 3
 MARK_ROOM: Final = 20  # halves
+PAST: Final = "past"  # the state of a mark that nobody need act upon
 HALF_WIDE: Final = 1.25  # by how much narrower the plot is where a panel is half as wide as the screen
 
 
@@ -44,7 +45,8 @@ def daily_chart(asked: Asked, found: Ranges, tick_days: int) -> str:
 def _marks(asked: Asked, found: Ranges) -> Iterator[Mark]:
     """The warnings of counts within those days, standing sudden ones first, each at its highest day; then peaks.
 
-    Before a site's first round nothing was warned of: days far beyond the expected are marked all the same.
+    Before a site's first round nothing was warned of: days far beyond the expected are marked all the same. What has
+    ended is marked without colour; a slow rise that has is left out: no day of it is out of its range.
     """
     days = dict(found.days)
     order = list(days)
@@ -52,7 +54,8 @@ def _marks(asked: Asked, found: Ranges) -> Iterator[Mark]:
     for alarm in sorted(asked.warned, key=lambda one: (one.kind == "slow", one.ended_at is not None)):
         span = told.days(alarm.facts) if alarm.kind in PLACED else None
         within = [at for at in order if span and span[0] <= at <= span[1]]
-        if not within or span is None or span[1] != within[-1]:
+        over = alarm.ended_at is not None
+        if not within or span is None or span[1] != within[-1] or (over and alarm.kind == "slow"):
             continue
         highest = max(within, key=lambda at: days[at].actual or 0)
         at = order.index(within[-1] if alarm.kind == "slow" else highest)
@@ -60,11 +63,11 @@ def _marks(asked: Asked, found: Ranges) -> Iterator[Mark]:
             taken.append(at)
             words = told.short(asked, alarm, MARK_ROOM)
             brief = "" if alarm.kind == "slow" else f"+{told.beyond(alarm.facts)}"  # that of weeks is no day's
-            yield Mark(at, words, told.state(alarm), told.sign(alarm), brief)
+            yield Mark(at, words, PAST if over else told.state(alarm), told.sign(alarm), brief)
     for at, more in peaks(found):
         if all(abs(at - other) >= MARKS_APART for other in taken):
             taken.append(at)
-            yield Mark(at, f"{named(asked, order[at])} +{more}".strip(), brief=f"+{more}")
+            yield Mark(at, f"{named(asked, order[at])} +{more}".strip(), PAST, brief=f"+{more}")
 
 
 def warning_lines(asked: Asked, found: Ranges) -> list[str]:

@@ -101,15 +101,21 @@ def _due(asked: Asked) -> str:
     title = asked.say("now.first_due")
     if not counts["backlog"]:
         return parts.panel(title, "", parts.nothing(asked.say("now.none_open")))
-    room = FEWER_ROWS if asked.fewer else ROWS
-    late = _late_rows(asked, room) if counts["overdue"] else []
     later = [row for row in _due_rows(asked, "backlog", after=counts["overdue"]) if row["due_at"] is not None]
-    rows = late[: max(LATE_ROWS, room - len(later))]
-    rows += later[: room - len(rows)]
+    rows = _first(asked, counts["overdue"], later, FEWER_ROWS if asked.fewer else ROWS)
+    if asked.cramped and any(asked.long(_place(asked, row)) for row in rows):
+        rows = _first(asked, counts["overdue"], later, FEWER_ROWS - 1)
     if not rows:
         return parts.panel(title, "", parts.nothing(asked.say("now.no_limits"), asked.say("now.no_limits_why")))
     beside = f"{len(rows)} / {number(counts['backlog'], asked.language)}"
     return parts.panel(title, beside, parts.items([_item(asked, row) for row in rows]))
+
+
+def _first(asked: Asked, overdue: int, later: list[dict[str, Any]], room: int) -> list[dict[str, Any]]:
+    """What is late, then what will be: of both something where there is room for more than two."""
+    late = _late_rows(asked, room) if overdue else []
+    rows = late[: max(min(LATE_ROWS, room - 1), room - len(later))]
+    return rows + later[: room - len(rows)]
 
 
 def _late_rows(asked: Asked, room: int) -> list[dict[str, Any]]:

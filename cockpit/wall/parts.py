@@ -28,13 +28,17 @@ def tile(name: str, figure: str, beside: str = "", *, state: str = "", unit: str
     """
     small = f"<small>{escape(unit)}</small>" if unit else ""
     right = f'<span class="wl-beside">{escape(beside)}</span>' if beside else ""
-    room = width(f"▲ {name}" if state in MARKS else name) + width(beside)
-    kinds = f"wl-tile {_state(state)}{' wl-wide' if beside and room > TILE_ROOM else ''}"
+    kinds = f"wl-tile {_state(state)}{'' if fits(name, beside, state) else ' wl-wide'}"
     long = " wl-long" if len(figure) > LONG_FIGURE else ""
     return (
         f'<section class="{kinds}"><p class="wl-over"><span class="wl-name">{mark(state)}{escape(name)}</span>{right}'
         f'</p><p class="wl-figure{long}">{escape(figure)}{small}</p></section>'
     )
+
+
+def fits(name: str, beside: str, state: str) -> bool:
+    """Whether what stands beside a tile's name has room on its line."""
+    return not beside or width(f"▲ {name}" if state in MARKS else name) + width(beside) <= TILE_ROOM
 
 
 def width(text: str) -> float:

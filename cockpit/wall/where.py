@@ -71,8 +71,9 @@ def _tiles(asked: Asked, found: Week) -> list[str]:
 
 def _roomy(asked: Asked, one: Beside, days: str) -> bool:
     """Whether a tile has room for of how many days its figure is."""
-    told, beside = number(one.actual, asked.language), _named(asked, one) + _usual(asked, one)
-    return halves(beside) < BESIDE and len(told) * FIGURE + halves(days) <= BESIDE
+    told, name, usual = number(one.actual, asked.language), _named(asked, one), _usual(asked, one)
+    beside = halves(name + usual) < BESIDE and parts.fits(name, usual, _state(one))
+    return beside and len(told) * FIGURE + halves(days) <= BESIDE
 
 
 def _tile(asked: Asked, one: Beside, days: str) -> str:
@@ -117,14 +118,24 @@ def _places(asked: Asked, found: Week) -> str:
     buildings = found.of("campus", "building")
     title = _say(asked, "buildings" if buildings else "categories")
     rows = [one for one in buildings or found.of("category") if one.actual][: _rows(asked)]
+    if any(asked.long(_name(asked, one)) for one in rows):
+        rows = rows[: ROWS - 3 - asked.cramped // 2]
     if not rows:
         return parts.panel(title, "", parts.nothing(_say(asked, "nothing"), _say(asked, "nothing_why")))
     strip = [
-        Strip(_name(asked, one), number(one.actual, asked.language), _usual(asked, one), one.actual, one.low, one.high,
+        Strip(_name(asked, one), number(one.actual, asked.language), _beside(asked, one), one.actual, one.low, one.high,
               _state(one))
         for one in rows
     ]  # fmt: skip
-    return parts.panel(title, _say(asked, "days", n=DAYS), strips.strips(strip))
+    days = "days_usual" if asked.fewer and found.known else "days"
+    return parts.panel(title, _say(asked, days, n=DAYS), strips.strips(strip))
+
+
+def _beside(asked: Asked, one: Beside) -> str:
+    """What is usual of a row: where letters are larger, the panel's head says that it is that."""
+    if one.high is None or not asked.fewer:
+        return _usual(asked, one)
+    return f"{number(one.low, asked.language)}–\u2060{number(one.high, asked.language)}"
 
 
 def _rows(asked: Asked) -> int:

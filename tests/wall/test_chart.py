@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,3 +81,9 @@ def test_the_axis_begins_at_none() -> None:
 def test_a_small_line_of_nothing_is_drawn_too() -> None:
     assert "nan" not in spark([0, 0, 0])
     assert "wl-dot" not in spark([1, None])
+
+
+@pytest.mark.parametrize(("end", "room"), [("今日 39", 4.89), ("today 109", 6.03)])
+def test_what_stands_at_the_lines_end_has_as_much_room_as_it_takes(end, room) -> None:
+    html = chart(Chart([10.0, None], [8.0, 8.0], [12.0, 12.0], [], last=109.0, end=end))
+    assert f"--end:{room}em" in html

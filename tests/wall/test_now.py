@@ -16,6 +16,7 @@ from cockpit.ledger import Alarm, Mute
 from cockpit.settings.model import Wall
 from cockpit.wall import picture
 from cockpit.wall.daily import daily_chart
+from cockpit.wall.now import now as now_scene
 from cockpit.wall.peaks import peaks
 from tests.metrics.small_site import SmallSite
 from tests.wall.conftest import NOW, asked_of
@@ -74,6 +75,13 @@ def test_no_c_hides_a_late_a_by_its_days(ask) -> None:
     html = picture(ask({"tickets": [*tickets, ticket("A", 6), ticket("B", 8.5), ticket("", 99)]}), "now").html
     assert [name for name, _ in rows(html)][:2] == ["楼A6", "楼B8.5"]
     assert "最久 2\u00a0天" in html
+
+
+def test_long_places_in_large_letters_have_fewer_rows(ask) -> None:
+    for building, many in (("Hall", 3), ("Eastern Teaching Hall", 2)):
+        rows = [{**ticket("C", hours), "building": building} for hours in range(1, 9)]
+        asked = ask({"tickets": rows}, wall=Wall(distance_m=14.0, screen_inches=55.0))
+        assert now_scene(asked).panels[1].html.count("<li") == many
 
 
 def test_a_place_is_told_without_who_reported(ask) -> None:
@@ -213,6 +221,16 @@ def test_a_warning_is_marked_at_its_highest_day_and_named(ask) -> None:
     assert re.findall(r"wl-named[^>]*>([^<]*)<", html) == ["wifi +24"]
     (left,) = re.findall(r"wl-point[^>]*left:([\d.]+)%", html)
     assert float(left) == pytest.approx(31 / 41 * 100, abs=0.01)
+    assert "wl-past" in html
+    assert "wl-late" not in html
+
+
+def test_a_slow_rise_that_has_ended_is_no_mark_on_a_day_within_its_range(ask) -> None:
+    found = ranges_of([10] * 42, 5, 15)
+    first, last = (found.days[at][0].isoformat() for at in (0, 32))
+    for ended, many in ((False, 1), (True, 0)):
+        asked = ask({"tickets": []}, alarms=[alarm(1, "slow", "category=wifi", first, last, ended=ended)])
+        assert daily_chart(asked, found, 14).count("wl-point") == many
 
 
 def test_a_peak_nobody_warned_of_is_named_by_what_came_more(ask) -> None:

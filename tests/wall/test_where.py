@@ -149,3 +149,25 @@ def test_five_campuses_are_the_whole_and_the_three_largest(ask) -> None:
     body = scene(ask({"tickets": rows}))
     assert [words(tile).split()[:2] for tile in body.tiles] == [["全站", "17"], ["C0", "4"], ["C1", "4"], ["C2", "3"]]
     assert len(re.findall('scope="col"', body.panels[1].html)) == 1 + COLUMNS + 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_tile_that_is_marked_has_room_for_its_range(ask, language) -> None:
+    """The shape before its name takes room too: then no tile says of how many days it is."""
+    campuses = {"North": "本部", "West": "东校区"}
+    rows = [{**row, "campus": campuses[row["campus"]]} for row in 3 * tickets(extra=90)]
+    marked, calm = sorted(scene(ask({"tickets": rows}, language=language)).tiles, key=lambda one: "◆" not in one)
+    assert "wl-wide" in marked
+    assert "wl-wide" not in calm
+    assert "small" not in marked + calm
+
+
+def test_long_names_in_large_letters_have_fewer_rows(ask) -> None:
+    rows = [
+        {**row, "building": f"{row['building']} {at}"} for at, row in enumerate(tickets()[: 4 * 7]) for _ in range(2)
+    ]
+    wall = Wall(distance_m=14.0, screen_inches=55.0)
+    short = scene(ask({"tickets": rows}, wall=wall))
+    long = scene(ask({"tickets": [{**row, "building": f"{row['building']} Teaching"} for row in rows]},
+                     wall=wall))  # fmt: skip
+    assert [body.panels[0].html.count("<li") for body in (short, long)] == [4, 3]
