@@ -27,7 +27,7 @@ from cockpit.metrics import open_cockpit
 from cockpit.settings.model import SCENES
 from cockpit.wall import Asked, picture
 
-PAGES = ("", "trends", "categories", "pivot", "detail", "service", "performance", "training", "data")
+PAGES = ("", "trends", "categories", "pivot", "detail", "service", "performance", "training", "review", "data")
 OF_RECORDS = (
     "customers",
     "staffing",
