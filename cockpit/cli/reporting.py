@@ -14,6 +14,7 @@ from cockpit.exports import reports
 from cockpit.i18n import say
 from cockpit.ledger import CLI
 from cockpit.review import papers, reading
+from cockpit.review.corrected import first_seen
 from cockpit.review.document import Document
 from cockpit.settings.model import ROLES
 from cockpit.store import files
@@ -108,6 +109,8 @@ def _show(context: Context, document: Document, folder: Path, names: Sequence[st
     else:
         context.tell("report.closed", title=document.title, version=origin.version, snapshot=origin.snapshot)
     if document.restated:
-        names = [one.name for one in document.restated[:MOST_NAMED]] + ["…"] * (len(document.restated) > MOST_NAMED)
+        first = first_seen(document.restated)[:MOST_NAMED]
+        names = [f"{one.name} {one.closed.text} → {one.now.text}" for one in first]
+        names += ["…"] * (len(document.restated) > MOST_NAMED)
         listed = say("common.comma", context.language).join(names)
         context.tell("report.restated", n=len(document.restated), names=listed)

@@ -16,6 +16,7 @@ from cockpit.exports.notes import write as write_notes
 from cockpit.i18n import has, moment, say, unit
 from cockpit.metrics import CATALOGUE
 from cockpit.request import hour
+from cockpit.review.corrected import in_full
 from cockpit.review.document import (
     Bars,
     Block,
@@ -46,7 +47,7 @@ def made(document: Document) -> bytes:
         if document.indicators:
             _indicators(book, document)
         for slide in document.slides:
-            _Sheet(book, document, slide).write()
+            _Sheet(book, document, in_full(document, slide)).write()
         if document.texts:
             _texts(book, document)
         write_notes(book, document.title, _sections(document))

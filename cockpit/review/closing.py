@@ -12,7 +12,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -25,9 +25,9 @@ from cockpit.i18n import LANGUAGES
 from cockpit.ledger import CLI, Closing, Ledger
 from cockpit.metrics import CATALOGUE, Cockpit
 from cockpit.periods import Period
-from cockpit.review import answers, closes, codec, judging, opened
+from cockpit.review import answers, closes, codec, judging, opened, restating
 from cockpit.review.closes import Close
-from cockpit.review.document import Document
+from cockpit.review.document import Document, Restated
 from cockpit.review.made import made
 from cockpit.review.month import Asked, Month
 from cockpit.settings.model import Settings, Terms
@@ -108,7 +108,7 @@ def _ready(site: Settings, month: date, environ: Mapping[str, str], progress: Pr
     for language in LANGUAGES:
         progress(language)
         found = opened.month_over(cockpit, site, month, language, asked)
-        documents[language] = made(found)
+        documents[language] = replace(made(found), earlier=_earlier(site, month, language, environ))
     progress("answers")
     _ask_all(found)
     kept = list(answers.halves(asked.answers).values())
@@ -118,6 +118,17 @@ def _ready(site: Settings, month: date, environ: Mapping[str, str], progress: Pr
         answers.ROWS: answers.rows(cockpit, kept),
     }
     return _Ready(month, cockpit, snapshot, documents, contents, serving.path(snapshot, site).name, decisions)
+
+
+def _earlier(site: Settings, month: date, language: str, environ: Mapping[str, str]) -> tuple[Restated, ...]:
+    """What this close corrects of those before it, so that none of it is silent."""
+    found: tuple[Restated, ...] = ()
+    with suppress(StoreError):  # what cannot be read any more stops no close
+        if before := closes.latest(site.data, month):
+            since = restating.restated(site, before, language, environ)
+            found = tuple(replace(one, version=before.version) for one in since)
+            found = (*before.document(language).earlier, *found)
+    return found
 
 
 def _ask_all(month: Month) -> None:

@@ -1,48 +1,77 @@
-"""The slide of what later corrections of the data moved since a month was closed."""
+"""The slides of what later corrections of the data moved: since a month was closed, and between its closes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cockpit.i18n import number, say
 from cockpit.review.document import Cell, Document, Head, Restated, Slide, Table
 from cockpit.sentences import Sentence
 
-KEY: Final = "restated"
+RESTATED: Final = "restated"
+EARLIER: Final = "earlier"
+KEYS: Final = (RESTATED, EARLIER)
 MOST: Final = 8
 MOST_KEYS: Final = 2
+ALL_KEYS: Final = 50
 _COLUMNS: Final = (
     ("measure", False, 2.4), ("closed", True, 1.0), ("now", True, 1.0), ("difference", True, 1.4), ("rows", False, 3.4),
 )  # fmt: skip
 
 
-def corrected(document: Document) -> Slide | None:
-    """The slide, with both figures and the rows; None where nothing moved."""
-    tongue = document.language
-    slight = say("review.restated.slight", tongue)
-    found = sorted(document.restated, key=lambda one: one.difference == slight)
-    if not found:
-        return None
+def corrected(document: Document) -> tuple[Slide, ...]:
+    """The slides, with both figures and the rows; none where nothing moved."""
+    return tuple(_slide(document, key, MOST, MOST_KEYS) for key in KEYS if _found(document, key))
+
+
+def in_full(document: Document, slide: Slide) -> Slide:
+    """One of these slides with all that moved, for what is read; any other as it is."""
+    if slide.key not in KEYS or not (found := _found(document, slide.key)):
+        return slide
+    return _slide(document, slide.key, len(found), ALL_KEYS)
+
+
+def first_seen(found: Sequence[Restated]) -> list[Restated]:
+    """What moved by more than the digits shown comes first."""
+    return sorted(found, key=lambda one: not one.seen)
+
+
+def _found(document: Document, key: str) -> list[Restated]:
+    return first_seen(document.restated if key == RESTATED else document.earlier)
+
+
+def _slide(document: Document, key: str, most: int, most_keys: int) -> Slide:
+    tongue, found = document.language, _found(document, key)
+    words = f"review.{key}"
     first = found[0]
     told = {"name": first.name, "closed": first.closed.text, "now": first.now.text, "difference": first.difference}
-    key = "title" if len(found) > 1 else "title_one"
-    title = Sentence(say(f"review.restated.{key}", tongue, n=number(len(found), tongue), **told))
-    heads = tuple(Head(say(f"review.restated.{name}", tongue), right, wide) for name, right, wide in _COLUMNS)
-    left = len(found) - MOST
+    title = "title" if len(found) > 1 else "title_one"
+    sentence = Sentence(say(f"{words}.{title}", tongue, n=number(len(found), tongue), version=first.version, **told))
+    left = len(found) - most
     rest = say("review.restated.rest", tongue, n=number(left, tongue)) if left > 0 else ""
-    rows = tuple(_row(one, tongue) for one in found[:MOST])
-    under = say("review.restated.under", tongue, version=document.origin.version)
-    return Slide(KEY, say("review.restated.name", tongue), title, under, (Table("", heads, rows, rest=rest),))
+    rows = tuple(tuple(_row(one, tongue, most_keys)) for one in found[:most])
+    under = say(f"{words}.under", tongue, version=document.origin.version)
+    table = Table("", tuple(_heads(key, tongue)), rows, rest=rest)
+    return Slide(key, say(f"{words}.name", tongue), sentence, under, (table,))
 
 
-def _row(one: Restated, tongue: str) -> tuple[Cell, ...]:
-    return (
-        Cell(one.name),
-        Cell(one.closed.text, one.closed),
-        Cell(one.now.text, one.now),
-        Cell(one.difference),
-        Cell(rows_told(one, tongue, MOST_KEYS)),
-    )
+def _heads(key: str, tongue: str) -> Iterator[Head]:
+    if key == EARLIER:
+        yield Head(say("review.earlier.version", tongue), wide=0.9)
+    for name, right, wide in _COLUMNS:
+        word = "review.earlier.now" if (key, name) == (EARLIER, "now") else f"review.restated.{name}"
+        yield Head(say(word, tongue), right, wide)
+
+
+def _row(one: Restated, tongue: str, most: int) -> Iterator[Cell]:
+    if one.version:
+        yield Cell(say("review.version", tongue, n=one.version))
+    yield Cell(one.name)
+    yield Cell(one.closed.text, one.closed)
+    yield Cell(one.now.text, one.now)
+    yield Cell(one.difference)
+    yield Cell(rows_told(one, tongue, most))
 
 
 def rows_told(one: Restated, tongue: str, most: int) -> str:

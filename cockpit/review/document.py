@@ -261,6 +261,7 @@ class Restated:
     """A measure that later corrections of the data moved since the close, in all or in one cell.
 
     ``added``, ``removed`` and ``changed`` are the keys of the rows behind it that came, went or say something else.
+    ``version`` is the close that ``closed`` is of; 0: the document's own.
     """
 
     metric: str
@@ -272,6 +273,12 @@ class Restated:
     removed: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     private: bool = False
+    version: int = 0
+
+    @property
+    def seen(self) -> bool:
+        """Whether it moved in the digits that are shown."""
+        return self.closed.text != self.now.text
 
 
 @dataclass(frozen=True)
@@ -294,7 +301,10 @@ class Origin:
 
 @dataclass(frozen=True)
 class Document:
-    """A report of a period in one language. ``former`` is what it is compared with."""
+    """A report of a period in one language. ``former`` is what it is compared with.
+
+    ``restated`` is what moved since it was closed, ``earlier`` what had moved since the closes before it.
+    """
 
     kind: Kind
     language: str
@@ -306,6 +316,7 @@ class Document:
     indicators: tuple[Indicator, ...] = ()
     texts: tuple[Text, ...] = ()
     restated: tuple[Restated, ...] = ()
+    earlier: tuple[Restated, ...] = ()
 
     def slide(self, key: str) -> Slide | None:
         """The slide of that key, shown or not."""

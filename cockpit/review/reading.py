@@ -82,8 +82,7 @@ def read(
         close = closes.find(site.data, month, version)
     found = _draft(site, month, tongue, environ) if close is None else _closed(site, close, tongue, environ)
     found = found if private else public(found)
-    if moved := corrected(found):
-        found = replace(found, slides=(*found.slides, moved))
+    found = replace(found, slides=(*found.slides, *corrected(found)))
     found = _prepared(site, found, environ)
     return found if private else public(found)
 
@@ -152,6 +151,7 @@ def public(document: Document) -> Document:
         slides=tuple(one for one in document.slides if not one.private),
         indicators=tuple(one for one in document.indicators if not one.private),
         restated=tuple(one for one in document.restated if not one.private),
+        earlier=tuple(one for one in document.earlier if not one.private),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cockpit.i18n import moment, say
+from cockpit.review.corrected import in_full
 from cockpit.review.document import Block, Cell, Document, Head, Indicator, Point, Points, Slide, Table, Text
 from cockpit.sentences import span
 
@@ -28,7 +29,7 @@ MONTH: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     ("suggestions", ("suggestions",), "suggestions"),
     ("work", (), "work"),
     ("plan", ("plan",), "plan"),
-    ("restated", ("restated",), ""),
+    ("restated", ("restated", "earlier"), ""),
 )
 _COLUMNS: Final = (
     ("name", False, 2.2), ("target", True, 1.0), ("actual", True, 1.2),
@@ -71,7 +72,9 @@ def _month(document: Document) -> Iterator[Chapter]:
         if name == "indicators":
             yield Chapter(title, (Section("", (indicators(document),)),) if document.indicators else ())
             continue
-        slides = [one for key in keys if (one := document.slide(key)) and not (told and key in _INSTEAD)]
+        slides = [
+            in_full(document, one) for key in keys if (one := document.slide(key)) and not (told and key in _INSTEAD)
+        ]
         if told and told.written:  # its slide says the same lines
             slides = [_without_points(one) if one.key == text else one for one in slides]
         yield _told(title, tuple(map(_section, slides)), told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -12,13 +13,15 @@ from cockpit import sentences
 from cockpit.access import may_see_scores
 from cockpit.boards import Tile
 from cockpit.i18n import label, moment, number
-from cockpit.review.document import Document
+from cockpit.review.corrected import first_seen, rows_told
+from cockpit.review.document import Document, Restated
 from cockpit.review.reading import Looked
 from cockpit.ui import filters, html, review_close, review_files
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.review_read import MONTH, code, document, month, months, problem, tell
 
+MOST_KEYS = 5  # of the rows behind a figure
 RULES = (Path(__file__).parent / "review.css").read_text(encoding="utf-8")
 
 
@@ -94,15 +97,29 @@ def _present(reader: Reader, chosen: Looked) -> str:
 
 
 def restated(reader: Reader, _tile: Tile) -> None:
-    """What later corrections of the data moved since the close: both figures, and by how many rows."""
+    """What later corrections of the data moved since the close and between closes: both figures, and the rows."""
     found = document(reader)
-    if found is None or not found.restated:
+    if found is None:
         return
+    for key, moved in (("restated", found.restated), ("earlier", found.earlier)):
+        if moved:
+            _moved(reader, key, moved)
+
+
+def _moved(reader: Reader, key: str, moved: Sequence[Restated]) -> None:
     lines = [
-        [escape(one.name), escape(one.closed.text), escape(one.now.text), escape(one.difference)]
-        for one in found.restated
+        [
+            *([tell(reader, "earlier.of", n=one.version)] if one.version else []),
+            *map(escape, (one.name, one.closed.text, one.now.text, one.difference)),
+            escape(rows_told(one, reader.language, MOST_KEYS)),
+        ]
+        for one in first_seen(moved)
     ]
-    names = [tell(reader, f"restated.{name}") for name in ("measure", "closed", "now", "difference")]
-    title = tell(reader, "restated.title", n=number(len(lines), reader.language))
-    table = html.table(names, lines, right=range(1, 4), caption=title)
-    html.show(html.headed(title, tell(reader, "restated.beside"), table))
+    names = [tell(reader, f"restated.{name}") for name in ("measure", "closed", "now", "difference", "rows")]
+    before = [tell(reader, "earlier.version")] if key == "earlier" else []
+    if before:
+        names[2] = tell(reader, "earlier.now")
+    title = tell(reader, f"{key}.title", n=number(len(lines), reader.language))
+    right = range(len(before) + 1, len(before) + 4)
+    table = html.table([*before, *names], lines, right=right, caption=title)
+    html.show(html.headed(title, tell(reader, f"{key}.beside"), table))

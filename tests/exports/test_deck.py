@@ -237,6 +237,22 @@ def test_what_later_corrections_changed_is_told_with_both_figures():
     assert "+3 单" not in said(found.xpath("//article[@data-key='incidents']")[0])
 
 
+def test_a_slide_tells_its_headlines_correction_first_and_how_many_more_there_are():
+    was = [example.figure("opened", f"{at} 单", at, campus=str(at)) for at in range(5)]
+    moved = [
+        Restated("opened", f"校区 {at}", one, replace(one, text=f"{at} 项"), f"+{at} 单") for at, one in enumerate(was)
+    ]
+    same = Restated("opened", "校区 0", was[0], was[0], "变动不到所示的位数")
+    bars = Bars("", "单", "#,##0", tuple(Bar(one.text, one.value, one.text, figure=one) for one in was))
+    slides = tuple(Slide(key, key, Sentence("t"), blocks=(bars,), told=(was[3],)) for key in ("places", "restated"))
+    document = replace(example.document(), slides=slides, restated=(same, *moved[1:]))
+    pages = page(document)
+    strips = pages.xpath("//article[@data-key='places']//*[contains(@class,'restated')]")
+    assert [said(one).split("+")[0].split()[-1] for one in strips] == ["3", "1"]
+    assert "另有 2 个" in said(strips[-1])
+    assert not pages.xpath("//article[@data-key='restated']//*[contains(@class,'restated')]")
+
+
 def test_text_of_people_and_records_is_text():
     evil = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&"
     bars = Bars(evil, evil, "#,##0", (Bar(evil, 1.0, evil),))

@@ -7,11 +7,15 @@ from datetime import timedelta
 
 import pytest
 
+from cockpit.i18n import say
 from cockpit.metrics import Question, open_cockpit
 from cockpit.periods import whole
 from cockpit.review import answers, closing, opened, reading, restating
+from cockpit.review.corrected import corrected, first_seen, in_full
 from cockpit.review.document import Restated, Table
 from cockpit.review.month import Asked
+from cockpit.review.report import chapters
+from tests.review import example
 from tests.review.conftest import CLOCK, MARCH, Published
 
 pytestmark = pytest.mark.usefixtures("short")
@@ -48,9 +52,10 @@ def test_rows_that_came_and_went_are_told_with_both_figures(site: Published):
     assert (found.name, found.difference) == ("Opened", "+2 tickets")
     assert restated(site, "zh-Hans")["opened"].difference == "+2 单"
     assert found.now.period == PERIOD
-    slide = reading.read(site.settings, MARCH, "zh-Hans", private=True).slide("restated")
+    document = reading.read(site.settings, MARCH, "zh-Hans", private=True)
+    slide = document.slide("restated")
     assert slide is not None
-    (block,) = slide.blocks
+    (block,) = in_full(document, slide).blocks
     assert isinstance(block, Table)
     told = next(row for row in block.rows if row[0].text == "报修量")
     assert [one.text for one in told[1:4]] == [f"{count} 单", f"{count + 2} 单", "+2 单"]
@@ -125,3 +130,41 @@ def test_a_month_is_asked_again_once_for_a_snapshot(site: Published, monkeypatch
     later = replace(site.settings, clock=CLOCK + timedelta(days=9))
     found = reading.read(later, MARCH, "en", private=True).restated
     assert {one.metric: one for one in found} == first
+
+
+def test_what_a_new_close_corrects_of_those_before_it_stays_told(site: Published):
+    closing.close(site.settings, MARCH)
+    count, gone = len(reported(site)), reported(site)[0]
+    site.sync(tickets=[row for row in site.small.rows["tickets"] if row["ticket_id"] != gone])
+    for _ in range(2):
+        closing.close(site.settings, MARCH)
+    for tongue, told in (("zh-Hans", "第 1 版"), ("en", "Version 1")):
+        found = reading.read(site.settings, MARCH, tongue, private=True)
+        assert (found.origin.version, found.restated, found.slide("restated")) == (3, (), None)
+        (opened,) = [one for one in found.earlier if one.metric == "opened"]
+        assert (opened.version, opened.closed.value, opened.now.value) == (1, count, count - 1)
+        assert opened.removed == (gone,)
+        slide = found.slide("earlier")
+        assert slide is not None
+        (table,) = slide.blocks
+        assert isinstance(table, Table)
+        assert all(len(row) == len(table.heads) for row in table.rows)
+        assert table.rows[0][0].text == told
+        (whole,) = in_full(found, slide).blocks
+        assert isinstance(whole, Table)
+        assert len(whole.rows) == len(found.earlier) >= len(table.rows)
+        assert any(gone in row[-1].text for row in whole.rows)
+        assert [one.title for one in chapters(found)][-1] == say("review.chapters.restated", tongue)
+    assert reading.read(site.settings, MARCH, "en", private=True, version=1).slide("restated")
+
+
+def test_what_moved_below_the_digits_shown_comes_last_and_is_no_move_of_a_slide():
+    was = example.figure("satisfaction", "89.2%", 0.892)
+    slight = Restated("satisfaction", "Satisfied", was, was, "…")
+    more = Restated("opened", "Opened", example.OPENED, replace(example.OPENED, text="1,287"), "+3")
+    assert first_seen((slight, more)) == [more, slight]
+    found = replace(example.document(), restated=(slight, more))
+    (slide,) = corrected(found)
+    (table,) = slide.blocks
+    assert isinstance(table, Table)
+    assert [row[0].text for row in table.rows] == ["Opened", "Satisfied"]

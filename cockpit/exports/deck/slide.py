@@ -11,6 +11,7 @@ from cockpit.exports.deck.looks import ASIDE, FOOT, GAP, LEAST, LEFT, PLAIN_TITL
 from cockpit.exports.deck.parts import Box, Pen, box
 from cockpit.exports.letters import lines, width
 from cockpit.i18n import moment
+from cockpit.review import corrected
 from cockpit.review.document import (
     Block,
     Cards,
@@ -27,6 +28,7 @@ from cockpit.review.document import (
 
 LEADING, UNDER = 1.26, 30
 STRIP, STRIP_SIZE = 50, 24
+MOST_RESTATED: Final = 2
 BETWEEN = 64  # two blocks beside each other
 NARROW_ASIDE: Final = 1_290  # where a table of many columns stands beside it
 MANY_COLUMNS, MANY_CARDS = 5, 8
@@ -173,10 +175,13 @@ def _shared(parts: Sequence[Block], wanted: Sequence[tuple[float, float]], room:
 def _strips(one: Slide, document: Document, pen: Pen) -> tuple[str, float]:
     """The lines above the footnote, and where the body ends."""
     told = []
-    for found in _restated(one, document.restated)[:2]:
+    moved = _restated(one, document.restated)
+    for place, found in enumerate(moved[:MOST_RESTATED], 1):
         words = pen.say(
             "restated", name=found.name, difference=found.difference, closed=found.closed.text, now=found.now.text
         )
+        if place == MOST_RESTATED < len(moved):
+            words += pen.say("restated_more", n=len(moved) - place)
         told.append(("restated", pen.say("restated_name"), words))
     if one.comment:
         told.append(("comment", pen.say("comment"), one.comment))
@@ -197,13 +202,19 @@ def _strips(one: Slide, document: Document, pen: Pen) -> tuple[str, float]:
 
 
 def _restated(one: Slide, restated: Sequence[Restated]) -> list[Restated]:
-    """What was corrected of the figures that stand on a slide."""
-    standing = {(found.metric, found.period, found.filters, found.cell) for found in one.figures()}
-    return [
-        found
-        for found in restated
-        if (found.closed.metric, found.closed.period, found.closed.filters, found.closed.cell) in standing
-    ]
+    """What was corrected of the figures that stand on a slide by more than the digits shown, in the slide's order."""
+    if one.key in corrected.KEYS:
+        return []
+    standing: dict[object, int] = {}
+    for found in (*one.told, *one.figures()):
+        standing.setdefault(_named(found), len(standing))
+    moved = [found for found in restated if found.seen and _named(found.closed) in standing]
+    return sorted(moved, key=lambda found: standing[_named(found.closed)])
+
+
+def _named(figure: Figure) -> object:
+    """What a figure is of."""
+    return figure.metric, figure.period, figure.filters, figure.cell
 
 
 # ---- the footnote
