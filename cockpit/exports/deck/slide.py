@@ -176,12 +176,12 @@ def _strips(one: Slide, document: Document, pen: Pen) -> tuple[str, float]:
     """The lines above the footnote, and where the body ends."""
     told = []
     moved = _restated(one, document.restated)
-    for place, found in enumerate(moved[:MOST_RESTATED], 1):
+    for nth, found in enumerate(moved[:MOST_RESTATED], 1):
         words = pen.say(
             "restated", name=found.name, difference=found.difference, closed=found.closed.text, now=found.now.text
         )
-        if place == MOST_RESTATED < len(moved):
-            words += pen.say("restated_more", n=len(moved) - place)
+        if nth == MOST_RESTATED < len(moved):
+            words += pen.say("restated_more", n=len(moved) - nth)
         told.append(("restated", pen.say("restated_name"), words))
     if one.comment:
         told.append(("comment", pen.say("comment"), one.comment))
