@@ -62,7 +62,7 @@ def _indicator(month: Month, theme: str, metric: Metric) -> Indicator:
 
 
 def bound(month: Month, metric: Metric, aim: Target) -> str:
-    """A target in words: ≥ 95%, ≥ 90 分."""
+    """A target in words: ≥ 95%, ≥ 90 分; one of all, beyond which there is nothing, as 100%."""
     figure = aim.value * 100 if metric.unit == "share" else aim.value
     told = month.number(figure, 0 if float(figure).is_integer() else 1)
     if metric.unit == "share":
@@ -73,6 +73,8 @@ def bound(month: Month, metric: Metric, aim: Target) -> str:
     else:
         told = month.told(aim.value, metric)
     year = month.say("indicator.a_year") if metric.name in YEARLY else ""
+    if metric.unit == "share" and aim.value == (1 if aim.bound == "least" else 0):
+        return f"{told}{year}"
     return f"{'≥' if aim.bound == 'least' else '≤'} {told}{year}"
 
 

@@ -157,6 +157,19 @@ def test_incidents_by_what_was_owed(tmp_path):
     assert "restored" not in [event.text for event in running.blocks[0].events]
 
 
+def test_half_a_ticket_is_usual_alike_in_sentence_and_table(tmp_path):
+    rows = [
+        {"reported_at": f"2025-{n:02d}-{at + 1:02d} 09:00", "campus": "North"}
+        for n in range(1, 13)
+        for at in range(5 + n % 2)
+    ]
+    rows += [{"reported_at": f"2026-01-{n % 28 + 1:02d} 09:00", "campus": "North"} for n in range(25)]
+    slide = places.places(month(*opened(SmallSite({"tickets": rows}), tmp_path), MONTHS[0], "en"))
+    (table,) = [block for block in slide.blocks if isinstance(block, Table)]
+    assert table.rows[0][2].text == "5.5"
+    assert "usually 5.5 tickets" in slide.sentence
+
+
 def test_decisions_by_their_measure(tmp_path):
     rows = [{"reported_at": f"2025-12-{n % 28 + 1:02d} 10:00"} for n in range(120)]
     rows += [{"reported_at": f"2026-01-{n % 28 + 1:02d} 10:00"} for n in range(40)]

@@ -158,7 +158,7 @@ def _points(month: Month) -> Iterator[Point]:
         told |= {"day": month.day(month.ran.last), "former": month.day(month.former.last)}
         told["before"] = month.told(overdue.value_against, "overdue")
         head = month.say("limits.point.overdue", **told)
-        detail = month.say("limits.point.overdue_why", **told)
+        detail = month.say("limits.point.overdue_why" if risk.value else "limits.point.overdue_only", **told)
         yield Point(head, detail, "watch", (month.figure(overdue), month.figure(risk)))
     answered = month.answer("sla_respond_met")
     if answered.value is not None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from cockpit.metrics import Answer
+from cockpit.i18n import counted
+from cockpit.metrics import CATALOGUE, Answer
 from cockpit.periods import Period, add_months, unit_starts
 from cockpit.review.blocks import cell
 from cockpit.review.document import Cell, Figure, Head, Point, Slide, Table, Tone
@@ -104,6 +105,12 @@ def _months(month: Month) -> list[date]:
     return [one for one in unit_starts(Period(first, month.period.first), "month") if one >= begun]
 
 
+def _usual(month: Month, one: Place) -> str:
+    """What it usually has, a half told as the table tells it: 295.5 单."""
+    usual = one.usual or 0.0
+    return counted(CATALOGUE["opened"].record, month.language, usual, int(not usual.is_integer()))
+
+
 def _beyond(one: Place) -> float:
     return one.now - (one.usual or 0)
 
@@ -124,7 +131,7 @@ def _title(month: Month, campuses: Sequence[Place], buildings: Sequence[Place]) 
         told |= {
             "name": _name(month, first),
             "n": first.figure.text,
-            "usual": month.counted("opened", first.usual or 0),
+            "usual": _usual(month, first),
         }
         one = "one" if len(high) == 1 else first.dim
         begin = month.say(f"places.most_{one}", k=len(high), months=n, **told)
@@ -196,7 +203,7 @@ def _points(month: Month, campuses: Sequence[Place], buildings: Sequence[Place])
 
 def _kinds(month: Month, one: Place) -> str:
     """What came there."""
-    usual = month.say("places.point.beside", n=one.figure.text, usual=month.counted("opened", one.usual or 0))
+    usual = month.say("places.point.beside", n=one.figure.text, usual=_usual(month, one))
     parts = month.ask(month.question("opened", ("category",), more=((one.dim, (one.key,)),)))
     row = max((row for row in parts.rows if row["n"]), key=lambda row: row["n"], default=None)
     if row is None:

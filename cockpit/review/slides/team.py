@@ -78,9 +78,9 @@ def _groups(month: Month) -> Table:
             if row["group"] is not None and row["value"] is not None:
                 rows[row["group"]][name] = row
     lines = []
-    for group in sorted(one for one in rows if LOAD in rows[one] or LOAD not in names):
+    for group in sorted(rows):
         cells: list[Cell] = [
-            cell(month, answers[name], rows[group][name]) if name in rows[group] else plain("") for name in names
+            cell(month, answers[name], rows[group][name]) if name in rows[group] else plain("–") for name in names
         ]
         lines.append((plain(group), *cells))
     tops = heads(month, "team.head", ("group", *names), names)
