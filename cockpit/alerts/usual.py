@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -135,15 +135,21 @@ class Week:
 Weights = dict[str, float]
 
 
-def week(cockpit: Cockpit, rights: Rights = MANAGER, filters: Filters = (), whole: float | None = None) -> Week:
-    """The last seven days within rights and filters.
+def week(
+    cockpit: Cockpit,
+    rights: Rights = MANAGER,
+    filters: Filters = (),
+    whole: float | None = None,
+    until: date | None = None,
+) -> Week:
+    """The last seven days within rights and filters; the seven before ``until`` if that is told.
 
     ``whole``: what was to be expected of them all together, where the early warning knows: then every part is expected
     to be by so much above its level of four weeks, or below it, as the whole is. So the first weeks of a term stand
     beside a term and not beside the vacation before it.
     """
     heard = _heard(cockpit)
-    until = cockpit.today + DAY
+    until = until or cockpit.today + DAY
     first = until - timedelta(days=DAYS)
     before = first - timedelta(days=BEFORE)
     days = {"first": first, "before": before, "until": until, "minute": heard.hour * 60 + heard.minute}

@@ -10,6 +10,7 @@ import streamlit as st
 from cockpit import periods
 from cockpit.alarms import record
 from cockpit.alarms.record import BUDGETED, Record
+from cockpit.alerts.limits import RISES
 from cockpit.boards import Tile
 from cockpit.exports.lists import Cell, Listed
 from cockpit.i18n import day, number, percent
@@ -98,11 +99,13 @@ def _told(reader: Reader, one: Record, months: float) -> list[str]:
 
 
 def _budget(reader: Reader, every: Sequence[Alarm], months: float) -> str:
-    """How many false alarms of counts there were a month, against how many the site puts up with."""
+    """How many false alarms of counts there were a month, against their part of what the site puts up with."""
     counted = record.record([one for one in every if one.kind in BUDGETED])
+    budget = reader.opened.settings.warnings.budget
     facts = {
         "monthly": number(counted.false_a_month(months), reader.language, 1),
-        "budget": number(reader.opened.settings.warnings.budget, reader.language, 1),
+        "budget": number(budget * RISES, reader.language, 1),
+        "whole": number(budget, reader.language, 1),
         "unjudged": number(counted.raised - counted.true - counted.false, reader.language),
     }
     return words.tell(reader, "record.budget", **facts)

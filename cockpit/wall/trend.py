@@ -7,6 +7,7 @@ from statistics import median
 from typing import Any, Final
 
 from cockpit.alarms import PLACED
+from cockpit.alerts import usual
 from cockpit.i18n import label, number, say
 from cockpit.periods import Period, start
 from cockpit.wall import parts, told
@@ -30,7 +31,7 @@ def trend(asked: Asked) -> Body:
         daily_chart(asked, found, FEWER_TICKS if asked.large else TICK_DAYS),
     )
     panels = [Panel(chart, 1.25)]
-    kinds = _kinds(asked)
+    kinds = _kinds(asked, found)
     if kinds:
         panels.append(Panel(kinds))
     return Body(_tiles(asked, found), panels, _lines(asked, found))
@@ -67,7 +68,7 @@ def _tiles(asked: Asked, found: Ranges) -> list[str]:
     return tiles
 
 
-def _kinds(asked: Asked) -> str:
+def _kinds(asked: Asked, found: Ranges) -> str:
     """The most frequent values of the first dimension that has several: twelve whole weeks and how the last stands."""
     this_week = start(asked.cockpit.today, "week")
     period = Period(this_week - timedelta(weeks=WEEKS), this_week)
@@ -77,11 +78,20 @@ def _kinds(asked: Asked) -> str:
         rows = [row for row in asked.ask("opened", period, split, "week").rows if row[split] is not None]
         names = {row[split] for row in rows}
         if len(names) > 1:
-            return _panel(asked, split, period, rows)
+            return _panel(asked, split, period, rows, _above(asked, found, split, this_week))
     return ""
 
 
-def _panel(asked: Asked, split: str, period: Period, rows: list[dict[str, Any]]) -> str:
+def _above(asked: Asked, found: Ranges, split: str, until: date) -> set[str]:
+    """Which values of a split had more in the week before ``until`` than is usual, by the ranges of scene *where*."""
+    expected = [one.expected for at, one in found.days if until - timedelta(days=usual.DAYS) <= at < until]
+    known = [one for one in expected if one is not None]
+    whole = sum(known) if len(known) == usual.DAYS else None
+    week = usual.week(asked.cockpit, asked.rights, asked.filters, whole, until)
+    return {one.where[0][1] for one in week.of(split) if one.above}
+
+
+def _panel(asked: Asked, split: str, period: Period, rows: list[dict[str, Any]], above: set[str]) -> str:
     counts: dict[str, dict[date, int]] = {}
     for row in rows:
         counts.setdefault(row[split], {})[row["week"]] = row["value"]
@@ -90,10 +100,10 @@ def _panel(asked: Asked, split: str, period: Period, rows: list[dict[str, Any]])
     for name in most:
         values = _weekly(asked, period, counts[name])
         known = [value for value in values[:-1] if value is not None]
-        usual = number(median(known), asked.language) if known else ""
-        told_rows.append(
-            parts.Spark(label(split, name, asked.language), values, number(values[-1], asked.language), usual)
-        )
+        under = number(median(known), asked.language) if known else ""
+        last = number(values[-1], asked.language)
+        state = "watch" if name in above else ""
+        told_rows.append(parts.Spark(label(split, name, asked.language), values, last, under, state))
     dim = say(f"common.dims.{split}", asked.language)
     return parts.panel(asked.say("trend.by", dim=dim), asked.say("trend.last_week"), parts.sparks(told_rows))
 

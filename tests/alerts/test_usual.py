@@ -192,3 +192,15 @@ def test_of_many_places_each_has_a_smaller_part_of_what_may_stand_out_by_chance(
 
     assert found(3) == ["B0"]
     assert found(200) == []
+
+
+def test_a_week_that_is_over_is_as_it_was_told_then(small: SmallSite, cockpit: Cockpit) -> None:
+    until = date(2026, 10, 12)
+    found = week(cockpit, until=until)
+    assert found.days == Period(date(2026, 10, 5), until)
+    assert found.whole.actual == cockpit.answer(Question("opened", found.days)).value
+    for one in found.of("campus", "category"):
+        places = tuple((name, (value,)) for name, value in one.where)
+        before = Period(date(2026, 9, 7), date(2026, 10, 5))
+        assert one.actual == cockpit.answer(Question("opened", found.days, (), places)).value
+        assert (one.usual or 0) > 0 or not cockpit.answer(Question("opened", before, (), places)).value

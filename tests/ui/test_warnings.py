@@ -107,7 +107,7 @@ def test_nothing_raised_is_said_and_leaves_no_empty_heading(served: Settings) ->
 
 
 def test_what_somebody_does_is_kept_with_who_and_changes_the_record(app: AppTest, book: Ledger) -> None:
-    assert "突增与缓升合计误报 0.0 次/月" in said(app)
+    assert "突增与缓升合计误报 0.0 次/月，预算 1.3 次/月（各类合计 2.0）" in said(app)
     told = press(app, "acknowledge-1")
     assert one(book, 1).acknowledged_by == "manager"
     assert re.search(r"● 本机使用者（未登录） 已于 .+ 确认", told)

@@ -81,3 +81,12 @@ def test_a_site_of_one_kind_has_the_chart_alone(ask, tickets) -> None:
     html = picture(ask({"tickets": alike}), "trend").html
     assert "wl-sparks" not in html
     assert html.count("wl-panel") == 1
+
+
+def test_a_kind_above_its_usual_range_last_week_is_marked(ask, tickets) -> None:
+    monday = NOW.astimezone(ZONE).replace(hour=12) - timedelta(days=NOW.astimezone(ZONE).weekday())
+    more = [{"reported_at": (monday - timedelta(days=3)).isoformat(), "category": "login"} for _ in range(40)]
+    today = [{"reported_at": (NOW - timedelta(hours=1)).isoformat(), "category": "port"} for _ in range(40)]
+    for given, marked in ((tickets, []), ([*tickets, *more], ["login"]), ([*tickets, *today], [])):
+        html = picture(ask({"tickets": given}), "trend").html
+        assert re.findall(r'wl-watch"><span class="wl-name">([^<]*)<', html[html.index("wl-sparks") :]) == marked
