@@ -15,7 +15,7 @@ from cockpit.i18n import LANGUAGES, label, moment, number, say
 from cockpit.ledger import CLI
 from cockpit.review import closes, closing, reading, restating
 from cockpit.review.closes import Close
-from cockpit.review.corrected import rows_told
+from cockpit.review.corrected import first_seen, rows_told
 from cockpit.review.document import Figure, Restated
 
 MOST_KEYS = 5
@@ -86,7 +86,7 @@ def show_restated(context: Context, before: Close, moved: tuple[Restated, ...]) 
         header = [context.say(f"close.{word}") for word in ("measure", "closed", "now", "difference", "rows")]
         rows = [
             [one.name, one.closed.text, one.now.text, one.difference, rows_told(one, context.language, MOST_KEYS)]
-            for one in moved
+            for one in first_seen(moved)
         ]
         show_table(header, rows, numbers=(1, 2, 3))
 

@@ -27,6 +27,7 @@ from cockpit.metrics import CATALOGUE, Cockpit
 from cockpit.periods import Period
 from cockpit.review import answers, closes, codec, judging, opened, restating
 from cockpit.review.closes import Close
+from cockpit.review.corrected import in_order
 from cockpit.review.document import Document, Restated
 from cockpit.review.made import made
 from cockpit.review.month import Asked, Month
@@ -108,7 +109,8 @@ def _ready(site: Settings, month: date, environ: Mapping[str, str], progress: Pr
     for language in LANGUAGES:
         progress(language)
         found = opened.month_over(cockpit, site, month, language, asked)
-        documents[language] = replace(made(found), earlier=_earlier(site, month, language, environ))
+        document = made(found)
+        documents[language] = replace(document, earlier=_earlier(site, month, document, environ))
     progress("answers")
     _ask_all(found)
     kept = list(answers.halves(asked.answers).values())
@@ -120,14 +122,14 @@ def _ready(site: Settings, month: date, environ: Mapping[str, str], progress: Pr
     return _Ready(month, cockpit, snapshot, documents, contents, serving.path(snapshot, site).name, decisions)
 
 
-def _earlier(site: Settings, month: date, language: str, environ: Mapping[str, str]) -> tuple[Restated, ...]:
+def _earlier(site: Settings, month: date, made: Document, environ: Mapping[str, str]) -> tuple[Restated, ...]:
     """What this close corrects of those before it, so that none of it is silent."""
     found: tuple[Restated, ...] = ()
     with suppress(StoreError):  # what cannot be read any more stops no close
         if before := closes.latest(site.data, month):
-            since = restating.restated(site, before, language, environ)
+            since = in_order(restating.restated(site, before, made.language, environ), made)
             found = tuple(replace(one, version=before.version) for one in since)
-            found = (*before.document(language).earlier, *found)
+            found = (*before.document(made.language).earlier, *found)
     return found
 
 

@@ -37,6 +37,12 @@ def first_seen(found: Sequence[Restated]) -> list[Restated]:
     return sorted(found, key=lambda one: not one.seen)
 
 
+def in_order(moved: Sequence[Restated], document: Document) -> tuple[Restated, ...]:
+    """In the order of the document's indicators."""
+    places = {one.metric: place for place, one in enumerate(document.indicators)}
+    return tuple(sorted(moved, key=lambda one: places.get(one.metric, len(places))))
+
+
 def _found(document: Document, key: str) -> list[Restated]:
     return first_seen(document.restated if key == RESTATED else document.earlier)
 

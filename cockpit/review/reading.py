@@ -22,7 +22,7 @@ from cockpit.ledger import Ledger
 from cockpit.metrics import open_cockpit
 from cockpit.review import closes, judging, kept, opened, restating, viewed
 from cockpit.review.closes import Close
-from cockpit.review.corrected import corrected
+from cockpit.review.corrected import corrected, in_order
 from cockpit.review.document import Document, Slide
 from cockpit.review.made import made
 from cockpit.review.month import Asked
@@ -93,8 +93,7 @@ def _closed(site: Settings, close: Close, language: str, environ: Mapping[str, s
     found: Document = KEPT.get(key, lambda: close.document(language))
     with suppress(StoreError):  # what was closed can be read whatever became of the store
         moved = restating.restated(site, close, language, environ)
-        places = {one.metric: place for place, one in enumerate(found.indicators)}
-        found = replace(found, restated=tuple(sorted(moved, key=lambda one: places.get(one.metric, len(places)))))
+        found = replace(found, restated=in_order(moved, found))
     return _decided_since(site, close, found, environ)
 
 

@@ -201,7 +201,7 @@ def _difference(month: Month, one: Moved) -> str:
         return _rows(month, one)
     metric = CATALOGUE[one.question.metric]
     told = scenes.signed(is_now - was, metric, month.language)
-    if not re.search("[1-9]", told):
+    if month.told(was, metric) == month.told(is_now, metric) or not re.search("[1-9]", told):
         return month.say("restated.slight")
     if metric.unit == "share":
         return month.say("restated.points", n=told)
