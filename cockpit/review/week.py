@@ -107,18 +107,22 @@ def _left(month: Month) -> str:
 
 
 def _groups(month: Month) -> Table:
-    """What came to each group, what it finished, and what it has open or over the limit."""
+    """What came to each group, what it finished, and what it has open or over the limit; what is of none last."""
     names = [name for name in BY_GROUP if not month.lacks(name)]
     answers = {name: month.answer(name, "group", against=None) for name in names}
-    rows: dict[str, dict[str, dict[str, Any]]] = {}
+    rows: dict[str | None, dict[str, dict[str, Any]]] = {}
     for name, answer in answers.items():
         for row in answer.rows:
-            if row["group"] is not None and row["value"]:
+            if row["value"]:
                 rows.setdefault(row["group"], {})[name] = row
-    order = sorted(rows, key=lambda group: (-rows[group].get("opened", {}).get("value", 0), group))[:MOST]
+    if set(rows) == {None}:
+        rows.clear()
+    most = {group: rows[group].get("opened", {}).get("value", 0) for group in rows}
+    known = sorted((group for group in rows if group is not None), key=lambda group: (-most[group], group))
+    order = (*known[:MOST], *((None,) if None in rows else ()))
     lines = [
-        (plain(group), *(_cell(month, answers[name], rows[group].get(name)) for name in names))
-        for group in order[:MOST]
+        (plain(month.label("group", group)), *(_cell(month, answers[name], rows[group].get(name)) for name in names))
+        for group in order
     ]
     tops = heads(month, "head", ("group", *names), names, area="papers.week")
     more = len(rows) - len(lines)

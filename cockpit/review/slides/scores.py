@@ -100,9 +100,8 @@ def _so(month: Month, found: Scores, rows: Sequence[Row]) -> list[Point]:
     for key, tone, some in told:
         for year in sorted({one["year"] for one in some}):
             names = named(month, [one["staff_id"] for one in some if one["year"] == year])
-            points.append(
-                Point(say(f"performance.sentence.{key}", month.language, names=names, year=year + 1), "", tone)
-            )
+            head = say(f"performance.sentence.{key}", month.language, names=names, year=year + 1)
+            points.append(Point(head.strip(), "", tone))
     charged = [row for row in rows if row["penalty"]]
     if charged:
         points.append(
