@@ -97,6 +97,12 @@ def test_a_closed_month_says_who_closed_it_and_what_moved_since(tmp_path: Path) 
     site.install(settings)
     text = said(go(AppTest.from_file(str(APP), default_timeout=120), "review", lang="zh-Hans", month=MONTH))
     assert "第 1 版，王建国于" in text
+    assert "因数据更正而变动" in text
+    closing.close(settings, FIRST, "王建国")
+    text = said(go(AppTest.from_file(str(APP), default_timeout=120), "review", lang="zh-Hans", month=MONTH))
+    assert "因数据更正而变动" not in text
+    assert "以前的月结有" in text
+    assert "减少 " in text
 
 
 @pytest.mark.parametrize("language", ["zh-Hant", "en"])
