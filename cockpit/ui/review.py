@@ -28,7 +28,7 @@ RULES = (Path(__file__).parent / "review.css").read_text(encoding="utf-8")
 def sentence(reader: Reader, _tile: Tile) -> None:
     """The month in one line, and what can be done with all of it."""
     html.show(f"<style>{RULES}</style>")
-    chosen = month()
+    chosen = month(reader)
     if chosen is None:
         html.empty(tell(reader, "none"), tell(reader, "none_why"))
         return
@@ -45,20 +45,20 @@ def sentence(reader: Reader, _tile: Tile) -> None:
     problem(reader)
     with st.container(horizontal=True, vertical_alignment="center", key="review-ways"):
         html.show(_present(reader, chosen))
-        review_files.menu(reader, found)
+        review_files.menu(reader, lambda: found)
         review_close.button(reader, chosen)
     review_close.progress(reader)
 
 
 def _choose(reader: Reader, notices: list[str]) -> None:
-    known = {code(one.month): one for one in months()}
+    known = {code(one.month): one for one in months(reader)}
 
     def words(asked: str, language: str) -> str:
         one = known[asked]
         state = tell(reader, "state.draft") if one.draft else tell(reader, "state.closed", n=one.version)
         return f"{label('month', one.month, language)} · {state}"
 
-    chosen = month()
+    chosen = month(reader)
     default = code(chosen.month) if chosen else None
     filters.choice(reader, MONTH, list(known), words, notices, default=default)
 

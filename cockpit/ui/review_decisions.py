@@ -22,7 +22,7 @@ NONE = ""
 
 def decisions(reader: Reader, _tile: Tile) -> None:
     """What was decided in this month's meeting; a form for one more."""
-    chosen = month()
+    chosen = month(reader)
     if chosen is None:
         return
     found = ledger().decisions(chosen.month)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import streamlit as st
 
-from cockpit.access import may_see_scores
 from cockpit.boards import Tile
-from cockpit.errors import CockpitError
-from cockpit.i18n import explain, label
+from cockpit.i18n import label
 from cockpit.metrics import CATALOGUE, Question
 from cockpit.periods import start, whole
-from cockpit.review import papers
-from cockpit.ui import html, review_files, site
+from cockpit.ui import html, review_files
 from cockpit.ui.reader import Reader
-from cockpit.ui.review_read import month, tell
+from cockpit.ui.review_read import month, paper, tell
 
 WEEKS = 4
 KIND, WHICH = "paper_kind", "paper_which"
@@ -24,7 +22,7 @@ INCIDENTS = "major_incidents"
 
 def other(reader: Reader, _tile: Tile) -> None:
     """One of them to choose, and its files."""
-    if month() is None:
+    if month(reader) is None:
         return
     html.heading(tell(reader, "papers.title"), tell(reader, "papers.beside"))
     offered = _offered(reader)
@@ -46,17 +44,12 @@ def other(reader: Reader, _tile: Tile) -> None:
         )
         if which is None:
             return
-        try:
-            found = papers.paper(site.settings(), kind, which, reader.language, private=may_see_scores(reader.who))
-        except CockpitError as error:
-            html.notice(explain(error, reader.language))
-            return
-        review_files.menu(reader, found, key=f"papers-{kind}-{which}")
+        review_files.menu(reader, partial(paper, reader, kind, which), key=f"papers-{kind}-{which}")
 
 
 def _offered(reader: Reader) -> dict[str, dict[str, str]]:
     """By kind which there are, in words: the month's last weeks, the year, the incidents of the month."""
-    chosen = month()
+    chosen = month(reader)
     assert chosen is not None
     period = whole(chosen.month, "month")
     last = min(period.last, reader.opened.cockpit.today)

@@ -20,7 +20,7 @@ from cockpit.ui.review_read import code, document, keep, ledger, month, tell
 
 def slides(reader: Reader, _tile: Tile) -> None:
     """A line for each slide: what it says, whether it is shown, where it stands, what is said to it."""
-    found, chosen = document(reader), month()
+    found, chosen = document(reader), month(reader)
     if found is None or chosen is None:
         return
     of, hidden = code(chosen.month), sum(one.hidden for one in found.slides)

@@ -16,7 +16,7 @@ from cockpit.ui.review_read import code, document, keep, month, tell
 
 def texts(reader: Reader, _tile: Tile) -> None:
     """Each text with what it rests on; edited in the language of the page."""
-    found, chosen = document(reader), month()
+    found, chosen = document(reader), month(reader)
     if found is None or chosen is None or not found.texts:
         return
     html.heading(tell(reader, "texts.title"), tell(reader, "texts.beside"))
