@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -34,7 +35,6 @@ from cockpit.review.document import (
 )
 from cockpit.sentences import span
 
-SUFFIX: Final = ".xlsx"
 _CHART_ROWS: Final = 18
 _COLUMNS: Final = ("theme", "name", "actual", "unit", "n", "target", "state", "former", "year_before", "remark")
 _WIDTHS: Final = (14, 30, 14, 10, 10, 12, 10, 14, 14, 60)
@@ -245,8 +245,8 @@ def _sections(document: Document) -> list[Section]:
     """Where the figures come from, and how each measure in it is defined."""
     origin, tongue = document.origin, document.language
 
-    def at(when: object) -> str:
-        return moment(when, tongue, origin.zone) if when else "–"  # type: ignore[arg-type]
+    def at(when: datetime | None) -> str:
+        return moment(when, tongue, origin.zone) if when else "–"
 
     facts: list[tuple[str, str | int]] = [
         (say("export.notes.site", tongue), origin.site),

@@ -7,24 +7,19 @@ of lines is two stacked areas behind them, of which the lower is not filled.
 from __future__ import annotations
 
 import copy
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-import xlsxwriter
 from lxml import etree
 from pptx.chart.chart import Chart
-from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_MARK
 from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
 from cockpit.exports import slide_parts as parts
-from cockpit.exports.inert import WORKBOOK
 from cockpit.exports.slide_parts import INK, LINE, SECOND, Box
 from cockpit.figures import LIGHT
 from cockpit.i18n import say
@@ -47,54 +42,37 @@ ROOM: Final = 0.16  # of the scale, for the figure at a bar's end
 FEW_LABELS: Final = 8
 
 
-@dataclass(frozen=True)
-class _Series:
-    name: str
-    values: Sequence[float | None]
-
-
 def bars(slide: Slide, at: Box, block: Bars, language: str, made_at: datetime, size: int = 13) -> Chart:
     """Bars below each other in their order, each with its figure; ``size`` of the letters in points."""
     tones = list(dict.fromkeys(bar.tone for bar in block.bars))
     series = [
-        _Series(
+        parts.Series(
             block.title if not tone else say(f"review.tones.{tone}", language),
             [bar.value if bar.tone == tone else None for bar in block.bars],
         )
         for tone in tones
     ]
-    chart = _added(
-        slide, at, XL_CHART_TYPE.BAR_CLUSTERED, [bar.label for bar in block.bars], series, block.form, made_at
-    )
+    names = [bar.label for bar in block.bars]
+    chart = _framed(parts.added(slide, at, XL_CHART_TYPE.BAR_CLUSTERED, names, series, block.form, made_at))
     plot = chart.plots[0]
-    plot.gap_width, plot.overlap, plot.vary_by_categories, plot.has_data_labels = 55, 100, False, True
-    labels = plot.data_labels
-    labels.number_format, labels.number_format_is_linked = block.form, False
-    labels.show_value, labels.position = True, XL_LABEL_POSITION.OUTSIDE_END
+    plot.overlap = 100
     for one, tone in zip(plot.series, tones, strict=True):
-        one.invert_if_negative = False
-        _filled(one.format.fill, COLORS[tone])
-    names, figures = chart.category_axis, chart.value_axis
-    names.reverse_order, names.major_tick_mark, names.has_major_gridlines = True, XL_TICK_MARK.NONE, False
-    names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    names.format.line.color.rgb = RGBColor.from_string(LINE)
-    figures.visible, figures.has_major_gridlines = False, False
-    known = [bar.value for bar in block.bars if bar.value is not None]
-    low, high = min([0.0, *known]), max([0.0, *known])
-    room = (high - low) * ROOM or 1.0
-    figures.minimum_scale, figures.maximum_scale = low - room * (low < 0), high + room
+        parts.filled(one.format.fill, COLORS[tone])
+    low, high = parts.extent(bar.value for bar in block.bars)
+    parts.barred(chart, block.form, (low, high), gap=55, room=(high - low) * ROOM or 1.0)
+    chart.category_axis.reverse_order = True
     parts.lettered(chart, language, size)
     return chart
 
 
 def lines(slide: Slide, at: Box, block: Lines, language: str, made_at: datetime, size: int = 11) -> Chart:
     """Lines over time, the expected range behind them, what is marked with its words."""
-    drawn = [_Series(line.name, line.values) for line in block.lines]
-    ranged = (
-        [_Series(f"{block.range_name} ↓", block.low), _Series(block.range_name, _widths(block))] if block.low else []
-    )
-    marked = [_Series(say("review.marks", language), _marked(block))] if block.marks else []
-    chart = _added(slide, at, XL_CHART_TYPE.LINE, block.labels, [*drawn, *marked, *ranged], block.form, made_at)
+    drawn = [parts.Series(line.name, line.values) for line in block.lines]
+    ends = ((f"{block.range_name} ↓", block.low), (block.range_name, _widths(block))) if block.low else ()
+    ranged = [parts.Series(name, values) for name, values in ends]
+    marked = [parts.Series(say("review.marks", language), _marked(block))] if block.marks else []
+    series = [*drawn, *marked, *ranged]
+    chart = _framed(parts.added(slide, at, XL_CHART_TYPE.LINE, block.labels, series, block.form, made_at))
     plot = chart.plots[0]
     plot.has_data_labels = True
     plot.data_labels.show_value = False
@@ -157,7 +135,7 @@ def _marked(block: Lines) -> list[float | None]:
 def _marks(series: Any, block: Lines, language: str, size: int) -> None:
     series.format.line.fill.background()
     series.smooth, series.marker.style, series.marker.size = False, XL_MARKER_STYLE.CIRCLE, 7
-    _filled(series.marker.format.fill, COLORS["stress"])
+    parts.filled(series.marker.format.fill, COLORS["stress"])
     series.marker.format.line.fill.background()
     for mark in block.marks:
         if block.lines[0].values[mark.at] is None:
@@ -183,51 +161,16 @@ def _behind(chart: Chart, series: Sequence[Any]) -> None:
         if place == 0:
             one.format.fill.background()
         else:
-            _filled(one.format.fill, RANGE)
+            parts.filled(one.format.fill, RANGE)
         area.append(element)
     for axis in line.findall(qn("c:axId")):
         area.append(copy.deepcopy(axis))
     line.addprevious(area)
 
 
-def _filled(fill: Any, color: str) -> None:
-    fill.solid()
-    fill.fore_color.rgb = RGBColor.from_string(color)
-
-
-def _added(
-    slide: Slide, at: Box, kind: Any, names: Sequence[str], series: Sequence[_Series], form: str, made_at: datetime
-) -> Chart:
-    data = CategoryChartData(number_format=form)
-    data.categories = [parts.plain(name) for name in names]
-    for one in series:
-        data.add_series(parts.plain(one.name), one.values)
-    frame = slide.shapes.add_chart(kind, *at.place, data)
-    frame.name = "chart"
-    chart = frame.chart
-    chart.part.chart_workbook.update_from_xlsx_blob(_workbook(names, series, form, made_at))
-    chart.has_legend, chart.has_title = False, False
-    space = chart._chartSpace  # noqa: SLF001 - python-pptx knows no frame of a chart, and Word draws one unasked
-    frame_look = etree.fromstring(_NO_FRAME)
+def _framed(chart: Chart) -> Chart:
+    """Without the frame that Word draws around a chart unasked."""
+    space = chart._chartSpace  # noqa: SLF001 - python-pptx knows no frame of a chart
     place = next(space.find(qn(name)) for name in ("c:txPr", "c:externalData") if space.find(qn(name)) is not None)
-    place.addprevious(frame_look)
+    place.addprevious(etree.fromstring(_NO_FRAME))
     return chart
-
-
-def _workbook(names: Sequence[str], series: Sequence[_Series], form: str, made_at: datetime) -> bytes:
-    """The chart's own cells, where python-pptx looks for them; no name among them can be a formula."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, **WORKBOOK})
-    book.set_properties({"created": made_at.replace(tzinfo=None)})
-    page = book.add_worksheet("Sheet1")
-    page.set_column(0, 0, 24)
-    look = book.add_format({"num_format": form})
-    for row, name in enumerate(names, 1):
-        page.write_string(row, 0, parts.plain(name))
-    for column, one in enumerate(series, 1):
-        page.write_string(0, column, parts.plain(one.name))
-        for row, figure in enumerate(one.values, 1):
-            if figure is not None:
-                page.write_number(row, column, figure, look)
-    book.close()
-    return parts.even(out.getvalue(), made_at)

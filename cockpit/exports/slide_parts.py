@@ -209,35 +209,69 @@ class Bars:
 
 def chart(slide: Slide, at: Box, bars: Bars, language: str, made_at: datetime) -> Chart:
     """A native chart over a workbook of its own, each bar with its figure."""
-    data = CategoryChartData(number_format=bars.format)
-    data.categories = [plain(name) for name in bars.names]
-    data.add_series(plain(bars.title), bars.figures)
     kind = XL_CHART_TYPE.COLUMN_CLUSTERED if bars.upright else XL_CHART_TYPE.BAR_CLUSTERED
+    drawn = added(slide, at, kind, bars.names, [Series(bars.title, bars.figures)], bars.format, made_at)
+    (series,) = drawn.plots[0].series
+    filled(series.format.fill, BAR)
+    low, high = extent(bars.figures)
+    barred(drawn, bars.format, (low, high), gap=45, room=(high - low) * 0.12)
+    drawn.category_axis.reverse_order = not bars.upright
+    lettered(drawn, language, 14 if len(bars.names) <= 8 else 12)
+    return drawn
+
+
+@dataclass(frozen=True)
+class Series:
+    """Figures of a native chart under their name, None where there is none."""
+
+    name: str
+    values: Sequence[float | None]
+
+
+def added(
+    slide: Slide, at: Box, kind: Any, names: Sequence[str], series: Sequence[Series], form: str, made_at: datetime
+) -> Chart:
+    """A native chart over a workbook of its own, without legend and title; ``form`` is how Excel writes its numbers."""
+    data = CategoryChartData(number_format=form)
+    data.categories = [plain(name) for name in names]
+    for one in series:
+        data.add_series(plain(one.name), one.values)
     frame = slide.shapes.add_chart(kind, *at.place, data)
     frame.name = "chart"
     drawn = frame.chart
-    drawn.part.chart_workbook.update_from_xlsx_blob(_workbook(bars, made_at))
+    drawn.part.chart_workbook.update_from_xlsx_blob(_workbook(names, series, form, made_at))
     drawn.has_legend, drawn.has_title = False, False
+    return drawn
+
+
+def extent(figures: Iterable[float | None]) -> tuple[float, float]:
+    """From where to where bars go, zero with them."""
+    known = [figure for figure in figures if figure is not None]
+    return min([0.0, *known]), max([0.0, *known])
+
+
+def barred(drawn: Chart, form: str, ends: tuple[float, float], *, gap: int, room: float) -> None:
+    """Gives bars their figures at the end, with so much ``room`` on the scale for these, and leaves the rest quiet."""
     plot = drawn.plots[0]
-    plot.gap_width, plot.vary_by_categories, plot.has_data_labels = 45, False, True
+    plot.gap_width, plot.vary_by_categories, plot.has_data_labels = gap, False, True
     labels = plot.data_labels
-    labels.number_format, labels.number_format_is_linked = bars.format, False
+    labels.number_format, labels.number_format_is_linked = form, False
     labels.show_value, labels.position = True, XL_LABEL_POSITION.OUTSIDE_END
-    series = plot.series[0]
-    series.invert_if_negative = False
-    series.format.fill.solid()
-    series.format.fill.fore_color.rgb = RGBColor.from_string(BAR)
+    for one in plot.series:
+        one.invert_if_negative = False
     names, figures = drawn.category_axis, drawn.value_axis
-    names.reverse_order = not bars.upright
     names.major_tick_mark, names.has_major_gridlines = XL_TICK_MARK.NONE, False
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     names.format.line.color.rgb = RGBColor.from_string(LINE)
     figures.visible, figures.has_major_gridlines = False, False
-    known = [figure for figure in bars.figures if figure is not None]
-    low, high = min([0.0, *known]), max([0.0, *known])
-    figures.minimum_scale, figures.maximum_scale = low - (high - low) * 0.12 * (low < 0), high + (high - low) * 0.12
-    lettered(drawn, language, 14 if len(bars.names) <= 8 else 12)
-    return drawn
+    low, high = ends
+    figures.minimum_scale, figures.maximum_scale = low - room * (low < 0), high + room
+
+
+def filled(fill: Any, color: str) -> None:
+    """Fills something with one colour."""
+    fill.solid()
+    fill.fore_color.rgb = RGBColor.from_string(color)
 
 
 def lettered(drawn: Chart, language: str, size: int) -> None:
@@ -254,19 +288,21 @@ def lettered(drawn: Chart, language: str, size: int) -> None:
         language_of.set("val", TAGS[language])
 
 
-def _workbook(bars: Bars, made_at: datetime) -> bytes:
+def _workbook(names: Sequence[str], series: Sequence[Series], form: str, made_at: datetime) -> bytes:
     """The chart's own cells, where python-pptx looks for them; no name among them can be a formula."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, **WORKBOOK})
     book.set_properties({"created": made_at.replace(tzinfo=None)})
     page = book.add_worksheet("Sheet1")
     page.set_column(0, 0, 24)
-    look = book.add_format({"num_format": bars.format})
-    page.write_string(0, 1, plain(bars.title))
-    for row, (name, figure) in enumerate(zip(bars.names, bars.figures, strict=True), 1):
+    look = book.add_format({"num_format": form})
+    for row, name in enumerate(names, 1):
         page.write_string(row, 0, plain(name))
-        if figure is not None:
-            page.write_number(row, 1, figure, look)
+    for column, one in enumerate(series, 1):
+        page.write_string(0, column, plain(one.name))
+        for row, figure in enumerate(one.values, 1):
+            if figure is not None:
+                page.write_number(row, column, figure, look)
     book.close()
     return even(out.getvalue(), made_at)
 

@@ -43,7 +43,6 @@ from cockpit.review.document import (
     Tone,
 )
 
-SUFFIX: Final = ".pptx"
 _TITLE_ONLY: Final = 5  # among the template's layouts
 _LEFT, _WIDE = 0.63, parts.WIDTH - 1.26
 _BODY = Box(_LEFT, 1.95, _WIDE, 4.4)

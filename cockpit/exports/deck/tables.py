@@ -14,7 +14,6 @@ from cockpit.review.document import Cell, Table
 
 SIZES: Final = (30, 28, 26, 24, 22, 20, LEAST)
 SPACING = 1.3
-MOST_OF_ONE = 0.5  # of the width for one column, where the others need theirs
 TALLEST = 74
 
 Row = tuple[Cell, ...]

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +15,6 @@ from cockpit.exports.print.data import deck_data, report_data
 from cockpit.request import hour
 from cockpit.review.document import Document
 
-SUFFIX: Final = ".pdf"
 HERE: Final = Path(__file__).parent
 FONTS: Final = HERE.parents[1] / "static" / "fonts"
 STANDARD: Final = "a-2b"
@@ -35,10 +31,11 @@ def report(document: Document) -> bytes:
 
 
 def _set(template: str, document: Document, data: Any) -> bytes:
-    with _folder() as folder:
+    with tempfile.TemporaryDirectory(prefix="cockpit-print-") as name:
+        folder = Path(name)
         facts, drawings = data(document)
-        for name, drawing in drawings.items():
-            (folder / name).write_text(drawing, encoding="utf-8")
+        for drawn, drawing in drawings.items():
+            (folder / drawn).write_text(drawing, encoding="utf-8")
         (folder / "data.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
         for part in (f"{template}.typ", "parts.typ"):
             (folder / part).write_bytes((HERE / part).read_bytes())
@@ -53,7 +50,7 @@ def _compiled(source: Path, **how: Any) -> bytes:
     made = typst.compile(
         str(source),
         root=str(source.parent),
-        font_paths=[_fonts()],
+        font_paths=[_fonts().name],
         ignore_system_fonts="pdf_standards" in how,
         timestamp=int(hour().timestamp()),
         **how,
@@ -62,21 +59,11 @@ def _compiled(source: Path, **how: Any) -> bytes:
     return made
 
 
-@contextmanager
-def _folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="cockpit-print-") as name:
-        yield Path(name)
-
-
 @cache
-def _fonts() -> str:
-    """The folder of our fonts as typst reads them, unpacked once a process (0.6 s)."""
+def _fonts() -> tempfile.TemporaryDirectory[str]:
+    """A folder of our fonts as typst reads them, unpacked once a process (0.6 s), which takes it away at its end."""
     folder = tempfile.TemporaryDirectory(prefix="cockpit-fonts-")
-    _kept.append(folder)
     for packed in sorted(FONTS.glob("*.woff2")):
-        with packed.open("rb") as source, open(os.path.join(folder.name, f"{packed.stem}.otf"), "wb") as out:  # noqa: PTH118, PTH123 - a name by string
+        with packed.open("rb") as source, (Path(folder.name) / f"{packed.stem}.otf").open("wb") as out:
             woff2.decompress(source, out)
-    return folder.name
-
-
-_kept: list[tempfile.TemporaryDirectory[str]] = []
+    return folder

@@ -28,7 +28,6 @@ from cockpit.review.document import Document
 from cockpit.review.report import chapters, standing
 from cockpit.sentences import span
 
-SUFFIX: Final = ".docx"
 OURS: Final = Path(__file__).parent / "template.docx"
 _BODY: Final = "\u2060body\u2060"  # what a template's body becomes, and no text of ours is
 

@@ -19,31 +19,31 @@ from cockpit.ui import site
 
 def _deck(request: Request) -> Response:
     """The deck; nothing of it is kept by the browser, since others may sit at it."""
-    visit = visited(request)
-    if isinstance(visit, Response):
-        return visit
-    found = _document(visit)
-    if isinstance(found, Response):
-        return found
+    asked = _asked(request)
+    if isinstance(asked, Response):
+        return asked
+    visit, found = asked
     return HTMLResponse(deck.html(found, theme=theme(request), address=visit.address), headers=UNKEPT)
 
 
 def _file(request: Request) -> Response:
     """The same as a file; its figures lead to this server for as long as it can be reached."""
-    visit = visited(request)
-    if isinstance(visit, Response):
-        return visit
-    found = _document(visit)
-    if isinstance(found, Response):
-        return found
+    asked = _asked(request)
+    if isinstance(asked, Response):
+        return asked
+    visit, found = asked
     page = deck.html(found, theme=theme(request), address=f"{site.origin()}{visit.address}")
     name = quote(f"{found.title}_{visit.month:%Y-%m}{deck.SUFFIX}")
     return HTMLResponse(page, headers={**UNKEPT, "content-disposition": f"attachment; filename*=utf-8''{name}"})
 
 
-def _document(visit: Visit) -> Document | Response:
+def _asked(request: Request) -> tuple[Visit, Document] | Response:
+    """Who asks for which month, and its document; else the answer that says why not."""
+    visit = visited(request)
+    if isinstance(visit, Response):
+        return visit
     try:
-        return reading.read(visit.settings, visit.month, visit.language, private=visit.private)
+        return visit, reading.read(visit.settings, visit.month, visit.language, private=visit.private)
     except CockpitError as error:
         return refused(visit.settings, visit.language, error)
 
