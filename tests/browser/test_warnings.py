@@ -79,10 +79,12 @@ def test_the_planted_outage_is_seen_to_judged_and_muted(page: Page) -> None:
     page.locator(".st-key-warning-acknowledge button").click()
     expect(page.locator(".c-opened .c-fine").first).to_contain_text("确认", timeout=PATIENCE)
     expect(page.locator(".st-key-warning-acknowledge button")).to_have_count(0)
+    still(page)
     page.get_by_label("做了什么").fill("重启了认证服务器")
     page.get_by_role("button", name="记下").click()
     expect(page.locator(".c-deeds")).to_contain_text("重启了认证服务器", timeout=PATIENCE)
 
+    still(page)
     page.locator(".stMain [class*='st-key-false-'] button").first.click()
     expect(page.locator(".c-opened")).to_contain_text("误报", timeout=PATIENCE)
     page.get_by_role("link", name="← 全部预警").click()
