@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import Server, mariadb_server, postgres_server
+
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = ("chromium", "google-chrome")
 CI = bool(os.environ.get("CI"))
@@ -104,6 +106,20 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     shutil.copytree(imported, site.data)
     yield site
     shutil.rmtree(site.data, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[Server]:
+    """A MariaDB of this process, started when the first test asks for it."""
+    with mariadb_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL of this process, started when the first test asks for it."""
+    with postgres_server() as server:
+        yield server
 
 
 def of_the_run(factory: pytest.TempPathFactory) -> Path:
