@@ -30,7 +30,8 @@ MARIADB_OPTIONS = (
 )  # fmt: skip
 POSTGRES_OPTIONS = (
     "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "autovacuum=off",
-    "-c", "jit=off", "-c", "shared_buffers=64MB", "-c", "unix_socket_directories=", "-c", "dynamic_shared_memory_type=mmap",
+    "-c", "jit=off", "-c", "shared_buffers=64MB", "-c", "unix_socket_directories=",
+    "-c", "dynamic_shared_memory_type=mmap",
 )  # fmt: skip
 
 
