@@ -16,7 +16,7 @@ from cockpit.errors import CockpitError
 from cockpit.figures import DARK, LIGHT
 from cockpit.i18n import explain, number, say
 from cockpit.sync.failure import last
-from cockpit.ui import filters, html, links, login, saved_views, site, sources
+from cockpit.ui import filters, html, links, login, row_origin, saved_views, site, sources
 from cockpit.ui.address import MISSING
 from cockpit.ui.draw import READER
 from cockpit.ui.reader import Reader
@@ -89,6 +89,7 @@ def _shown(page: st.Page, name: str, who: Person, *, dark: bool) -> None:
     for text in (*strayed, *login.lacking(who, opened.cockpit, reader.language), *chosen.notices):
         html.notice(text)
     page.run()
+    row_origin.show_asked(reader)
     _foot(reader, linked=name != "data" and reader.sees("data"))
 
 

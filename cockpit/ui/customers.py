@@ -16,7 +16,7 @@ from cockpit.metrics import Answer, customers
 from cockpit.metrics.reading import Row
 from cockpit.metrics.subjects import SUBJECTS
 from cockpit.periods import Period
-from cockpit.ui import exporting, html
+from cockpit.ui import exporting, html, row_origin
 from cockpit.ui.lists import cut
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
@@ -126,7 +126,7 @@ def _complaint(reader: Reader, row: Row) -> list[str]:
     kind = " · ".join((label("complexity", row["complexity"], reader.language), row["complaint_id"]))
     text = row["text"] or _say(reader, "complaints.untold")
     return [
-        escape(reader.moment(row["received_at"])),
+        row_origin.link(reader, "complaints", row, reader.moment(row["received_at"])),
         f'{escape(text)}<br><span class="c-quiet c-small">{escape(kind)}</span>',
         f'<span class="c-name">{escape(reader.called(row["staff_id"]) or "–")}</span>',
         _answer(reader, row),

@@ -15,7 +15,7 @@ from cockpit.metrics import customers
 from cockpit.metrics.customers import Span
 from cockpit.metrics.reading import Row
 from cockpit.periods import Period, after
-from cockpit.ui import exporting, html
+from cockpit.ui import exporting, html, row_origin
 from cockpit.ui.lists import cut
 from cockpit.ui.reader import Reader
 
@@ -43,7 +43,11 @@ def contact(reader: Reader, tile: Tile) -> None:
     if left:
         heads = [_say(reader, f"contact.{name}") for name in ("day", "kind", "follow_up")]
         lines = [
-            [escape(day(row["held_on"], reader.language)), escape(_kind(reader, row)), escape(row["follow_up"])]
+            [
+                row_origin.link(reader, "customer_contacts", row, day(row["held_on"], reader.language)),
+                escape(_kind(reader, row)),
+                escape(row["follow_up"]),
+            ]
             for row in left[: tile.rows]
         ]
         table = html.table(heads, lines, caption=_say(reader, "contact.follow_up"))

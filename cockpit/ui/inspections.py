@@ -16,7 +16,7 @@ from cockpit.metrics import Question, rounds
 from cockpit.metrics.reading import Row
 from cockpit.metrics.rounds import RoomDay
 from cockpit.periods import Period
-from cockpit.ui import charts, exporting, html, links
+from cockpit.ui import charts, exporting, html, links, row_origin
 from cockpit.ui.lists import cut
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
@@ -230,7 +230,7 @@ def overdue(reader: Reader, tile: Tile) -> None:
     heads = [_say(reader, name) for name in ("overdue.planned", "overdue.since", "place", "overdue.group")]
     lines = [
         [
-            escape(day(row["planned_on"], reader.language, short=True)),
+            row_origin.link(reader, "inspections", row, day(row["planned_on"], reader.language, short=True)),
             html.flag("late", _say(reader, "overdue.days", n=(cockpit.today - row["planned_on"]).days)),
             spot(reader, row),
             escape(row["group"] or "–"),

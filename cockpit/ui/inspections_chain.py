@@ -15,7 +15,7 @@ from cockpit.i18n import day, label, number, say
 from cockpit.metrics import rounds
 from cockpit.metrics.reading import Row
 from cockpit.metrics.rounds import BUILDING, DEVICE, Chain, Place
-from cockpit.ui import address, exporting, html, links
+from cockpit.ui import address, exporting, html, links, row_origin
 from cockpit.ui.filters import choice
 from cockpit.ui.inspections import ticket, two
 from cockpit.ui.lists import cut
@@ -116,7 +116,7 @@ def _rounds(reader: Reader, made: Sequence[Row], most: int) -> None:
     heads = [_say(reader, "round"), *(say(f"inspections.{name}", reader.language) for name in ROUND)]
     lines = [
         [
-            two(_day(reader, row["done_at"]), row["inspection_id"]),
+            escape(_day(reader, row["done_at"])) + "<br>" + _numbered(reader, row),
             two(row["room"] or row["building"], label("kind", row["kind"], reader.language)),
             escape(reader.called(row["inspector_id"]) or "–"),
             escape(row["finding"] or _abnormal(reader, row)),
@@ -126,6 +126,11 @@ def _rounds(reader: Reader, made: Sequence[Row], most: int) -> None:
     ]
     table = html.table(heads, lines, caption=_say(reader, "step.rounds"))
     html.show(f'<div class="c-long">{table}</div>{cut(reader, len(lines), len(made))}')
+
+
+def _numbered(reader: Reader, row: Row) -> str:
+    """The round's number, which opens where it comes from."""
+    return f'<span class="c-quiet c-small">{row_origin.link(reader, "inspections", row, row["inspection_id"])}</span>'
 
 
 def _abnormal(reader: Reader, row: Row) -> str:

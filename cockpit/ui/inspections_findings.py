@@ -17,7 +17,7 @@ from cockpit.exports.lists import Cell, Listed
 from cockpit.i18n import day, duration, label, number, percent, say
 from cockpit.metrics import rounds
 from cockpit.metrics.reading import Row
-from cockpit.ui import charts, exporting, html, links
+from cockpit.ui import charts, exporting, html, links, row_origin
 from cockpit.ui.inspections import FINDINGS, provided, spot, ticket, two
 from cockpit.ui.lists import cut
 from cockpit.ui.reader import Reader
@@ -62,7 +62,7 @@ def _finding(reader: Reader, row: Row) -> list[str]:
     items = _say(reader, "findings.items", n=row["items_abnormal"], of=row["items_checked"])
     counted = f'<br><span class="c-quiet c-small">{escape(items)}</span>' if row["items_checked"] else ""
     return [
-        escape(day(row["done_day"], reader.language, short=True)),
+        row_origin.link(reader, "inspections", row, day(row["done_day"], reader.language, short=True)),
         spot(reader, row),
         escape(row["finding"] or _say(reader, "findings.untold")) + counted,
         escape(reader.called(row["inspector_id"]) or "–"),

@@ -14,7 +14,7 @@ from cockpit.metrics import CATALOGUE, ledgers
 from cockpit.metrics.ledgers import Writer
 from cockpit.metrics.reading import Row
 from cockpit.periods import Period
-from cockpit.ui import charts, exporting, html
+from cockpit.ui import charts, exporting, html, row_origin
 from cockpit.ui.lists import cut
 from cockpit.ui.reader import Reader
 from cockpit.ui.trends import lacking
@@ -187,7 +187,7 @@ def told_at_once(reader: Reader, tile: Tile) -> None:
     heads = [_say(reader, name) for name in ("day", "grade", "what")]
     lines = [
         [
-            escape(_day(reader, row)),
+            row_origin.link(reader, "work_logs", row, _day(reader, row)),
             html.flag("late", "G") if row["grade"] == "G" else html.flag("watch", "F"),
             _entry(reader, row),
         ]

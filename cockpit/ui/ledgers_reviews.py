@@ -17,7 +17,7 @@ from cockpit.exports.lists import Listed
 from cockpit.i18n import day, label, number, percent, say
 from cockpit.metrics import ledgers
 from cockpit.metrics.reading import Row
-from cockpit.ui import charts, exporting, html
+from cockpit.ui import charts, exporting, html, row_origin
 from cockpit.ui.lists import cut
 from cockpit.ui.reader import Reader
 
@@ -65,8 +65,9 @@ def _line(reader: Reader, row: Row) -> list[str]:
     told = [kind, label("level", row["level"], tongue)] if row["level"] else [kind]
     last = day(row["last_reviewed_on"], tongue) if row["last_reviewed_on"] else "–"
     changed = f"<br>{html.flag('watch', _say(reader, 'changed', day=_short(reader, row)))}" if row["changed"] else ""
+    name = row_origin.link(reader, row["record"], row, row["name"])
     return [
-        f'{escape(row["name"])} <span class="c-quiet c-small">{escape(" · ".join(told))}</span>',
+        f'{name} <span class="c-quiet c-small">{escape(" · ".join(told))}</span>',
         _state(reader, row),
         escape(label("cycle", row["cycle"], tongue)),
         escape(row["reviewer"]),

@@ -15,7 +15,7 @@ from cockpit.i18n import label, number, say, value
 from cockpit.metrics import ledgers
 from cockpit.metrics.ledgers import Register
 from cockpit.metrics.reading import Row
-from cockpit.ui import exporting, html
+from cockpit.ui import exporting, html, row_origin
 from cockpit.ui.lists import cut
 from cockpit.ui.reader import Reader
 
@@ -52,7 +52,14 @@ def lacking(reader: Reader, tile: Tile) -> None:
     lines = []
     for row in found[: tile.rows]:
         flags = "<br>".join(html.flag("late", _say(reader, f"faults.{fault}")) for fault in row["faults"])
-        lines.append([escape(reader.moment(row["entered_at"])), _who(row), _what(row), flags])
+        lines.append(
+            [
+                row_origin.link(reader, "room_visits", row, reader.moment(row["entered_at"])),
+                _who(row),
+                _what(row),
+                flags,
+            ]
+        )
     table = html.table(heads, lines, caption=_say(reader, "title"))
     html.show(f'<div class="c-long c-ledger">{table}</div>{cut(reader, len(lines), len(found))}')
 
@@ -72,7 +79,7 @@ def changes(reader: Reader, tile: Tile) -> None:
     heads = [_say(reader, name) for name in ("entered", "who", "what", "change", "stay", "approved")]
     lines = [
         [
-            escape(reader.moment(row["entered_at"])),
+            row_origin.link(reader, "room_visits", row, reader.moment(row["entered_at"])),
             _who(row),
             _what(row),
             _change(reader, row),

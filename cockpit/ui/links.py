@@ -10,7 +10,7 @@ import streamlit as st
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 # What names rows that are open: a link to others does not carry it on.
-OPENED = ("at", "of", "part", "why", "show")
+OPENED = ("at", "of", "part", "row", "why", "show")
 
 
 def page(name: str) -> Path:

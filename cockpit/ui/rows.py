@@ -15,9 +15,10 @@ import streamlit as st
 from cockpit.i18n import has, number, say
 from cockpit.metrics import CATALOGUE, Metric, Question
 from cockpit.metrics.catalogue import kept_back
-from cockpit.metrics.subjects import MADE_OF
+from cockpit.metrics.subjects import MADE_OF, SUBJECTS
 from cockpit.metrics.subjects import listed as columns_of
-from cockpit.ui import address, exporting, html, ticket_list
+from cockpit.records import RECORDS
+from cockpit.ui import address, exporting, html, row_origin, ticket_list
 from cockpit.ui.reader import Reader
 from cockpit.ui.ticket_list import Shown
 
@@ -79,7 +80,6 @@ OPEN_COLUMNS = (
 BY_LIMIT = ("overdue", "at_risk")
 # Columns that every site has, whatever its sources fill.
 MADE = ("ticket_id", "incident_id", "due_at", "finished_at")
-PEOPLE = frozenset({"engineer_id", "staff_id", "inspector_id"})
 SHOWN_AS = {"finished_at": "resolved_at"}
 
 
@@ -117,12 +117,35 @@ def show_rows(
     elif listed:
         _list(reader, question, cell, count)
     else:
-        found = reader.rows(question, cell, columns(reader, metric), limit=WINDOW, offset=start)
-        height: Any = "auto" if found.num_rows <= FEW else TALL
-        st.dataframe(
-            worded(reader, found, record), hide_index=True, height=height, key="rows", alt=title, placeholder="–"
-        )
+        _frame(reader, question, title, cell, start)
     return count
+
+
+def _frame(reader: Reader, question: Question, title: str, cell: Mapping[str, object], start: int) -> None:
+    """A window of the rows of another record; a row that is chosen opens where it comes from."""
+    metric = CATALOGUE[question.metric]
+    record, key = metric.record, SUBJECTS[metric.record].key
+    shown = columns(reader, metric)
+    found = reader.rows(question, cell, list(dict.fromkeys((*shown, key))), limit=WINDOW, offset=start)
+    chosen: dict[str, Any] = {}
+    if record in RECORDS:
+        identities = found[key].to_pylist()
+        chosen = {"on_select": lambda: _chosen(record, identities), "selection_mode": "single-row"}
+    st.dataframe(
+        worded(reader, found.select(shown), record),
+        hide_index=True,
+        height="auto" if found.num_rows <= FEW else TALL,
+        key="rows",
+        alt=title,
+        placeholder="–",
+        **chosen,
+    )
+
+
+def _chosen(record: str, identities: list[Any]) -> None:
+    places = st.session_state["rows"]["selection"]["rows"]
+    if places:
+        row_origin.open_row(record, identities[places[0]])
 
 
 def _list(reader: Reader, question: Question, cell: Mapping[str, object], count: int) -> None:
@@ -225,7 +248,7 @@ def worded(reader: Reader, table: pa.Table, record: str = "tickets") -> pa.Table
 
 def _column(reader: Reader, name: str, values: list[Any]) -> pa.Array:
     comma = say("common.comma", reader.language)
-    if name in PEOPLE:
+    if name in row_origin.PEOPLE:
         return pa.array([None if one is None else reader.called(one) for one in values], pa.string())
     if any(isinstance(one, list) for one in values):
         told = [None if one is None else comma.join(map(reader.called, one)) for one in values]

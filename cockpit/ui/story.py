@@ -11,9 +11,10 @@ import pyarrow as pa
 import streamlit as st
 
 from cockpit.i18n import label, number, say
+from cockpit.metrics.origin import origin
 from cockpit.metrics.story import Faults, Story, story
 from cockpit.sentences import Sentence
-from cockpit.ui import html, ticket_list, timeline
+from cockpit.ui import html, row_origin, ticket_list, timeline
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 from cockpit.ui.ticket_list import Shown
@@ -67,6 +68,7 @@ def show(reader: Reader, ticket_id: str, back: Callable[[], None]) -> None:
     with right:
         _history(reader, told)
     _lacking(reader, told)
+    _origin(reader, ticket_id)
 
 
 def found(reader: Reader, ticket_id: str) -> Story | None:
@@ -258,3 +260,10 @@ def _lacking(reader: Reader, told: Story) -> None:
         if names:
             text = _say(reader, key, names=[say(f"records.{name}.name", reader.language) for name in names])
             html.show(f'<p class="c-under">{escape(text)}</p>')
+
+
+def _origin(reader: Reader, ticket_id: str) -> None:
+    """The place in the source that the ticket was read from, and the syncs that brought it."""
+    where = origin(reader.opened.cockpit, "tickets", ticket_id, reader.rights)
+    if where:
+        html.heading(say("lineage.title", reader.language), body=row_origin.told(reader, where))

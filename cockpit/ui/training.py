@@ -18,7 +18,7 @@ from cockpit.metrics import training
 from cockpit.metrics.training import Attended, Held
 from cockpit.periods import whole
 from cockpit.settings.people import FEEDBACK_BANDS
-from cockpit.ui import charts, exporting, html, links, performance, training_files
+from cockpit.ui import charts, exporting, html, links, performance, row_origin, training_files
 from cockpit.ui.lists import cut
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
@@ -203,7 +203,7 @@ def _session(reader: Reader, one: Held) -> list[str]:
     report = day(row["report_at"].astimezone(reader.zone).date(), tongue, short=True) if row["report_at"] else ""
     missing = html.flag("watch", _say(reader, "sessions.no_report"))
     return [
-        escape(day(row["held_on"], tongue, short=True)),
+        row_origin.link(reader, "training_sessions", row, day(row["held_on"], tongue, short=True)),
         f'{told}<br><span class="c-quiet c-small">{escape(kinds)}</span>',
         score,
         escape(weak(reader, one.matrix)),
