@@ -268,11 +268,13 @@ def _tellable(key: str, arguments: dict[str, object], language: str) -> bool:
 
 
 def _named(arguments: dict[str, object], language: str) -> dict[str, object]:
-    """The arguments with a record and its column also by the names people know."""
+    """The arguments with a record and its column also by the names people know, and a file with its sheet."""
     record, column = arguments.get("record"), arguments.get("column")
     keys = {"record": f"records.{record}.name", "column": f"records.{record}.columns.{column}"}
     words = {name: say(key, language) for name, key in keys.items() if has(key, language)}
     named = {**arguments, **{name: f"{word} ({arguments[name]})" for name, word in words.items()}}
+    if sheet := arguments.get("sheet"):
+        named["file"] = f"{arguments.get('file')} · {sheet}"
     if isinstance(dims := arguments.get("dims"), Sequence):
         named["dims"] = [f"{dim} ({uncapital(say(f'common.dims.{dim}', language))})" for dim in dims]
     return named

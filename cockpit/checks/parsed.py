@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from cockpit.errors import SourceError
 from cockpit.records import Kind, Record
 from cockpit.settings.model import TableSource
 
@@ -32,7 +33,10 @@ PROBLEMS = pa.schema(
 
 @dataclass(frozen=True)
 class Job:
-    """One piece of data to check: whose record it is, where it came from, and the clock it is held against."""
+    """One piece of data to check: whose record it is, where it came from, and the clock it is held against.
+
+    ``sheet`` is that of a workbook, once it is known which.
+    """
 
     record: Record
     table: TableSource
@@ -41,6 +45,12 @@ class Job:
     zone: str
     now: datetime
     folder: Path
+    sheet: str | None = None
+
+    def refusal(self, key: str, **arguments: object) -> SourceError:
+        """The error that this cannot be used at all."""
+        place = {"source": self.source, "file": self.file, "record": self.record.name}
+        return SourceError(key, **place, **({"sheet": self.sheet} if self.sheet else {}), **arguments)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from cockpit.checks.parsed import Job, Raw, first, literal
+from cockpit.checks.tidy import in_one_line
 from cockpit.errors import SourceError
 from cockpit.records import Column, Kind
 
@@ -90,16 +91,9 @@ class Desk:
 
     def refusal(self, key: str, column: str, **arguments: object) -> SourceError:
         """The error that a column keeps the whole file from being read."""
-        job, cell = self.job, self.cells[column].removeprefix("down_")
-        return SourceError(
-            key,
-            source=job.source,
-            file=job.file,
-            record=job.record.name,
-            column=column,
-            header=self.raw.header[int(cell.removeprefix("c"))],
-            **arguments,
-        )
+        cell = self.cells[column].removeprefix("down_")
+        header = in_one_line(self.raw.header[int(cell.removeprefix("c"))])
+        return self.job.refusal(key, column=column, header=header, **arguments)
 
     def blank(self, cell: str, tidied: str) -> str:
         """SQL: whether a cell says nothing."""

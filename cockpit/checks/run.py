@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,6 +37,7 @@ MOST_LOOKED_UP = 100_000
 def check(connection: duckdb.DuckDBPyConnection, raw: Raw, job: Job, cells: dict[str, str], sha256: str) -> Parsed:
     """Reads the table ``raw`` as ``job`` says (``cells``: our column or "fold:header" → c0…) and writes the results."""
     install(connection)
+    job = replace(job, sheet=raw.sheet)
     cells = _filled_down(connection, job, cells, raw)
     cells = joined(connection, job, cells, raw)
     desk = Desk(connection, raw, job, cells, scalar(connection, "select count(*) from raw"), Counter(raw.normalised))

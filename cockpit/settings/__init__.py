@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from cockpit.errors import ConfigurationError, Fault, UsageError
 from cockpit.settings.alarming import Alarming
-from cockpit.settings.entrance import CALLBACK, secrets_elsewhere
+from cockpit.settings.entrance import CALLBACK, readable_by_all, secrets_elsewhere
 from cockpit.settings.lines import Lines
 from cockpit.settings.model import (
     LANGUAGES,
@@ -59,6 +59,7 @@ def load(file: Path | None = None, data: Path | None = None, environ: Mapping[st
     report = Report(Lines(text))
     tree = expand(written, environ, (), report)
     secrets_elsewhere(written, report)
+    readable_by_all(file, written, report)
     read = site(file.parent)(tree, (), report)
     if not _writable(data):
         report.faults.append(Fault("data_not_writable", str(data)))

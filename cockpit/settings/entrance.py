@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +19,13 @@ from cockpit.settings.readers import BAD, Field, Reader, Report, Wrong, free, ke
 SECRETS = ("client_secret", "cookie_secret")
 CALLBACK = "/oauth2callback"
 SHORTEST_SECRET = 32
+# What examples and manuals write where a secret of one's own should stand.
+_EXAMPLE = re.compile(
+    r"change[-_ ]?(me|this|it)|replace[-_ ]?(me|this)|your[-_ ]|placeholder|example|default|passw(or)?d|x{5}|\*{3}|"
+    "请|更改|修改|替换|替換",
+    re.IGNORECASE,
+)
+EVERYBODY = 0o004
 SHORTEST_SESSION, LONGEST_SESSION = timedelta(minutes=1), timedelta(days=30)
 
 
@@ -24,7 +34,7 @@ def access() -> Reader:
     fields = {
         "metadata_url": Field(leaf(public_address), required=True),
         "client_id": Field(FILLED, required=True),
-        "client_secret": Field(FILLED, required=True),
+        "client_secret": Field(leaf(_own), required=True),
         "cookie_secret": Field(leaf(_long), required=True),
         "redirect_uri": Field(leaf(_callback), required=True),
         "roles": Field(keyed({role: many(FILLED, single=True) for role in ROLES}, "unknown_role"), required=True),
@@ -49,6 +59,18 @@ def secrets_elsewhere(written: Mapping[str, Any], report: Report) -> None:
         _elsewhere(value, ("delivery", *place), name, report)
 
 
+def readable_by_all(file: Path, written: Mapping[str, Any], report: Report) -> None:
+    """A check that a password written into a database's URL cannot be read by everybody on the machine."""
+    if os.name != "posix" or not file.stat().st_mode & EVERYBODY:
+        return
+    section = written.get("sources")
+    for name, source in section.items() if isinstance(section, dict) else ():
+        url = source.get("url") if isinstance(source, dict) else None
+        password = re.search(r"://[^/@\s]*?:([^/@]+)@", url) if isinstance(url, str) else None
+        if password and "${" not in password[1]:
+            report.add("secret_readable", ("sources", name, "url"), file=file.name)
+
+
 def _elsewhere(value: Any, place: Place, name: str, report: Report) -> None:
     if isinstance(value, str) and "${" not in value:
         report.add("secret_written", place, name=name)
@@ -67,10 +89,20 @@ def _callback(raw: Any) -> str:
     return text
 
 
+def _own(raw: Any) -> str:
+    """A secret that is not the one of an example."""
+    if not isinstance(raw, str) or not raw.strip():
+        raise Wrong("empty" if isinstance(raw, str) else "not_text")
+    if _EXAMPLE.search(raw):
+        raise Wrong("default_secret")
+    return str(raw)
+
+
 def _long(raw: Any) -> str:
-    if not isinstance(raw, str) or len(raw.strip()) < SHORTEST_SECRET or len(set(raw)) < SHORTEST_SECRET // 4:
+    text = _own(raw)
+    if len(text.strip()) < SHORTEST_SECRET or len(set(text)) < SHORTEST_SECRET // 4:
         raise Wrong("short_secret", count=SHORTEST_SECRET)
-    return raw
+    return text
 
 
 def _scope(raw: Any) -> str:

@@ -77,8 +77,10 @@ def _training() -> Reader:
 
 def _whole(found: Training, place: Place, report: Report) -> None:
     """The weights are per cent of a whole; the bands begin one below the other."""
-    total = sum(found.weights.values())
-    if set(found.weights) != set(INDICATORS) or total != WHOLE:
+    total, lacking = sum(found.weights.values()), [name for name in INDICATORS if name not in found.weights]
+    if lacking:
+        report.add("weights_missing", (*place, "weights"), missing=lacking, names=list(INDICATORS))
+    elif total != WHOLE:
         report.add("weights", (*place, "weights"), total=str(total), names=list(INDICATORS))
     begin = [found.bands[name] for name in FEEDBACK_BANDS]
     if any(lower >= upper for upper, lower in pairwise(begin)) or begin[-1] != 0:

@@ -146,7 +146,8 @@ def _found(source: Source, table: TableSource, outcome: Outcome) -> list[Path]:
         )
     restless = [file for file in files if not _rests(file)]
     for file in restless:
-        outcome.refused.append(SourceError("file_changing", source=source.name, record=table.record, file=file.name))
+        told = file.relative_to(root).as_posix()
+        outcome.refused.append(SourceError("file_changing", source=source.name, record=table.record, file=told))
     return [file for file in files if file not in restless]
 
 

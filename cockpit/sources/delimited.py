@@ -6,7 +6,8 @@ import codecs
 import csv
 import gzip
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +28,9 @@ HEAD = 1 << 18
 DELIMITERS = (",", "\t", ";", "|")
 BOMB_RATIO, BOMB_SIZE = 200, 200 << 20
 BATCH = 50_000
-csv.field_size_limit(16 << 20)
+LONGEST_CELL = 16 << 20
+GLIMPSE = 60
+csv.field_size_limit(LONGEST_CELL)
 
 
 def load(
@@ -41,7 +44,7 @@ def load(
     with plain.open("rb") as stream:
         head = stream.read(HEAD).removeprefix(codecs.BOM_UTF8).decode("utf-8", "ignore")
     if not head.strip():
-        raise _refusal("file_empty", job)
+        raise job.refusal("file_empty")
     delimiter, rows, lines = _split(head, job)
     header = headers.find(rows, job)
     cells, warnings = headers.match(header, job)
@@ -67,16 +70,12 @@ def load(
     if not regular or findings.nul or findings.odd_lines:
         raw = _slow(connection, plain, delimiter, header.after, raw, job)
     if not raw.faults and not _any(connection):
-        raise _refusal("header_only", job)
+        raise job.refusal("header_only")
     return raw, cells, warnings
 
 
 def _any(connection: duckdb.DuckDBPyConnection) -> bool:
     return scalar(connection, "select 1 from raw limit 1") == 1
-
-
-def _refusal(key: str, job: Job, **arguments: object) -> SourceError:
-    return SourceError(key, source=job.source, file=job.file, record=job.record.name, **arguments)
 
 
 def _split(head: str, job: Job) -> tuple[str, list[list[str]], list[int]]:
@@ -96,7 +95,7 @@ def _split(head: str, job: Job) -> tuple[str, list[list[str]], list[int]]:
         if rows:
             tried.append((delimiter, rows, lines))
     if not tried:
-        raise _refusal("file_empty", job)
+        raise job.refusal("file_empty")
     sought = {heading(name) for names in headers.wanted(job.table).values() for name in names}
     return max(tried, key=lambda one: max(len(sought & {heading(cell) for cell in row}) for row in one[1]))
 
@@ -119,7 +118,7 @@ def _first(stream: IO[bytes], job: Job) -> bytes:
     try:
         return stream.read(HEAD)
     except (EOFError, gzip.BadGzipFile, OSError) as error:
-        raise _refusal("file_truncated", job) from error
+        raise job.refusal("file_truncated") from error
 
 
 def _opened(file: Path, packed: bool) -> IO[bytes]:
@@ -166,10 +165,10 @@ def _transcode(file: Path, packed: bool, encoding: str, copy: Path, job: Job) ->
             try:
                 chunk = stream.read(CHUNK)
             except (EOFError, gzip.BadGzipFile, OSError) as error:
-                raise _refusal("file_truncated", job) from error
+                raise job.refusal("file_truncated") from error
             size += len(chunk)
             if packed and size > limit:
-                raise _refusal("zip_bomb", job, ratio=size // max(1, file.stat().st_size))
+                raise job.refusal("zip_bomb", ratio=size // max(1, file.stat().st_size))
             try:
                 text = decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
@@ -194,7 +193,7 @@ def _wrong_byte(file: Path, packed: bool, encoding: str, job: Job) -> SourceErro
                 offset, line = offset + max(0, error.start), number
                 break
             offset += len(text)
-    return _refusal("mixed_encoding", job, offset=offset, line=line, encoding=encoding)
+    return job.refusal("mixed_encoding", offset=offset, line=line, encoding=encoding)
 
 
 def _refuse_mixture(file: Path, packed: bool, job: Job) -> None:
@@ -208,7 +207,7 @@ def _refuse_mixture(file: Path, packed: bool, job: Job) -> None:
                 except UnicodeDecodeError:
                     pass
                 else:
-                    raise _refusal("mixed_encoding", job, offset=offset, line=number, encoding="gb18030")
+                    raise job.refusal("mixed_encoding", offset=offset, line=number, encoding="gb18030")
             offset += len(line)
 
 
@@ -248,7 +247,7 @@ def _slow(connection: duckdb.DuckDBPyConnection, file: Path, delimiter: str, ski
         if place <= skip:
             continue
         if isinstance(row, str):
-            faults.append((place, "bad_quote", row[:200], (row[:2000],)))
+            faults.append((place, "bad_quote", _glimpse(row), (row[:2000],)))
         elif not any(row):
             blank += 1
         elif len(row) != width and (len(row) < width or any(row[width:])):
@@ -284,11 +283,13 @@ def _cell(text: str) -> str | None:
 def _records(file: Path, delimiter: str, job: Job) -> Iterator[tuple[int, list[str] | str]]:
     """Every record with its place counted from 1; the bare text of one whose quotes are wrong."""
     with file.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.reader(stream, delimiter=delimiter, strict=True)
+        taken: list[str] = []
+        reader = csv.reader(_noting(stream, taken), delimiter=delimiter, strict=True)
         place = 0
         while True:
             place += 1
             start = reader.line_num + 1
+            taken.clear()
             try:
                 yield place, next(reader)
             except StopIteration:
@@ -297,5 +298,20 @@ def _records(file: Path, delimiter: str, job: Job) -> Iterator[tuple[int, list[s
                 raise _wrong_byte(file, False, "utf-8", job) from error
             except csv.Error as error:
                 if "unexpected end of data" in str(error):
-                    raise _refusal("unclosed_quote", job, line=start) from error
-                yield place, str(error)
+                    raise job.refusal("unclosed_quote", line=start) from error
+                if "field larger" in str(error):
+                    raise job.refusal("cell_too_long", line=start, most=LONGEST_CELL >> 20) from error
+                yield place, "".join(taken).rstrip("\r\n")
+
+
+def _noting(stream: Iterable[str], taken: list[str]) -> Iterator[str]:
+    """The lines of a stream, each also added to ``taken``."""
+    for line in stream:
+        taken.append(line)
+        yield line
+
+
+def _glimpse(line: str) -> str:
+    """The beginning of a line, by which it is found again; what may be a telephone number is masked."""
+    shown = re.sub(r"\d{7,}", lambda number: f"{number[0][:3]}***", line)
+    return shown if len(shown) <= GLIMPSE else f"{shown[:GLIMPSE]}…"

@@ -8,7 +8,6 @@ from difflib import get_close_matches
 
 from cockpit.checks import Job
 from cockpit.checks.tidy import heading, in_one_line
-from cockpit.errors import SourceError
 from cockpit.settings.model import PLACES, TableSource
 
 SEARCHED = 40
@@ -48,7 +47,7 @@ def find(rows: Sequence[Sequence[str]], job: Job) -> Header:
     if table.header_row is not None:
         first = table.header_row - 1
         if first >= len(rows):
-            raise _refusal("header_beyond", job, row=table.header_row, rows=len(rows))
+            raise job.refusal("header_beyond", row=table.header_row, rows=len(rows))
         return Header(first, table.header_rows, joined(rows[first : first + table.header_rows]))
     best, most = None, 0
     for lines in dict.fromkeys((table.header_rows, 1, 2)):
@@ -61,7 +60,7 @@ def find(rows: Sequence[Sequence[str]], job: Job) -> Header:
                 best, most = Header(first, lines, names), score
     if best is None:
         sought = [spelling for spellings in wanted(table).values() for spelling in spellings]
-        raise _refusal("header_missing", job, sought=sought, found=_fullest(rows))
+        raise job.refusal("header_missing", sought=sought, found=_fullest(rows))
     return best
 
 
@@ -92,7 +91,7 @@ def match(header: Header, job: Job) -> tuple[dict[str, str], list[dict[str, obje
             continue
         if plain.count(present[0]) > 1:
             column = spellings[0] if name.startswith(OWN) else name
-            raise _refusal("header_twice", job, header=spellings[0], column=column)
+            raise job.refusal("header_twice", header=spellings[0], column=column)
         place = plain.index(present[0])
         cells[name] = f"c{place}"
         used.add(place)
@@ -110,9 +109,8 @@ def _absent(name: str, spellings: Sequence[str], header: Header, job: Job, warni
         column = job.record.column(name)
         needed = column.required and column.default is None and not _otherwise(name, job)
     if needed:
-        raise _refusal(
+        raise job.refusal(
             "column_missing",
-            job,
             column=spellings[0] if name.startswith(OWN) else name,
             header=spellings[0],
             nearest=_nearest(spellings, header),
@@ -134,9 +132,8 @@ def _required(cells: dict[str, str], header: Header, job: Job) -> None:
     """Required columns that the mapping forgot."""
     for column in job.record.columns:
         if column.required and column.default is None and column.name not in cells and not _otherwise(column.name, job):
-            raise _refusal(
+            raise job.refusal(
                 "column_unmapped",
-                job,
                 column=column.name,
                 nearest=_nearest([column.name], header),
                 found=[in_one_line(text) for text in header.names if text.strip()],
@@ -161,7 +158,3 @@ def _fullest(rows: Sequence[Sequence[str]]) -> list[str]:
     """The line most likely meant as the header, to show."""
     lines = [[in_one_line(cell) for cell in row if cell.strip()] for row in rows[:SEARCHED]]
     return max(lines, key=len, default=[])[:20]
-
-
-def _refusal(key: str, job: Job, **arguments: object) -> SourceError:
-    return SourceError(key, source=job.source, file=job.file, record=job.record.name, **arguments)

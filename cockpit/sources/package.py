@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cockpit.checks import Job
-from cockpit.errors import SourceError
 
 CHUNK = 1 << 20
 RATIO, BOMB_SIZE = 200, 64 << 20
@@ -51,23 +50,19 @@ def inspect(file: Path, sheet: str | None, job: Job) -> Oddities:
         with zipfile.ZipFile(file) as archive:
             return _inspected(archive, sheet, job)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError) as error:
-        raise _refusal("file_truncated", job) from error
-
-
-def _refusal(key: str, job: Job, **arguments: object) -> SourceError:
-    return SourceError(key, source=job.source, file=job.file, record=job.record.name, **arguments)
+        raise job.refusal("file_truncated") from error
 
 
 def _inspected(archive: zipfile.ZipFile, sheet: str | None, job: Job) -> Oddities:
     members = archive.infolist()
     if any(member.flag_bits & 1 for member in members):
-        raise _refusal("password_protected", job)
+        raise job.refusal("password_protected")
     for member in members:
         ratio = member.file_size // max(1, member.compress_size)
         if member.file_size > BOMB_SIZE and ratio > RATIO:
-            raise _refusal("zip_bomb", job, ratio=ratio)
+            raise job.refusal("zip_bomb", ratio=ratio)
     if "xl/workbook.xml" not in archive.namelist():
-        raise _refusal("not_a_workbook", job, kind="zip")
+        raise job.refusal("not_a_workbook", kind="zip")
     book = archive.read("xl/workbook.xml")
     odd = Oddities(epoch="1904-01-01" if re.search(rb'date1904="(1|true)"', book) else "1899-12-30")
     for name in ("xl/workbook.xml", "xl/sharedStrings.xml"):
@@ -93,7 +88,7 @@ def _padding(archive: zipfile.ZipFile, odd: Oddities) -> dict[bytes, int]:
 
 def _plain(start: bytes, job: Job) -> None:
     if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-        raise _refusal("entities", job)
+        raise job.refusal("entities")
 
 
 def _part(archive: zipfile.ZipFile, book: bytes, sheet: str | None) -> str | None:
@@ -141,7 +136,7 @@ def _sheet(archive: zipfile.ZipFile, part: str, odd: Oddities, padding: dict[byt
             widest = max({letters for letters, _ in found}, key=_column)
             deepest = max(int(digits) for _, digits in found)
             if _column(widest) >= COLUMNS or deepest * (_column(widest) + 1) > CELLS:
-                raise _refusal("far_cell", job, cell=f"{widest.decode()}{deepest}")
+                raise job.refusal("far_cell", cell=f"{widest.decode()}{deepest}")
         if b"<f" in piece or b't="e"' in piece:
             _odd(piece, odd)
         for letters, digits, style in STYLED.findall(piece) if padding else ():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
@@ -16,7 +17,6 @@ import python_calamine as calamine
 
 from cockpit.checks import Job, Raw
 from cockpit.checks.tidy import MARK
-from cockpit.errors import SourceError
 from cockpit.sources import content, headers
 from cockpit.sources.package import Oddities, inspect
 
@@ -30,13 +30,14 @@ def load(
     """Fills the table ``raw``; gives what was found, where our columns stand, and warnings."""
     kind = content.kind(file)
     if kind == "encrypted":
-        raise _refusal("password_protected", job)
+        raise job.refusal("password_protected")
     if kind != "zip" and not (kind == "xls" and file.suffix.lower() == ".xls"):
-        raise _refusal("file_empty" if kind == "empty" else "not_a_workbook", job, kind=kind)
+        raise job.refusal("file_empty" if kind == "empty" else "not_a_workbook", kind=kind)
     odd = inspect(file, job.table.sheet, job) if kind == "zip" else Oddities()
     name, rows, merged = _read(file, job)
+    job = replace(job, sheet=name)
     if not rows:
-        raise _refusal("file_empty", job)
+        raise job.refusal("file_empty")
     header = headers.find([[_text(value) or "" for value in row] for row in rows[: headers.SEARCHED + 2]], job)
     if job.table.header_row and job.table.header_row > headers.SEARCHED:
         header = headers.find([[_text(value) or "" for value in row] for row in rows[: job.table.header_row + 2]], job)
@@ -48,7 +49,7 @@ def load(
         _column(_padded(column, odd, place, header.after), marks.get(place, {})) for place, column in enumerate(values)
     ]
     if not columns or not len(columns[0]):
-        raise _refusal("header_only", job)
+        raise job.refusal("header_only")
     _fill(connection, columns)
     findings = _look(columns)
     raw = Raw(
@@ -67,10 +68,6 @@ def load(
     return raw, cells, warnings
 
 
-def _refusal(key: str, job: Job, **arguments: object) -> SourceError:
-    return SourceError(key, source=job.source, file=job.file, record=job.record.name, **arguments)
-
-
 def _read(file: Path, job: Job) -> tuple[str, list[list[object]], Sequence[tuple[tuple[int, int], tuple[int, int]]]]:
     """The wanted sheet's name, rows and merged ranges."""
     try:
@@ -78,14 +75,14 @@ def _read(file: Path, job: Job) -> tuple[str, list[list[object]], Sequence[tuple
         sheets = {one.name: one.visible == calamine.SheetVisibleEnum.Visible for one in book.sheets_metadata}
         name = job.table.sheet or next((sheet for sheet, visible in sheets.items() if visible), None)
         if name is None or name not in sheets:
-            raise _refusal("sheet_missing", job, sheet=name or "–", found=list(sheets))
+            raise job.refusal("sheet_missing", wanted=name or "–", found=list(sheets))
         sheet = book.get_sheet_by_name(name)
         rows = sheet.to_python(skip_empty_area=False)
         merged = [] if file.suffix.lower() == ".xls" else sheet.merged_cell_ranges or []
     except calamine.PasswordError as error:
-        raise _refusal("password_protected", job) from error
+        raise job.refusal("password_protected") from error
     except calamine.CalamineError as error:
-        raise _refusal("file_truncated", job) from error
+        raise job.refusal("file_truncated") from error
     return name, rows, merged  # type: ignore[return-value]
 
 

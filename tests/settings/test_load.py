@@ -255,7 +255,7 @@ def test_every_fault_is_told_at_once(faults):
         ),
         (
             GOOD + "[[contract]]\nfrom = 2023-09-01\ntraining.weights = { lecturer = 50, material = 50 }",
-            [("weights", "contract[0].training.weights", 14)],
+            [("weights_missing", "contract[0].training.weights", 14)],
         ),
     ],
 )

@@ -102,16 +102,6 @@ def test_missing_folder_and_files(site, tmp_path):
     assert keys(outcome) == [("folder_missing", None)]
 
 
-def test_a_file_being_written_waits(site, monkeypatch):
-    file = site.put("a.csv", text(lines({})))
-    os.utime(file)
-    assert site()[0].parsed[0].read == 1
-    os.utime(file)
-    monkeypatch.setattr(sources, "PATIENCE", -1.0)
-    monkeypatch.setattr(time, "sleep", lambda _: file.write_text(file.read_text() + "\n"))
-    assert keys(site()[0]) == [("file_changing", "a.csv")]
-
-
 def items_of(site, tmp_path, names):
     """Files to parse, the second of them large."""
     large = text(lines(*({"描述": f"很长的描述 {number}" * 30} for number in range(60_000))))

@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from datetime import UTC, date, datetime, time
-from functools import partial
 
 import openpyxl
 import pytest
@@ -14,42 +13,8 @@ import xlsxwriter
 
 from cockpit.errors import SourceError
 from cockpit.settings.model import TableSource
+from tests.sources.books import SHEET, book, changed, typed
 from tests.sources.conftest import lines
-
-
-def book(rows, *, title=(), sheet="工单", merges=(), hidden=None, options=None):
-    """A workbook of these rows as bytes."""
-    out = io.BytesIO()
-    made = xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "yyyy-mm-dd hh:mm", **(options or {})})
-    if hidden:
-        other = made.add_worksheet(hidden)
-        other.write_row(0, 0, ["x"])
-        other.hide()
-    page = made.add_worksheet(sheet)
-    page.activate()
-    page.set_first_sheet()
-    for place, row in enumerate([*title, *rows]):
-        for column, value in enumerate(row):
-            if value is not None and value != "":
-                page.write(place, column, value)
-    for merged in merges:
-        page.merge_range(*merged)
-    made.close()
-    return out.getvalue()
-
-
-def changed(content, name, change):
-    """A workbook with one of its parts changed."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for item in old.namelist():
-            data = old.read(item)
-            new.writestr(item, change(data) if item == name else data)
-    return out.getvalue()
-
-
-typed = partial(datetime, tzinfo=None)
-SHEET = "xl/worksheets/sheet1.xml"
 
 
 def test_values_as_a_person_would_have_typed_them(read):

@@ -16,7 +16,7 @@ from cockpit.metrics import Question, open_cockpit
 from cockpit.periods import Period
 from cockpit.settings.model import Settings
 from cockpit.store import Snapshot, Store, serving
-from cockpit.sync import Refused, Report, sync
+from cockpit.sync import Report, sync
 from tests.store.conftest import ROOT
 from tests.sync.site import STAFF, Site
 
@@ -136,18 +136,6 @@ def test_quarantined_rows_are_counted_and_kept(site: Site):
     assert (problem["file"], problem["row"], problem["column"]) == ("工单.csv", 2, "resolved_at")
 
 
-def test_a_record_that_loses_rows_is_held_until_accepted(site: Site):
-    run(site)
-    first = current(site).id
-    site.tickets(27)
-    with pytest.raises(HeldError) as held:
-        run(site)
-    assert held.value.arguments["tables"] == ["tickets 40 → 27"]
-    assert current(site).id == first
-    assert run(site, accept=True).published
-    assert len(column(site, "ticket_id")) == 27
-
-
 def test_thirty_per_cent_fewer_are_let_through(site: Site):
     run(site)
     site.tickets(28)
@@ -172,18 +160,6 @@ def test_a_record_that_is_gone_is_held(site: Site):
     site.configure()
     with pytest.raises(HeldError, match="staff 1 → 0"):
         run(site)
-
-
-def test_one_refused_file_refuses_the_sync_and_every_fault_is_told(site: Site):
-    run(site)
-    first = current(site).id
-    site.write("工单2.csv", ("工单号", "校区"), [["X1", "东校区"]])
-    (site.folder / "exports" / "工单3.csv").write_bytes(b"")
-    site.tickets(60)
-    with pytest.raises(Refused) as refused:
-        run(site)
-    assert {fault.arguments["file"] for fault in refused.value.faults} == {"工单2.csv", "工单3.csv"}
-    assert current(site).id == first
 
 
 def test_a_person_nobody_knows_is_quarantined_where_there_is_a_staff_list(site: Site):
