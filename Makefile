@@ -5,7 +5,7 @@
 SHELL = /bin/sh
 VENV = .venv
 PY = $(VENV)/bin/python
-SQL = queries
+SQL = queries cockpit/presets
 SYSTEM = .ci/system-packages
 
 .PHONY: run sync test check fix shots bench cover system clean

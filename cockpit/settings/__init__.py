@@ -38,6 +38,7 @@ from cockpit.settings.model import (
     default_limits,
     default_walls,
 )
+from cockpit.settings.presets import with_presets
 from cockpit.settings.readers import BAD, Report, expand
 from cockpit.settings.receivers import Delivery, Reviewing
 from cockpit.settings.shape import site
@@ -57,7 +58,7 @@ def load(file: Path | None = None, data: Path | None = None, environ: Mapping[st
     text = _text(file)
     written = _tree(file, text)
     report = Report(Lines(text))
-    tree = expand(written, environ, (), report)
+    tree = with_presets(expand(written, environ, (), report), report)
     secrets_elsewhere(written, report)
     readable_by_all(file, written, report)
     read = site(file.parent)(tree, (), report)

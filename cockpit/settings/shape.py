@@ -29,7 +29,6 @@ from cockpit.settings.model import (
     Replay,
     Room,
     Rooms,
-    Source,
     TableSource,
     Take,
     Term,
@@ -38,8 +37,8 @@ from cockpit.settings.model import (
     default_limits,
 )
 from cockpit.settings.obligations import obligations
+from cockpit.settings.origins import inside, source
 from cockpit.settings.readers import (
-    BAD,
     Check,
     Field,
     Reader,
@@ -156,8 +155,8 @@ def _columns_told(record: Record, keys: Iterable[str]) -> Check:
 
     def check(raw: Any, place: Place, report: Report) -> None:
         meant = {nearest(key, keys): one for key, one in raw.items() if key not in keys} | raw
-        columns, constants, join, fold = (_inside(meant, key) for key in ("columns", "constants", "join", "fold"))
-        given = {nearest(name, record.names) for name in (*columns, *constants, *join, *_inside(fold, "first"))}
+        columns, constants, join, fold = (inside(meant, key) for key in ("columns", "constants", "join", "fold"))
+        given = {nearest(name, record.names) for name in (*columns, *constants, *join, *inside(fold, "first"))}
         for column in record.columns if isinstance(meant.get("columns"), dict) else ():
             if column.required and column.default is None and column.name not in given:
                 report.add("missing_column", (*place, "columns"), name=column.name)
@@ -165,11 +164,6 @@ def _columns_told(record: Record, keys: Iterable[str]) -> Check:
             report.add("scale_needed", (*place, "columns", "rating"))
 
     return check
-
-
-def _inside(raw: dict[str, Any], key: str) -> dict[str, Any]:
-    inner = raw.get(key)
-    return inner if isinstance(inner, dict) else {}
 
 
 def _nulls(spellings: tuple[str, ...]) -> tuple[str, ...]:
@@ -226,48 +220,6 @@ def _table(record: Record) -> Reader:
     }
     described = table(partial(_table_source, record=record.name), fields)
     return also(described, _columns_told(record, fields))
-
-
-def _source(tables: dict[str, TableSource], **values: Any) -> Source:
-    return Source(name="", tables=tuple(tables.values()), **values)
-
-
-def _place_of_source(raw: Any, place: Place, report: Report) -> None:
-    """A check that a source is a folder whose tables are files, or a database whose tables are queries."""
-    if ("path" in raw) == ("url" in raw):
-        report.add("path_or_url", place)
-        return
-    wanted, key = ({"files"}, "files_needed") if "path" in raw else ({"query", "table"}, "query_needed")
-    for name, one in _inside(raw, "tables").items():
-        if name in RECORDS and isinstance(one, dict) and len(wanted & one.keys()) != 1:
-            report.add(key, (*place, "tables", name))
-
-
-def _folder(base: Path) -> Reader:
-    """A folder; that it is not there is told, but stops nobody: the last snapshot goes on serving."""
-    path = leaves.folder(base)
-
-    def read(raw: Any, place: Place, report: Report) -> Any:
-        found = path(raw, place, report)
-        if found is not BAD and not found.is_dir():
-            report.set_aside("folder_absent", place, path=str(found))
-        return found
-
-    return read
-
-
-def _url(base: Path) -> Reader:
-    """An SQLAlchemy URL; the file of a relative sqlite one is sought beside the configuration."""
-
-    def parse(raw: Any) -> str:
-        if not isinstance(raw, str) or "://" not in raw:
-            raise Wrong("bad_url")
-        scheme, file = raw.split("://", 1)
-        if not scheme.startswith("sqlite") or not re.match(r"/(?!/|:memory:|file:|$)", file):
-            return raw
-        return f"{scheme}:///{base / file[1:]}"
-
-    return leaf(parse)
 
 
 def _countries() -> list[str]:
@@ -368,14 +320,7 @@ def _warnings() -> Reader:
 
 def site(base: Path) -> Reader:
     """The reader of a whole cockpit.toml that stands in the folder ``base``."""
-    source = {
-        "path": Field(_folder(base)),
-        "url": Field(_url(base)),
-        "zone": Field(ZONE),
-        "tables": Field(
-            keyed({name: _table(record) for name, record in RECORDS.items()}, "unknown_record"), required=True
-        ),
-    }
+    tables = keyed({name: _table(record) for name, record in RECORDS.items()}, "unknown_record")
     whole = table(
         _anything,
         {
@@ -390,7 +335,7 @@ def site(base: Path) -> Reader:
             "alarms": Field(alarming()),
             "warnings": Field(_warnings()),
             "contract": Field(many(_block(), _unique("duplicate", lambda one: one.since))),
-            "sources": Field(free(also(table(_source, source), _place_of_source)), required=True),
+            "sources": Field(free(source(base, tables)), required=True),
             "delivery": Field(delivery()),
             "review": Field(reviewing(base)),
         },

@@ -1,0 +1,18 @@
+-- sqlfluff:dialect:ansi
+-- One row per agent who owns a ticket, without user 1, root@localhost, who owns what nobody took.
+with work as (
+    select
+        user_id,
+        min(create_time) as first_at
+    from ticket
+    where user_id <> 1
+    group by user_id
+)
+
+select
+    u.login,
+    trim(concat(u.last_name, ' ', u.first_name)) as name,
+    cast(case when u.create_time < work.first_at then u.create_time else work.first_at end as date) as since,
+    case when u.valid_id <> 1 then cast(u.change_time as date) end as until
+from work
+inner join users as u on work.user_id = u.id

@@ -1,0 +1,127 @@
+-- sqlfluff:dialect:postgres
+-- One row per ticket of Znuny 6 and 7, OTRS 6 and ((OTRS)) Community Edition, without the merged and the removed.
+with states as (
+    select
+        s.id,
+        k.name as type
+    from ticket_state as s
+    inner join ticket_state_type as k on s.type_id = k.id
+),
+
+-- each row of the history tells the state the ticket was in from then on
+steps as (
+    select
+        h.ticket_id,
+        states.type,
+        h.create_time as began,
+        lead(h.create_time) over (partition by h.ticket_id order by h.create_time, h.id) as ended,
+        lag(states.type) over (partition by h.ticket_id order by h.create_time, h.id) as former
+    from ticket_history as h
+    inner join states on h.state_id = states.id
+),
+
+courses as (
+    select
+        ticket_id,
+        max(case when type = 'closed' and (former is null or former <> 'closed') then began end) as closed_at,
+        max(case when type <> 'closed' and former = 'closed' then began end) as reopened_at,
+        sum(case when type <> 'closed' and former = 'closed' then 1 else 0 end) as reopenings,
+        sum(
+            case when type in ('pending reminder', 'pending auto') then extract(epoch from ended - began) else 0 end
+        ) / 60.0 as hold_minutes
+    from steps
+    group by ticket_id
+),
+
+-- tickets nobody took belong to user 1, root@localhost
+taken as (
+    select
+        ticket_id,
+        min(create_time) as taken_at
+    from ticket_history
+    where owner_id <> 1
+    group by ticket_id
+),
+
+entrances as (
+    select
+        h.ticket_id,
+        min(h.id) as id
+    from ticket_history as h
+    inner join ticket_history_type as k on h.history_type_id = k.id
+    where
+        k.name in (
+            'WebRequestCustomer', 'PhoneCallCustomer', 'PhoneCallAgent', 'EmailCustomer', 'EmailAgent', 'AddNote',
+            'SystemRequest', 'ChatExternal', 'AddSMS'
+        )
+    group by h.ticket_id
+),
+
+-- a place is what dynamic fields of these names say
+fields as (
+    select
+        v.object_id as ticket_id,
+        max(case when lower(f.name) = 'campus' then v.value_text end) as campus,
+        max(case when lower(f.name) = 'building' then v.value_text end) as building,
+        max(case when lower(f.name) = 'room' then v.value_text end) as room,
+        max(case when lower(f.name) = 'device' then v.value_text end) as device
+    from dynamic_field_value as v
+    inner join dynamic_field as f on v.field_id = f.id
+    where f.object_type = 'Ticket' and lower(f.name) in ('campus', 'building', 'room', 'device')
+    group by v.object_id
+),
+
+subjects as (
+    select
+        t.id as ticket_id,
+        coalesce(s.name, q.name) as name
+    from ticket as t
+    inner join queue as q on t.queue_id = q.id
+    left join service as s on t.service_id = s.id
+)
+
+select
+    t.tn,
+    coalesce(k.name, 'Unclassified') as type,
+    t.title,
+    entrance.name as entrance,
+    fields.campus,
+    fields.building,
+    fields.room,
+    fields.device,
+    case
+        when position('::' in subjects.name) > 0
+            then substring(subjects.name, 1, position('::' in subjects.name) - 1)
+        else subjects.name
+    end as category,
+    case
+        when position('::' in subjects.name) > 0
+            then substring(subjects.name, position('::' in subjects.name) + 2)
+    end as subcategory,
+    p.name as priority,
+    states.type as state,
+    coalesce(nullif(trim(concat(c.last_name, ' ', c.first_name)), ''), t.customer_user_id) as customer,
+    coalesce(nullif(c.mobile, ''), nullif(c.phone, '')) as customer_phone,
+    case when t.user_id <> 1 then u.login end as owner,
+    q.name as queue,
+    t.create_time as opened_at,
+    taken.taken_at,
+    case when states.type = 'closed' then courses.closed_at end as closed_at,
+    courses.reopened_at,
+    courses.reopenings,
+    courses.hold_minutes
+from ticket as t
+inner join states on t.ticket_state_id = states.id
+inner join queue as q on t.queue_id = q.id
+inner join subjects on t.id = subjects.ticket_id
+left join ticket_priority as p on t.ticket_priority_id = p.id
+left join ticket_type as k on t.type_id = k.id
+left join users as u on t.user_id = u.id
+left join customer_user as c on t.customer_user_id = c.login
+left join courses on t.id = courses.ticket_id
+left join taken on t.id = taken.ticket_id
+left join entrances on t.id = entrances.ticket_id
+left join ticket_history as first_step on entrances.id = first_step.id
+left join ticket_history_type as entrance on first_step.history_type_id = entrance.id
+left join fields on t.id = fields.ticket_id
+where states.type not in ('merged', 'removed')
