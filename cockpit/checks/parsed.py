@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from cockpit.errors import SourceError
-from cockpit.records import Kind, Record
+from cockpit.records import Record
 from cockpit.settings.model import TableSource
 
 PROBLEMS = pa.schema(
@@ -125,14 +125,3 @@ def scalar(connection: duckdb.DuckDBPyConnection, query: str) -> int:
     """The one number a query gives."""
     row = first(connection, query)
     return int(row[0]) if row and row[0] is not None else 0
-
-
-def sorting(record: Record) -> list[str]:
-    """The columns a record is sorted by: the time at which a row is born, then its key."""
-    moments = [column.name for column in record.columns if column.kind in (Kind.TIME, Kind.DAY, Kind.MONTH)]
-    return list(dict.fromkeys([*([record.born] if record.born else moments[:1]), *record.key]))
-
-
-def ordering(record: Record) -> str:
-    """SQL: by ``sorting``, so that the same rows make the same file."""
-    return ", ".join(f"{quoted(name)} nulls last" for name in sorting(record))

@@ -13,7 +13,7 @@ import duckdb
 from cockpit.checks import faults, figures_read, moments, totals, words_read
 from cockpit.checks.fold import fold_columns
 from cockpit.checks.joined import joined
-from cockpit.checks.parsed import Job, Parsed, Raw, first, literal, ordering, quoted, scalar, sorting
+from cockpit.checks.parsed import Job, Parsed, Raw, first, literal, quoted, scalar
 from cockpit.checks.reading import Desk, Reading, stand_in, with_default
 from cockpit.checks.tidy import install
 from cockpit.records import Column, Kind
@@ -121,7 +121,7 @@ def _write_rows(desk: Desk, readings: dict[str, Reading], file: Path) -> None:
     columns += [f"cast({desk.row} as bigint) as _row", *(f"{readings[name].value} as {name}" for name in extras)]
     joins = " ".join(dict.fromkeys(join for reading in readings.values() for join in reading.joins))
     sound = f"where {desk.row} not in (select r from fault union all select r from skip)" if faults.any_of(desk) else ""
-    source, order = f"from raw {joins} {sound}", ordering(job.record)
+    source, order = f"from raw {joins} {sound}", job.record.ordering
     # Most exports are in order already: to see that takes a fifth of a second a million rows, to sort them three.
     sort = "" if _in_order(desk, readings, source) else f"order by {order}"
     desk.connection.execute(
@@ -138,10 +138,10 @@ def _in_order(desk: Desk, readings: dict[str, Reading], source: str) -> bool:
     looked_up = "select sum(estimated_size) from duckdb_tables() where temporary and starts_with(table_name, 'map_')"
     if scalar(desk.connection, looked_up) > MOST_LOOKED_UP:
         return False
-    keys = ", ".join(f"{readings[name].value} as {quoted(name)}" for name in sorting(desk.job.record))
+    keys = ", ".join(f"{readings[name].value} as {quoted(name)}" for name in desk.job.record.sorting)
     query = (
         f"select count(*) from (select row_number() over (order by _at) as place, "
-        f"row_number() over (order by {ordering(desk.job.record)}, _at) as rank "
+        f"row_number() over (order by {desk.job.record.ordering}, _at) as rank "
         f"from (select raw.rowid as _at, {keys} {source})) where place <> rank"
     )
     return scalar(desk.connection, query) == 0

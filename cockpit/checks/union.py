@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from cockpit.checks.duplicates import GATHERED, Duplicates, settle
-from cockpit.checks.parsed import PROBLEMS, Parsed, literal, ordering, quoted, scalar
+from cockpit.checks.parsed import PROBLEMS, Parsed, literal, quoted, scalar
 from cockpit.checks.reading import SQL_TYPES
 from cockpit.records import Record
 
@@ -125,7 +125,7 @@ def _write(
     if carried != "false":
         source = f"{source} union all select {columns} from {_previous(previous)} where {carried}"
     connection.execute(
-        f"copy ({source} order by {ordering(record)}) to {literal(str(file))} (format parquet, compression zstd)"
+        f"copy ({source} order by {record.ordering}) to {literal(str(file))} (format parquet, compression zstd)"
     )
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final, NamedTuple
 
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
+import duckdb
 
 from cockpit.cli.context import Context, tell
 from cockpit.errors import CockpitError, UsageError, nearest
@@ -29,20 +27,22 @@ class Named(NamedTuple):
     message: str
 
 
-def campuses(tickets: Path | None) -> tuple[str, ...] | None:
-    """The campuses that the tickets of a Parquet file name; None where there is no file."""
+def campuses(tickets: str | None) -> tuple[str, ...] | None:
+    """The campuses that the tickets (the SQL of their rows) name; None where there are none."""
     if tickets is None:
         return None
-    if "campus" not in pq.read_schema(tickets).names:
-        return ()
-    found = pc.unique(pq.read_table(tickets, columns=["campus"])["campus"]).to_pylist()
-    return tuple(sorted(one for one in found if one))
+    with duckdb.connect(config={"threads": 2}) as connection:
+        rows = connection.sql(f"from {tickets}")
+        if "campus" not in rows.columns:
+            return ()
+        found = rows.project("campus").distinct().fetchall()
+    return tuple(sorted(one for (one,) in found if one))
 
 
 def synced(context: Context) -> tuple[str, ...] | None:
     """The campuses of the data in use; None before the first sync."""
     snapshot = Store(context.settings.data).latest()
-    return campuses(snapshot.file("tickets")) if snapshot else None
+    return campuses(snapshot.relation("tickets")) if snapshot else None
 
 
 def show_names(context: Context, known: tuple[str, ...] | None) -> None:

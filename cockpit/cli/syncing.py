@@ -18,7 +18,7 @@ from cockpit.i18n import explain, number, say
 from cockpit.ledger import CLI, Ledger
 from cockpit.settings.leaves import duration
 from cockpit.settings.readers import Wrong
-from cockpit.store import Store
+from cockpit.store import Store, relation
 from cockpit.sync import Outcome, Refused, Report, beside, look, silent, sync
 
 Progress = Callable[..., None]
@@ -147,7 +147,7 @@ def _check(context: Context, arguments: argparse.Namespace) -> int:
         with store.lock(), store.workspace() as work:
             outcomes = look(context.settings, context.environ, work, store.latest())
             same = {name: alike(outcome.record, outcome.file) for name, outcome in outcomes.items()}
-            campuses = naming.campuses(outcomes["tickets"].file if "tickets" in outcomes else None)
+            campuses = naming.campuses(relation(outcomes["tickets"].file) if "tickets" in outcomes else None)
     except Refused as refused:
         faults = refused.faults
     if arguments.json:

@@ -69,6 +69,17 @@ class Record:
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
+    @property
+    def sorting(self) -> tuple[str, ...]:
+        """The columns it is sorted by: the time at which a row is born, then its key."""
+        moments = [column.name for column in self.columns if column.kind in (Kind.TIME, Kind.DAY, Kind.MONTH)]
+        return tuple(dict.fromkeys([*([self.born] if self.born else moments[:1]), *self.key]))
+
+    @property
+    def ordering(self) -> str:
+        """SQL: by ``sorting``, so that the same rows make the same file."""
+        return ", ".join(f'"{name}" nulls last' for name in self.sorting)
+
 
 def text(name: str, *, required: bool = False, default: str | None = None, personal: bool = False) -> Column:
     """A column of free text."""

@@ -6,10 +6,12 @@ A snapshot is a folder of Parquet files and a manifest, published by one rename;
 from cockpit.store.difference import Change, difference
 from cockpit.store.files import adopt, save, write_table
 from cockpit.store.manifest import Manifest
+from cockpit.store.relation import GONE, relation
 from cockpit.store.schema import LINEAGE, QUARANTINE, schema
 from cockpit.store.snapshots import Snapshot, Store, instant
 
 __all__ = [
+    "GONE",
     "LINEAGE",
     "QUARANTINE",
     "Change",
@@ -19,6 +21,7 @@ __all__ = [
     "adopt",
     "difference",
     "instant",
+    "relation",
     "save",
     "schema",
     "write_table",

@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 import duckdb
 
 from cockpit.records import RECORDS, Record
-from cockpit.store.schema import LINEAGE
 from cockpit.store.snapshots import Snapshot
 
+# Where a row came from, and what its source calls it, begins with a line.
 _CONTENTS = """
-older as (select {keys}, hash(older) as content from (select * exclude ({lineage}) from read_parquet(?)) older),
-newer as (select {keys}, hash(newer) as content from (select * exclude ({lineage}) from read_parquet(?)) newer)
+older as (select {keys}, hash(told) as content from (select columns(lambda c: c[1] <> '_') from {older}) as told),
+newer as (select {keys}, hash(told) as content from (select columns(lambda c: c[1] <> '_') from {newer}) as told)
 """
 
 
@@ -44,19 +44,17 @@ def difference(older: Snapshot, newer: Snapshot) -> dict[str, Change]:
 
 def changed_keys(record: Record, older: Snapshot, newer: Snapshot) -> frozenset[str]:
     """The keys of the rows that both snapshots have and that say something else in the newer; of their first column."""
-    before, after = older.file(record.name), newer.file(record.name)
-    if not before or not after:
+    if not older.file(record.name) or not newer.file(record.name):
         return frozenset()
     keys = ", ".join(f'"{name}"' for name in record.key)
     connection = duckdb.connect(config={"threads": 2})
     try:
         found = connection.execute(
             f"""
-            with {_CONTENTS.format(keys=keys, lineage=", ".join(LINEAGE))}
+            with {_contents(record, older, newer)}
             select distinct cast("{record.key[0]}" as varchar) from older inner join newer using ({keys})
             where older.content <> newer.content
-            """,
-            [str(before), str(after)],
+            """
         ).fetchall()
     finally:
         connection.close()
@@ -70,19 +68,22 @@ def _change(connection: duckdb.DuckDBPyConnection, record: Record, older: Snapsh
     if not before or not after:
         rows = newer.manifest["tables"][record.name]["rows"] if after else older.manifest["tables"][record.name]["rows"]
         return Change(added=rows if after else 0, removed=rows if before else 0, changed=0)
-    if older.manifest["tables"][record.name]["sha256"] == newer.manifest["tables"][record.name]["sha256"]:
+    if older.digests(record.name) == newer.digests(record.name):
         return Change(0, 0, 0)
     keys = ", ".join(f'"{name}"' for name in record.key)
-    lineage = ", ".join(LINEAGE)
     (counted,) = connection.execute(
         f"""
-        with {_CONTENTS.format(keys=keys, lineage=lineage)}
+        with {_contents(record, older, newer)}
         select
             count(*) filter (where older.content is null),
             count(*) filter (where newer.content is null),
             count(*) filter (where older.content <> newer.content)
         from older full join newer using ({keys})
-        """,
-        [str(before), str(after)],
+        """
     ).fetchall()
     return Change(*counted)
+
+
+def _contents(record: Record, older: Snapshot, newer: Snapshot) -> str:
+    keys = ", ".join(f'"{name}"' for name in record.key)
+    return _CONTENTS.format(keys=keys, older=older.relation(record.name), newer=newer.relation(record.name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-import pyarrow.parquet as pq
+import duckdb
 
 from cockpit.records import RECORDS, Kind
 from cockpit.store.snapshots import Snapshot
@@ -14,17 +14,17 @@ Newest = dict[tuple[str, str], datetime | date | None]
 
 def newest(snapshot: Snapshot, record: str) -> Newest:
     """The newest time in the rows of each (source, file) of a record; a day where the record has no times."""
-    path = snapshot.file(record)
-    names = _recorded(record)
-    if path is None:
+    rows = snapshot.relation(record)
+    if rows is None:
         return {}
-    rows = pq.read_table(path, columns=["_source", "_file", *names])
-    grouped = rows.group_by(["_source", "_file"]).aggregate([(name, "max") for name in names])
-    found: Newest = {}
-    for row in grouped.to_pylist():
-        times = [row[f"{name}_max"] for name in names if row[f"{name}_max"] is not None]
-        found[row["_source"], row["_file"]] = max(times, default=None)
-    return found
+    newest_of = "".join(f', max("{name}")' for name in _recorded(record))
+    with duckdb.connect(config={"threads": 2}) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        found = connection.execute(f"select _source, _file{newest_of} from {rows} group by all").fetchall()
+    return {
+        (source, file): max((time for time in times if time is not None), default=None)
+        for source, file, *times in found
+    }
 
 
 def _recorded(record: str) -> list[str]:

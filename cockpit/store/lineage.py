@@ -10,7 +10,6 @@ from typing import Any
 import duckdb
 
 from cockpit.records import Record
-from cockpit.store.schema import LINEAGE
 from cockpit.store.snapshots import Snapshot
 
 Row = dict[str, Any]
@@ -41,7 +40,8 @@ def versions(snapshots: Sequence[Snapshot], record: Record, key: Mapping[str, ob
         for older in snapshots:
             if newer and older.manifest.get("replay_days") != newer.manifest.get("replay_days"):
                 break  # a replayed site's times have moved between the two
-            before = row if newer and _same_file(older, newer, record.name) else _row(connection, older, record, key)
+            same = newer is not None and older.digests(record.name) == newer.digests(record.name)
+            before = row if same else _row(connection, older, record, key)
             if newer is None:
                 if before is None:
                     return []
@@ -55,20 +55,15 @@ def versions(snapshots: Sequence[Snapshot], record: Record, key: Mapping[str, ob
     return [*found, _version(newer, row, None, exact=False)] if newer else []
 
 
-def _same_file(one: Snapshot, other: Snapshot, record: str) -> bool:
-    tables = [snapshot.manifest["tables"].get(record) for snapshot in (one, other)]
-    return all(tables) and tables[0]["sha256"] == tables[1]["sha256"]
-
-
 def _row(
     connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, record: Record, key: Mapping[str, object]
 ) -> Row | None:
-    file = snapshot.file(record.name)
-    if file is None:
+    rows = snapshot.relation(record.name)
+    if rows is None:
         return None
     same = " and ".join(f'"{name}" is not distinct from ?' for name in key)
-    query = f"select * exclude ({', '.join(LINEAGE)}) from read_parquet(?) where {same}"
-    answer = connection.execute(query, [str(file), *key.values()])
+    query = f"select columns(lambda c: c[1] <> '_') from {rows} where {same}"
+    answer = connection.execute(query, [*key.values()])
     names, found = [name for name, *_ in answer.description or ()], answer.fetchone()
     return dict(zip(names, found, strict=True)) if found else None
 

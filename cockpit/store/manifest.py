@@ -29,8 +29,9 @@ def decode(data: bytes) -> Manifest:
 
 def files(manifest: Manifest) -> dict[str, str]:
     """File name → sha256 of every file the manifest vouches for."""
-    entries = [*manifest["tables"].values(), *filter(None, [manifest.get("quarantine")])]
-    return {entry["file"]: entry["sha256"] for entry in entries}
+    tables = manifest["tables"].values()
+    entries = [*tables, *(table.get("changes") for table in tables), manifest.get("quarantine")]
+    return {entry["file"]: entry["sha256"] for entry in entries if entry}
 
 
 def _canonical(value: Manifest) -> bytes:

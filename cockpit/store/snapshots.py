@@ -19,9 +19,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cockpit.errors import StoreError
+from cockpit.records import RECORDS
 from cockpit.store import files
 from cockpit.store.manifest import NAME, Manifest, decode, encode
 from cockpit.store.manifest import files as vouched
+from cockpit.store.relation import relation
 
 IDENTITY = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
 STAMP = "checked"
@@ -54,9 +56,24 @@ class Snapshot:
     _hold: _Hold | None = field(default=None, repr=False, compare=False)
 
     def file(self, table: str) -> Path | None:
-        """The Parquet file of a record (or ``quarantine``), if the snapshot has it."""
+        """The Parquet file of a record (or ``quarantine``), if the snapshot has it; of a record's rows, its base."""
         entry = self.manifest.get("quarantine") if table == "quarantine" else self.manifest["tables"].get(table)
         return self.path / entry["file"] if entry else None
+
+    def changes(self, record: str) -> Path | None:
+        """The Parquet file of what changed of a record since its base was written, if there is any."""
+        entry = self.manifest["tables"].get(record, {}).get("changes")
+        return self.path / entry["file"] if entry else None
+
+    def relation(self, record: str) -> str | None:
+        """SQL of all rows of a record, if the snapshot has it."""
+        base = self.file(record)
+        return relation(base, self.changes(record), RECORDS[record].key) if base else None
+
+    def digests(self, record: str) -> tuple[str | None, str | None]:
+        """What tells the content of a record: the sha256 of its base and of its changes."""
+        entry = self.manifest["tables"].get(record, {})
+        return entry.get("sha256"), (entry.get("changes") or {}).get("sha256")
 
     @property
     def clocks(self) -> dict[str, str | None]:
@@ -280,11 +297,14 @@ class Store:
         """Replaces staged files by hard links to equal ones, as long as those are still what they were."""
         known = vouched(before.manifest)
         for name, sha in vouched(manifest).items():
-            if known.get(name) == sha == files.sha256(before.path / name):
+            former, staged = before.path / name, staging / name
+            if known.get(name) != sha or (former.exists() and former.samefile(staged)):
+                continue
+            if files.sha256(former) == sha:
                 beside = staging / f".{name}.link"
                 with suppress(OSError):
-                    os.link(before.path / name, beside)
-                    os.replace(beside, staging / name)
+                    os.link(former, beside)
+                    os.replace(beside, staged)
 
     def _tidy(self) -> None:
         """Removes what killed writers left: staged folders and snapshots no pointer ever named."""

@@ -82,7 +82,9 @@ def _publish(settings: Settings, environ: Mapping[str, str], accept: bool, progr
         if before and store.serves(before) and unchanged(before, written):
             snapshot = _checked(store, settings, before, written)
         else:
-            snapshot = store.publish(written.folder, written.manifest, lambda made: serving.build(made, settings))
+            snapshot = store.publish(
+                written.folder, written.manifest, lambda made: serving.build(made, settings, before)
+            )
         store.prune(settings.keep_snapshots)
     progress("done", snapshot=snapshot.id)
     return Report(snapshot.id, before is None or snapshot.id != before.id, outcomes)

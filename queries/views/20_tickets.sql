@@ -69,15 +69,17 @@ placed as (
     where repeat_key is not null
 ),
 
--- an earlier fault of the same place can be repeated from the instant it was finished on
+-- an earlier fault of the same place can be repeated from the instant it was finished on; of several that were
+-- finished at once one stands for all
 repeatable as (
     select
-        ticket_id as repeat_of,
+        max(ticket_id) as repeat_of,
         repeat_key,
-        finished_at,
+        max(finished_at) as finished_at,
         greatest(finished_at, reported_at + interval 1 microsecond) as repeatable_at
     from reported
     where repeat_key is not null and finished_at is not null
+    group by repeat_key, greatest(finished_at, reported_at + interval 1 microsecond)
 ),
 
 repeats as (
@@ -100,11 +102,6 @@ owing as (
                 then due_at + to_seconds(overrun_report_seconds)
         end as overrun_report_due_at
     from termed
-),
-
-reopening as (
-    select count(reopened_at) > 0 as is_dated
-    from raw.tickets
 )
 
 select
@@ -138,12 +135,11 @@ select
     coalesce(termed.left_at, timestamptz '9999-12-31 00:00:00+00') as open_until,
     case
         when termed.finished_at is null then null
-        when reopening.is_dated
+        when site.reopening_dated
             then coalesce(termed.reopened_at <= termed.finished_at + to_hours(24 * termed.reopen_days), false)
         else coalesce(termed.reopen_count, 0) > 0
     end as reopened_soon,
     termed.rating >= site.good_rating as is_satisfied
 from owing as termed
 left join repeats on termed.ticket_id = repeats.ticket_id
-cross join reopening
 cross join site

@@ -11,7 +11,7 @@ import pytest
 from cockpit.errors import StoreError
 from cockpit.records import RECORDS
 from cockpit.settings.model import Calendar, Duty, Measures, Settings, Term, Terms, default_limits
-from cockpit.store import Snapshot, Store, schema, serving
+from cockpit.store import Snapshot, Store, schema, serving, whole
 from tests.store.conftest import publish, tickets
 
 TERM = Term("春", date(2026, 3, 2), date(2026, 7, 10))
@@ -57,7 +57,7 @@ def test_every_record_is_there_even_if_nobody_provides_it(made: Snapshot, site: 
         "used_parts",
     }
     sites = {"duty_sites", "duty_days", "core_rooms", "room_days", "log_days", "part_uses"}
-    assert tables == {*RECORDS, *contract, *sites, "days", "site"}
+    assert tables == {*RECORDS, *contract, *sites, "days", "site", "shared_buildings"}
     assert ask(file, "select count(*) from tickets") == [(30,)]
     assert ask(file, "select count(*) from shifts") == [(0,)]
     columns = {name for (name,) in ask(file, "select column_name from (describe customer_contacts)")}
@@ -137,7 +137,7 @@ def test_a_view_that_fails_leaves_nothing_behind(
     made: Snapshot, site: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     (tmp_path / "10_days.sql").write_text("select nonsense from days_base")
-    monkeypatch.setattr(serving, "VIEWS", tmp_path)
+    monkeypatch.setattr(whole, "VIEWS", tmp_path)
     with pytest.raises(StoreError, match="serving_failed"):
         serving.build(made, site)
     assert {path.suffix for path in made.path.iterdir()} == {".parquet", ".json"}

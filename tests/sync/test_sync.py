@@ -275,7 +275,7 @@ def test_a_sync_that_cannot_write_changes_nothing(site: Site, monkeypatch: pytes
     first = current(site).id
     site.tickets(50)
 
-    def failing(_snapshot: Snapshot, _settings: Settings) -> Path:
+    def failing(_snapshot: Snapshot, _settings: Settings, _former: Snapshot) -> Path:
         raise StoreError("serving_failed", id="x", reason="no memory")
 
     monkeypatch.setattr(serving, "build", failing)
