@@ -37,10 +37,11 @@ class Desk:
 
     file: Path
     data: Path
+    environ: dict[str, str]
 
     def read(self) -> dict[str, sources.Outcome]:
         """What the source yields, by record."""
-        site = settings.load(self.file, self.data, {})
+        site = settings.load(self.file, self.data, self.environ)
         return sources.parse_all(site.sources[0], site.zone, self.data / "cache", NOW)
 
     def rows(self, record: str, key: str, *columns: str) -> dict[str, Row]:
@@ -66,14 +67,13 @@ def desk(tmp_path):
     """A site of one source, ``desk``: the preset, the database's URL, and further lines of its section."""
 
     def desk(preset: str, url: URL, more: str = "") -> Desk:
-        written = url.render_as_string(hide_password=False)
         file = tmp_path / "site" / "cockpit.toml"
         file.parent.mkdir(exist_ok=True)
         file.write_text(
             f'[site]\nname = "某某大学"\nzone = "Asia/Shanghai"\n\n'
-            f'[sources.desk]\npreset = "{preset}"\nurl = "{written}"\n{more}',
+            f'[sources.desk]\npreset = "{preset}"\nurl = "${{DESK_URL}}"\n{more}',
             encoding="utf-8",
         )
-        return Desk(file, tmp_path / "data")
+        return Desk(file, tmp_path / "data", {"DESK_URL": url.render_as_string(hide_password=False)})
 
     return desk
