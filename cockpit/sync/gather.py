@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def gather(
             parsed.setdefault(name, []).extend(found.parsed)
             faults.extend(found.refused)
     if faults:
-        raise Refused(faults)
+        raise Refused(_told_once(faults))
     outcomes = {}
     for name, record in RECORDS.items():
         if name in parsed:
@@ -45,6 +45,16 @@ def gather(
             previous = before.file(name) if before and not settings.replay else None
             outcomes[name] = _united(record, parsed[name], work, previous)
     return outcomes
+
+
+def _told_once(faults: Sequence[CockpitError]) -> list[CockpitError]:
+    """The faults without those of a whole database that each of its tables met anew."""
+    told: dict[str, CockpitError] = {}
+    for fault in faults:
+        whole = fault.key.startswith("database_")
+        arguments = {name: value for name, value in fault.arguments.items() if not (whole and name == "record")}
+        told.setdefault(f"{fault.key} {arguments}", fault)
+    return list(told.values())
 
 
 def _united(record: Record, parsed: list[Parsed], work: Path, previous: Path | None) -> Outcome:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from sqlalchemy import URL, create_engine
+from sqlalchemy import URL, create_engine, text
 
 from cockpit import settings, sources
 
@@ -29,6 +30,20 @@ def fill(url: URL, script: Path, change: Callable[[str], str] = str) -> URL:
                 connection.exec_driver_sql(statement.replace("%", "%%").strip(" \n;"))
     engine.dispose()
     return url
+
+
+@contextmanager
+def clock(url: URL, zone: str) -> Iterator[None]:
+    """A MariaDB whose sessions begin in a zone, as if the server stood there."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        usual = connection.exec_driver_sql("select @@global.time_zone").scalar_one()
+        connection.execute(text("set global time_zone = :zone"), {"zone": zone})
+        try:
+            yield
+        finally:
+            connection.execute(text("set global time_zone = :zone"), {"zone": usual})
+    engine.dispose()
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,8 @@ from datetime import date
 
 import pytest
 
-from tests.presets.conftest import FOLDER, Row, fill
+from tests.presets.conftest import FOLDER, Row, clock, fill
 
-# As if the server's own clock were there.
-IN_SHANGHAI = {"init_command": "set time_zone='+08:00'"}
 NOTHING = dict.fromkeys(
     (
         "title", "room", "subcategory", "device_id", "reporter", "engineer_id", "assigned_at", "resolved_at",
@@ -62,7 +60,10 @@ TICKETS: dict[str, Row] = {
 
 @pytest.fixture(scope="module")
 def osticket(mariadb):
-    return fill(mariadb.database(), FOLDER / "osticket.sql").update_query_dict(IN_SHANGHAI)
+    """Read while the server's clock shows Shanghai."""
+    url = fill(mariadb.database(), FOLDER / "osticket.sql")
+    with clock(url, "+08:00"):
+        yield url
 
 
 def test_every_field_of_every_ticket(desk, osticket):
@@ -93,9 +94,7 @@ def test_what_is_not_mapped_is_listed(desk, osticket):
 
 
 def test_another_prefix(desk, mariadb):
-    other = fill(
-        mariadb.database(), FOLDER / "osticket.sql", lambda text: text.replace(" ost_", " helpdesk_")
-    ).update_query_dict(IN_SHANGHAI)
+    other = fill(mariadb.database(), FOLDER / "osticket.sql", lambda text: text.replace(" ost_", " helpdesk_"))
     rows = desk("osticket", other, 'prefix = "helpdesk_"').rows("tickets", "ticket_id", "status", "title")
     assert rows.keys() == TICKETS.keys()
     (error,) = desk("osticket", other).read()["tickets"].refused

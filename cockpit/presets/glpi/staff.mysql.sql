@@ -1,5 +1,5 @@
 -- sqlfluff:dialect:mysql
--- One row per user who ever worked on a ticket that is not in the dustbin.
+-- One row per user who ever worked on a ticket that is not in the dustbin; days by the clock of the server.
 with work as (
     select
         tu.users_id,
@@ -27,11 +27,18 @@ select
     replace(replace(replace(g.completename, '&#60;', '<'), '&#62;', '>'), '&#38;', '&') as technical_group,
     replace(replace(replace(substring_index(l.completename, ' > ', 1), '&#60;', '<'), '&#62;', '>'), '&#38;', '&')
         as campus,
-    cast(least(coalesce(u.begin_date, u.date_creation, work.first_at), work.first_at) as date) as since,
-    case
-        when u.end_date is not null then cast(u.end_date as date)
-        when u.is_active = 0 or u.is_deleted = 1 then cast(u.date_mod as date)
-    end as until
+    cast(
+        convert_tz(
+            least(coalesce(u.begin_date, u.date_creation, work.first_at), work.first_at),
+            @@session.time_zone, @@global.time_zone
+        ) as date
+    ) as since,
+    cast(
+        convert_tz(
+            coalesce(u.end_date, case when u.is_active = 0 or u.is_deleted = 1 then u.date_mod end),
+            @@session.time_zone, @@global.time_zone
+        ) as date
+    ) as until
 from work
 inner join glpi_users as u on work.users_id = u.id
 left join teams on u.id = teams.users_id

@@ -1,5 +1,6 @@
 -- sqlfluff:dialect:mysql
--- One row per ticket of osTicket 1.14 and later, without the deleted and those merged into another; times in UTC.
+-- One row per ticket of osTicket 1.14 and later, without the deleted and those merged into another.
+-- osTicket writes times by the clock of the database's server; here they are in UTC.
 with occurrences as (
     select
         th.object_id as ticket_id,
@@ -73,12 +74,12 @@ select
     asker.name as user_name,
     nullif(agent.username, '') as agent,
     coalesce(team.name, d.name) as team,
-    convert_tz(t.created, @@session.time_zone, '+00:00') as opened_at,
-    convert_tz(courses.assigned_at, @@session.time_zone, '+00:00') as assigned_at,
-    convert_tz(t.closed, @@session.time_zone, '+00:00') as closed_at,
-    convert_tz(courses.reopened_at, @@session.time_zone, '+00:00') as reopened_at,
+    convert_tz(t.created, @@global.time_zone, '+00:00') as opened_at,
+    convert_tz(courses.assigned_at, @@global.time_zone, '+00:00') as assigned_at,
+    convert_tz(t.closed, @@global.time_zone, '+00:00') as closed_at,
+    convert_tz(courses.reopened_at, @@global.time_zone, '+00:00') as reopened_at,
     coalesce(courses.reopenings, 0) as reopenings,
-    convert_tz(coalesce(t.duedate, t.est_duedate), @@session.time_zone, '+00:00') as due_at
+    convert_tz(coalesce(t.duedate, t.est_duedate), @@global.time_zone, '+00:00') as due_at
 from ost_ticket as t
 inner join ost_ticket_status as s on t.status_id = s.id
 left join ost_help_topic as topic on t.topic_id = topic.topic_id

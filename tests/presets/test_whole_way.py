@@ -1,0 +1,183 @@
+"""From a help desk's database, by an account of the documented rights, to measures that plain SQL agrees with."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import URL, create_engine
+
+from cockpit.cli import main
+from cockpit.errors import AT_FAULT, DONE
+from tests.presets.conftest import FOLDER, fill
+
+ROOT = FOLDER.parents[1]
+MARCH = ("--from", "2026-03-01", "--to", "2026-04-01")
+# March of Shanghai, in UTC.
+BEGIN, END = "'2026-02-28 16:00:00'", "'2026-03-31 16:00:00'"
+GLPI = "from glpi_tickets where is_deleted = 0 and type = 1"
+OTRS = (
+    "from ticket t join ticket_state s on t.ticket_state_id = s.id where s.type_id not in (6, 7) "
+    "and coalesce(t.type_id, 1) = 1"
+)
+CLOSED = (
+    "(select max(h.create_time) from ticket_history h where h.ticket_id = t.id and h.state_id in (2, 3) and not exists "
+    "(select 1 from ticket_history f where f.ticket_id = t.id and f.id < h.id and f.state_id in (2, 3) and not exists "
+    "(select 1 from ticket_history m where m.ticket_id = t.id and m.id > f.id and m.id < h.id "
+    "and m.state_id not in (2, 3))))"
+)
+OSTICKET = (
+    "from ost_ticket t join ost_ticket_status s on t.status_id = s.id where s.state <> 'deleted' "
+    "and (ticket_pid is null or flags & 3 = 0)"
+)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A preset, the section of docs/presets.md that tells of it, its database, and what is asked of both sides."""
+
+    preset: str
+    section: str
+    server: str
+    asked: dict[str, str]
+
+
+DESKS = {
+    "glpi": Desk("glpi", "GLPI", "mariadb", {
+        "opened": f"select count(*) {GLPI} and date >= {BEGIN} and date < {END}",
+        "resolved": f"select count(*) {GLPI} and solvedate >= {BEGIN} and solvedate < {END}",
+        "backlog": f"select count(*) {GLPI} and solvedate is null",
+        "satisfaction": "select avg(s.satisfaction) * 20 from glpi_ticketsatisfactions s join glpi_tickets t "
+        f"on s.tickets_id = t.id where s.date_answered is not null and t.solvedate >= {BEGIN}",
+        "reopen_rate": f"select avg(exists (select 1 from glpi_logs l where l.items_id = glpi_tickets.id and "
+        f"l.itemtype = 'Ticket' and id_search_option = 12 and old_value > 4 and new_value < 5)) {GLPI} "
+        f"and solvedate >= {BEGIN}",
+    }),
+    "otrs": Desk("otrs", "Znuny、OTRS", "mariadb", {
+        "opened": f"select count(*) {OTRS} and t.create_time >= {BEGIN} and t.create_time < {END}",
+        "resolved": f"select count(*) {OTRS} and s.type_id = 3 and {CLOSED} >= {BEGIN}",
+        "backlog": f"select count(*) {OTRS} and s.type_id <> 3",
+    }),
+    "osticket": Desk("osticket", "osTicket", "mariadb", {
+        "opened": f"select count(*) {OSTICKET} and t.created >= {BEGIN} and t.created < {END}",
+        "resolved": f"select count(*) {OSTICKET} and s.state <> 'open' and t.closed >= {BEGIN} and t.closed < {END}",
+        "backlog": f"select count(*) {OSTICKET} and s.state = 'open'",
+    }),
+}  # fmt: skip
+DESKS["otrs-postgres"] = Desk("otrs", "Znuny、OTRS", "postgres", DESKS["otrs"].asked)
+
+
+def grants(section: str, url: URL, password: str) -> list[str]:
+    """The statements of a section of docs/presets.md for an account ``reader`` and this database."""
+    page = (ROOT / "docs" / "presets.md").read_text("utf-8")
+    found = re.search(rf"^## {section}\n.*?```sql\n(.*?)```", page, re.DOTALL | re.MULTILINE)
+    assert found
+    written = found[1].replace("PASSWORD", password).replace("'cockpit'@'%'", "'reader'@'%'")
+    if url.get_backend_name() == "postgresql":
+        written = re.sub(r"on \w+\.", "on ", written.replace("'reader'@'%'", "reader"))
+        written = re.sub(r"create user (\w+) identified by", r"create role \1 login password", written)
+    else:
+        written = re.sub(r" on \w+\.", f" on {url.database}.", written)
+    return written.strip().rstrip(";").split(";\n")
+
+
+def run(url: URL, *statements: str) -> list[object]:
+    """What each statement gives, one value of each."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        results = [connection.exec_driver_sql(one.replace("%", "%%")) for one in statements]
+        values = [result.scalar() if result.returns_rows else None for result in results]
+    engine.dispose()
+    return values
+
+
+@pytest.fixture
+def reader(request):
+    """The database of a kind of desk, reached by an account with the documented rights."""
+
+    def reader(kind: Desk) -> tuple[URL, URL]:
+        server = request.getfixturevalue(kind.server)
+        words = (lambda text: text.replace(" datetime", " timestamp(0)")) if kind.server == "postgres" else str
+        url = fill(server.database(), FOLDER / f"{kind.preset}.sql", words)
+        drop = "drop owned by reader; drop role reader" if kind.server == "postgres" else "drop user reader"
+        run(url, *grants(kind.section, url, "a-secret"))
+        request.addfinalizer(lambda: run(url, *drop.split("; ")))
+        return url, url.set(username="reader", password="a-secret")
+
+    return reader
+
+
+@pytest.fixture
+def cli(desk, monkeypatch, capsys):
+    """Runs commands of a site that has a preset: exit code, what was printed, what was told."""
+
+    def at(preset: str, url: URL, more: str = ""):
+        made = desk(preset, url, more)
+        for name, value in {**made.environ, "COCKPIT_NOW": "2026-03-20T12:00:00+08:00"}.items():
+            monkeypatch.setenv(name, value)
+
+        def cli(*words: str) -> tuple[int, str, str]:
+            code = main([*words, "--config", str(made.file), "--data", str(made.data)])
+            printed = capsys.readouterr()
+            return code, printed.out, printed.err
+
+        return cli
+
+    return at
+
+
+@pytest.mark.parametrize("name", DESKS)
+def test_measures_are_what_plain_sql_says(cli, reader, name):
+    kind = DESKS[name]
+    owner, account = reader(kind)
+    at = cli(kind.preset, account)
+    code, out, told = at("sync", "--json")
+    assert (code, "a-secret" in out + told) == (DONE, False), told
+    assert json.loads(out)["published"]
+    zone = ["set time_zone = '+00:00'"] if kind.server == "mariadb" else []
+    for metric, plain in kind.asked.items():
+        code, out, told = at("measure", metric, *(() if metric == "backlog" else MARCH), "--format", "json")
+        assert code == DONE, told
+        (row,) = json.loads(out)["rows"]
+        expected = run(owner, *zone, plain)[-1]
+        assert float(row["value"]) == pytest.approx(float(str(expected)), abs=1e-4), metric
+        assert row["n"] > 0
+
+
+@pytest.mark.parametrize("name", DESKS)
+def test_a_right_that_is_missing_is_told(cli, reader, name):
+    kind = DESKS[name]
+    owner, account = reader(kind)
+    secret = {"glpi": "glpi_itilcategories", "otrs": "service", "osticket": "ost_event"}[kind.preset]
+    run(owner, f"revoke select on {secret} from reader")
+    code, out, told = cli(kind.preset, account, 'records = ["tickets"]')("check", "--lang", "en")
+    assert (code, out) == (AT_FAULT, "")
+    (line,) = told.strip().splitlines()
+    assert line.startswith("desk · Tickets (tickets): ")
+    assert secret in line
+    assert "permission" in line or "(select)" in line
+
+
+def test_tables_that_are_not_there(cli, reader):
+    _, account = reader(DESKS["osticket"])
+    code, _, told = cli("osticket", account, 'prefix = "help_"\nrecords = ["tickets"]')("check")
+    assert code == AT_FAULT
+    (line,) = told.strip().splitlines()
+    assert "help_" in line
+    assert "prefix" in line
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [({"port": 1}, "2003|refused"), ({"password": "wrong"}, "Access denied"), ({"database": "nowhere"}, "nowhere")],
+)
+def test_a_database_that_cannot_be_reached_is_told_once(cli, reader, changed, said):
+    _, account = reader(DESKS["glpi"])
+    code, _, told = cli("glpi", account.set(**changed))("check")
+    assert code == AT_FAULT
+    (line,) = told.strip().splitlines()
+    assert re.search(said, line)
+    assert "a-secret" not in line
+    assert "请检查" in line
