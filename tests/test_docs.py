@@ -92,7 +92,15 @@ def loaded(folder: Path, text: str) -> settings.Settings:
 
 def test_all_examples_together_are_a_configuration(tmp_path):
     site = loaded(tmp_path, "\n".join(SNIPPETS))
-    assert {source.name for source in site.sources} == {"helpdesk", "people", "attendance", "survey", "events"}
+    assert {source.name for source in site.sources} == {
+        "helpdesk",
+        "people",
+        "attendance",
+        "survey",
+        "events",
+        "wecom",
+        "roster",
+    }
     assert len(site.contract) == 2
 
 

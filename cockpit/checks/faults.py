@@ -148,7 +148,7 @@ def write(desk: Desk, file: Path) -> int:
         )
         tables.append(
             desk.connection.sql(
-                f"select {constants}, r as row, col as column, {_masked(desk)} as value, reason, "
+                f"select {constants}, {raw.placed('r')} as row, col as column, {_masked(desk)} as value, reason, "
                 f"cast(to_json({_cells(desk)}) as varchar) as cells, {literal(header)} as header "
                 f"from (select distinct * from fault) join raw on {desk.row} = r order by r, col"
             )

@@ -24,7 +24,7 @@ def joined(connection: duckdb.DuckDBPyConnection, job: Job, cells: dict[str, str
 
 def _text(job: Job, parts: tuple[str, ...], cells: dict[str, str], raw: Raw) -> str:
     """SQL: the parts in their order with a stroke between, null where none says anything."""
-    places = {"_source": literal(job.source), "_file": literal(job.file), "_row": f"cast({raw.row} as varchar)"}
+    places = {"_source": literal(job.source), "_file": literal(job.file), "_row": f"cast({raw.place} as varchar)"}
     nulls = ", ".join(literal(null) for null in job.table.nulls)
     own = {part: cells[f"join:{part}"] for part in parts if part not in places}
     said = {part: f"case when tidy({cell}) not in ({nulls}) then edged({cell}) end" for part, cell in own.items()}

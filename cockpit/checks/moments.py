@@ -48,8 +48,9 @@ def _look_up(desk: Desk, column: Column, regular: str, configured: tuple[str, ..
     """A table of the irregular spellings: value, whether blank, and the reason if neither."""
     cell, alias = desk.cells[column.name], f"map_{column.name}"
     y = MONTH if column.kind is Kind.MONTH else "y"
+    said = f"trim(regexp_replace(tidy(spelling), '{times.WEEKDAY}', ' '))"
     distinct = f"select distinct {cell} as spelling from raw where {cell} is not null and ({regular}) is null"
-    irregular = f"select spelling, {y} as y from (select spelling, tidy(spelling) as y from ({distinct}))"
+    irregular = f"select spelling, {y} as y from (select spelling, {said} as y from ({distinct}))"
     formats = _decided(desk, column, irregular, configured)
     required = "'required'" if column.required and desk.default(column) is None else "null"
     value = "instant" if column.kind is Kind.TIME else _kept(desk, column, "local")

@@ -60,7 +60,8 @@ class Raw:
     ``marked`` says that some cells hold MARK + reason + MARK + shown text; ``serials`` that a number may be a
     spreadsheet's date, counted from ``epoch``. ``unclean`` (what cannot be seen), ``padded`` (space at the edges of
     cells), ``gaps`` (more than one plain space inside) and ``wide`` (digits, letters) say that some cell may have it.
-    ``faults`` are rows that could not even be split into cells.
+    ``faults`` are rows that could not even be split into cells. ``titles`` are the lines above the header.
+    ``split``: so many ids one row of the file has, where several are made of it (``row`` // ``split`` is its place).
     """
 
     header: tuple[str, ...]
@@ -77,6 +78,17 @@ class Raw:
     faults: tuple[tuple[int, str, str, tuple[str, ...]], ...] = ()
     blank: int = 0
     normalised: Mapping[str, int] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()
+    split: int = 1
+
+    @property
+    def place(self) -> str:
+        """SQL: the row of the file."""
+        return self.placed(self.row)
+
+    def placed(self, row: str) -> str:
+        """SQL: the row of the file that a row's id stands for."""
+        return row if self.split == 1 else f"({row}) // {self.split}"
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import duckdb
 
-from cockpit.checks import faults, figures_read, moments, totals, words_read
+from cockpit.checks import faults, figures_read, hours, moments, totals, words_read
 from cockpit.checks.fold import fold_columns
 from cockpit.checks.joined import joined
 from cockpit.checks.parsed import Job, Parsed, Raw, first, literal, quoted, scalar
 from cockpit.checks.reading import Desk, Reading, stand_in, with_default
 from cockpit.checks.tidy import install
+from cockpit.checks.unpivot import unpivoted
 from cockpit.records import Column, Kind
 
 READERS: dict[Kind, Callable[[Desk, Column], Reading]] = {
@@ -37,6 +38,7 @@ MOST_LOOKED_UP = 100_000
 def check(connection: duckdb.DuckDBPyConnection, raw: Raw, job: Job, cells: dict[str, str], sha256: str) -> Parsed:
     """Reads the table ``raw`` as ``job`` says (``cells``: our column or "fold:header" → c0…) and writes the results."""
     install(connection)
+    raw, cells = unpivoted(connection, raw, job, cells)
     job = replace(job, sheet=raw.sheet)
     cells = _filled_down(connection, job, cells, raw)
     cells = joined(connection, job, cells, raw)
@@ -97,14 +99,17 @@ def _filled_down(connection: duckdb.DuckDBPyConnection, job: Job, cells: dict[st
 
 
 def _readings(desk: Desk) -> dict[str, Reading]:
-    readings = {}
+    readings: dict[str, Reading] = {}
     given = [
         one for one in desk.job.record.columns if one.name in desk.cells and one.name not in desk.job.table.constants
     ]
     words_read.look(desk, [column for column in given if column.kind is Kind.TEXT])
     for column in desk.job.record.columns:
         if column in given:
-            readings[column.name] = with_default(desk, column, READERS[column.kind](desk, column))
+            reading = READERS[column.kind](desk, column)
+            if column.kind is Kind.TIME:
+                reading = hours.on_its_day(desk, column, reading, readings)
+            readings[column.name] = with_default(desk, column, reading)
         else:
             readings[column.name] = stand_in(desk, column)
     return readings
@@ -118,7 +123,10 @@ def _write_rows(desk: Desk, readings: dict[str, Reading], file: Path) -> None:
         f"{'null' if text is None else literal(text)}::varchar as {name}"
         for name, text in (("_source", job.source), ("_file", job.file), ("_sheet", desk.raw.sheet))
     ]
-    columns += [f"cast({desk.row} as bigint) as _row", *(f"{readings[name].value} as {name}" for name in extras)]
+    columns += [
+        f"cast({desk.raw.placed(desk.row)} as bigint) as _row",
+        *(f"{readings[name].value} as {name}" for name in extras),
+    ]
     joins = " ".join(dict.fromkeys(join for reading in readings.values() for join in reading.joins))
     sound = f"where {desk.row} not in (select r from fault union all select r from skip)" if faults.any_of(desk) else ""
     source, order = f"from raw {joins} {sound}", job.record.ordering

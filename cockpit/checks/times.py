@@ -59,6 +59,8 @@ MIDNIGHT = (
     r"([ T日号號])24(:00?(?::00?(?:\.0+)?)?|[时時点點](?:00?分?)?(?:00?秒)?)((?: ?(?:Z|UTC|[+-]\d\d(?::?\d\d)?))?)$"
 )
 MIDNIGHT_PACKED = r"^((?:19|20)\d{6} ?)24(00(?:00)?)$"
+# A day of the week says nothing that the date does not.
+WEEKDAY = r" *[(（]?(星期|周|週|礼拜|禮拜)[一二三四五六日天][)）]? *"
 NAMED = "[A-Za-z]{3}"
 REASON = rf"""
         when regexp_matches(y, '{ERROR}') then 'error_cell'

@@ -155,7 +155,7 @@ def _write_problems(
         "(format parquet, compression zstd)"
     )
     found = connection.execute(
-        "select reason, count(distinct (source, file, sheet, row)) "
+        "select reason, count(distinct (source, file, sheet, row, cells)) "
         f"from read_parquet({literal(str(file))}) group by 1 order by 1"
     ).fetchall()
     return dict(Counter({str(reason): int(count) for reason, count in found}))

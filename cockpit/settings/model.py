@@ -160,6 +160,14 @@ class Fold:
     first: dict[str, Take] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Unpivot:
+    """Days that stand side by side: ``header`` is our column of the day above, ``cell`` that of the cell below it."""
+
+    header: str
+    cell: str
+
+
 # What a joined text may be made of besides cells: the names of the source and the file, and the row's number in it.
 PLACES = ("_source", "_file", "_row")
 
@@ -190,6 +198,7 @@ class TableSource:
     join: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rating_scale: tuple[float, float] | None = None
     fold: Fold | None = None
+    unpivot: Unpivot | None = None
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from cockpit.settings.model import (
     Take,
     Term,
     Terms,
+    Unpivot,
     Warnings,
     default_limits,
 )
@@ -156,7 +157,8 @@ def _columns_told(record: Record, keys: Iterable[str]) -> Check:
     def check(raw: Any, place: Place, report: Report) -> None:
         meant = {nearest(key, keys): one for key, one in raw.items() if key not in keys} | raw
         columns, constants, join, fold = (inside(meant, key) for key in ("columns", "constants", "join", "fold"))
-        given = {nearest(name, record.names) for name in (*columns, *constants, *join, *inside(fold, "first"))}
+        turned = [name for name in inside(meant, "unpivot").values() if isinstance(name, str)]
+        given = {nearest(name, record.names) for name in (*columns, *constants, *join, *inside(fold, "first"), *turned)}
         for column in record.columns if isinstance(meant.get("columns"), dict) else ():
             if column.required and column.default is None and column.name not in given:
                 report.add("missing_column", (*place, "columns"), name=column.name)
@@ -197,6 +199,14 @@ def _table(record: Record) -> Reader:
             ),
         },
     )
+    days = [column.name for column in record.columns if column.kind is Kind.DAY]
+    unpivot = table(
+        Unpivot,
+        {
+            "header": Field(one_of("unknown_column", days), required=True),
+            "cell": Field(one_of("unknown_column", record.names), required=True),
+        },
+    )
     fields = {
         "files": Field(FILLED),
         "sheet": Field(FILLED),
@@ -217,6 +227,7 @@ def _table(record: Record) -> Reader:
         "join": Field(by_column(_joined)),
         "rating_scale": Field(leaves.SCALE),
         "fold": Field(fold),
+        "unpivot": Field(unpivot),
     }
     described = table(partial(_table_source, record=record.name), fields)
     return also(described, _columns_told(record, fields))

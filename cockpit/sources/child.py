@@ -19,7 +19,7 @@ import duckdb
 from cockpit.checks import Job, Parsed, Raw, check
 from cockpit.errors import SourceError
 from cockpit.records import RECORDS
-from cockpit.settings.model import Fold, TableSource, Take
+from cockpit.settings.model import Fold, TableSource, Take, Unpivot
 from cockpit.sources import content, delimited, workbook
 from cockpit.sources.lean import forgo_pandas
 
@@ -45,6 +45,7 @@ def table_from(told: dict[str, Any]) -> TableSource:
             for name, take in told["fold"]["first"].items()
         }
         told["fold"] = Fold(told["fold"]["key"], told["fold"]["order"], first)
+    told["unpivot"] = Unpivot(**told["unpivot"]) if told["unpivot"] else None
     return TableSource(**told)
 
 

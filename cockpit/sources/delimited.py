@@ -66,6 +66,7 @@ def load(
             "delimiter": int(delimiter != ","),
             "title_rows": header.first,
         },
+        titles=tuple(cell for row in rows[: header.first] for cell in row if cell),
     )
     if not regular or findings.nul or findings.odd_lines:
         raw = _slow(connection, plain, delimiter, header.after, raw, job)

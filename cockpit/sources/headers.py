@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from cockpit.checks import Job
 from cockpit.checks.tidy import heading, in_one_line
+from cockpit.checks.unpivot import is_day
 from cockpit.settings.model import PLACES, TableSource
 
 SEARCHED = 40
@@ -96,7 +97,12 @@ def match(header: Header, job: Job) -> tuple[dict[str, str], list[dict[str, obje
         cells[name] = f"c{place}"
         used.add(place)
     _required(cells, header, job)
-    extra = [in_one_line(name) for place, name in enumerate(header.names) if place not in used and name.strip()]
+    days = job.table.unpivot is not None
+    extra = [
+        in_one_line(name)
+        for place, name in enumerate(header.names)
+        if place not in used and name.strip() and not (days and is_day(name))
+    ]
     if extra:
         warnings.append({"key": "extra_columns", "columns": extra})
     return cells, warnings
@@ -123,7 +129,7 @@ def _absent(name: str, spellings: Sequence[str], header: Header, job: Job, warni
 
 def _otherwise(name: str, job: Job) -> bool:
     table = job.table
-    if name in table.join:
+    if name in table.join or (table.unpivot and name in (table.unpivot.header, table.unpivot.cell)):
         return True
     return name in table.constants or name in table.defaults or bool(table.fold and name in table.fold.first)
 

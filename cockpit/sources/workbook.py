@@ -64,6 +64,7 @@ def load(
         serials=True,
         epoch=odd.epoch,
         normalised={"title_rows": header.first},
+        titles=tuple(_text(value) or "" for row in rows[: header.first] for value in row if value),
     )
     return raw, cells, warnings
 

@@ -71,7 +71,10 @@ def beside() -> dict[str, pa.Table]:
     }
     times = {"title": "t", "occurred_at": START, "discovered_at": START, "discovered_by": "x"}
     walk = {"inspection_id": "P1", "kind": "core_room", "campus": "东校区", "building": "楼1", "ticket_id": "T0005"}
-    rows: dict[str, dict[str, Any]] = {"incidents": incident | times, "inspections": walk | {"planned_on": date(2026, 3, 4)}}
+    rows: dict[str, dict[str, Any]] = {
+        "incidents": incident | times,
+        "inspections": walk | {"planned_on": date(2026, 3, 4)},
+    }
     return {name: pa.Table.from_pylist([row | stamps], schema=schema(RECORDS[name])) for name, row in rows.items()}
 
 

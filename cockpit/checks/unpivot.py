@@ -1,0 +1,102 @@
+"""Tables whose days stand side by side, as rosters have them: every filled cell below a day becomes a row."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import duckdb
+
+from cockpit.checks.parsed import Job, Raw, literal
+from cockpit.checks.tidy import in_one_line
+
+# Ids of rows made out of one row of the sheet: its place times this, plus the column.
+SPLIT = 100_000
+_WEEKDAY = r"[ /(]*(?:星期|周|週|礼拜)?[一二三四五六日天]?\)?"
+_FULL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\D.*)?")
+_SERIAL = re.compile(r"[34567]\d{4}(?:\.0+)?")
+_MONTH_AND_DAY = re.compile(rf"(\d{{1,2}})[-/.月](\d{{1,2}})日?{_WEEKDAY}")
+_DAY = re.compile(rf"(\d{{1,2}})[日号號]?{_WEEKDAY}")
+_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2}) ?[-/.年] ?(\d{1,2})(?!\d)")
+
+
+def unpivoted(
+    connection: duckdb.DuckDBPyConnection, raw: Raw, job: Job, cells: dict[str, str]
+) -> tuple[Raw, dict[str, str]]:
+    """``raw`` turned so that a row holds one day and one cell below it, and where our columns stand then.
+
+    Empty cells make no row. Refused where no header is a day, or where days lack a month that is told elsewhere.
+    """
+    shape = job.table.unpivot
+    if shape is None:
+        return raw, cells
+    days = _days(raw, job, set(cells.values()))
+    kept = [place for place in range(len(raw.header)) if place not in days]
+    nulls = ", ".join(literal(null) for null in job.table.nulls)
+    columns = ", ".join(f"c{place} as k{new}" for new, place in enumerate(kept))
+    listed = ", ".join(f"c{place}" for place in days)
+    told = " ".join(f"when 'c{place}' then {literal(day.isoformat())}" for place, day in days.items())
+    names = ", ".join(f"k{new} as c{new}" for new in range(len(kept)))
+    connection.execute(
+        f"create or replace table raw as select place * {SPLIT} + cast(substr(head, 2) as bigint) as _place, "
+        f"{names}{', ' if names else ''}case head {told} end as c{len(kept)}, cell as c{len(kept) + 1} "
+        f"from (unpivot (select {raw.row} as place, {columns}{', ' if columns else ''}{listed} from raw) "
+        f"on {listed} into name head value cell) where tidy(cell) not in ({nulls}) order by 1"
+    )
+    moved = {name: f"c{kept.index(int(cell[1:]))}" for name, cell in cells.items()}
+    moved |= {shape.header: f"c{len(kept)}", shape.cell: f"c{len(kept) + 1}"}
+    header = (*(raw.header[place] for place in kept), shape.header, shape.cell)
+    return replace(raw, header=header, row="_place", split=SPLIT), moved
+
+
+def is_day(header: str) -> bool:
+    """Whether a header names a day, be it without its month."""
+    text = _plain(header)
+    return any(pattern.fullmatch(text) for pattern in (_FULL, _SERIAL, _MONTH_AND_DAY, _DAY))
+
+
+def _plain(header: str) -> str:
+    return unicodedata.normalize("NFKC", in_one_line(header)).strip()
+
+
+def _days(raw: Raw, job: Job, mapped: set[str]) -> dict[int, date]:
+    """The day of each column whose header is one."""
+    found: dict[int, date] = {}
+    for place, header in enumerate(raw.header):
+        if f"c{place}" not in mapped and is_day(header):
+            found[place] = _day(_plain(header), raw, job)
+    if not found:
+        raise job.refusal("no_days", found=[in_one_line(name) for name in raw.header if name.strip()][:20])
+    return found
+
+
+def _day(text: str, raw: Raw, job: Job) -> date:
+    if _SERIAL.fullmatch(text):
+        return date.fromisoformat(raw.epoch) + timedelta(days=int(float(text)))
+    if full := _FULL.fullmatch(text):
+        parts = [int(part) for part in full.groups()]
+    else:
+        year, month = _month((*raw.titles, raw.sheet or "", job.file), text, job)
+        several = _MONTH_AND_DAY.fullmatch(text)
+        one = _DAY.fullmatch(text)
+        parts = [year, *map(int, several.groups())] if several else [year, month, int(one[1]) if one else 0]
+    try:
+        return date(*parts)
+    except ValueError:
+        raise job.refusal("no_such_day", header=text) from None
+
+
+def _month(places: Sequence[str], header: str, job: Job) -> tuple[int, int]:
+    """The one month that the lines above the header, the sheet or the file name."""
+    found = {
+        (int(year), int(month))
+        for place in places
+        for year, month in _MONTH.findall(unicodedata.normalize("NFKC", place))
+    }
+    if len(found) != 1:
+        months = sorted(f"{year}-{month:02}" for year, month in found)
+        raise job.refusal("days_without_month", header=header, months=months)
+    return found.pop()

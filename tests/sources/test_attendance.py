@@ -1,0 +1,154 @@
+"""Attendance lists and rosters as group chat programs and spreadsheets hand them out."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from cockpit.errors import SourceError
+from cockpit.settings.model import TableSource, Unpivot
+
+LIST = TableSource(
+    "shifts",
+    header_rows=2,
+    columns={
+        "staff_id": ("账号",),
+        "date": ("时间",),
+        "kind": ("考勤结果",),
+        "clock_in": ("上班1/打卡时间",),
+        "clock_out": ("下班1/打卡时间",),
+        "reason": ("备注",),
+    },
+    values={"kind": {"正常": "day", "正常（请假）": "leave", "迟到": "day"}},
+    nulls=("", "--", "未打卡"),
+)
+HEADS = [
+    ["时间", "姓名", "账号", "部门", "上班1", "", "下班1", "", "考勤结果", "备注"],
+    ["", "", "", "", "打卡时间", "打卡状态", "打卡时间", "打卡状态", "", ""],
+]
+MERGED = ("A3:A4", "B3:B4", "C3:C4", "D3:D4", "E3:F3", "G3:H3", "I3:I4", "J3:J4")
+LINES = [
+    ["2026/10/08 星期四", "甲", "S001", "运维部", "08:50(补卡)、08:55", "正常", "17:31", "正常", "正常", "--"],
+    ["2026/10/09 星期五", "甲", "S001", "运维部", "--", "--", "--", "--", "正常（请假）", "事假"],
+    ["2026/10/08 星期四", "乙", "S002", "运维部", "22:01", "正常", "17:00、次日06:03", "正常", "迟到", "--"],
+    ["2026/10/09 星期五", "乙", "S002", "运维部", "未打卡", "缺卡", "25:10", "正常", "正常", "--"],
+]
+ROSTER = TableSource(
+    "shifts",
+    columns={"staff_id": ("工号",)},
+    unpivot=Unpivot("date", "kind"),
+    values={"kind": {"白": "day", "夜": "night"}},
+    nulls=("", "休"),
+)
+
+
+def attendance() -> bytes:
+    """Two title rows, a header of two rows with merged cells, then the lines."""
+    out = io.BytesIO()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "打卡明细"
+    for row in (["打卡日报 2026-10-08 至 2026-10-09"], ["报表生成时间：2026-10-10 09:00"], *HEADS, *LINES):
+        sheet.append(row)
+    for merged in (*MERGED, "A1:J1", "A2:J2"):
+        sheet.merge_cells(merged)
+    book.save(out)
+    return out.getvalue()
+
+
+def roster(
+    rows: list[list[Any]], days: list[str], title: str = "2026年10月排班表", formulas: bool = True, sheet: str = "排班"
+) -> bytes:
+    """A title, a header of two columns and days, as formulas with the results that Excel stores, then the rows."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    page = book.add_worksheet(sheet)
+    page.write(0, 0, title)
+    page.write_row(1, 0, ["工号", "姓名"])
+    for place, shown in enumerate(days):
+        if formulas:
+            page.write_formula(1, 2 + place, '=TEXT(DATE(2026,10,1)+COLUMN()-3,"d")', None, shown)
+        else:
+            page.write(1, 2 + place, shown)
+    for at, row in enumerate(rows, 2):
+        page.write_row(at, 0, row)
+    book.close()
+    return out.getvalue()
+
+
+def test_an_attendance_list_comes_in_by_its_mapping_alone(read):
+    found = read(attendance(), "考勤.xlsx", mapping=LIST)
+    assert (found.parsed.read, found.parsed.accepted, found.parsed.quarantined) == (4, 3, 1)
+    first, leave, night = found.accepted
+    assert (first["staff_id"], first["date"], first["kind"]) == ("S001", date(2026, 10, 8), "day")
+    assert first["clock_in"] == datetime(2026, 10, 8, 0, 50, tzinfo=UTC)
+    assert first["clock_out"] == datetime(2026, 10, 8, 9, 31, tzinfo=UTC)
+    assert (leave["kind"], leave["reason"], leave.get("clock_in")) == ("leave", "事假", None)
+    assert night["clock_in"] == datetime(2026, 10, 8, 14, 1, tzinfo=UTC)
+    assert night["clock_out"] == datetime(2026, 10, 8, 22, 3, tzinfo=UTC)
+    assert found.problems == [(8, "clock_out", "not_a_time", "25:10")]
+
+
+def test_a_roster_with_days_side_by_side_becomes_a_row_a_day(read):
+    rows = [["S001", "甲", "白", "休", "夜"], ["S002", "乙", "", "白", "早"]]
+    found = read(roster(rows, ["1", "2", "3"]), "排班.xlsx", mapping=ROSTER)
+    assert (found.parsed.read, found.parsed.accepted) == (4, 4)
+    assert [(one["staff_id"], one["date"], one["kind"], one["_row"]) for one in found.accepted] == [
+        ("S001", date(2026, 10, 1), "day", 3),
+        ("S001", date(2026, 10, 3), "night", 3),
+        ("S002", date(2026, 10, 2), "day", 4),
+        ("S002", date(2026, 10, 3), "unmapped", 4),
+    ]
+    assert found.parsed.unmapped == {"kind": {"早": 1}}
+    assert found.parsed.warnings == [{"key": "extra_columns", "columns": ["姓名"]}]
+
+
+@pytest.mark.parametrize(
+    ("headers", "days"),
+    [
+        (["2026-09-30", "2026-10-01"], [date(2026, 9, 30), date(2026, 10, 1)]),
+        (["10月1日", "10月2日"], [date(2026, 10, 1), date(2026, 10, 2)]),
+        (["1日 周四", "2日 周五"], [date(2026, 10, 1), date(2026, 10, 2)]),
+        (["46296", "46297"], [date(2026, 10, 1), date(2026, 10, 2)]),
+    ],
+)
+def test_a_day_is_read_in_each_of_its_spellings(read, headers, days):
+    found = read(roster([["S001", "甲", "白", "夜"]], headers), "排班.xlsx", mapping=ROSTER)
+    assert [one["date"] for one in found.accepted] == days
+
+
+def test_one_bad_cell_sets_aside_its_day_and_no_other(read):
+    mapping = TableSource(
+        "shifts", columns={"staff_id": ("工号",)}, unpivot=Unpivot("date", "clock_in"), constants={"kind": "day"}
+    )
+    found = read(roster([["S001", "甲", "08:31", "八点"]], ["1", "2"]), "排班.xlsx", mapping=mapping)
+    assert (found.parsed.read, found.parsed.accepted, found.parsed.quarantined) == (2, 1, 1)
+    assert found.problems == [(3, "clock_in", "not_a_time", "八点")]
+    assert found.accepted[0]["clock_in"] == datetime(2026, 10, 1, 0, 31, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("given", "key", "told"),
+    [
+        ({"days": ["白班", "夜班"]}, "no_days", {"found": ["工号", "姓名", "白班", "夜班"]}),
+        ({"days": ["", ""]}, "no_days", {"found": ["工号", "姓名"]}),
+        ({"days": ["1", "32"]}, "no_such_day", {"header": "32"}),
+        ({"days": ["1", "2"], "title": "排班表"}, "days_without_month", {"header": "1", "months": []}),
+        (
+            {"days": ["1", "2"], "sheet": "2026-11"},
+            "days_without_month",
+            {"header": "1", "months": ["2026-10", "2026-11"]},
+        ),
+    ],
+)
+def test_a_roster_whose_days_are_not_told_is_refused(read, given, key, told):
+    with pytest.raises(SourceError) as refused:
+        read(roster([["S001", "甲", "白", "夜"]], **given), "排班.xlsx", mapping=ROSTER)
+    assert refused.value.key == key
+    assert told.items() <= refused.value.arguments.items()
