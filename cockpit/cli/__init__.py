@@ -28,6 +28,7 @@ COMMANDS = {
     "run": "serve",
     "sync": "syncing",
     "check": "syncing",
+    "draft": "drafting",
     "metrics": "measure",
     "measure": "measure",
     "pivot": "pivot",

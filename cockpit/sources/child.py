@@ -9,6 +9,8 @@ import gc
 import json
 import resource
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -51,45 +53,69 @@ def table_from(told: dict[str, Any]) -> TableSource:
 
 def parse(file: Path, job: Job, sha256: str) -> Parsed:
     """Reads one file whole: text or workbook, by its name and its first bytes."""
+    with opened(file, job.folder) as connection:
+        raw, cells, warnings = load(connection, file, job)
+        parsed = check(connection, raw, job, cells, sha256)
+        parsed.warnings[:0] = warnings
+        return parsed
+
+
+@contextmanager
+def opened(file: Path, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A store for the rows of a file, of the size and the memory that it takes; what it leaves is taken away."""
     size = file.stat().st_size * (PACKED if file.suffix.lower() == ".gz" else 1)
-    beside = job.folder / "raw.duckdb"
-    is_workbook = file.suffix.lower() in WORKBOOKS
-    memory = WORKBOOK_MEMORY if is_workbook else TEXT_MEMORY
-    config: dict[str, Any] = {"memory_limit": memory, "temp_directory": str(job.folder / "spill")}
+    beside = folder / "raw.duckdb"
+    memory = WORKBOOK_MEMORY if is_workbook(file) else TEXT_MEMORY
+    config: dict[str, Any] = {"memory_limit": memory, "temp_directory": str(folder / "spill")}
     connection = duckdb.connect(beside if size > LARGE else ":memory:", config=config)
     try:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set enable_progress_bar = false")
         if size < SMALL:
             connection.execute("set threads = 1")
-        load = workbook.load if is_workbook else _text
-        raw, cells, warnings = load(connection, file, job)
-        parsed = check(connection, raw, job, cells, sha256)
-        parsed.warnings[:0] = warnings
-        return parsed
+        yield connection
     finally:
         connection.close()
-        for left in (job.folder / "utf8.csv", beside):
+        for left in (folder / "utf8.csv", beside):
             left.unlink(missing_ok=True)
+
+
+def is_workbook(file: Path) -> bool:
+    """Whether a file is called a workbook."""
+    return file.suffix.lower() in WORKBOOKS
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection, file: Path, job: Job
+) -> tuple[Raw, dict[str, str], list[dict[str, object]]]:
+    """Fills the table ``raw`` from a file of any kind."""
+    return (workbook.load if is_workbook(file) else _text)(connection, file, job)
 
 
 def _text(
     connection: duckdb.DuckDBPyConnection, file: Path, job: Job
 ) -> tuple[Raw, dict[str, str], list[dict[str, object]]]:
+    refuse_other_than_text(file, job)
+    return delimited.load(connection, file, job)
+
+
+def refuse_other_than_text(file: Path, job: Job) -> None:
+    """Refuses what is called text and is something else by its first bytes."""
     kind = content.kind(file)
     if kind not in ("text", "gzip", "xml"):
         key = "file_empty" if kind == "empty" else "not_text"
         raise SourceError(key, source=job.source, file=job.file, record=job.record.name, kind=kind)
-    return delimited.load(connection, file, job)
 
 
-def _limit(memory: int, seconds: int) -> None:
+def limit(memory: int, seconds: int) -> None:
+    """Keeps this process to an address space in bytes and to seconds of processor time."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _tell(**message: object) -> None:
+def tell(**message: object) -> None:
+    """Says something to the parent: a line of JSON."""
     sys.stdout.write(json.dumps(message, ensure_ascii=False, default=str) + "\n")
     sys.stdout.flush()
 
@@ -97,7 +123,7 @@ def _tell(**message: object) -> None:
 def main() -> None:
     """Works through the request's files, one at a time."""
     request = json.loads(sys.stdin.readline())
-    _limit(request["address_space"], request["cpu_seconds"])
+    limit(request["address_space"], request["cpu_seconds"])
     forgo_pandas()
     gc.disable()  # millions of cells at once would be looked through again and again, and none of them is in a cycle
     tables = [table_from(told) for told in request["tables"]]
@@ -112,22 +138,22 @@ def main() -> None:
             datetime.fromisoformat(request["now"]),
             Path(item["folder"]),
         )
-        _tell(started=number)
+        tell(started=number)
         try:
             job.folder.mkdir(parents=True, exist_ok=True)
             parsed = parse(Path(item["path"]), job, item["sha256"])
         except SourceError as error:
-            _tell(refused=number, key=error.key, arguments=error.arguments)
+            tell(refused=number, key=error.key, arguments=error.arguments)
         except MemoryError:
-            _tell(refused=number, key="too_much_memory", arguments=_where(job))
+            tell(refused=number, key="too_much_memory", arguments=_where(job))
         except Exception as error:  # noqa: BLE001 - a foreign file must never stop the others
-            _tell(
+            tell(
                 refused=number,
                 key="file_unreadable",
                 arguments=_where(job) | {"reason": f"{type(error).__name__}: {error}"},
             )
         else:
-            _tell(done=number, parsed=asdict(parsed))
+            tell(done=number, parsed=asdict(parsed))
 
 
 def _where(job: Job) -> dict[str, object]:

@@ -37,8 +37,8 @@ def parse(
     """Reads every table of the source as it stood at one moment; by record, what was read or why not."""
     results: dict[str, Parsed | SourceError] = {}
     try:
-        url = _url(source)
-        with _reading(source, url) as connection:
+        url = address(source)
+        with reading(source, url) as connection:
             for table in tables:
                 progress(table.record)
                 try:
@@ -51,7 +51,8 @@ def parse(
     return results
 
 
-def _url(source: Source) -> URL:
+def address(source: Source) -> URL:
+    """The URL of a source; SourceError where it is none."""
     try:
         return make_url(source.url or "")
     except ArgumentError:
@@ -59,7 +60,7 @@ def _url(source: Source) -> URL:
 
 
 @contextmanager
-def _reading(source: Source, url: URL) -> Iterator[Connection]:
+def reading(source: Source, url: URL) -> Iterator[Connection]:
     """A connection inside one read-only view of the data."""
     lite = url.get_backend_name() == "sqlite"
     if lite and url.database and not Path(url.database).exists():
@@ -67,7 +68,7 @@ def _reading(source: Source, url: URL) -> Iterator[Connection]:
     try:
         engine = create_engine(url, hide_parameters=True)
     except (ImportError, SQLAlchemyError) as error:
-        raise SourceError("database_driver", source=source.name, reason=_told(error, url)) from None
+        raise SourceError("database_driver", source=source.name, reason=told(error, url)) from None
     try:
         with engine.connect() as connection:
             if lite:
@@ -77,12 +78,12 @@ def _reading(source: Source, url: URL) -> Iterator[Connection]:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
     except SQLAlchemyError as error:
-        raise SourceError("database_unreachable", source=source.name, reason=_told(error, url)) from None
+        raise SourceError("database_unreachable", source=source.name, reason=told(error, url)) from None
     finally:
         engine.dispose()
 
 
-def _told(error: Exception, url: URL) -> str:
+def told(error: Exception, url: URL) -> str:
     """The database's own words, without the password."""
     words = str(getattr(error, "orig", None) or error)
     return words.replace(url.password, "***") if url.password else words
@@ -114,7 +115,7 @@ def _load(
     try:
         result = connection.execution_options(stream_results=True).execute(text(job.table.query or ""))
     except SQLAlchemyError as error:
-        raise _refusal("query_failed", job, reason=_told(error, url)) from None
+        raise _refusal("query_failed", job, reason=told(error, url)) from None
     names = tuple(result.keys())
     header = headers.Header(0, 0, names)
     cells, warnings = headers.match(header, replace_header_row(job))
@@ -123,10 +124,10 @@ def _load(
         try:
             batch = result.fetchmany(BATCH)
         except SQLAlchemyError as error:
-            raise _refusal("query_failed", job, reason=_told(error, url)) from None
+            raise _refusal("query_failed", job, reason=told(error, url)) from None
         if not batch:
             break
-        columns = {f"c{i}": _texts(values) for i, values in enumerate(zip(*batch, strict=True))}
+        columns = {f"c{i}": texts(values) for i, values in enumerate(zip(*batch, strict=True))}
         own.register("given_rows", pa.table(columns))
         own.execute("insert into raw select * from given_rows")
         own.unregister("given_rows")
@@ -142,7 +143,7 @@ def _refusal(key: str, job: Job, **arguments: object) -> SourceError:
     return SourceError(key, source=job.source, file=job.file, record=job.record.name, **arguments)
 
 
-def _texts(values: Sequence[object]) -> pa.Array:
+def texts(values: Sequence[object]) -> pa.Array:
     """One column of a batch as text."""
     try:
         array = pa.array(values)

@@ -37,15 +37,8 @@ def load(
     connection: duckdb.DuckDBPyConnection, file: Path, job: Job
 ) -> tuple[Raw, dict[str, str], list[dict[str, object]]]:
     """Fills the table ``raw``; gives what was found, where our columns stand, and warnings."""
-    plain, encoding = _as_utf8(file, job)
-    if encoding == "utf-8" and plain == file and _turns_chinese(file):
-        encoding, plain = "gb18030", job.folder / "utf8.csv"
-        _transcode(file, False, encoding, plain, job)
-    with plain.open("rb") as stream:
-        head = stream.read(HEAD).removeprefix(codecs.BOM_UTF8).decode("utf-8", "ignore")
-    if not head.strip():
-        raise job.refusal("file_empty")
-    delimiter, rows, lines = _split(head, job)
+    plain, encoding = _plain(file, job)
+    delimiter, rows, lines = _split(_head(plain, job), job)
     header = headers.find(rows, job)
     cells, warnings = headers.match(header, job)
     with ThreadPoolExecutor(1) as pool:
@@ -75,12 +68,42 @@ def load(
     return raw, cells, warnings
 
 
+def heads(file: Path, job: Job) -> tuple[str, dict[str, list[list[str]]]]:
+    """The encoding of a file, and its first lines under each delimiter that there may be."""
+    plain, encoding = _plain(file, job)
+    return encoding, {delimiter: rows for delimiter, rows, _ in _splits(_head(plain, job), job)}
+
+
+def _plain(file: Path, job: Job) -> tuple[Path, str]:
+    """The file as plain UTF-8, and the encoding it had."""
+    plain, encoding = _as_utf8(file, job)
+    if encoding == "utf-8" and plain == file and _turns_chinese(file):
+        encoding, plain = "gb18030", job.folder / "utf8.csv"
+        _transcode(file, False, encoding, plain, job)
+    return plain, encoding
+
+
+def _head(plain: Path, job: Job) -> str:
+    with plain.open("rb") as stream:
+        head = stream.read(HEAD).removeprefix(codecs.BOM_UTF8).decode("utf-8", "ignore")
+    if not head.strip():
+        raise job.refusal("file_empty")
+    return head
+
+
 def _any(connection: duckdb.DuckDBPyConnection) -> bool:
     return scalar(connection, "select 1 from raw limit 1") == 1
 
 
 def _split(head: str, job: Job) -> tuple[str, list[list[str]], list[int]]:
     """The delimiter under which the first lines hold most of the mapped headers, with those lines."""
+    sought = {heading(name) for names in headers.wanted(job.table).values() for name in names}
+    tried = _splits(head, job)
+    return max(tried, key=lambda one: max(len(sought & {heading(cell) for cell in row}) for row in one[1]))
+
+
+def _splits(head: str, job: Job) -> list[tuple[str, list[list[str]], list[int]]]:
+    """The first lines under each delimiter, with the lines of the file at which they end."""
     tried = []
     for delimiter in (job.table.delimiter,) if job.table.delimiter else DELIMITERS:
         reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
@@ -97,8 +120,7 @@ def _split(head: str, job: Job) -> tuple[str, list[list[str]], list[int]]:
             tried.append((delimiter, rows, lines))
     if not tried:
         raise job.refusal("file_empty")
-    sought = {heading(name) for names in headers.wanted(job.table).values() for name in names}
-    return max(tried, key=lambda one: max(len(sought & {heading(cell) for cell in row}) for row in one[1]))
+    return tried
 
 
 def _as_utf8(file: Path, job: Job) -> tuple[Path, str]:

@@ -102,7 +102,8 @@ def _lane(
     parsed: dict[int, Parsed] = {}
     refused: list[SourceError] = []
     while left:
-        with _Child(order, [items[number] for number in left]) as child:
+        waiting = [items[number] for number in left]
+        with Child(COMMAND, _request(order, waiting), len(waiting), order.limits) as child:
             finished = 0
             for message in child.messages():
                 if "started" in message:
@@ -127,36 +128,42 @@ def _parsed(told: dict[str, Any]) -> Parsed:
     return Parsed(**told)
 
 
-class _Child:
-    """One process and what it says."""
+def _request(order: _Order, items: Sequence[Item]) -> dict[str, Any]:
+    """What the child that parses is asked to do."""
+    tables = list({id(item.table): item.table for item in items}.values())
+    return {
+        "source": order.source,
+        "zone": order.zone,
+        "now": order.now.isoformat(),
+        "tables": [asdict(table) for table in tables],
+        "items": [
+            {
+                "path": str(item.path),
+                "file": item.file,
+                "sha256": item.sha256,
+                "folder": str(item.folder),
+                "table": next(i for i, table in enumerate(tables) if table is item.table),
+            }
+            for item in items
+        ],
+    }
 
-    def __init__(self, order: _Order, items: Sequence[Item]) -> None:
+
+class Child:
+    """One limited Python with ``command`` that works through the ``files`` of a request, and what it says."""
+
+    def __init__(self, command: Sequence[str], request: dict[str, Any], files: int, limits: Limits) -> None:
         self.death = "file_crashed"
-        self._limits = limits = order.limits
-        tables = list({id(item.table): item.table for item in items}.values())
-        self._request = {
-            "source": order.source,
-            "zone": order.zone,
-            "now": order.now.isoformat(),
+        self._command, self._limits = tuple(command), limits
+        self._request = request | {
             "address_space": limits.address_space,
-            "cpu_seconds": math.ceil(limits.seconds * max(1, len(items))),
-            "tables": [asdict(table) for table in tables],
-            "items": [
-                {
-                    "path": str(item.path),
-                    "file": item.file,
-                    "sha256": item.sha256,
-                    "folder": str(item.folder),
-                    "table": next(i for i, table in enumerate(tables) if table is item.table),
-                }
-                for item in items
-            ],
+            "cpu_seconds": math.ceil(limits.seconds * max(1, files)),
         }
 
-    def __enter__(self) -> _Child:
+    def __enter__(self) -> Child:
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, *COMMAND],
+            [sys.executable, *self._command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -28,12 +28,7 @@ def load(
     connection: duckdb.DuckDBPyConnection, file: Path, job: Job
 ) -> tuple[Raw, dict[str, str], list[dict[str, object]]]:
     """Fills the table ``raw``; gives what was found, where our columns stand, and warnings."""
-    kind = content.kind(file)
-    if kind == "encrypted":
-        raise job.refusal("password_protected")
-    if kind != "zip" and not (kind == "xls" and file.suffix.lower() == ".xls"):
-        raise job.refusal("file_empty" if kind == "empty" else "not_a_workbook", kind=kind)
-    odd = inspect(file, job.table.sheet, job) if kind == "zip" else Oddities()
+    odd = _inspected(file, job)
     name, rows, merged = _read(file, job)
     job = replace(job, sheet=name)
     if not rows:
@@ -67,6 +62,35 @@ def load(
         titles=tuple(_text(value) or "" for row in rows[: header.first] for value in row if value),
     )
     return raw, cells, warnings
+
+
+def _inspected(file: Path, job: Job) -> Oddities:
+    """Refuses what is no workbook or must not be parsed."""
+    kind = content.kind(file)
+    if kind == "encrypted":
+        raise job.refusal("password_protected")
+    if kind != "zip" and not (kind == "xls" and file.suffix.lower() == ".xls"):
+        raise job.refusal("file_empty" if kind == "empty" else "not_a_workbook", kind=kind)
+    return inspect(file, job.table.sheet, job) if kind == "zip" else Oddities()
+
+
+def sheets(file: Path, job: Job) -> list[str]:
+    """The visible sheets of a workbook."""
+    _inspected(file, job)
+    try:
+        book = calamine.CalamineWorkbook.from_path(str(file))
+    except calamine.PasswordError as error:
+        raise job.refusal("password_protected") from error
+    except calamine.CalamineError as error:
+        raise job.refusal("file_truncated") from error
+    return [one.name for one in book.sheets_metadata if one.visible == calamine.SheetVisibleEnum.Visible]
+
+
+def head(file: Path, job: Job, lines: int) -> list[list[str]]:
+    """The first lines of a sheet as text."""
+    _inspected(file, job)
+    _, rows, _ = _read(file, job)
+    return [[_text(value) or "" for value in row] for row in rows[:lines]]
 
 
 def _read(file: Path, job: Job) -> tuple[str, list[list[object]], Sequence[tuple[tuple[int, int], tuple[int, int]]]]:

@@ -1,0 +1,171 @@
+"""Exports of systems that nobody has described: what is found of each, and that it reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cockpit.drafting import Doubt, Proposal, toml
+from tests.drafting import styles
+from tests.drafting.drafted import Drafting
+
+
+def doubt(proposal: Proposal, key: str, column: str | None = None) -> Doubt:
+    (found,) = [one for one in proposal.doubts if one.key == key and column in (None, one.column)]
+    return found
+
+
+def headers(proposal: Proposal) -> dict[str, str]:
+    return {name: found[0] for name, found in proposal.table.columns.items()}
+
+
+def test_gbk_csv_with_ratings_in_words(drafting: Drafting, tmp_path: Path) -> None:
+    file = styles.gbk_csv(tmp_path)
+    proposal = drafting.one(file)
+    assert headers(proposal) == {
+        "ticket_id": "工单编号",
+        "campus": "所属校区",
+        "building": "楼栋名称",
+        "room": "房间号",
+        "category": "报修类别",
+        "level": "优先级",
+        "status": "工单状态",
+        "engineer_id": "处理人",
+        "reported_at": "申请时间",
+        "resolved_at": "完工时间",
+        "rating": "满意度评价",
+    }
+    table = proposal.table
+    assert table.values["status"] == {
+        "已完成": "resolved",
+        "处理中": "in_progress",
+        "待派单": "new",
+        "已关闭": "closed",
+    }
+    assert table.values["level"] == {"紧急": "A", "高": "B", "中": "C", "低": "D"}
+    assert (table.values["rating"]["不满意"], table.rating_scale) == ("2", (1, 5))
+    assert {one.key for one in proposal.doubts} == {"names", "level"}
+    read = drafting.imported(file)["tickets"]
+    assert (read.accepted, read.quarantined, read.unmapped) == (styles.ROWS, 0, {})
+
+
+def test_codes_explained_in_headers(drafting: Drafting, tmp_path: Path) -> None:
+    file = styles.codes_in_header(tmp_path)
+    table = drafting.one(file).table
+    assert table.header_row == 3
+    assert table.values["status"] == {"1": "new", "2": "in_progress", "3": "resolved", "4": "cancelled"}
+    assert table.values["level"] == {"1": "A", "2": "B", "3": "C", "4": "D"}
+    read = drafting.imported(file)["tickets"]
+    assert (read.accepted, read.unmapped) == (styles.ROWS, {})
+
+
+def test_a_header_of_two_merged_rows(drafting: Drafting, tmp_path: Path) -> None:
+    file = styles.two_row_header(tmp_path)
+    proposal = drafting.one(file)
+    assert proposal.table.header_rows == 2
+    assert headers(proposal)["reported_at"] == "报修信息/报修时间"
+    assert headers(proposal)["resolved_at"] == "处理信息/完成时间"
+    assert headers(proposal)["ticket_id"] == "单据编号"
+    read = drafting.imported(file)["tickets"]
+    assert (read.accepted, read.unmapped) == (styles.ROWS, {})
+
+
+def test_an_approval_of_wecom(drafting: Drafting, tmp_path: Path) -> None:
+    file = styles.wecom(tmp_path)
+    proposal = drafting.one(file)
+    found = headers(proposal)
+    assert (found["ticket_id"], found["reported_at"], found["status"]) == ("审批编号", "提交时间", "当前审批状态")
+    assert (found["building"], found["reporter_phone"]) == ("报修地点", "联系电话")
+    assert proposal.table.constants == {"campus": "未注明"}
+    assert not doubt(proposal, "stand_in", "campus").open
+    read = drafting.imported(file)["tickets"]
+    assert (read.accepted, read.unmapped) == (styles.ROWS, {})
+
+
+def test_an_english_list_with_semicolons_and_day_first(drafting: Drafting, tmp_path: Path) -> None:
+    file = styles.glpi_like(tmp_path)
+    proposal = drafting.one(file)
+    assert proposal.table.delimiter == ";"
+    assert proposal.table.dates == ("%d-%m-%Y %H:%M",)
+    found = headers(proposal)
+    assert (found["ticket_id"], found["reported_at"], found["closed_at"]) == ("ID", "Opening date", "Closing date")
+    assert (found["due_at"], found["engineer_id"]) == ("Time to resolve", "Assigned to - Technician")
+    read = drafting.imported(file)["tickets"]
+    assert (read.accepted, read.unmapped) == (styles.ROWS, {})
+
+
+def test_the_traditional_script(drafting: Drafting, tmp_path: Path) -> None:
+    file = styles.traditional(tmp_path)
+    proposal = drafting.one(file)
+    assert proposal.table.values["status"] == {
+        "待處理": "new",
+        "處理中": "in_progress",
+        "已結案": "closed",
+        "已取消": "cancelled",
+    }
+    read = drafting.imported(file)["tickets"]
+    assert (read.accepted, read.unmapped) == (styles.ROWS, {})
+
+
+def test_an_event_log_folds(drafting: Drafting, tmp_path: Path) -> None:
+    file = styles.event_log(tmp_path)
+    proposal = drafting.one(file)
+    fold = proposal.table.fold
+    assert fold is not None
+    assert (fold.key, fold.order) == ("工单号", "操作时间")
+    assert fold.first["arrived_at"].differs == ("待派单",)
+    assert doubt(proposal, "fold").arguments["things"] == 20
+    read = drafting.imported(file)["tickets"]
+    assert (read.read, read.accepted, read.deduplicated) == (50, 20, 30)
+
+
+def test_an_order_of_day_and_month_that_no_row_tells_is_asked_for(drafting: Drafting, tmp_path: Path) -> None:
+    file = styles.months_unclear(tmp_path)
+    proposal = drafting.one(file)
+    assert proposal.table.dates == ()
+    asked = doubt(proposal, "day_or_month")
+    assert asked.open
+    assert proposal.date_choices == (("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M"),)
+    drafted = drafting.draft(file)
+    words = toml.text("x", toml.Place(path=str(tmp_path)), drafted, "zh-Hans")
+    assert '# dates = ["%d/%m/%Y %H:%M"]\n# dates = ["%m/%d/%Y %H:%M"]' in words
+    answered = words.replace('# dates = ["%m', 'dates = ["%m')
+    read = drafting.read(drafting.from_words(answered))["tickets"]
+    assert (read.accepted, read.unmapped) == (styles.ROWS, {})
+
+
+def test_years_of_two_digits_and_no_state(drafting: Drafting, tmp_path: Path) -> None:
+    proposal = drafting.one(styles.two_digit_years(tmp_path))
+    assert proposal.table.dates == ("%y-%m-%d %H:%M",)
+    missing = doubt(proposal, "missing", "status")
+    assert missing.open
+    assert "是否解决" in missing.arguments["nearest"]
+
+
+def test_a_staff_list(drafting: Drafting, tmp_path: Path) -> None:
+    file = styles.inventory(tmp_path)
+    proposal = drafting.one(file)
+    assert proposal.record == "staff"
+    assert drafting.imported(file)["staff"].accepted == 20
+
+
+def test_a_thousand_columns_of_something_else(drafting: Drafting, tmp_path: Path) -> None:
+    drafted = drafting.draft(styles.trash(tmp_path))
+    assert drafted.proposals == ()
+    assert drafted.unknown[0].header[:2] == ("sensor_0", "sensor_1")
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+@pytest.mark.parametrize(
+    "make",
+    [styles.gbk_csv, styles.codes_in_header, styles.two_row_header, styles.wecom, styles.glpi_like, styles.event_log],
+)
+def test_the_words_are_the_mapping(make, language: str, drafting: Drafting, tmp_path: Path) -> None:
+    """What is written reads back as what was proposed, and twice the same."""
+    drafted = drafting.draft(make(tmp_path))
+    words = toml.text("x", toml.Place(path=str(tmp_path)), drafted, language)
+    site = drafting.from_words(words)
+    assert site.sources[0].tables == tuple(one.table for one in drafted.proposals)
+    again = drafting.draft(make(tmp_path))
+    assert toml.text("x", toml.Place(path=str(tmp_path)), again, language) == words
