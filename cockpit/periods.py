@@ -190,11 +190,6 @@ def unit_starts(period: Period, unit: str) -> list[date]:
     return list(_starts(start(period.first, unit), period.until, unit))
 
 
-def unit_ends(period: Period, unit: str) -> list[date]:
-    """The last day of each of those units, the last one cut at the period's end."""
-    return [min(after(first, unit), period.until) - DAY for first in unit_starts(period, unit)]
-
-
 def named(name: str, today: date, calendar: Calendar, since: date = date(2000, 1, 1)) -> Period:
     """One of the periods people pick by name (NAMED). ``since`` is the first day of the data, for "all"."""
     if name not in NAMED:

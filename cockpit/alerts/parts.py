@@ -45,11 +45,6 @@ class Short:
     chance: float
 
     @property
-    def too_late(self) -> bool:
-        """Whether it is to be expected that nothing is left before what is ordered now can be there."""
-        return self.days_left < self.lead_days
-
-    @property
     def enough_ordered(self) -> bool:
         """Whether what is on order covers the use of the lead time."""
         return float(self.on_order) >= self.per_week / 7 * self.lead_days

@@ -76,22 +76,15 @@ class Decisions(File):
             recorded(connection, who, "decision.add", f"{identity} {decision.month:%Y-%m} {values['text']}")
             return int(identity)
 
-    def change_decision(self, decision: Decision, who: str = SOMEBODY) -> None:
-        """Puts a decision in the place of the one of its number; StoreError where there is none."""
-        values = _values(decision)
-        if values["text"]:
-            self._change(decision.id, values, who, "decision.change", values["text"])
-
     def settle_decision(self, identity: int, state: str, who: str = SOMEBODY) -> None:
         """A decision is ``done``, ``dropped`` or ``open`` again; StoreError where there is none of that number."""
         assert state in STATES
-        self._change(identity, {"state": state}, who, f"decision.{state}", "")
-
-    def _change(self, identity: int, values: dict[str, Any], who: str, action: str, text: str) -> None:
         with self._open() as connection:
-            if not connection.execute(DECISIONS.update().where(DECISIONS.c.id == identity).values(**values)).rowcount:
+            if not connection.execute(
+                DECISIONS.update().where(DECISIONS.c.id == identity).values(state=state)
+            ).rowcount:
                 raise StoreError("no_decision", id=identity)
-            recorded(connection, who, action, f"{identity} {text}".strip())
+            recorded(connection, who, f"decision.{state}", str(identity))
 
 
 def _values(decision: Decision) -> dict[str, Any]:

@@ -47,7 +47,6 @@ def test_a_part_that_runs_out_before_delivery_is_told(tmp_path: Path):
     assert one.days_left == pytest.approx(21, rel=0.1)
     assert one.runs_out == TODAY + timedelta(days=int(one.days_left))
     assert one.chance > 0.5
-    assert one.too_late
     assert one.enough_ordered
 
 
@@ -72,7 +71,7 @@ def test_what_is_not_known_is_not_told(tmp_path: Path, moves: list[Row], facts: 
 
 def test_nothing_left_is_told_as_such(tmp_path: Path):
     (one,) = opened(tmp_path, [move(400, 2), move(5, -1), move(9, -1)], shelf())
-    assert (one.stock, one.chance, one.runs_out, one.too_late) == (Decimal(0), 1.0, None, True)
+    assert (one.stock, one.chance, one.runs_out) == (Decimal(0), 1.0, None)
 
 
 def test_who_may_not_see_every_store_is_told_nothing(tmp_path: Path):
