@@ -107,9 +107,11 @@ def _date_format(raw: Any) -> str:
 
 def _encoding(raw: Any) -> str:
     try:
-        codecs.lookup(_text(raw))
+        known = codecs.lookup(_text(raw))._is_text_encoding  # hex, zip and the like turn bytes into bytes
     except LookupError:
-        raise Wrong("unknown_encoding", name=raw) from None
+        known = False
+    if not known:
+        raise Wrong("unknown_encoding", name=raw)
     return str(raw)
 
 

@@ -194,7 +194,7 @@ def _transcode(file: Path, packed: bool, encoding: str, copy: Path, job: Job) ->
                 raise job.refusal("zip_bomb", ratio=size // max(1, file.stat().st_size))
             try:
                 text = decoder.decode(chunk, final=not chunk)
-            except UnicodeDecodeError as error:
+            except UnicodeError as error:
                 raise _wrong_byte(file, packed, encoding, job) from error
             target.write(text.encode("utf-8", "surrogatepass"))
             read += len(chunk)
@@ -212,8 +212,8 @@ def _wrong_byte(file: Path, packed: bool, encoding: str, job: Job) -> SourceErro
         for number, text in enumerate(stream, 1):
             try:
                 decoder.decode(text)
-            except UnicodeDecodeError as error:
-                offset, line = offset + max(0, error.start), number
+            except UnicodeError as error:  # UTF-16 without its mark has no place
+                offset, line = offset + max(0, getattr(error, "start", 0)), number
                 break
             offset += len(text)
     return job.refusal("mixed_encoding", offset=offset, line=line, encoding=encoding)

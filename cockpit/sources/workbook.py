@@ -124,7 +124,7 @@ def _marks(
         if row >= first and column < width:
             marks.setdefault(column, {})[row - first] = f"{MARK}{reason}{MARK}{shown}"
     for (top, left), (bottom, right) in merged:
-        if top < first or left >= width:
+        if not first <= top < len(rows) or left >= width:
             continue
         shown = _text(rows[top][left]) or ""
         for column in range(left, min(right, width - 1) + 1):

@@ -1,15 +1,11 @@
 from __future__ import annotations
 
-import contextlib
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import hypothesis
 import pytest
 import time_machine
-from hypothesis import given
-from hypothesis import strategies as st
 
 from cockpit import settings
 from cockpit.errors import ConfigurationError, UsageError
@@ -338,25 +334,3 @@ def test_every_fault_has_words():
     assert len(keys) > 20
     for key in keys | named | {f"{name}_near" for name in named} | {"duplicate"}:
         assert has(f"errors.fault.{key}", "en"), key
-
-
-VALUES = st.one_of(
-    st.sampled_from(
-        ["''", "'x'", "'${NONE}'", "3", "-1", "1.5", "nan", "true", "[]", "{}", "[[1]]", "{ a = { b = 1 } }"]
-    ),
-    st.sampled_from(
-        ["2026-01-01", "0001-01-01T00:00:00-23:59", "08:00:00", "'%'", '"\\u0000"', "'1e9d'", "99999999999"]
-    ),
-)
-PIECES = re.split(r"(?<== )", (settings.SAMPLE.parent / "examples" / "uci_incidents.toml").read_text(encoding="utf-8"))
-
-
-@hypothesis.settings(max_examples=200, deadline=None)
-@given(piece=st.integers(1, len(PIECES) - 1), value=VALUES)
-def test_whatever_is_written_is_a_site_or_a_list_of_faults(tmp_path_factory, piece, value):
-    file = tmp_path_factory.getbasetemp() / "fuzz.toml"
-    after = PIECES[piece].partition("\n")
-    text = "".join(PIECES[:piece]) + value + after[1] + after[2] + "".join(PIECES[piece + 1 :])
-    file.write_text(text, encoding="utf-8")
-    with contextlib.suppress(ConfigurationError):
-        settings.load(file, file.parent, {"COCKPIT_REAL_DATA": "."})

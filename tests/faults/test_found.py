@@ -1,0 +1,38 @@
+"""What generated files have found, each as one small file of its own."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from cockpit import settings
+from cockpit.errors import ConfigurationError, SourceError
+from tests.settings.conftest import GOOD
+from tests.sources.books import SHEET, book, changed
+from tests.sources.conftest import lines, read, text
+
+__all__ = ["read"]
+
+
+def test_utf_16_that_is_named_and_is_none(read) -> None:
+    with pytest.raises(SourceError) as refused:
+        read(text(lines({})), encoding="utf-16")
+    told = refused.value.arguments
+    assert (refused.value.key, told["line"], told["offset"], told["encoding"]) == ("mixed_encoding", 1, 0, "utf-16")
+
+
+@pytest.mark.parametrize("merged", ["A90:B91", "A1:B2", "ZZ1:ZZ3"])
+def test_merged_cells_where_nothing_stands(read, merged: str) -> None:
+    ranges = f'</sheetData><mergeCells count="1"><mergeCell ref="{merged}"/></mergeCells>'.encode()
+    content = changed(book(lines({})), SHEET, lambda data: re.sub(rb"</sheetData>", ranges, data))
+    assert read(content, "t.xlsx").column("campus") in (["东校区"], [])
+
+
+@pytest.mark.parametrize("name", ["hex", "rot13", "zip", "base64"])
+def test_a_codec_that_is_no_encoding(tmp_path, name: str) -> None:
+    file = tmp_path / "cockpit.toml"
+    file.write_text(GOOD + f"encoding = '{name}'", encoding="utf-8")
+    with pytest.raises(ConfigurationError) as raised:
+        settings.load(file, tmp_path, {})
+    assert "unknown_encoding" in [fault.key for fault in raised.value.faults]
