@@ -32,7 +32,8 @@ def gather(desk: Desk, readings: dict[str, Reading]) -> None:
         if count:
             name, reason, _ = doubt
             desk.connection.execute(
-                f"insert into fault select {desk.row}, {literal(_told(desk, name))}, raw.{desk.cells[name]}, "
+                f"insert into fault select {desk.row}, {literal(_told(desk, name))}, "
+                f"cast(raw.{desk.cells[name]} as varchar), "
                 f"{reason} as _why {_from([doubt])} where _why is not null"
             )
 
@@ -82,7 +83,7 @@ def _cells(desk: Desk) -> str:
     cells = (
         f"case when starts_with(raw.c{i}, chr(1)) then {shown.format(f'raw.c{i}')} else raw.c{i} end"
         if shown
-        else f"raw.c{i}"
+        else f"cast(raw.c{i} as varchar)"
         for i in range(len(desk.raw.header))
     )
     return f"[{', '.join(cells)}]"

@@ -13,6 +13,8 @@ MONTH = r"regexp_replace(y, '^(\d{4})[-/.年]?(\d{1,2})月?$', '\1-\2-01')"
 def moment(desk: Desk, column: Column) -> Reading:
     """A time, a day or a month: the column's usual spelling directly, every other one looked up."""
     cell = desk.cells[column.name]
+    if cell in desk.raw.typed:
+        return _already(desk, column, cell, desk.raw.typed[cell])
     configured = times.spelled(desk.job.table.dates)
     usual = times.usual(desk.connection, cell, configured)
     regular = f"try_strptime({cell}, {literal(usual)})" if usual else "cast(null as timestamp)"
@@ -34,6 +36,14 @@ def moment(desk: Desk, column: Column) -> Reading:
     desk.normalised["nulls"] += nulls
     when = f"when {regular} is null then {alias}.reason"
     return Reading(value, desk.reason(column, cell, f"({cell} is null)", when), [join])
+
+
+def _already(desk: Desk, column: Column, cell: str, holds: str) -> Reading:
+    """A column that a database gave as times."""
+    local = f"({cell} at time zone {literal(desk.job.zone)})" if holds == "instant" else f"cast({cell} as timestamp)"
+    value = cell if holds == "instant" and column.kind is Kind.TIME else _kept(desk, column, local)
+    when = f"when {cell} < {times.OLDEST} then 'two_digit_year'"
+    return Reading(value, desk.reason(column, cell, f"({cell} is null)", when))
 
 
 def _kept(desk: Desk, column: Column, local: str) -> str:

@@ -62,6 +62,8 @@ class Raw:
     cells), ``gaps`` (more than one plain space inside) and ``wide`` (digits, letters) say that some cell may have it.
     ``faults`` are rows that could not even be split into cells. ``titles`` are the lines above the header.
     ``split``: so many ids one row of the file has, where several are made of it (``row`` // ``split`` is its place).
+    ``typed`` names the columns that are no text but
+    times already: an "instant", a "local" time of the site, or a "day".
     """
 
     header: tuple[str, ...]
@@ -77,6 +79,7 @@ class Raw:
     totals: bool = True
     faults: tuple[tuple[int, str, str, tuple[str, ...]], ...] = ()
     blank: int = 0
+    typed: Mapping[str, str] = field(default_factory=dict)
     normalised: Mapping[str, int] = field(default_factory=dict)
     titles: tuple[str, ...] = ()
     split: int = 1

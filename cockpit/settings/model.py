@@ -203,11 +203,17 @@ class TableSource:
 
 @dataclass(frozen=True)
 class Source:
-    """A folder of files (``path``) or a database (``url``, SQLAlchemy), and the tables read out of it."""
+    """A folder of files (``path``) or a database (``url``, SQLAlchemy), and the tables read out of it.
+
+    A database is read within ``timeout``, and given up for the moment when it shows no life for ``stall``.
+    """
 
     name: str
     path: Path | None = None
     url: str | None = field(default=None, repr=False)
+    password_file: Path | None = None
+    timeout: timedelta = timedelta(minutes=30)
+    stall: timedelta = timedelta(minutes=2)
     zone: str | None = None
     tables: tuple[TableSource, ...] = ()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from cockpit.records import RECORDS
 from cockpit.settings import leaves, presets
-from cockpit.settings.leaves import FILLED, ZONE, one_of
+from cockpit.settings.leaves import DURATION, FILLED, ZONE, one_of
 from cockpit.settings.lines import Place
 from cockpit.settings.model import Source, TableSource
 from cockpit.settings.readers import BAD, Field, Reader, Report, Wrong, also, leaf, many, table
@@ -19,6 +19,9 @@ def source(base: Path, tables: Reader) -> Reader:
     fields = {
         "path": Field(_folder(base)),
         "url": Field(_url(base)),
+        "password_file": Field(leaves.folder(base)),
+        "timeout": Field(DURATION),
+        "stall": Field(DURATION),
         "zone": Field(ZONE),
         "preset": Field(one_of("unknown_preset", presets.NAMES)),
         "prefix": Field(FILLED),

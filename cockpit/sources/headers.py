@@ -79,8 +79,11 @@ def joined(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def match(header: Header, job: Job) -> tuple[dict[str, str], list[dict[str, object]]]:
-    """Our column → its cell (c0, c1, …), and the warnings about what else stands in the header."""
+def match(header: Header, job: Job, *, strict: bool = False) -> tuple[dict[str, str], list[dict[str, object]]]:
+    """Our column → its cell (c0, c1, …), and the warnings about what else stands in the header.
+
+    ``strict``: every mapped column must be there, not only those a record cannot do without.
+    """
     plain = [heading(name) for name in header.names]
     cells: dict[str, str] = {}
     used: set[int] = set()
@@ -88,7 +91,7 @@ def match(header: Header, job: Job) -> tuple[dict[str, str], list[dict[str, obje
     for name, spellings in wanted(job.table).items():
         present = [heading(spelling) for spelling in spellings if heading(spelling) in plain]
         if not present:
-            _absent(name, spellings, header, job, warnings)
+            _absent(name, spellings, header, job, warnings, strict=strict)
             continue
         if plain.count(present[0]) > 1:
             column = spellings[0] if name.startswith(OWN) else name
@@ -108,9 +111,17 @@ def match(header: Header, job: Job) -> tuple[dict[str, str], list[dict[str, obje
     return cells, warnings
 
 
-def _absent(name: str, spellings: Sequence[str], header: Header, job: Job, warnings: list[dict[str, object]]) -> None:
+def _absent(
+    name: str,
+    spellings: Sequence[str],
+    header: Header,
+    job: Job,
+    warnings: list[dict[str, object]],
+    *,
+    strict: bool,
+) -> None:
     """A mapped column that is not there: no file without what is required, a warning otherwise."""
-    needed = name.startswith(OWN)
+    needed = strict or name.startswith(OWN)
     if not needed:
         column = job.record.column(name)
         needed = column.required and column.default is None and not _otherwise(name, job)
