@@ -62,8 +62,7 @@ class Raw:
     cells), ``gaps`` (more than one plain space inside) and ``wide`` (digits, letters) say that some cell may have it.
     ``faults`` are rows that could not even be split into cells. ``titles`` are the lines above the header.
     ``split``: so many ids one row of the file has, where several are made of it (``row`` // ``split`` is its place).
-    ``typed`` names the columns that are no text but
-    times already: an "instant", a "local" time of the site, or a "day".
+    ``typed`` names the columns that are times already, no text: an "instant", a "local" time of the site, or a "day".
     """
 
     header: tuple[str, ...]

@@ -38,7 +38,7 @@ class MariaSession(Session):
     """The view is a transaction begun with a consistent snapshot, on one connection."""
 
     def open(self) -> datetime:
-        """Begins the snapshot; the source's clock is the server's."""
+        """Begins the snapshot, in which timestamps are in UTC; the source's clock is the server's."""
         connection = self.connection.execution_options(isolation_level="AUTOCOMMIT")
         total = self.limits.total
         maria = getattr(connection.dialect, "is_mariadb", False)
