@@ -298,7 +298,7 @@ def two_digit_years(folder: Path) -> Path:
             pick(KINDS, n),
             pick(PEOPLE, n + 1),
             f"{at(n, 2):%y-%m-%d %H:%M}",
-            "是",
+            pick(("是", "否"), n),
             "重启交换机",
         ]
         for n in range(ROWS)
