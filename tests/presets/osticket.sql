@@ -54,6 +54,13 @@ create table ost_thread (
     object_id int unsigned not null,
     object_type char(1) not null
 );
+create table ost_thread_entry (
+    id int unsigned not null auto_increment primary key,
+    thread_id int unsigned not null default 0,
+    type char(1) not null default '',
+    body text not null,
+    format varchar(16) not null default 'html'
+);
 create table ost_event (id int unsigned not null primary key, name varchar(60) not null);
 create table ost_thread_event (
     id int unsigned not null auto_increment primary key,
@@ -140,3 +147,6 @@ insert into ost_form_entry_values (entry_id, field_id, value, value_id) values
 (2, 41, '{"lib":"图书馆"}', null), (2, 42, '301', null), (2, 43, '备注', null), (3, 20, '（无标题）', null),
 (3, 22, null, null), (4, 20, '移机', null), (4, 22, 'Low', 1), (5, 41, '{坏了', null), (6, 20, '坏', null),
 (7, 44, '家里', null), (8, 20, '相关', null), (9, 42, '', null);
+insert into ost_thread_entry (thread_id, type, body) values
+(11, 'M', '<p>三楼 <b>连不上</b>&nbsp;Wi-Fi &lt;5G&gt;</p>\n<p>下午</p>'), (11, 'R', '已处理'), (11, 'M', '又断了'),
+(14, 'N', '内部备注'), (16, 'M', '任务');

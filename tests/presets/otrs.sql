@@ -48,6 +48,8 @@ create table ticket_history (
     state_id smallint not null,
     create_time datetime not null
 );
+create table article (id bigint not null primary key, ticket_id bigint not null);
+create table article_data_mime (id bigint not null primary key, article_id bigint not null, a_body text);
 create table dynamic_field (
     id integer not null primary key,
     name varchar(200) not null,
@@ -120,3 +122,5 @@ insert into dynamic_field (id, name, object_type) values
 insert into dynamic_field_value (id, field_id, object_id, value_text) values
 (1, 1, 1, '东校区'), (2, 2, 1, '图书馆'), (3, 3, 1, '301'), (4, 5, 1, 'x'), (5, 4, 4, '别的'), (6, 2, 5, '体育馆'),
 (7, 6, 5, 'SW-12');
+insert into article (id, ticket_id) values (1, 1), (2, 1), (3, 4);
+insert into article_data_mime (id, article_id, a_body) values (1, 1, '  三楼连不上  '), (2, 2, '又断了'), (3, 3, null);

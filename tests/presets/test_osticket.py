@@ -10,15 +10,16 @@ from tests.presets.conftest import FOLDER, Row, clock, fill
 
 NOTHING = dict.fromkeys(
     (
-        "title", "room", "subcategory", "device_id", "reporter", "engineer_id", "assigned_at", "resolved_at",
-        "closed_at", "reopened_at", "due_at",
+        "title", "description", "room", "subcategory", "device_id", "reporter", "engineer_id", "assigned_at",
+        "resolved_at", "closed_at", "reopened_at", "due_at",
     )
 )  # fmt: skip
 UNKNOWN = {"campus": "未填写", "building": "未填写"}
 FAULT = {"work_type": "fault", "reopen_count": 0}
 TICKETS: dict[str, Row] = {
     "000013": {
-        "title": "无线掉线", "channel": "portal", "campus": "东校区", "building": "图书馆", "room": "301",
+        "title": "无线掉线", "description": "三楼 连不上 Wi-Fi <5G> 下午",
+        "channel": "portal", "campus": "东校区", "building": "图书馆", "room": "301",
         "category": "网络", "subcategory": "无线", "level": "A", "status": "closed", "reporter": "赵六",
         "engineer_id": "S002", "group": "网络部", "reported_at": "2026-03-02 01:00:00",
         "assigned_at": "2026-03-02 01:12:30", "resolved_at": "2026-03-03 02:00:00", "closed_at": "2026-03-03 02:00:00",

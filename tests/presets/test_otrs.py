@@ -12,13 +12,14 @@ from tests.presets.conftest import FOLDER, Row, fill
 
 NOTHING = dict.fromkeys(
     (
-        "title", "room", "subcategory", "device_id", "level", "reporter", "reporter_phone", "engineer_id",
-        "assigned_at", "resolved_at", "closed_at", "reopened_at",
+        "title", "description", "room", "subcategory", "device_id", "level", "reporter", "reporter_phone",
+        "engineer_id", "assigned_at", "resolved_at", "closed_at", "reopened_at",
     )
 )  # fmt: skip
 TICKETS: dict[str, Row] = {
     "2026030210000013": {
-        "work_type": "fault", "title": "无线掉线", "channel": "portal", "campus": "东校区", "building": "图书馆",
+        "work_type": "fault", "title": "无线掉线", "description": "三楼连不上",
+        "channel": "portal", "campus": "东校区", "building": "图书馆",
         "room": "301", "category": "校园网", "subcategory": "无线::漫游", "level": "A", "status": "closed",
         "reporter": "赵 六", "reporter_phone": "8020", "engineer_id": "S002", "group": "网络::无线",
         "reported_at": "2026-03-02 01:00:00", "assigned_at": "2026-03-02 01:12:30",

@@ -22,6 +22,17 @@ courses as (
     group by ticket_id
 ),
 
+-- what the user wrote first
+messages as (
+    select
+        th.object_id as ticket_id,
+        min(e.id) as id
+    from ost_thread as th
+    inner join ost_thread_entry as e on th.id = e.thread_id
+    where th.object_type = 'T' and e.type = 'M'
+    group by th.object_id
+),
+
 -- answers to the forms of a ticket by the variables of the fields; a choice is kept as {"key": "label"}
 answers as (
     select
@@ -55,6 +66,21 @@ forms as (
 select
     t.number,
     forms.subject,
+    left(
+        trim(
+            replace(
+                replace(
+                    replace(
+                        replace(
+                            regexp_replace(
+                                regexp_replace(message.body, '<[^>]*>|&nbsp;', ' '), '[[:space:]]+', ' '
+                            ), '&lt;', '<'
+                        ), '&gt;', '>'
+                    ), '&quot;', '"'
+                ), '&amp;', '&'
+            )
+        ), 2000
+    ) as message,
     t.source,
     forms.campus,
     forms.building,
@@ -91,6 +117,8 @@ left join ost_user as asker on t.user_id = asker.id
 left join forms on t.ticket_id = forms.ticket_id
 left join ost_ticket_priority as p on coalesce(forms.priority_id, topic.priority_id) = p.priority_id
 left join courses on t.ticket_id = courses.ticket_id
+left join messages on t.ticket_id = messages.ticket_id
+left join ost_thread_entry as message on messages.id = message.id
 where
     s.state <> 'deleted'
     and not (t.ticket_pid is not null and t.flags & 3 <> 0)

@@ -57,6 +57,15 @@ entrances as (
     group by h.ticket_id
 ),
 
+-- the body of a first article is plain text, its HTML an attachment
+articles as (
+    select
+        ticket_id,
+        min(id) as id
+    from article
+    group by ticket_id
+),
+
 -- a place is what dynamic fields of these names say
 fields as (
     select
@@ -84,6 +93,7 @@ select
     t.tn,
     coalesce(k.name, 'Unclassified') as type,
     t.title,
+    left(trim(body.a_body), 2000) as body,
     entrance.name as entrance,
     fields.campus,
     fields.building,
@@ -123,5 +133,7 @@ left join taken on t.id = taken.ticket_id
 left join entrances on t.id = entrances.ticket_id
 left join ticket_history as first_step on entrances.id = first_step.id
 left join ticket_history_type as entrance on first_step.history_type_id = entrance.id
+left join articles on t.id = articles.ticket_id
+left join article_data_mime as body on articles.id = body.article_id
 left join fields on t.id = fields.ticket_id
 where states.type not in ('merged', 'removed')
