@@ -38,7 +38,8 @@ def at_most(size: int) -> Callable[[], None]:
 
 def run(site: Site, size: int) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "cockpit", "sync", "--config", str(site.config), "--data", str(site.data)]
-    environ = {**os.environ, "COCKPIT_NOW": NOW}
+    # A module that has to be compiled would be kept cut off at that size, for every process after this one.
+    environ = {**os.environ, "COCKPIT_NOW": NOW, "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(
         command, cwd=ROOT, env=environ, preexec_fn=at_most(size), capture_output=True, text=True, check=False
     )
