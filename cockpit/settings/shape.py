@@ -178,35 +178,33 @@ def _table_source(nulls: tuple[str, ...] | None = None, **values: Any) -> TableS
     return TableSource(**values)
 
 
+def _fold(by_column: Callable[[Callable[[Column], Reader]], Reader]) -> Reader:
+    """How the events of a log become one row."""
+    take = {"where": Field(leaves.CONDITION, required=True), "take": Field(FILLED, required=True)}
+    fields = {
+        "key": Field(FILLED),
+        "order": Field(FILLED, required=True),
+        "first": Field(by_column(lambda _: table(_take, take))),
+    }
+    return table(partial(Fold, key=None), fields)
+
+
+def _unpivot(record: Record) -> Reader:
+    """Which fields the days of a roster's header, and the cells under them, become."""
+    days = [column.name for column in record.columns if column.kind is Kind.DAY]
+    fields = {
+        "header": Field(one_of("unknown_column", days), required=True),
+        "cell": Field(one_of("unknown_column", record.names), required=True),
+    }
+    return table(Unpivot, fields)
+
+
 def _table(record: Record) -> Reader:
     """How one record type is described in a source."""
 
     def by_column(item: Callable[[Column], Reader]) -> Reader:
         return keyed({column.name: item(column) for column in record.columns}, "unknown_column")
 
-    fold = table(
-        partial(Fold, key=None),
-        {
-            "key": Field(FILLED),
-            "order": Field(FILLED, required=True),
-            "first": Field(
-                by_column(
-                    lambda _: table(
-                        _take,
-                        {"where": Field(leaves.CONDITION, required=True), "take": Field(FILLED, required=True)},
-                    )
-                )
-            ),
-        },
-    )
-    days = [column.name for column in record.columns if column.kind is Kind.DAY]
-    unpivot = table(
-        Unpivot,
-        {
-            "header": Field(one_of("unknown_column", days), required=True),
-            "cell": Field(one_of("unknown_column", record.names), required=True),
-        },
-    )
     fields = {
         "files": Field(FILLED),
         "sheet": Field(FILLED),
@@ -226,8 +224,8 @@ def _table(record: Record) -> Reader:
         "fill_down": Field(many(one_of("unknown_column", record.names))),
         "join": Field(by_column(_joined)),
         "rating_scale": Field(leaves.SCALE),
-        "fold": Field(fold),
-        "unpivot": Field(unpivot),
+        "fold": Field(_fold(by_column)),
+        "unpivot": Field(_unpivot(record)),
     }
     described = table(partial(_table_source, record=record.name), fields)
     return also(described, _columns_told(record, fields))
