@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cockpit.sources.database.limits import Overdue, Stalled
@@ -15,6 +16,10 @@ SLOW_NUMBERS = {1317, 1969, 3024}
 CUT = ("server closed the connection", "connection to server", "could not receive data", "lost synchronization",
        "connection already closed", "the connection is closed", "terminating connection", "no connection to the server",
        "connection not open")  # fmt: skip
+# PostgreSQL's driver tells no state of what was said before a session began.
+TURNED_AWAY = re.compile(
+    r"fatal: +(password authentication failed|(database|role) .* does not exist|no pg_hba\.conf entry)"
+)
 
 PASSING, DENIED, SLOW, QUERY = "passing", "denied", "slow", "query"
 
@@ -26,11 +31,13 @@ def kind(error: BaseException) -> str:
     if isinstance(error, Overdue):
         return SLOW
     for one in _chain(error):
-        if found := _by_state(getattr(one, "sqlstate", None)) or _by_number(one):
+        if found := _by_number(one) or _by_state(getattr(one, "sqlstate", None)):
             return found
     if any(isinstance(one, ConnectionError | TimeoutError | EOFError) for one in _chain(error)):
         return PASSING
     words = reason(error).lower()
+    if TURNED_AWAY.search(words):
+        return DENIED
     return PASSING if any(sign in words for sign in CUT) else QUERY
 
 
