@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import ipaddress
 import re
 import time as clock
@@ -107,11 +106,9 @@ def _date_format(raw: Any) -> str:
 
 def _encoding(raw: Any) -> str:
     try:
-        known = codecs.lookup(_text(raw))._is_text_encoding  # hex, zip and the like turn bytes into bytes
-    except LookupError:
-        known = False
-    if not known:
-        raise Wrong("unknown_encoding", name=raw)
+        "".encode(_text(raw))  # hex, zip and the like are known, but no encodings of text
+    except (LookupError, UnicodeError):
+        raise Wrong("unknown_encoding", name=raw) from None
     return str(raw)
 
 
