@@ -7,7 +7,7 @@ import unicodedata
 
 import duckdb
 
-MARK = "\x01"
+MARK, NO_MARK = "\x01", "\x02"  # what stands in a file is none of our marks
 UNSEEN = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\x{200B}\x{200C}\x{200E}\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2069}\x{FEFF}]"
 # A zero-width joiner holds emoji together, and is taken out only where no emoji stands before it.
 JOINER = r"(^|[^\x{2190}-\x{2BFF}\x{FE0F}\x{1F000}-\x{1FAFF}])\x{200D}"

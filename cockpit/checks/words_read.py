@@ -115,7 +115,7 @@ def choice(desk: Desk, column: Column) -> Reading:
         plain = _plain(spelling)
         if plain in known:
             codes[spelling] = known[plain]
-        elif plain in nulls or spelling.startswith(MARK):
+        elif plain in nulls or (desk.raw.marked and spelling.startswith(MARK)):
             desk.normalised["nulls"] += count
         elif other is not None:
             codes[spelling] = other
@@ -140,7 +140,8 @@ def flag(desk: Desk, column: Column) -> Reading:
     nulls = {folded(null) for null in table.nulls} | {""}
     codes = {spelling: known[_plain(spelling)] for spelling, _ in spellings if _plain(spelling) in known}
     wrong = {spelling for spelling, _ in spellings} - set(codes)
-    wrong = {spelling for spelling in wrong if _plain(spelling) not in nulls and not spelling.startswith(MARK)}
+    marked = desk.raw.marked
+    wrong = {one for one in wrong if _plain(one) not in nulls and not (marked and one.startswith(MARK))}
     reading = Reading("")
     alias = _join(desk, column, codes, reading)
     reading.value = f"cast({alias}.code as boolean)"

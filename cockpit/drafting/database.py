@@ -39,7 +39,9 @@ def draft_database(url: str, name: str, unnamed: str, zone: str | None = None) -
                 proposals += [found] if isinstance(found, Proposal) else []
                 unknown += [found] if isinstance(found, Unknown) else []
         except SQLAlchemyError as error:
-            raise SourceError("database_unreachable", source=name, reason=database.told(str(error), make_url(url))) from None
+            raise SourceError(
+                "database_unreachable", source=name, reason=database.told(str(error), make_url(url))
+            ) from None
     return Drafted(tuple(_once(proposals)), tuple(unknown))
 
 

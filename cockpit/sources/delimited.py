@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from cockpit.checks import Job, Raw
 from cockpit.checks.parsed import literal, scalar
-from cockpit.checks.tidy import MARK, heading
+from cockpit.checks.tidy import MARK, NO_MARK, heading
 from cockpit.errors import SourceError
 from cockpit.sources import headers
 from cockpit.sources.content import CHUNK, Findings
@@ -298,6 +298,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, places: list[int], rows: list
 
 
 def _cell(text: str) -> str | None:
+    text = text.replace(MARK, NO_MARK)
     if "\0" in text:
         return f"{MARK}nul{MARK}{text.replace(chr(0), '')}"
     return text or None

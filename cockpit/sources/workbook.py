@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import python_calamine as calamine
 
 from cockpit.checks import Job, Raw
-from cockpit.checks.tidy import MARK
+from cockpit.checks.tidy import MARK, NO_MARK
 from cockpit.sources import content, headers
 from cockpit.sources.package import Oddities, inspect
 
@@ -152,7 +152,7 @@ def _column(values: tuple[object, ...], marks: dict[int, str]) -> pa.Array:
     """One column as text; whole columns of one type are converted at once."""
     kinds = set(map(type, values))
     if not marks and kinds == {str}:
-        texts = pa.array(values, pa.string())
+        texts = pc.replace_substring(pa.array(values, pa.string()), MARK, NO_MARK)
         return pc.if_else(pc.equal(texts, ""), None, texts)
     blank = {value for value in values if type(value) is str} <= {""}
     if not marks and blank and datetime in kinds and kinds <= {datetime, date, str}:
@@ -181,8 +181,8 @@ def _moments(values: list[object]) -> pa.Array:
 def _text(value: object) -> str | None:
     """A cell as one would have typed it: whole numbers without .0, times as ISO, nothing as None."""
     kind = type(value)
-    if kind is str:
-        return value or None  # type: ignore[return-value]
+    if isinstance(value, str):
+        return value.replace(MARK, NO_MARK) or None
     if isinstance(value, float):
         whole = int(value) if math.isfinite(value) else 0
         if whole == value and abs(whole) >= EXACT:

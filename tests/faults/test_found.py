@@ -29,6 +29,17 @@ def test_merged_cells_where_nothing_stands(read, merged: str) -> None:
     assert read(content, "t.xlsx").column("campus") in (["东校区"], [])
 
 
+@pytest.mark.parametrize("cell", ["\x01", "\x01x", "\x01future\x01x", "\x01\x01\x01"])
+def test_a_control_character_that_marks_cells_inside(read, cell: str) -> None:
+    """Nobody can tell a cell what is wrong with it from outside, by a file or by a workbook's escapes."""
+    rows = lines({"工单号": f"{cell}7", "描述": "a\0b"}, {"描述": cell, "工单号": f"T{cell}"})
+    kept = "T" + cell.replace("\x01", "")
+    found = read(text(rows))
+    assert (found.column("ticket_id"), [one[:3] for one in found.problems]) == ([kept], [(2, "description", "nul")])
+    escaped = [[one.replace("\x01", "_x0001_").replace("\0", "") for one in row] for row in rows]
+    assert read(book(escaped), "t.xlsx").parsed.accepted == 2
+
+
 @pytest.mark.parametrize("name", ["hex", "rot13", "zip", "base64"])
 def test_a_codec_that_is_no_encoding(tmp_path, name: str) -> None:
     file = tmp_path / "cockpit.toml"
