@@ -273,6 +273,8 @@ def _named(arguments: dict[str, object], language: str) -> dict[str, object]:
     keys = {"record": f"records.{record}.name", "column": f"records.{record}.columns.{column}"}
     words = {name: say(key, language) for name, key in keys.items() if has(key, language)}
     named = {**arguments, **{name: f"{word} ({arguments[name]})" for name, word in words.items()}}
+    codes = {name: f"errors.system.{area}.{arguments.get(name)}" for name, area in _AREAS.items()}
+    named |= {name: say(key, language) for name, key in codes.items() if has(key, language)}
     if sheet := arguments.get("sheet"):
         named["file"] = f"{arguments.get('file')} · {sheet}"
     if isinstance(dims := arguments.get("dims"), Sequence):
@@ -328,6 +330,7 @@ _TIGHT = {
     *(f"scene.short.{unit}" for unit in ("week", "month")),
     *(f"parts.{part}" for part in ("from", "until", "between", "day_of_month")),
 }
+_AREAS = {"kind": "kinds", "found": "holds"}  # arguments that are codes: what a file is, what a column holds
 _CODES = {os.strerror(number): code for number, code in errno.errorcode.items()}
 _NOTHING: tuple[object, ...] = (None, "", "–", (), [])
 _VALUES: dict[str, Callable[[float, str], str]] = {

@@ -147,7 +147,7 @@ def _refused_as(case: Case, found: Found) -> None:
     assert {name: error.arguments.get(name) for name in arguments} == dict(arguments)
     for language, words in WORDS[key].items():
         told = explain(error, language)
-        shown = [text for argument in arguments.values() for text in _shown(argument)]
+        shown = [text for name, argument in arguments.items() if name != "kind" for text in _shown(argument)]
         place = [Path(str(error.arguments["file"])).name, "desk", *shown, *case.tells]
         assert [one for one in (*words, *place) if one not in told] == [], told
 

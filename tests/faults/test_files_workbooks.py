@@ -20,7 +20,8 @@ FILLER = b"<!--" + b" " * (70 << 20) + b"-->"
 
 
 def _refused(entry: str, content: str | bytes, key: str, name: str = "工单.xlsx", **told: object) -> Case:
-    return Case(entry, {name: content}, refused=(key, told))
+    shown = {"html": ["HTML"], "xls": ["xls"], "zip": ["zip"]}.get(str(told.get("kind")), [])
+    return Case(entry, {name: content}, refused=(key, told), tells=shown)
 
 
 def _sheet(change: Callable[[bytes], bytes], *rows: dict[str, object]) -> bytes:
