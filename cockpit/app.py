@@ -16,7 +16,7 @@ from cockpit.errors import CockpitError
 from cockpit.figures import DARK, LIGHT
 from cockpit.i18n import explain, number, say
 from cockpit.sync.failure import last
-from cockpit.ui import filters, html, links, login, row_origin, saved_views, site, sources
+from cockpit.ui import filters, html, links, login, row_origin, saved_views, site, sources, uploads
 from cockpit.ui.address import MISSING
 from cockpit.ui.draw import READER
 from cockpit.ui.reader import Reader
@@ -123,6 +123,7 @@ def _opened(tongue: str, who: Person) -> Opened | None:
                 sources.sync_button(tongue, who)
         if keeps:
             sources.progress(who)
+            uploads.draw(tongue, who)
     return opened
 
 

@@ -183,6 +183,7 @@ DATA = Board(
         ((Tile("clocks"),),),
         ((Tile("sources"),),),
         ((Tile("quarantine"),), (Tile("unmapped"), Tile("snapshots"))),
+        ((Tile("uploads"),),),
     ),
     filtered=False,
     roles=KEEPERS,

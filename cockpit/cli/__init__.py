@@ -29,6 +29,7 @@ COMMANDS = {
     "sync": "syncing",
     "check": "syncing",
     "draft": "drafting",
+    "uploads": "uploads",
     "metrics": "measure",
     "measure": "measure",
     "pivot": "pivot",

@@ -16,6 +16,7 @@ from cockpit.cli.parser import Commands
 from cockpit.errors import AT_FAULT, DONE, CockpitError, ConfigurationError, Fault, UsageError
 from cockpit.i18n import explain, number, say
 from cockpit.ledger import CLI, Ledger
+from cockpit.settings import uploaded
 from cockpit.settings.leaves import duration
 from cockpit.settings.readers import Wrong
 from cockpit.store import Store, relation
@@ -104,7 +105,8 @@ def _deliver(context: Context, *, quiet: bool) -> None:
 def _round(context: Context, arguments: argparse.Namespace, progress: Progress | None) -> None:
     """``progress`` None: as a line for the person at the terminal."""
     with Steps(context) as steps:
-        report = sync(context.settings, context.environ, accept=arguments.accept, progress=progress or steps)
+        settings, told = uploaded.refreshed(context.settings), progress or steps
+        report = sync(settings, context.environ, accept=arguments.accept, progress=told)
     if arguments.accept:
         Ledger(context.settings.data).record(CLI, "sync.accept", report.snapshot)
     if arguments.json:

@@ -50,7 +50,8 @@ def choices(record: str, ours: Ours, column: Column) -> Meanings:
             unknown[value] = count
         elif code != value:
             values[value] = code
-    return Meanings(values, unknown, guessed)
+    ordered = sorted(values.items(), key=lambda one: ours.choices.index(one[1]))
+    return Meanings(dict(ordered), unknown, guessed)
 
 
 def _meant(value: str, spelt: dict[str, str], known: dict[str, str]) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -39,9 +38,13 @@ def draft_database(url: str, name: str, unnamed: str, zone: str | None = None) -
                 proposals += [found] if isinstance(found, Proposal) else []
                 unknown += [found] if isinstance(found, Unknown) else []
         except SQLAlchemyError as error:
+<<<<<<< HEAD
             raise SourceError(
                 "database_unreachable", source=name, reason=database.told(str(error), make_url(url))
             ) from None
+=======
+            raise SourceError("database_unreachable", source=name, reason=_told(error, url)) from None
+>>>>>>> 1074adb (A file is uploaded on the Data page, drafted, adjusted, tried beside all other sources, kept as a source of its own and removed again)
     return Drafted(tuple(_once(proposals)), tuple(unknown))
 
 
@@ -129,7 +132,6 @@ def _once(proposals: list[Proposal]) -> list[Proposal]:
     return list(best.values())
 
 
-def database_file(url: str) -> Path | None:
-    """The file of an SQLite address."""
-    read = make_url(url)
-    return Path(read.database) if read.get_backend_name() == "sqlite" and read.database else None
+def _told(error: SQLAlchemyError, url: str) -> str:
+    """The database's own words, without the password."""
+    return database.told(str(getattr(error, "orig", None) or error), make_url(url))

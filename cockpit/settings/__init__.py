@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cockpit.errors import ConfigurationError, Fault, UsageError
+from cockpit.settings import uploaded
 from cockpit.settings.alarming import Alarming
 from cockpit.settings.entrance import CALLBACK, readable_by_all, secrets_elsewhere
 from cockpit.settings.lines import Lines
@@ -64,10 +65,13 @@ def load(file: Path | None = None, data: Path | None = None, environ: Mapping[st
     read = site(file.parent)(tree, (), report)
     if not _writable(data):
         report.faults.append(Fault("data_not_writable", str(data)))
+    came, wrong = uploaded.read(data, tree.get("sources", ()))
+    report.faults += wrong
     if report.faults or read is BAD:
         faults = [*report.faults, *report.aside]
         raise ConfigurationError(str(file), sorted(faults, key=lambda fault: fault.line or 0))
-    return _settings(file, data, read)
+    site_settings = _settings(file, data, read)
+    return replace(site_settings, sources=(*site_settings.sources, *came))
 
 
 def now(settings: Settings, environ: Mapping[str, str] = os.environ) -> datetime | None:

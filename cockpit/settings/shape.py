@@ -327,9 +327,14 @@ def _warnings() -> Reader:
     return table(Warnings, fields)
 
 
+def described(base: Path) -> Reader:
+    """The reader of ``[sources]``, of a file that stands in the folder ``base``."""
+    tables = keyed({name: _table(record) for name, record in RECORDS.items()}, "unknown_record")
+    return free(source(base, tables))
+
+
 def site(base: Path) -> Reader:
     """The reader of a whole cockpit.toml that stands in the folder ``base``."""
-    tables = keyed({name: _table(record) for name, record in RECORDS.items()}, "unknown_record")
     whole = table(
         _anything,
         {
@@ -344,7 +349,7 @@ def site(base: Path) -> Reader:
             "alarms": Field(alarming()),
             "warnings": Field(_warnings()),
             "contract": Field(many(_block(), _unique("duplicate", lambda one: one.since))),
-            "sources": Field(free(source(base, tables)), required=True),
+            "sources": Field(described(base), required=True),
             "delivery": Field(delivery()),
             "review": Field(reviewing(base)),
         },

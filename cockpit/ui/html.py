@@ -140,13 +140,17 @@ def notice(text: str) -> None:
     show(f'<p class="c-notice" role="status">{flag("watch", text)}</p>')
 
 
+def spelled(text: str) -> str:
+    """A text as a rule of style may hold it, whatever signs it has."""
+    return "".join(f"\\{ord(letter):06x}" for letter in text)
+
+
 def style(palette: Palette, name: str, room: int) -> str:
     """The colours of one light, which the cockpit's rules refer to, and the site's name in the header.
 
     ``room``: the width (px) from which on there is room for it beside the pages. On paper it is light.
     """
-    spelled = "".join(f"\\{ord(letter):06x}" for letter in name)
-    header = f'@media (min-width:{room}px){{[data-testid="stHeader"]::after{{content:"{spelled}"}}}}'
+    header = f'@media (min-width:{room}px){{[data-testid="stHeader"]::after{{content:"{spelled(name)}"}}}}'
     return f"<style>:root{{{_colours(palette)}}}{header}@media print{{:root{{{_colours(LIGHT)}}}}}</style>"
 
 

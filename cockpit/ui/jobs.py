@@ -13,6 +13,7 @@ from typing import Any
 from cockpit.settings.model import Settings
 
 KEPT_LINES = 50
+PATIENCE_SECONDS = 5.0
 
 
 @dataclass
@@ -22,6 +23,8 @@ class Job:
     process: subprocess.Popen[str]
     steps: list[dict[str, Any]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    heard: threading.Event = field(default_factory=threading.Event)
 
     @property
     def running(self) -> bool:
@@ -30,6 +33,16 @@ class Job:
     @property
     def code(self) -> int | None:
         return self.process.poll()
+
+    @property
+    def result(self) -> dict[str, Any] | None:
+        """The JSON that a job that has ended gave as its result; None where it gave none."""
+        self.heard.wait(PATIENCE_SECONDS)
+        try:
+            found = json.loads("".join(self.told))
+        except ValueError:
+            return None
+        return found if isinstance(found, dict) else None
 
 
 _jobs: dict[str, Job] = {}
@@ -46,11 +59,28 @@ def start(name: str, settings: Settings, words: Sequence[str], language: str) ->
         command = [sys.executable, "-m", "cockpit", *words, "--lang", language]
         command += ["--config", str(settings.file), "--data", str(settings.data)]
         process = subprocess.Popen(  # noqa: S603 - our own command, no shell
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         job = _jobs[name] = Job(process)
+    threading.Thread(target=_hear, args=(job,), daemon=True).start()
     threading.Thread(target=_listen, args=(job,), daemon=True).start()
     return job
+
+
+@dataclass(frozen=True)
+class Done:
+    """A command that has ended: how, and what it said."""
+
+    code: int
+    said: list[str]
+
+
+def run(settings: Settings, words: Sequence[str], language: str) -> Done:
+    """Runs a short command of the cockpit to its end."""
+    command = [sys.executable, "-m", "cockpit", *words, "--lang", language]
+    command += ["--config", str(settings.file), "--data", str(settings.data)]
+    ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)  # noqa: S603
+    return Done(ended.returncode, [line for line in (ended.stdout + ended.stderr).splitlines() if line.strip()])
 
 
 def sync(settings: Settings, language: str, *, accept: bool = False) -> Job:
@@ -70,6 +100,13 @@ def forget(name: str = SYNC) -> None:
         job = _jobs.get(name)
         if job and not job.running:
             del _jobs[name]
+
+
+def _hear(job: Job) -> None:
+    """Takes what the job gives as its result, while it runs: a full pipe would stop it."""
+    assert job.process.stdout is not None
+    job.told.extend(job.process.stdout)
+    job.heard.set()
 
 
 def _listen(job: Job) -> None:

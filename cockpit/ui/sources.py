@@ -67,12 +67,13 @@ def sync_button(tongue: str, who: Person) -> None:
         key="sync",
         width="stretch",
         disabled=bool(job and job.running),
-        on_click=_start,
+        on_click=read_again,
         args=(tongue, who, False),
     )
 
 
-def _start(tongue: str, who: Person, accept: bool) -> None:
+def read_again(tongue: str, who: Person, accept: bool) -> None:
+    """Starts a sync in somebody's name; ``accept`` takes what was held."""
     Ledger(settings().data).record(who.who, "sync.accept" if accept else "sync.start")
     jobs.sync(settings(), tongue, accept=accept)
 
@@ -125,7 +126,7 @@ def _ended(job: jobs.Job, who: Person) -> None:
         say("pages.data.sync_held" if job.code == HELD else "pages.data.sync_failed", tongue), "\n".join(job.said)
     )
     if job.code == HELD:
-        st.button(say("pages.data.accept", tongue), key="accept", on_click=_start, args=(tongue, who, True))
+        st.button(say("pages.data.accept", tongue), key="accept", on_click=read_again, args=(tongue, who, True))
 
 
 def failed(reader: Reader) -> None:

@@ -1,0 +1,120 @@
+"""A dry run of an uploaded file: what would be taken and what not and why; then it is kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from cockpit.access import Person
+from cockpit.exports import quarantine as export
+from cockpit.i18n import has, number, say
+from cockpit.settings.uploaded import DESCRIBED
+from cockpit.ui import html, jobs, site
+from cockpit.ui.uploads_state import Upload, forget, may, said, tell, watch
+
+COUNTS = ("read", "accepted", "quarantined", "deduplicated")
+MOST_SHOWN = 50
+
+
+def draw(tongue: str, who: Person, upload: Upload, name: str, words: str, *, ready: bool) -> None:
+    """The button of the dry run, what it found, and the button that keeps the source once it was tried as it stands."""
+    job = jobs.last(upload.job("try"))
+    running = bool(job and job.running)
+    st.button(
+        tell(tongue, "try"),
+        key="upload-try",
+        type="primary",
+        disabled=running or not ready,
+        on_click=_start,
+        args=(tongue, who, upload, words),
+    )
+    if job is not None and job.running:
+        watch(tongue, upload.job("try"), "trying")
+        return
+    if job is not None:
+        upload.tried, upload.wrong = job.result, [] if job.result else job.said
+        jobs.forget(upload.job("try"))
+    if upload.wrong:
+        html.empty(tell(tongue, "not_tried"), "\n".join(upload.wrong))
+    if upload.tried is None:
+        return
+    if upload.words != words:
+        html.notice(tell(tongue, "changed"))
+        return
+    _results(tongue, upload.tried)
+    rows = sum(counts["accepted"] for counts in upload.tried["tables"].values())
+    st.button(
+        tell(tongue, "keep"),
+        key="upload-keep",
+        type="primary",
+        disabled=bool(upload.tried["faults"]) or not rows,
+        on_click=_keep,
+        args=(tongue, who, upload, name),
+    )
+
+
+def _start(tongue: str, who: Person, upload: Upload, words: str) -> None:
+    if not may(who):
+        return
+    (upload.folder / DESCRIBED).write_text(words, encoding="utf-8")
+    upload.words, upload.tried, upload.wrong = words, None, []
+    command = ["uploads", "try", str(upload.folder), "--json", "--json-progress"]
+    jobs.start(upload.job("try"), site.settings(), command, tongue)
+
+
+def _keep(tongue: str, who: Person, upload: Upload, name: str) -> None:
+    if not may(who):
+        return
+    if said(tongue, ["uploads", "add", str(upload.folder), name, "--who", who.who]):
+        forget(upload)
+
+
+def _results(tongue: str, tried: dict[str, Any]) -> None:
+    """Counts by record, values without a code, and the rows that would wait with the reason of each."""
+    for fault in tried["faults"]:
+        html.empty(tell(tongue, "not_tried"), fault)
+    lines = [
+        [escape(say(f"records.{record}.name", tongue)), *(number(counts[one], tongue) for one in COUNTS)]
+        for record, counts in tried["tables"].items()
+    ]
+    if lines:
+        headers = [tell(tongue, one) for one in ("of", *COUNTS)]
+        html.show(html.table(headers, lines, right=range(1, 5), caption=tell(tongue, "counts")))
+    for record, counts in tried["tables"].items():
+        for column, values in counts["unmapped"].items():
+            name = say(f"records.{record}.columns.{column}", tongue)
+            html.notice(tell(tongue, "unmapped", name=name, values=list(values)[:10]))
+    if tried["problems"]:
+        _problems(tongue, tried["problems"])
+
+
+def _problems(tongue: str, problems: list[dict[str, Any]]) -> None:
+    reasons = Counter((one["record"], one["reason"]) for one in problems)
+    lines = [[_reason(tongue, reason), number(count, tongue)] for (_, reason), count in reasons.most_common()]
+    headers = [say("pages.data.reason", tongue), tell(tongue, "cells")]
+    html.show(html.table(headers, lines, right=(1,), caption=tell(tongue, "why")))
+    rows = [
+        [
+            escape(" · ".join(str(part) for part in (one["file"], one["sheet"], one["row"]) if part)),
+            escape(_column(tongue, one)),
+            f'<span class="c-clip">{escape(str(one["value"] or ""))}</span>',
+            escape(export.reason(one, tongue)),
+        ]
+        for one in problems[:MOST_SHOWN]
+    ]
+    headers = [say(f"pages.data.{name}", tongue) for name in ("place", "column", "value", "reason")]
+    html.show(html.table(headers, rows, caption=tell(tongue, "quarantine")))
+
+
+def _column(tongue: str, one: dict[str, Any]) -> str:
+    key = f"records.{one['record']}.columns.{one['column']}"
+    return say(key, tongue) if has(key, tongue) else str(one["column"] or "")
+
+
+def _reason(tongue: str, reason: str) -> str:
+    words = [say(key, tongue) for key in (f"checks.{reason}.title", f"checks.{reason}.remedy") if has(key, tongue)]
+    title, remedy = (words or [reason])[0], words[1] if len(words) > 1 else ""
+    return f'{escape(title)}<br><span class="c-quiet">{escape(remedy)}</span>' if remedy else escape(title)
