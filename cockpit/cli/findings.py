@@ -89,14 +89,14 @@ def _show_reasons(context: Context, name: str, outcome: Outcome) -> None:
         where = "/".join(part for part in (source, file, sheet) if part)
         show(
             context.say(
-                "findings.reason",
+                "findings.reason" if first["value"] else "findings.reason_empty",
                 record=context.record(name),
                 where=where,
                 column=_column(context, name, column, header_over(first, context.settings)),
                 reason=reason_words(reason, context.language),
                 rows=len({problem["row"] for problem in problems}),
                 row=first["row"],
-                value=first["value"] or "",
+                value=first["value"],
             )
         )
         remedy = f"checks.{reason}.remedy"
@@ -133,6 +133,9 @@ def _show_warning(context: Context, name: str, warning: dict[str, Any]) -> None:
     arguments = {part: fact for part, fact in warning.items() if part != "key"}
     if warning.get("nearest") == "–":
         arguments["nearest"] = context.say("findings.none")
+    if "header" not in warning and (column := warning.get("column")):
+        headers = _mapped(context, warning["source"], name, column)
+        arguments["column"] = _column(context, name, column, "/".join(headers) or None)
     words = say(f"checks.{warning['key']}.title", context.language, **arguments)
     remedy = say(f"checks.{warning['key']}.remedy", context.language)
     where = "/".join((warning["source"], warning["file"]))

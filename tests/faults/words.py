@@ -38,7 +38,7 @@ CELLS = {
 # What is told of a file that is taken.
 FILES = {
     "extra_columns": _pair("未用到的列", "在 columns 里对应", "columns not used", "Map them under columns"),
-    "dates_inferred": _pair("个日期按", "请在 dates 里写明", "were read as", "name it in dates"),
+    "dates_inferred": _pair("个日期按", "请在 dates 里写明", "read as %d", "name it in dates"),
     "unmapped": _pair("未对应的取值", "请在 values.", "values without a mapping", "Name them in values."),
 }
 # Files that are refused.
