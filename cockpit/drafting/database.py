@@ -38,13 +38,7 @@ def draft_database(url: str, name: str, unnamed: str, zone: str | None = None) -
                 proposals += [found] if isinstance(found, Proposal) else []
                 unknown += [found] if isinstance(found, Unknown) else []
         except SQLAlchemyError as error:
-<<<<<<< HEAD
-            raise SourceError(
-                "database_unreachable", source=name, reason=database.told(str(error), make_url(url))
-            ) from None
-=======
             raise SourceError("database_unreachable", source=name, reason=_told(error, url)) from None
->>>>>>> 1074adb (A file is uploaded on the Data page, drafted, adjusted, tried beside all other sources, kept as a source of its own and removed again)
     return Drafted(tuple(_once(proposals)), tuple(unknown))
 
 
