@@ -45,7 +45,7 @@ def draft(arguments: argparse.Namespace, language: str) -> int:
         drafted, place = _look(target, name, unnamed, arguments, language)
     except SourceError as error:
         raise _placed(error, language) from None
-    if not drafted.proposals:
+    if not drafted.proposals and not drafted.preset:
         headers = [header for one in drafted.unknown for header in one.header][:MOST_HEADERS]
         raise SourceError("draft_nothing", source=name, headers=headers or "–")
     written = toml.text(name, place, drafted, language)

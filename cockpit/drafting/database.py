@@ -18,6 +18,7 @@ from cockpit.drafting.profile import profile
 from cockpit.drafting.proposal import Doubt, Drafted, Proposal, Unknown
 from cockpit.errors import SourceError
 from cockpit.settings.model import Source, TableSource
+from cockpit.settings.presets import recognised
 from cockpit.sources import database
 
 MOST_TABLES, MOST_ROWS, BATCH = 12, 200_000, 20_000
@@ -33,6 +34,8 @@ def draft_database(url: str, name: str, unnamed: str, zone: str | None = None) -
     unknown: list[Unknown] = []
     with database.reading(source, database.address(source)) as connection:
         try:
+            if known := recognised(inspect(connection).get_table_names()):
+                return Drafted(preset=known[0], prefix=known[1])
             for table in _likely(connection):
                 found = _table(connection, table, unnamed)
                 proposals += [found] if isinstance(found, Proposal) else []

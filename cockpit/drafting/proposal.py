@@ -63,10 +63,15 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Drafted:
-    """What was found in a file, a folder or a database."""
+    """What was found in a file, a folder or a database.
+
+    A database that a ``preset`` knows needs no proposals; ``prefix`` is that of its tables, where it is not the usual.
+    """
 
     proposals: tuple[Proposal, ...] = ()
     unknown: tuple[Unknown, ...] = ()
+    preset: str | None = None
+    prefix: str | None = None
 
 
 def proposal_from(told: dict[str, Any]) -> Proposal:

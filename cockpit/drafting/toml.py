@@ -30,6 +30,10 @@ class Place:
 def text(name: str, place: Place, drafted: Drafted, language: str) -> str:
     """The whole draft: sources that the settings read as they stand, comments in the reader's language."""
     lines = [f"# {line}" for line in say("drafting.head", language).splitlines()]
+    if drafted.preset:
+        lines += ["", *_comment(say("drafting.preset", language, name=drafted.preset)), f"[sources.{key(name)}]"]
+        told = (("preset", drafted.preset), ("prefix", drafted.prefix), ("url", place.url))
+        lines += [f"{kind} = {quoted(what)}" for kind, what in told if what is not None]
     for source, proposals in _sources(name, drafted.proposals).items():
         lines += ["", f"[sources.{key(source)}]"]
         lines += [f"{kind} = {quoted(at)}" for kind, at in (("path", place.path), ("url", place.url)) if at is not None]

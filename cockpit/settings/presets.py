@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +37,31 @@ def with_presets(tree: Any, report: Report) -> Any:
     return {**tree, "sources": filled}
 
 
+def recognised(tables: Iterable[str]) -> tuple[str, str | None] | None:
+    """The preset whose tables these are, and their prefix where it is not the usual one; None if they are nobody's."""
+    names = set(tables)
+    for preset in sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir()):
+        described = _read(FOLDER / preset)
+        usual = described.get("prefix", "")
+        endings = [name.removeprefix(usual) for name in described["known_by"]]
+        prefixes = {name.removesuffix(endings[0]) for name in names if name.endswith(endings[0])} if usual else {""}
+        for prefix in sorted(prefixes, key=lambda one: (one != usual, one)):
+            if names.issuperset(prefix + ending for ending in endings):
+                return preset, None if prefix == usual else prefix
+    return None
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    return tomllib.loads((folder / "preset.toml").read_text("utf-8"))
+
+
 def _filled(source: dict[str, Any], place: Place, report: Report) -> dict[str, Any]:
     """The source with what its preset says; with no tables but its own where the preset cannot be taken."""
     name, own = source["preset"], source.get("tables", {})
     if name not in NAMES or not isinstance(own, dict) or not isinstance(source.get("records", []), list):
         return {"tables": {}, **source}
     folder = FOLDER / ALSO.get(name, name)
-    preset = tomllib.loads((folder / "preset.toml").read_text("utf-8"))
+    preset = _read(folder)
     if not _told(source, preset, place, report):
         return {"tables": {}, **source}
     tables = {}
