@@ -51,7 +51,7 @@ def source_clock(replay: Replay) -> datetime:
 
 def known(record: Record, table: pa.Table, shift: int, now: datetime, today: date) -> tuple[pa.Table, int]:
     """The rows as they were known at ``now``, and how many were withheld."""
-    moved = _moved(record, table.cast(schema(record)), timedelta(days=shift))
+    moved = _moved(record, table.select(schema(record).names).cast(schema(record)), timedelta(days=shift))
     withheld = 0
     if record.born:
         born = moved[record.born]

@@ -96,6 +96,7 @@ def test_all_examples_together_are_a_configuration(tmp_path):
         "helpdesk",
         "people",
         "attendance",
+        "desk",
         "survey",
         "events",
         "wecom",

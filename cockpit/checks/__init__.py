@@ -1,7 +1,7 @@
 """From rows as text to typed rows, problems and counts."""
 
-from cockpit.checks.parsed import PROBLEMS, Job, Parsed, Raw
+from cockpit.checks.parsed import PROBLEMS, Job, Parsed, Raw, Watermark
 from cockpit.checks.run import check
 from cockpit.checks.union import Union, unite
 
-__all__ = ["PROBLEMS", "Job", "Parsed", "Raw", "Union", "check", "unite"]
+__all__ = ["PROBLEMS", "Job", "Parsed", "Raw", "Union", "Watermark", "check", "unite"]

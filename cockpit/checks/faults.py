@@ -150,7 +150,8 @@ def write(desk: Desk, file: Path) -> int:
         tables.append(
             desk.connection.sql(
                 f"select {constants}, {raw.placed('r')} as row, col as column, {_masked(desk)} as value, reason, "
-                f"cast(to_json({_cells(desk)}) as varchar) as cells, {literal(header)} as header "
+                f"cast(to_json({_cells(desk)}) as varchar) as cells, {literal(header)} as header, "
+                f"{raw.key or 'null'} as key "
                 f"from (select distinct * from fault) join raw on {desk.row} = r order by r, col"
             )
             .to_arrow_table()
@@ -168,6 +169,7 @@ def write(desk: Desk, file: Path) -> int:
             "reason": reason,
             "cells": json.dumps(list(cells), ensure_ascii=False),
             "header": header,
+            "key": None,
         }
         for row, reason, value, cells in raw.faults
     ]

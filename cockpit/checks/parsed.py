@@ -27,6 +27,7 @@ PROBLEMS = pa.schema(
         ("reason", pa.string()),
         ("cells", pa.string()),
         ("header", pa.string()),
+        ("key", pa.string()),
     ]
 )
 
@@ -63,6 +64,7 @@ class Raw:
     ``faults`` are rows that could not even be split into cells. ``titles`` are the lines above the header.
     ``split``: so many ids one row of the file has, where several are made of it (``row`` // ``split`` is its place).
     ``typed`` names the columns that are times already, no text: an "instant", a "local" time of the site, or a "day".
+    ``key`` and ``mark`` are SQL for what a database calls the row, and for the watermark it stands at.
     """
 
     header: tuple[str, ...]
@@ -82,6 +84,8 @@ class Raw:
     normalised: Mapping[str, int] = field(default_factory=dict)
     titles: tuple[str, ...] = ()
     split: int = 1
+    key: str | None = None
+    mark: str | None = None
 
     @property
     def place(self) -> str:
@@ -91,6 +95,21 @@ class Raw:
     def placed(self, row: str) -> str:
         """SQL: the row of the file that a row's id stands for."""
         return row if self.split == 1 else f"({row}) // {self.split}"
+
+
+@dataclass(frozen=True)
+class Watermark:
+    """How far a table was read by its watermark: up to ``mark``, ``rows`` rows since it was read whole.
+
+    Of one that is not ``whole`` the rows stand beside those read before, but for the ones with a key in ``gone``.
+    A ``reconciled`` one has looked at every key there is.
+    """
+
+    mark: str | None
+    rows: int
+    whole: bool = True
+    reconciled: bool = False
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,6 +136,7 @@ class Parsed:
     warnings: list[dict[str, object]]
     provided_columns: list[str]
     newest: datetime | None
+    watermark: Watermark | None = None
 
 
 def quoted(name: str) -> str:

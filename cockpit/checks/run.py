@@ -123,6 +123,7 @@ def _write_rows(desk: Desk, readings: dict[str, Reading], file: Path) -> None:
         f"{'null' if text is None else literal(text)}::varchar as {name}"
         for name, text in (("_source", job.source), ("_file", job.file), ("_sheet", desk.raw.sheet))
     ]
+    columns += [f"{told} as {name}" for told, name in ((desk.raw.key, "_key"), (desk.raw.mark, "_mark")) if told]
     columns += [
         f"cast({desk.raw.placed(desk.row)} as bigint) as _row",
         *(f"{readings[name].value} as {name}" for name in extras),

@@ -18,6 +18,7 @@ from cockpit.checks.reading import SQL_TYPES
 from cockpit.records import Record
 
 LINEAGE = ("_source", "_file", "_sheet", "_row")
+MARKS = ("_key", "_mark")
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,11 @@ class Union:
 
 
 def unite(
-    record: Record, parsed: Sequence[Parsed], folder: Path, previous: Path | None = None, memory: str = "600MB"
+    record: Record, parsed: Sequence[Parsed], folder: Path, previous: str | None = None, memory: str = "600MB"
 ) -> Union:
     """Writes ``<record>.parquet`` and ``<record>.problems.parquet`` into ``folder``.
 
-    ``previous`` is the record's file of the snapshot before, from which last good rows are kept.
+    ``previous`` is SQL of the record's rows in the snapshot before, from which last good rows are kept.
     """
     folder.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(folder / ".spill")})
@@ -54,7 +55,7 @@ def unite(
 
 
 def _united(
-    connection: duckdb.DuckDBPyConnection, record: Record, parsed: Sequence[Parsed], folder: Path, previous: Path | None
+    connection: duckdb.DuckDBPyConnection, record: Record, parsed: Sequence[Parsed], folder: Path, previous: str | None
 ) -> Union:
     rows, problems = folder / f"{record.name}.parquet", folder / f"{record.name}.problems.parquet"
     _gather(connection, record, parsed)
@@ -93,22 +94,27 @@ def _no_rows(record: Record) -> str:
     return f"select {', '.join([*own, *lineage])} where false"
 
 
-def _previous(previous: Path | None) -> str:
-    return f"read_parquet({literal(str(previous))})"
+def _marks(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """What a database calls each row and the watermark it stands at, where that is known."""
+    return [name for name in connection.sql(f"from {GATHERED} limit 0").columns if name in MARKS]
 
 
-def _carried(record: Record, previous: Path | None) -> str:
+def _told(connection: duckdb.DuckDBPyConnection) -> str:
+    return "_key" if _marks(connection) else "null"
+
+
+def _carried(record: Record, previous: str | None) -> str:
     """SQL: which rows of the snapshot before stand in for keys that are all conflict now."""
-    if previous is None or not previous.exists():
+    if previous is None:
         return "false"
     key = ", ".join(quoted(name) for name in record.key)
     return f"({key}) in (select {key} from conflicting where ({key}) not in (select {key} from kept))"
 
 
-def _by_source(connection: duckdb.DuckDBPyConnection, previous: Path | None, carried: str) -> dict[str, int]:
+def _by_source(connection: duckdb.DuckDBPyConnection, previous: str | None, carried: str) -> dict[str, int]:
     if carried == "false":
         return {}
-    query = f"select _source, count(*) from {_previous(previous)} where {carried} group by 1 order by 1"
+    query = f"select _source, count(*) from {previous} where {carried} group by 1 order by 1"
     return {str(source): int(count) for source, count in connection.execute(query).fetchall()}
 
 
@@ -117,13 +123,14 @@ def _write(
     record: Record,
     file: Path,
     carried: str,
-    previous: Path | None,
+    previous: str | None,
     found: Duplicates,
 ) -> None:
-    columns = ", ".join([*map(quoted, record.names), *LINEAGE])
+    columns = ", ".join([*map(quoted, record.names), *LINEAGE, *_marks(connection)])
     source = f"select {columns} from {found.relation}"
     if carried != "false":
-        source = f"{source} union all select {columns} from {_previous(previous)} where {carried}"
+        known = ", ".join(literal(name) for name in (*record.names, *LINEAGE, *MARKS))
+        source = f"{source} union all by name select columns(lambda c: c in ({known})) from {previous} where {carried}"
     connection.execute(
         f"copy ({source} order by {record.ordering}) to {literal(str(file))} (format parquet, compression zstd)"
     )
@@ -148,7 +155,7 @@ def _write_problems(
         parts.append(
             f"select {literal(record.name)}, _source, _file, _sheet, _row, _column, "
             f"{masked if personal else '_value'}, _reason, cast(to_json([{cells}]) as varchar), "
-            f"cast(to_json({header}) as varchar) from faulty"
+            f"cast(to_json({header}) as varchar), {_told(connection)} from faulty"
         )
     connection.execute(
         f'copy ({" union all ".join(parts)} order by source, file, sheet, row, "column") to {literal(str(file))} '

@@ -33,6 +33,7 @@ def add(commands: Commands) -> None:
     parser = commands.add("sync", _sync)
     parser.option("--every", metavar="5m")
     parser.option("--accept", action="store_true")
+    parser.option("--full", action="store_true")
     parser.option("--json", action="store_true")
     parser.option("--json-progress", action="store_true")
     parser = commands.add("check", _check, faulty=_check_faulty)
@@ -106,7 +107,7 @@ def _round(context: Context, arguments: argparse.Namespace, progress: Progress |
     """``progress`` None: as a line for the person at the terminal."""
     with Steps(context) as steps:
         settings, told = uploaded.refreshed(context.settings), progress or steps
-        report = sync(settings, context.environ, accept=arguments.accept, progress=told)
+        report = sync(settings, context.environ, accept=arguments.accept, full=arguments.full, progress=told)
     if arguments.accept:
         Ledger(context.settings.data).record(CLI, "sync.accept", report.snapshot)
     if arguments.json:
@@ -132,6 +133,9 @@ def show_counts(context: Context, outcomes: dict[str, Outcome]) -> None:
     header = [context.say(f"sync.{word}") for word in ("record", *COUNTS, "reasons")]
     show_table(header, rows, numbers=range(1, 5))
     for name, outcome in outcomes.items():
+        if outcome.onward:
+            told = {what: number(count, context.language) for what, count in outcome.onward.counts.items()}
+            show(context.say("sync.onward", record=context.record(name), **told))
         left = outcome.left_aside()
         if any(left.values()):
             told = {why: number(count, context.language) for why, count in left.items()}

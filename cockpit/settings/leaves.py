@@ -146,6 +146,11 @@ def _hour(raw: Any) -> time:
         raise Wrong("bad_clock_time", text=str(raw)) from None
 
 
+def _again(raw: Any) -> timedelta | time:
+    """How often something is done: after a span of time, or daily at a time of day."""
+    return _hour(raw) if isinstance(raw, time) or (isinstance(raw, str) and ":" in raw) else duration(raw)
+
+
 def _scale(raw: Any) -> tuple[float, float]:
     numbers = [float(one) for one in raw if type(one) in (int, float)] if isinstance(raw, list) else []
     if len(numbers) != 2 or len(raw) != 2 or not 0 <= numbers[0] < numbers[1]:
@@ -215,4 +220,5 @@ DELIMITER = leaf(_delimiter)
 CONDITION = leaf(_condition)
 CLOCK = leaf(_clock)
 HOUR = leaf(_hour)
+AGAIN = leaf(_again)
 SCALE = leaf(_scale)

@@ -177,12 +177,17 @@ class TableSource:
     """How one record type is read out of a source. Headers on the right of ``columns``, our names on the left.
 
     ``join`` makes a text of several cells of the row, and of where the row stands (``PLACES``).
+
+    By a ``watermark``, a column of the query that rises with each change of a row, only what changed is read, from
+    ``overlap`` before the highest one seen.
     """
 
     record: str
     files: str | None = None
     sheet: str | None = None
     query: str | None = None
+    watermark: str | None = None
+    overlap: timedelta = timedelta(hours=1)
     header_row: int | None = None
     header_rows: int = 1
     encoding: str | None = None
@@ -205,7 +210,8 @@ class TableSource:
 class Source:
     """A folder of files (``path``) or a database (``url``, SQLAlchemy), and the tables read out of it.
 
-    A database is read within ``timeout``, and given up for the moment when it shows no life for ``stall``.
+    A database is read within ``timeout``, and given up for the moment when it shows no life for ``stall``. Of tables
+    with a watermark all keys are looked through after ``reconcile``, or daily at that time.
     """
 
     name: str
@@ -214,6 +220,7 @@ class Source:
     password_file: Path | None = None
     timeout: timedelta = timedelta(minutes=30)
     stall: timedelta = timedelta(minutes=2)
+    reconcile: timedelta | time = timedelta(hours=24)
     zone: str | None = None
     tables: tuple[TableSource, ...] = ()
 

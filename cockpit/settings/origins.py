@@ -12,6 +12,7 @@ from cockpit.settings.leaves import DURATION, FILLED, ZONE, one_of
 from cockpit.settings.lines import Place
 from cockpit.settings.model import Source, TableSource
 from cockpit.settings.readers import BAD, Field, Reader, Report, Wrong, also, leaf, many, table
+from cockpit.settings.watermarks import watermarks
 
 
 def source(base: Path, tables: Reader) -> Reader:
@@ -22,6 +23,7 @@ def source(base: Path, tables: Reader) -> Reader:
         "password_file": Field(leaves.folder(base)),
         "timeout": Field(DURATION),
         "stall": Field(DURATION),
+        "reconcile": Field(leaves.AGAIN),
         "zone": Field(ZONE),
         "preset": Field(one_of("unknown_preset", presets.NAMES)),
         "prefix": Field(FILLED),
@@ -53,6 +55,7 @@ def _place_of_source(raw: Any, place: Place, report: Report) -> None:
     for name, one in inside(raw, "tables").items():
         if name in RECORDS and isinstance(one, dict) and len(wanted & one.keys()) != 1:
             report.add(key, (*place, "tables", name))
+    watermarks(raw, place, report)
 
 
 def _folder(base: Path) -> Reader:

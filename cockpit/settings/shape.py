@@ -210,6 +210,8 @@ def _table(record: Record) -> Reader:
         "sheet": Field(FILLED),
         "query": Field(FILLED),
         "table": Field(leaf(_query), to="query"),
+        "watermark": Field(FILLED),
+        "overlap": Field(DURATION),
         "header_row": Field(number(1, 1_000_000, whole=True)),
         "header_rows": Field(number(1, 5, whole=True)),
         "encoding": Field(leaves.ENCODING),

@@ -5,21 +5,23 @@ from __future__ import annotations
 import shutil
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from cockpit.checks import Job, Parsed
 from cockpit.errors import SourceError
 from cockpit.records import RECORDS
 from cockpit.settings.model import Source, TableSource
 from cockpit.sources import cache, nursery
+from cockpit.sources.since import Since
 
 RESTS, PATIENCE = 0.3, 20.0
 YOUNG = 2.0
 
-__all__ = ["Outcome", "Parsed", "check", "parse", "parse_all"]
+__all__ = ["Outcome", "Parsed", "Since", "check", "parse", "parse_all"]
 
 
 @dataclass
@@ -58,8 +60,12 @@ def parse_all(
     now: datetime,
     progress: Callable[[str], None] = _quiet,
     tables: Sequence[TableSource] | None = None,
+    since: Mapping[str, Since] = MappingProxyType({}),
 ) -> dict[str, Outcome]:
-    """Reads all tables of a source together: a database in one transaction, files through one child process."""
+    """Reads all tables of a source together: a database in one transaction, files through one child process.
+
+    Of a database's records in ``since`` only what is new is read.
+    """
     tables = source.tables if tables is None else tables
     zone = source.zone or settings_zone
     if source.url is None:
@@ -67,7 +73,7 @@ def parse_all(
     from cockpit.sources import database
 
     outcomes = {table.record: Outcome() for table in tables}
-    for record, result in database.parse(source, tables, zone, cache_dir, now, progress).items():
+    for record, result in database.parse(source, tables, zone, cache_dir, now, progress, since=since).items():
         outcome = outcomes[record]
         outcome.refused.append(result) if isinstance(result, SourceError) else outcome.parsed.append(result)
     return outcomes

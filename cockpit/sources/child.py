@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,7 @@ def table_from(told: dict[str, Any]) -> TableSource:
         }
         told["fold"] = Fold(told["fold"]["key"], told["fold"]["order"], first)
     told["unpivot"] = Unpivot(**told["unpivot"]) if told["unpivot"] else None
+    told["overlap"] = timedelta(seconds=told["overlap"])
     return TableSource(**told)
 
 

@@ -135,7 +135,7 @@ def _request(order: _Order, items: Sequence[Item]) -> dict[str, Any]:
         "source": order.source,
         "zone": order.zone,
         "now": order.now.isoformat(),
-        "tables": [asdict(table) for table in tables],
+        "tables": [asdict(table) | {"overlap": table.overlap.total_seconds()} for table in tables],
         "items": [
             {
                 "path": str(item.path),

@@ -4,7 +4,7 @@ A snapshot is a folder of Parquet files and a manifest, published by one rename;
 """
 
 from cockpit.store.difference import Change, difference
-from cockpit.store.files import adopt, save, write_table
+from cockpit.store.files import adopt, link, save, write_table
 from cockpit.store.manifest import Manifest
 from cockpit.store.relation import GONE, relation
 from cockpit.store.schema import LINEAGE, QUARANTINE, schema
@@ -21,6 +21,7 @@ __all__ = [
     "adopt",
     "difference",
     "instant",
+    "link",
     "relation",
     "save",
     "schema",

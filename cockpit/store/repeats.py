@@ -24,7 +24,7 @@ select repeat_key, finished_at from made where repeat_key is not null and finish
 """
 LATER: Final = f"""
 create temp table later as
-select distinct tickets.ticket_id
+select distinct tickets.ticket_id, tickets.rowid as spot
 from tickets inner join touched on tickets.repeat_key = touched.repeat_key
 where tickets.reported_at between touched.finished_at and touched.finished_at + {REACH}
     and tickets.ticket_id not in (select ticket_id from delta)
@@ -37,7 +37,7 @@ with judged as (
     union
     select repeat_key, reported_at from tickets where ticket_id in (select ticket_id from later)
 )
-select distinct tickets.ticket_id
+select distinct tickets.rowid as spot
 from tickets inner join judged on tickets.repeat_key = judged.repeat_key
 where tickets.finished_at between judged.reported_at - {REACH} and judged.reported_at
     and tickets.ticket_id not in (select ticket_id from delta)
@@ -65,7 +65,7 @@ def renew(connection: duckdb.DuckDBPyConnection) -> None:
     _make(connection, "arrived")
     for sql in (TOUCHED, LATER, EARLIER):
         connection.execute(sql)
-    beside = "ticket_id in (select ticket_id from later union all select ticket_id from earlier)"
+    beside = "rowid in (select spot from later union all select spot from earlier)"
     connection.execute(f"create temp table judging as select * from arrived union all by name {raw(beside)}")
     _make(connection, "judging")
     connection.execute(OUTDATED)

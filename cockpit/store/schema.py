@@ -39,7 +39,7 @@ QUARANTINE: Final = pa.schema(
     [
         *(pa.field(name, pa.string()) for name in ("record", "source", "file", "sheet")),
         pa.field("row", pa.int64()),
-        *(pa.field(name, pa.string()) for name in ("column", "value", "reason", "cells", "header")),
+        *(pa.field(name, pa.string()) for name in ("column", "value", "reason", "cells", "header", "key")),
     ]
 )
 

@@ -13,11 +13,12 @@ from cockpit import settings as configuration
 from cockpit.errors import CockpitError, HeldError
 from cockpit.settings.model import Settings
 from cockpit.store import Snapshot, Store, serving
-from cockpit.sync import failure
+from cockpit.sync import failure, since
 from cockpit.sync.gather import Progress, gather
 from cockpit.sync.known import as_known, newest
+from cockpit.sync.onward import stands
 from cockpit.sync.outcome import Outcome
-from cockpit.sync.people import known_people
+from cockpit.sync.people import known_people, others
 from cockpit.sync.refused import Refused
 from cockpit.sync.write import Clocks, Draft, draft, unchanged
 
@@ -42,7 +43,12 @@ def beside(outcomes: dict[str, Outcome]) -> dict[str, Any]:
     for name, outcome in outcomes.items():
         for source, counts in outcome.by_source().items():
             sources.setdefault(source, {})[name] = counts
-    return {"skipped": {name: one.left_aside() for name, one in outcomes.items()}, "sources": sources}
+    onward = {name: one.onward.counts for name, one in outcomes.items() if one.onward}
+    return {
+        "skipped": {name: one.left_aside() for name, one in outcomes.items()},
+        "sources": sources,
+        **({"onward": onward} if onward else {}),
+    }
 
 
 def silent(_step: str, **_facts: object) -> None:
@@ -54,14 +60,16 @@ def sync(
     environ: Mapping[str, str] = os.environ,
     *,
     accept: bool = False,
+    full: bool = False,
     progress: Progress = silent,
 ) -> Report:
     """Reads every source and publishes what it says, or changes nothing and raises what is in the way.
 
-    What is in the way is kept in the data folder until a sync succeeds.
+    ``full`` reads whole also what could be read by its watermark. What is in the way is kept in the data folder until
+    a sync succeeds.
     """
     try:
-        report = _publish(settings, environ, accept, progress)
+        report = _publish(settings, environ, accept, full, progress)
     except CockpitError as error:
         failure.note(settings.data, error, _now(settings, environ))
         raise
@@ -69,12 +77,12 @@ def sync(
     return report
 
 
-def _publish(settings: Settings, environ: Mapping[str, str], accept: bool, progress: Progress) -> Report:
+def _publish(settings: Settings, environ: Mapping[str, str], accept: bool, full: bool, progress: Progress) -> Report:
     store = Store(settings.data)
     with store.lock():
         before = store.latest()
         with store.workspace() as work:
-            outcomes = look(settings, environ, work, before, progress)
+            outcomes = look(settings, environ, work, before, progress, full=full)
             if before and not accept:
                 _hold(settings, outcomes, before)
             progress("publish")
@@ -86,6 +94,7 @@ def _publish(settings: Settings, environ: Mapping[str, str], accept: bool, progr
                 written.folder, written.manifest, lambda made: serving.build(made, settings, before)
             )
         store.prune(settings.keep_snapshots)
+        since.note(settings, outcomes, written.clocks.sync)
     progress("done", snapshot=snapshot.id)
     return Report(snapshot.id, before is None or snapshot.id != before.id, outcomes)
 
@@ -96,11 +105,18 @@ def look(
     work: Path,
     before: Snapshot | None = None,
     progress: Progress = silent,
+    *,
+    full: bool = False,
 ) -> dict[str, Outcome]:
     """What the sources hold now, checked; Refused with every fault if any of it cannot be read."""
-    outcomes = gather(settings, _now(settings, environ), work, before, progress)
+    now = _now(settings, environ)
+    beside = {} if full else since.onward(settings, before, now)
+    outcomes = gather(settings, now, work, before, progress, beside)
+    if beside and others(outcomes, before):
+        outcomes = gather(settings, now, work, before, progress, {})
     asked = configuration.now(settings, environ) or datetime.now(UTC)
-    return known_people(as_known(settings, outcomes, asked, work), work, settings.zone)
+    known = known_people(as_known(settings, outcomes, asked, work), work, settings.zone)
+    return {name: stands(one, before, work) if before else one for name, one in known.items()}
 
 
 def _now(settings: Settings, environ: Mapping[str, str]) -> datetime:

@@ -32,7 +32,9 @@ def as_known(settings: Settings, outcomes: dict[str, Outcome], moment: datetime,
 
 def newest(outcomes: Iterable[Outcome]) -> datetime | None:
     """The newest time at which something was recorded; None if the sources hold no such time."""
-    found = []
+    outcomes = list(outcomes)
+    known = [one.onward.before.clocks["source"] for one in outcomes if one.onward]
+    found = [datetime.fromisoformat(time) for time in known if time]
     for outcome in outcomes:
         columns = [column.name for column in outcome.record.columns if column.kind is Kind.TIME and column.past]
         rows = pq.read_table(outcome.file, columns=columns)

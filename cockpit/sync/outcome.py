@@ -12,10 +12,29 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from cockpit.checks import Parsed, Union
+from cockpit.checks import Parsed, Union, Watermark
 from cockpit.records import Record
+from cockpit.store import Snapshot
 
 SKIPPED = ("blank", "total")
+# What the manifest keeps of a table beside its figures.
+NOTES = ("sources", "files", "provided_columns", "unmapped", "unmapped_files", "unmapped_sources", "warnings",
+         "normalised", "watermark")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Onward:
+    """A table read by its watermark, with what ``before`` holds of it: its base, where it is ``based`` on that, and the
+    ``changes`` since (None: those it has).
+
+    ``counts`` are of the rows read now, read = accepted + quarantined + deduplicated, the last being as they were
+    known; ``gone`` are those that the source has no longer.
+    """
+
+    before: Snapshot
+    changes: Path | None
+    counts: dict[str, int]
+    based: bool = True
 
 
 @dataclass(frozen=True)
@@ -40,6 +59,8 @@ class Outcome:
     skipped: dict[str, Counter[str]] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
+    watermark: Watermark | None = None
+    onward: Onward | None = None
 
     @classmethod
     def of(cls, record: Record, union: Union, problems: pa.Table, parsed: Sequence[Parsed]) -> Outcome:
@@ -65,6 +86,7 @@ class Outcome:
             skipped=skipped,
             reasons=union.reasons,
             notes=_notes(record, parsed),
+            watermark=next((one.watermark for one in parsed if one.watermark), None),
         )
 
     @property
@@ -162,4 +184,5 @@ def _notes(record: Record, parsed: Sequence[Parsed]) -> dict[str, Any]:
         },
         "warnings": [{"source": one.source, "file": one.file, **warning} for one in parsed for warning in one.warnings],
         "normalised": dict(sorted(normalised.items())),
+        "watermark": None,
     }

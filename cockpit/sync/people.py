@@ -7,12 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cockpit.records import Record
-from cockpit.store import QUARANTINE, save
+from cockpit.store import QUARANTINE, Snapshot, relation, save
 from cockpit.sync.outcome import Outcome
 
 REASON = "unknown_person"
@@ -25,6 +26,19 @@ def known_people(outcomes: dict[str, Outcome], work: Path, zone: str) -> dict[st
         return outcomes
     known = pq.read_table(staff.file, columns=["staff_id"])["staff_id"].combine_chunks()
     return {name: _checked(outcome, known, work, zone) for name, outcome in outcomes.items()}
+
+
+def others(outcomes: dict[str, Outcome], before: Snapshot | None) -> bool:
+    """Whether the staff list names others than the snapshot's, so that rows read before may be judged anew."""
+    known = before.relation("staff") if before else None
+    staff = outcomes.get("staff")
+    if known is None or staff is None:
+        return (known is None) != (staff is None)
+    with duckdb.connect(config={"threads": 1}) as connection:
+        now = f"select staff_id from {relation(staff.file)}"
+        was = f"select staff_id from {known}"
+        found = connection.execute(f"select exists(({now} except {was}) union all ({was} except {now}))").fetchall()
+    return bool(found[0][0])
 
 
 def _checked(outcome: Outcome, known: pa.Array, work: Path, zone: str) -> Outcome:
@@ -50,6 +64,7 @@ def _problems(outcome: Outcome, rows: pa.Table, column: str, zone: str) -> pa.Ta
             "reason": REASON,
             "cells": json.dumps(_shown(outcome.record, row, zone), ensure_ascii=False),
             "header": header,
+            "key": row.get("_key"),
         }
         for row in rows.to_pylist()
     ]

@@ -14,9 +14,9 @@ import pyarrow.parquet as pq
 
 from cockpit import replay
 from cockpit.settings.model import Settings
-from cockpit.store import QUARANTINE, Manifest, Snapshot, Store, adopt, instant, write_table
+from cockpit.store import QUARANTINE, Manifest, Snapshot, Store, adopt, instant, link, write_table
 from cockpit.store.manifest import SCHEMA
-from cockpit.sync.outcome import Outcome
+from cockpit.sync.outcome import Onward, Outcome
 
 QUERIES: Final = Path(__file__).parents[2] / "queries"
 TELLING: Final = ("zone", "replay_days")
@@ -103,7 +103,8 @@ def _same_rows(one: Path, other: Path) -> bool:
 
 
 def _written(folder: Path, outcome: Outcome) -> dict[str, Any]:
-    written = adopt(folder, outcome.record.name, outcome.file)
+    onward = outcome.onward
+    written = _beside(folder, outcome, onward) if onward and onward.based else _whole(folder, outcome)
     return {
         **written,
         **outcome.counts(),
@@ -112,6 +113,26 @@ def _written(folder: Path, outcome: Outcome) -> dict[str, Any]:
         "by_source": outcome.by_source(),
         **outcome.notes,
     }
+
+
+def _whole(folder: Path, outcome: Outcome) -> dict[str, Any]:
+    return adopt(folder, outcome.record.name, outcome.file)
+
+
+def _beside(folder: Path, outcome: Outcome, onward: Onward) -> dict[str, Any]:
+    """The base of the snapshot before, and what changed since in a file beside it."""
+    name = outcome.record.name
+    known = onward.before.manifest["tables"][name]
+    written = {"file": known["file"], "rows": outcome.rows, "sha256": known["sha256"]}
+    linked = [known["file"]]
+    if onward.changes:
+        written["changes"] = adopt(folder, f"{name}.changes", onward.changes)
+    elif known.get("changes"):
+        written["changes"] = known["changes"]
+        linked.append(known["changes"]["file"])
+    for file in linked:
+        link(onward.before.path / file, folder / file)
+    return written
 
 
 def _metrics_version() -> str:

@@ -15,6 +15,7 @@ from cockpit.checks import Job, Parsed, Union, unite
 from cockpit.records import RECORDS
 from cockpit.settings.model import Fold, TableSource, Take
 from cockpit.sources import child
+from cockpit.store import relation
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 NAMES = ("ticket_id", "campus", "building", "category", "status", "reported_at", "resolved_at", "arrived_at")
@@ -40,7 +41,7 @@ class Desk:
         file.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
         return child.parse(file, Job(TICKETS, table, "s", name, "UTC", NOW, folder), name)
 
-    def unite(self, *parsed: Parsed, previous: Path | None = None) -> Union:
+    def unite(self, *parsed: Parsed, previous: str | None = None) -> Union:
         """United, with counts that add up."""
         union = unite(TICKETS, parsed, self.root / f"out{next(self.number)}", previous)
         assert union.read == union.accepted + union.quarantined + union.deduplicated
@@ -99,7 +100,7 @@ def test_conflicting_rows_of_a_file_are_all_put_aside(desk: Desk) -> None:
 
 def test_the_last_good_row_of_a_conflict_stays(desk: Desk) -> None:
     before = desk.unite(desk.parse(A, B))
-    union = desk.unite(desk.parse(A, "T1,2026-03-02 08:30,,", B), previous=before.rows)
+    union = desk.unite(desk.parse(A, "T1,2026-03-02 08:30,,", B), previous=relation(before.rows))
     assert (union.accepted, union.quarantined, union.carried) == (1, 2, {"s": 1})
     assert rows(union, "ticket_id, resolved_at is null") == [("T2", True), ("T1", False)]
 
@@ -107,7 +108,7 @@ def test_the_last_good_row_of_a_conflict_stays(desk: Desk) -> None:
 def test_another_file_settles_a_conflict(desk: Desk) -> None:
     before = desk.unite(desk.parse(A))
     conflict = desk.parse(A, "T1,2026-03-02 08:30,,")
-    union = desk.unite(conflict, desk.parse(A, B, name="b.csv"), previous=before.rows)
+    union = desk.unite(conflict, desk.parse(A, B, name="b.csv"), previous=relation(before.rows))
     assert (union.accepted, union.quarantined, union.carried) == (2, 2, {})
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy import URL, Connection, create_engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,6 +21,7 @@ from cockpit.sources.database import table, troubles
 from cockpit.sources.database.address import address, told
 from cockpit.sources.database.limits import Limits, Patience, Stalled, Trouble
 from cockpit.sources.database.session import LiteSession, Session, texts
+from cockpit.sources.since import Since
 
 __all__ = ["Limits", "address", "parse", "reading", "texts", "told"]
 
@@ -34,6 +36,7 @@ def parse(
     now: datetime,
     progress: Callable[[str], None],
     limits: Limits | None = None,
+    since: Mapping[str, Since] = MappingProxyType({}),
 ) -> Results:
     """Reads every table of the source as it stood at one moment; by record, what was read or why not.
 
@@ -42,9 +45,10 @@ def parse(
     limits = limits or _limits(source)
     try:
         url = address(source)
+        asked = [(one, since.get(one.record)) for one in tables]
         for left in reversed(range(limits.tries)):
             try:
-                return _once(source, tables, zone, cache_dir, now, progress, url, limits)
+                return _once(source, asked, zone, cache_dir, now, progress, url, limits)
             except _Passing as passing:
                 if not left:
                     raise passing.error from None
@@ -78,7 +82,7 @@ class _Passing(Exception):
 
 def _once(
     source: Source,
-    tables: Sequence[TableSource],
+    tables: Sequence[tuple[TableSource, Since | None]],
     zone: str,
     cache_dir: Path,
     now: datetime,
@@ -91,11 +95,11 @@ def _once(
     patience = Patience(limits)
     name = Path(url.database or source.name).name
     with _opened(source, url, patience) as (session, ahead):
-        for one in tables:
+        for one, known in tables:
             progress(one.record)
             job = table.job_of(source, one, name, zone, now + ahead, cache_dir)
             try:
-                results[one.record] = _by_its_clock(table.read(session, patience, job), now + ahead)
+                results[one.record] = _by_its_clock(table.read(session, patience, job, known), now + ahead)
             except SourceError as error:
                 results[one.record] = error
             except Trouble as trouble:

@@ -1,0 +1,101 @@
+"""The rows of a query's answer into a table of DuckDB, text but for the times that a database gave as such."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import duckdb
+import pyarrow as pa
+
+from cockpit.checks import Job, Raw
+from cockpit.errors import SourceError
+from cockpit.records import Kind
+from cockpit.sources import headers
+from cockpit.sources.database.columns import DAY, FIGURE, INSTANT, LOCAL, TRUTH, Column, loaded, timed
+from cockpit.sources.database.limits import Patience
+from cockpit.sources.database.session import Session
+
+TIMES: Final = (INSTANT, LOCAL, DAY)
+# What a column of ours cannot be read from; to say so once is better than to put every row aside.
+STRANGE: Final = {
+    **dict.fromkeys((Kind.TIME, Kind.DAY, Kind.MONTH, Kind.CLOCK), (FIGURE, TRUTH)),
+    **dict.fromkeys((Kind.INTEGER, Kind.NUMBER, Kind.MONEY, Kind.FLAG, Kind.CHOICE), TIMES),
+}
+
+
+@dataclass
+class Loader:
+    """Fills tables of ``own`` with answers of the session. ``cells`` (our column → c0…) are those of the last ``load``.
+
+    With ``as_times`` times come as such; DuckDB's ConversionException says that one of them is none.
+    """
+
+    session: Session
+    patience: Patience
+    own: duckdb.DuckDBPyConnection
+    job: Job
+    as_times: bool
+    cells: dict[str, str] = field(default_factory=dict)
+    warnings: list[dict[str, object]] = field(default_factory=list)
+
+    def load(self, query: str, extras: int = 0, *, fresh: bool = True) -> Raw:
+        """Fills the table ``raw``. The last ``extras`` columns are none of the mapping's query."""
+        columns, batches = self.patience.call(lambda: self.session.read(query), self.session.abort)
+        mapped = columns[: len(columns) - extras]
+        self.cells, self.warnings = self._matched(mapped)
+        typed = timed(self.job, self.cells, mapped) if self.as_times else {}
+        self._fill("raw", columns, batches, typed, fresh=fresh)
+        return Raw(tuple(one.name for one in mapped), row="rowid + 1", totals=False, typed=typed)
+
+    def plain(self, query: str, table: str) -> None:
+        """Fills a table with an answer as text."""
+        columns, batches = self.patience.call(lambda: self.session.read(query), self.session.abort)
+        self._fill(table, columns, batches, {}, fresh=True)
+
+    def named(self, query: str) -> tuple[dict[str, str], tuple[str, ...]]:
+        """Our columns and their cells in a query's answer, and the names that the database has for all of its."""
+        columns, batches = self.patience.call(lambda: self.session.read(query), self.session.abort)
+        for _ in self.patience.stream(batches, self.session.abort):
+            pass
+        cells, _ = self._matched(columns)
+        return cells, tuple(one.name for one in columns)
+
+    def refusal(self, key: str, **told: object) -> SourceError:
+        """An error about this table."""
+        return SourceError(key, source=self.job.source, file=self.job.file, record=self.job.record.name, **told)
+
+    def _fill(
+        self,
+        table: str,
+        columns: Sequence[Column],
+        batches: Iterator[pa.Table],
+        typed: Mapping[str, str],
+        *,
+        fresh: bool,
+    ) -> None:
+        declared, selected = loaded(columns, typed)
+        if fresh:
+            self.own.execute(f"create or replace table {table} ({declared})")
+        failed: duckdb.Error | None = None
+        for batch in self.patience.stream(batches, self.session.abort):
+            if failed is None:
+                self.own.register("given_rows", batch)
+                try:
+                    self.own.execute(f"insert into {table} select {selected} from given_rows")
+                except duckdb.ConversionException as error:  # the rest is let pass, so that the view can be asked again
+                    failed = error
+                self.own.unregister("given_rows")
+        if failed is not None:
+            raise failed
+
+    def _matched(self, columns: Sequence[Column]) -> tuple[dict[str, str], list[dict[str, object]]]:
+        """Our column → its cell. What the mapping names must be there, and be what can be read as that column."""
+        header = headers.Header(0, 0, tuple(column.name for column in columns))
+        cells, warnings = headers.match(header, self.job, strict=True)
+        for name, cell in cells.items():
+            column = columns[int(cell.removeprefix("c"))]
+            if ":" not in name and column.holds in STRANGE.get(self.job.record.column(name).kind, ()):
+                raise self.refusal("column_type", column=name, header=column.name, found=column.holds)
+        return cells, warnings
