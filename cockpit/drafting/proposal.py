@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from cockpit.settings.model import TableSource
+from cockpit.sources import nursery
+from cockpit.sources.child import table_from
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Proposal:
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as plain data."""
-        return asdict(self)
+        return asdict(self) | {"table": nursery.table_told(self.table)}
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,6 @@ class Drafted:
 
 def proposal_from(told: dict[str, Any]) -> Proposal:
     """A Proposal as it was before it became JSON."""
-    from cockpit.sources.child import table_from
-
     told = dict(told)
     told["table"] = table_from(told["table"])
     told["doubts"] = tuple(Doubt(**one) for one in told["doubts"])

@@ -128,6 +128,11 @@ def _parsed(told: dict[str, Any]) -> Parsed:
     return Parsed(**told)
 
 
+def table_told(table: TableSource) -> dict[str, Any]:
+    """A TableSource as JSON may hold it (``child.table_from`` reads it)."""
+    return asdict(table) | {"overlap": table.overlap.total_seconds()}
+
+
 def _request(order: _Order, items: Sequence[Item]) -> dict[str, Any]:
     """What the child that parses is asked to do."""
     tables = list({id(item.table): item.table for item in items}.values())
@@ -135,7 +140,7 @@ def _request(order: _Order, items: Sequence[Item]) -> dict[str, Any]:
         "source": order.source,
         "zone": order.zone,
         "now": order.now.isoformat(),
-        "tables": [asdict(table) | {"overlap": table.overlap.total_seconds()} for table in tables],
+        "tables": [table_told(table) for table in tables],
         "items": [
             {
                 "path": str(item.path),
