@@ -16,7 +16,8 @@ from cockpit.ledger import CLI
 from cockpit.review import closes, closing, reading, restating
 from cockpit.review.closes import Close
 from cockpit.review.corrected import first_seen, rows_told
-from cockpit.review.document import Figure, Restated
+from cockpit.review.document import Restated
+from cockpit.review.numbers import Figure
 
 MOST_KEYS = 5
 

@@ -62,9 +62,9 @@ def _add(context: Context, arguments: argparse.Namespace) -> int:
         Question(name, whole(month, "month"), filters=filters).checked()
     due = _day(arguments.due) if arguments.due else None
     made = Decision(month, arguments.decision, arguments.owner, due, name, filters, arguments.wanted)
+    if lacking := made.lacking:
+        raise UsageError("decision_lacks", what=[context.say(f"decisions.lacks_{one}") for one in lacking])
     identity = Ledger(context.settings.data).decide(made, CLI)
-    if identity is None:
-        raise UsageError("empty_decision")
     show(context.say("decisions.added", id=identity, month=label("month", month, context.language)))
     return DONE
 

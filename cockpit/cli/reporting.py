@@ -33,7 +33,7 @@ def add(commands: Commands) -> None:
 
 def _making(parser: Parser) -> None:
     parser.option("-o", "--directory", type=Path, required=True, metavar="DIR")
-    parser.option("--formats", default=",".join(reports.FORMS), metavar=",".join(reports.FORMS))
+    parser.option("--formats", metavar=",".join(reports.FORMS))
     parser.option("--as", choices=_roles(), default="manager")
     parser.option("--json-progress", action="store_true")
 
@@ -44,7 +44,7 @@ def _roles() -> list[str]:
 
 
 def _report(context: Context, arguments: argparse.Namespace) -> int:
-    forms = formats(arguments.formats)
+    forms = formats(arguments.formats, arguments.what)
     with Steps(context) as steps:
         told = tell_json if arguments.json_progress else steps
         told("report_read")
@@ -70,11 +70,13 @@ def _document(context: Context, arguments: argparse.Namespace) -> Document:
     return papers.paper(site, kind, which, context.language, private=private, environ=context.environ)
 
 
-def formats(text: str) -> list[str]:
-    """The formats that were named; UsageError for one that there is not."""
+def formats(text: str | None, kind: str) -> list[str]:
+    """The formats that were named, all that there are of such a report by default; UsageError for one there is not."""
+    known = list(dict.fromkeys(file.form for file in reports.of_kind(kind)))
+    if text is None:
+        return known
     named = [one.strip() for one in text.split(",") if one.strip()]
-    if strange := [one for one in named if one not in reports.FORMS] or ([text] if not named else []):
-        known = list(reports.FORMS)
+    if strange := [one for one in named if one not in known] or ([text] if not named else []):
         raise UsageError(
             "unknown_value", name=strange[0], option="--formats", nearest=nearest(strange[0], known), known=known
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -14,8 +15,11 @@ from cockpit.cli import findings, naming
 from cockpit.cli.context import Context, Steps, show, show_json, show_table, tell, tell_json
 from cockpit.cli.parser import Commands
 from cockpit.errors import AT_FAULT, DONE, CockpitError, ConfigurationError, Fault, UsageError
-from cockpit.i18n import explain, number, say
+from cockpit.i18n import explain, label, number, say
 from cockpit.ledger import CLI, Ledger
+from cockpit.review import closes, restating
+from cockpit.review.closes import Close
+from cockpit.review.document import Restated
 from cockpit.settings import uploaded
 from cockpit.settings.leaves import duration
 from cockpit.settings.readers import Wrong
@@ -25,6 +29,7 @@ from cockpit.sync import Outcome, Refused, Report, beside, look, silent, sync
 Progress = Callable[..., None]
 
 LEAST = timedelta(seconds=1)
+CLOSES, NAMED = 3, 3  # the last closed months, and the figures of each that are named
 COUNTS = ("read", "accepted", "quarantined", "deduplicated")
 
 
@@ -110,10 +115,39 @@ def _round(context: Context, arguments: argparse.Namespace, progress: Progress |
         report = sync(settings, context.environ, accept=arguments.accept, full=arguments.full, progress=told)
     if arguments.accept:
         Ledger(context.settings.data).record(CLI, "sync.accept", report.snapshot)
+    moved = _moved(context) if report.published else {}
     if arguments.json:
-        show_json(report.as_dict())
+        counts = [{"month": f"{close.month:%Y-%m}", "n": len(found)} for close, found in moved.items()]
+        show_json(report.as_dict() | {"restated": counts})
     else:
         _show(context, report)
+    for close, found in moved.items():
+        _tell_moved(context, close, found)
+
+
+def _moved(context: Context) -> dict[Close, list[Restated]]:
+    """What these data moved of the last closed months, beyond the digits shown; what fails of it stops no sync."""
+    site, found = context.settings, {}
+    for month in closes.months(site.data)[:CLOSES]:
+        with suppress(CockpitError):
+            close = closes.latest(site.data, month)
+            moved = restating.restated(site, close, context.language, context.environ) if close else ()
+            if close and (seen := [one for one in moved if one.seen]):
+                found[close] = seen
+    return found
+
+
+def _tell_moved(context: Context, close: Close, found: Sequence[Restated]) -> None:
+    """So that nothing of a month that was closed moves in silence."""
+    names = [f"{one.name} {one.closed.text} → {one.now.text}" for one in found[:NAMED]]
+    names += ["…"] * (len(found) > NAMED)
+    listed = say("common.comma", context.language).join(names)
+    month = label("month", close.month, context.language)
+    tell(
+        context.say(
+            "sync.restated", month=month, version=close.version, n=number(len(found), context.language), names=listed
+        )
+    )
 
 
 def _show(context: Context, report: Report) -> None:

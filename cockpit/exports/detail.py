@@ -24,7 +24,7 @@ from cockpit.exports.columns import SOON as SOON_STATES
 from cockpit.exports.columns import STILL_OPEN, Column, Words, checked, described, needed, standard
 from cockpit.exports.filling import Long, fill
 from cockpit.i18n import named, number, say
-from cockpit.metrics import CATALOGUE, Cockpit, Question
+from cockpit.metrics import CATALOGUE, Cockpit, Question, reading
 from cockpit.metrics import detail as core
 from cockpit.request import Request
 
@@ -66,10 +66,24 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Keyed:
+    """Rows that are few, all at once."""
+
+    rows: pa.Table
+
+    @property
+    def count(self) -> int:
+        return int(self.rows.num_rows)
+
+    def __iter__(self) -> Iterator[pa.Table]:
+        yield self.rows
+
+
+@dataclass(frozen=True)
 class Detail:
     """The rows behind one cell of a question, or all tickets of the period, with the columns a file shows of them.
 
-    ``told`` says what narrows them beside the filters, as (what, words).
+    ``told`` says what narrows them beside the filters, as (what, words). ``of``: the record, where nothing is asked.
     """
 
     request: Request
@@ -79,11 +93,12 @@ class Detail:
     words: Words
     within: tuple[str, ...] = ()
     told: tuple[tuple[str, str], ...] = ()
+    of: str = "tickets"
 
     @property
     def record(self) -> str:
         """Of which record they are."""
-        return CATALOGUE[self.question.metric].record if self.question else "tickets"
+        return CATALOGUE[self.question.metric].record if self.question else self.of
 
     @property
     def title(self) -> str:
@@ -147,6 +162,15 @@ def listed(request: Request, listing: core.Listing, found: core.Listed, columns:
     within = (request.say("detail.searched", words=" ".join(listing.words)),) if words else ()
     told = ((request.say("notes.search"), request.say("notes.searched", words=words)),) if words else ()
     return Detail(request, None, rows, shown, Words.of(shown, request), within, told)
+
+
+def keyed(request: Request, record: str, keys: Sequence[str], name: str, columns: Sequence[str] = ()) -> Detail:
+    """The rows of a record that have these keys, called by that name."""
+    cockpit, rights = request.cockpit, request.rights
+    chosen = checked(columns, cockpit, rights, record) or standard(cockpit, rights, record)
+    rows = Keyed(reading.keyed(cockpit, record, keys, needed(chosen), rights))
+    shown = described(chosen, cockpit, request.language, record)
+    return Detail(request, None, rows, shown, Words.of(shown, request), (name,), of=record)
 
 
 def write(detail: Detail, out: Path, progress: Progress = silent) -> None:

@@ -24,7 +24,6 @@ from cockpit.review.document import (
     Cards,
     Cell,
     Document,
-    Figure,
     Lines,
     Point,
     Points,
@@ -33,6 +32,7 @@ from cockpit.review.document import (
     Text,
     Timeline,
 )
+from cockpit.review.numbers import Figure
 from cockpit.sentences import span
 
 _CHART_ROWS: Final = 18

@@ -73,8 +73,13 @@ FORMS: Final = tuple(dict.fromkeys(file.form for file in FILES))
 
 
 def files(document: Document) -> tuple[File, ...]:
-    """The files there are of a document: an incident has no slides to be shown."""
-    return tuple(file for file in FILES if document.kind != "incident" or not file.key.startswith("slides"))
+    """The files there are of a document."""
+    return of_kind(document.kind)
+
+
+def of_kind(kind: str) -> tuple[File, ...]:
+    """The files there are of such documents: an incident has no slides to be shown."""
+    return tuple(file for file in FILES if kind != "incident" or not file.key.startswith("slides"))
 
 
 def name(document: Document, file: File) -> str:

@@ -8,7 +8,8 @@ from typing import Final
 
 from cockpit.exports.slide_parts import Box
 from cockpit.i18n import halves, number, say
-from cockpit.review.document import Bars, Block, Cards, Lines, Point, Points, Slide, Table, Timeline
+from cockpit.review import corrected
+from cockpit.review.document import Bars, Block, Cards, Document, Lines, Point, Points, Slide, Table, Timeline
 
 SHARE_LEFT: Final = 0.6
 WIDE_HEADS: Final = 8
@@ -27,10 +28,12 @@ _SPARE: Final = 0.35
 _BETWEEN: Final = 0.2
 
 
-def said(slide: Slide, language: str) -> list[Point]:
-    """What follows from a slide, and what somebody said to it."""
-    comment = Point(say("review.comment", language), slide.comment, "stress")
-    return [*slide.so, *([comment] if slide.comment else [])]
+def said(slide: Slide, document: Document) -> list[Point]:
+    """What follows from a slide, what later corrections changed of it, and what somebody said to it."""
+    comment = Point(say("review.comment", document.language), slide.comment, "stress")
+    name = say("deck.restated_name", document.language)
+    moved = [Point(name, words, "watch") for words in corrected.on_slide(slide, document)]
+    return [*slide.so, *moved, *([comment] if slide.comment else [])]
 
 
 def arranged(slide: Slide, points: int, body: Box) -> tuple[list[Box], Box | None]:

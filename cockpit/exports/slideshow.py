@@ -69,7 +69,7 @@ class _Drawn:
 
     def draw(self, counter: str) -> None:
         self._head()
-        points = said(self.slide, self.tongue)
+        points = said(self.slide, self.document)
         places, so = arranged(self.slide, len(points), _BODY)
         for block, place in zip(self.slide.blocks, places, strict=True):
             self._block(block, place)

@@ -16,7 +16,8 @@ from typing import Final
 from cockpit.exports.letters import cut, width
 from cockpit.exports.letters import lines as broken
 from cockpit.i18n import say
-from cockpit.review.document import Bar, Bars, Figure, Line, Lines, Mark, Tone
+from cockpit.review.document import Bar, Bars, Line, Lines, Mark, Tone
+from cockpit.review.numbers import Leading
 
 FONTS: Final = {
     "zh-Hans": "'Microsoft YaHei','PingFang SC','Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC',sans-serif",
@@ -46,7 +47,7 @@ class Look:
     ground: str = "#FFFFFF"
     font: str = FONTS["zh-Hans"]
     letters: float = 28
-    link: Callable[[Figure], str] = lambda _: ""
+    link: Callable[[Leading], str] = lambda _: ""
 
     def toned(self, tone: Tone, plain: str) -> str:
         """The colour of a tone; ``plain`` where it has none."""
@@ -117,7 +118,8 @@ def _bar(one: Bar, zero: float, scale: float, middle: float, thick: float, look:
 def _told(one: Bar, wide: float, middle: float, letters: float, look: Look) -> str:
     colour = look.second if one.value is None else look.text
     words = _text(one.text, wide, middle + letters * 0.36, letters, colour, "end", bold=one.value is not None)
-    address = look.link(one.figure) if one.figure else ""
+    behind = one.figure or one.count
+    address = look.link(behind) if behind else ""
     return f'<a href="{escape(address)}">{words}</a>' if address else words
 
 

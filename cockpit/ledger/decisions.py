@@ -32,6 +32,9 @@ DECISIONS = Table(
 )
 
 
+NEEDED: Final = ("text", "owner", "due", "metric")
+
+
 @dataclass(frozen=True)
 class Decision:
     """A decision of the review of a ``month`` (its first day).
@@ -51,6 +54,11 @@ class Decision:
     who: str = SOMEBODY
     id: int = 0
     written_at: datetime | None = None
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What it takes to be followed up and is not said: of ``NEEDED`` the names, in their order."""
+        return tuple(name for name in NEEDED if not str(getattr(self, name) or "").strip())
 
 
 class Decisions(File):

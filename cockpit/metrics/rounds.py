@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -50,6 +50,7 @@ class RoomDay:
     day: date
     planned: bool
     covered: bool
+    key: str = field(default="", compare=False)
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -68,6 +69,7 @@ def room_days(cockpit: Cockpit, period: Period, filters: Filters = (), rights: R
             row["day"],
             row["planned"],
             row["covered_at"] is not None and row["covered_at"] <= cockpit.as_of,
+            row["room_day_id"],
         )
         for row in read(cockpit, "room_days", sql, rights, filters, from_day=period.first, to_day=period.until)
     ]

@@ -25,6 +25,7 @@ class DutyDay:
     day: date
     planned_by: tuple[str, ...]
     covered: bool
+    key: str = field(default="", compare=False)
 
 
 def duty_days(cockpit: Cockpit, period: Period, filters: Filters = (), rights: Rights = MANAGER) -> list[DutyDay]:
@@ -36,6 +37,7 @@ def duty_days(cockpit: Cockpit, period: Period, filters: Filters = (), rights: R
             row["day"],
             tuple(row["planned_by"] or ()),
             row["covered_at"] is not None and row["covered_at"] <= cockpit.as_of,
+            row["duty_id"],
         )
         for row in read(cockpit, "duty_days", sql, rights, filters, from_day=period.first, to_day=period.until)
     ]

@@ -10,9 +10,10 @@ from cockpit.contract.targets import YEARLY
 from cockpit.i18n import say, uncapital
 from cockpit.metrics import Answer
 from cockpit.periods import unit_of
-from cockpit.review.document import Bar, Card, Cell, Figure, Head, Tone
+from cockpit.review.document import Bar, Card, Cell, Head, Tone
 from cockpit.review.indicators import bound, figured
 from cockpit.review.month import Month
+from cockpit.review.numbers import Figure
 from cockpit.sentences import Sentence
 
 # How Excel writes a measure's values, by its unit.
@@ -84,7 +85,7 @@ def card(month: Month, metric: str) -> Card:
     before = month.figure(answer, former=True)
     beside = "" if before.value is None else tell(month, "beside", than=than(month), before=before.text)
     if aim is None or metric in YEARLY or answer.value is None:
-        return Card(month.name(metric), month.figure(answer), beside)
+        return Card(month.name(metric), month.figure(answer), beside, former=before)
     kept = aim.kept(answer.value)
     return Card(
         month.name(metric),
@@ -93,6 +94,7 @@ def card(month: Month, metric: str) -> Card:
         month.say("summary.target", target=bound(month, answer.metric, aim)),
         month.say(f"indicator.{'kept' if kept else 'missed'}"),
         "fine" if kept else "late",
+        before,
     )
 
 

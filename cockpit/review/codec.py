@@ -8,15 +8,16 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from cockpit.periods import Period
-from cockpit.review import document
+from cockpit.review import document, numbers
 from cockpit.sentences import Sentence
 
 _OF: Final = "is"
 _CLASSES: Final[dict[str, type]] = {
     **{
         name: kind
-        for name, kind in vars(document).items()
-        if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == document.__name__
+        for module in (document, numbers)
+        for name, kind in vars(module).items()
+        if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == module.__name__
     },
     "Sentence": Sentence,
     "Period": Period,

@@ -7,6 +7,7 @@ from typing import Final
 
 from cockpit.i18n import number, say
 from cockpit.review.document import Cell, Document, Head, Restated, Slide, Table
+from cockpit.review.numbers import Figure
 from cockpit.sentences import Sentence
 
 RESTATED: Final = "restated"
@@ -15,6 +16,7 @@ KEYS: Final = (RESTATED, EARLIER)
 MOST: Final = 8
 MOST_KEYS: Final = 1  # a row of one line; report and workbook name all
 ALL_KEYS: Final = 50
+MOST_LINES: Final = 2
 _COLUMNS: Final = (
     ("measure", False, 2.4), ("closed", True, 1.0), ("now", True, 1.0), ("difference", True, 1.4), ("rows", False, 3.4),
 )  # fmt: skip
@@ -41,6 +43,31 @@ def in_order(moved: Sequence[Restated], document: Document) -> tuple[Restated, .
     """In the order of the document's indicators."""
     places = {one.metric: place for place, one in enumerate(document.indicators)}
     return tuple(sorted(moved, key=lambda one: places.get(one.metric, len(places))))
+
+
+def on_slide(slide: Slide, document: Document) -> Iterator[str]:
+    """What was corrected of the figures that stand on a slide since the close, a line each, its headline's first."""
+    moved, tongue = _standing(slide, document.restated), document.language
+    for nth, one in enumerate(moved[:MOST_LINES], 1):
+        told = {"name": one.name, "difference": one.difference, "closed": one.closed.text, "now": one.now.text}
+        more = say("deck.restated_more", tongue, n=len(moved) - nth) if nth == MOST_LINES < len(moved) else ""
+        yield say("deck.restated", tongue, **told) + more
+
+
+def _standing(slide: Slide, restated: Sequence[Restated]) -> list[Restated]:
+    """What moved by more than the digits shown of the figures that stand on a slide, in the slide's order."""
+    if slide.key in KEYS:
+        return []
+    standing: dict[object, int] = {}
+    for found in (*slide.told, *slide.figures()):
+        standing.setdefault(_named(found), len(standing))
+    moved = [one for one in restated if one.seen and _named(one.closed) in standing]
+    return sorted(moved, key=lambda one: standing[_named(one.closed)])
+
+
+def _named(figure: Figure) -> object:
+    """What a figure is of."""
+    return figure.metric, figure.period, figure.filters, figure.cell
 
 
 def _found(document: Document, key: str) -> list[Restated]:

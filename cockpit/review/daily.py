@@ -124,7 +124,7 @@ def _warned(month: Month, found: Days) -> Iterator[tuple[date, str]]:
 
 def _peaks(month: Month, found: Days) -> Iterator[tuple[date, str]]:
     for day, one in found.above:
-        yield day, f"{named(month, day)} +{month.number(round(beyond(one)))}".strip()
+        yield day, f"{named(month, day)} +{month.number(more(one))}".strip()
 
 
 def where(month: Month, subject: str) -> str:

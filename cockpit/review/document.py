@@ -7,14 +7,14 @@ that no file reckons or words anything by itself, and a month once closed stays 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from cockpit.i18n import capital
-from cockpit.metrics.question import Filters
 from cockpit.periods import Period, elapsed
+from cockpit.review.numbers import Counted, Figure, figures
 from cockpit.sentences import Sentence
 
 Tone = Literal["", "stress", "late", "watch", "fine", "quiet"]
@@ -22,26 +22,8 @@ Kind = Literal["month", "year", "week", "incident"]
 
 
 @dataclass(frozen=True)
-class Figure:
-    """What a measure came to over a period, and how it is told.
-
-    ``value`` is the answer's own (hours, shares of 0 to 1, None without data), ``text`` holds its unit where it has one
-    (91.2%, 3.4 小时, 1,284 单). ``cell`` are the values of the splits that it is one cell of, as ``Cockpit.rows`` takes
-    them, so that the rows behind it can be listed.
-    """
-
-    metric: str
-    text: str
-    value: float | None
-    n: int
-    period: Period
-    filters: Filters = ()
-    cell: tuple[tuple[str, str | None], ...] = ()
-
-
-@dataclass(frozen=True)
 class Point:
-    """A line that says something, and beneath it why; ``evidence`` are the figures it rests on.
+    """A line that says something, and beneath it why; ``evidence`` are the figures it rests on, ``counts`` its others.
 
     Its head begins with a capital letter.
     """
@@ -50,6 +32,7 @@ class Point:
     detail: str = ""
     tone: Tone = ""
     evidence: tuple[Figure, ...] = ()
+    counts: tuple[Counted, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "head", capital(self.head))
@@ -57,7 +40,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Card:
-    """One number; ``beside`` what it was or is compared with, ``target`` and ``state`` in words where it has one."""
+    """One number; ``beside`` what it was or is compared with, ``target`` and ``state`` in words where it has one.
+
+    ``former`` is the figure that ``beside`` tells.
+    """
 
     name: str
     figure: Figure
@@ -65,6 +51,7 @@ class Card:
     target: str = ""
     state: str = ""
     tone: Tone = ""
+    former: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +70,7 @@ class Bar:
     text: str
     tone: Tone = ""
     figure: Figure | None = None
+    count: Counted | None = None
 
 
 @dataclass(frozen=True)
@@ -139,7 +127,10 @@ class Head:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table; ``value`` and ``form`` for files that hold numbers, ``dark`` how much colour, 0 to 1."""
+    """A cell of a table; ``value`` and ``form`` for files that hold numbers, ``dark`` how much colour, 0 to 1.
+
+    ``count`` is what it tells where that is no figure.
+    """
 
     text: str
     figure: Figure | None = None
@@ -147,13 +138,14 @@ class Cell:
     dark: float = 0.0
     value: float | None = None
     form: str = ""
+    count: Counted | None = None
 
 
 @dataclass(frozen=True)
 class Table:
     """Rows of as many cells as there are heads. ``empty`` is told where there are no rows, ``rest`` what is left out.
 
-    The last ``totals`` rows are totals.
+    The last ``totals`` rows are totals. ``counts`` are what ``rest`` tells.
     """
 
     title: str
@@ -162,6 +154,7 @@ class Table:
     empty: str = ""
     rest: str = ""
     totals: int = 0
+    counts: tuple[Counted, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -199,8 +192,8 @@ class Slide:
     """One message: its sentence, one or two blocks that show it, what follows from it, and where the figures come from.
 
     ``key`` names it in addresses and in what people kept of it. ``private``: for rooms that may see people's scores.
-    ``foot``: definition, n, filters, one a line. ``told`` are the figures its sentences tell. ``comment`` is a
-    person's.
+    ``foot``: definition, n, filters, one a line. ``told`` are the figures its sentences tell, ``counts``
+    their other numbers. ``comment`` is a person's.
     """
 
     key: str
@@ -212,6 +205,7 @@ class Slide:
     foot: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     told: tuple[Figure, ...] = ()
+    counts: tuple[Counted, ...] = ()
     private: bool = False
     hidden: bool = False
     comment: str = ""
@@ -230,7 +224,8 @@ class Slide:
 class Indicator:
     """A measure of the month: against its target where there is one, and what it was before and a year ago.
 
-    ``state`` is ``fine``, ``late`` (missed) or "" (no target or no data). ``remark`` says for each miss where it lies.
+    ``state`` is ``fine``, ``late`` (missed) or "" (no target or no data). ``remark`` says for each miss where it lies,
+    ``counts`` are the numbers in it.
     """
 
     metric: str
@@ -244,6 +239,7 @@ class Indicator:
     year_before: Figure | None = None
     remark: str = ""
     private: bool = False
+    counts: tuple[Counted, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -339,15 +335,3 @@ class Document:
     def figures(self) -> Iterator[Figure]:
         """Every figure that stands anywhere in it."""
         yield from figures(self)
-
-
-def figures(part: object) -> Iterator[Figure]:
-    """Every figure that stands anywhere in a part of a document."""
-    if isinstance(part, Figure):
-        yield part
-    elif isinstance(part, tuple):
-        for one in part:
-            yield from figures(one)
-    elif is_dataclass(part) and not isinstance(part, (date, type)):
-        for field in fields(part):
-            yield from figures(getattr(part, field.name))

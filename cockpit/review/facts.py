@@ -169,18 +169,24 @@ def contacts(month: Month) -> list[Row]:
 
 
 def silent_weeks(month: Month) -> tuple[list[date], int]:
-    """The weeks that end in the period and are over in which there was no contact, and of how many weeks.
+    """The weeks without contact of those of ``weeks``, and of how many."""
+    silent, over = weeks(month)
+    return silent, len(over)
+
+
+def weeks(month: Month) -> tuple[list[date], list[date]]:
+    """The weeks that end in the period and are over in which there was no contact, and all of them.
 
     Every week is of one month. Weeks before the first contact on record are not among them: nobody knows.
     """
     held = {row["held_on"] - timedelta(days=row["held_on"].weekday()) for row in contacts(month)}
     first = month.period.first - timedelta(days=month.period.first.weekday())
-    weeks = [first + timedelta(days=7 * n) for n in range(month.period.days // 7 + 1)]
+    every = [first + timedelta(days=7 * n) for n in range(month.period.days // 7 + 1)]
     known = first_day(month, "customer_contacts")
     until = min(month.period.until, month.cockpit.today)
-    over = [one for one in weeks if after(one, "week") <= until]
+    over = [one for one in every if after(one, "week") <= until]
     over = [one for one in over if known and known < after(one, "week")]
-    return [one for one in over if one not in held], len(over)
+    return [one for one in over if one not in held], over
 
 
 def held(month: Month, *, year: bool = False) -> list[Held]:
@@ -202,12 +208,12 @@ def people_scores(month: Month) -> Scores | None:
 
 
 def planned_rounds(month: Month) -> list[Row]:
-    """The rounds planned for the next month, by kind: ``kind`` and ``n``."""
+    """The rounds planned for the next month."""
     if rounds_lacking(month):
         return []
     sql = (
-        "select kind, count(*) as n from inspections where planned_on >= :from_day and planned_on < :to_day "
-        "group by kind order by n desc, kind"
+        "select inspection_id, kind from inspections where planned_on >= :from_day and planned_on < :to_day "
+        "order by planned_on, inspection_id"
     )
     first, until = ahead(month).first, ahead(month).until
     made = lambda: month.rows("inspections", sql, from_day=first, to_day=until)  # noqa: E731

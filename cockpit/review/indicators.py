@@ -14,8 +14,10 @@ from cockpit.i18n import half_up, say, uncapital
 from cockpit.metrics import CATALOGUE, Answer, Metric
 from cockpit.metrics.catalogue import DIMENSIONS
 from cockpit.periods import Period
-from cockpit.review.document import Figure, Indicator, Tone
+from cockpit.review import counting
+from cockpit.review.document import Indicator, Tone
 from cockpit.review.month import Month
+from cockpit.review.numbers import Count, Counted, Figure
 
 # What is said of people's scores and pay is for rooms that may see them.
 PRIVATE: Final = ("score", "pay")
@@ -26,11 +28,13 @@ ENOUGH, WEIGHS = 10, 0.05
 # Measures whose whole says less than their parts.
 IN_PARTS: Final = {"channel_share": "channel", "ageing": "age", "time_left": "time_left"}
 MOST_PARTS: Final = 4
+Remark = tuple[str, tuple[Counted, ...]]
 
 
 def indicators(month: Month) -> tuple[Indicator, ...]:
     """The measures that the site has the records for, in the order in which they are offered."""
-    return tuple(_indicator(month, theme, one) for theme, one in measures() if month.offers(one.name))
+    made = lambda: tuple(_indicator(month, theme, one) for theme, one in measures() if month.offers(one.name))  # noqa: E731
+    return month.found(("indicators", month.language), made)
 
 
 def measures() -> Iterator[tuple[str, Metric]]:
@@ -45,6 +49,7 @@ def _indicator(month: Month, theme: str, metric: Metric) -> Indicator:
     aim = month.target(metric.name)
     state = _state(month, answer, aim)
     figure = figured(month, answer, aim if state == "late" and metric.name not in YEARLY else None)
+    remark, counts = _remark(month, answer, aim, state)
     key = "none" if answer.value is None else {"fine": "kept", "late": "missed"}.get(state, "open")
     return Indicator(
         metric.name,
@@ -56,8 +61,9 @@ def _indicator(month: Month, theme: str, metric: Metric) -> Indicator:
         month.say(f"indicator.{key}") if aim else "",
         month.figure(answer, former=True),
         month.figure(year, former=True),
-        _remark(month, answer, aim, state),
+        remark,
         metric.family in PRIVATE,
+        counts,
     )
 
 
@@ -112,19 +118,19 @@ def so_far(month: Month, metric: str) -> Answer:
     return month.ask(month.question(metric, period=Period(date(last.year, 1, 1), month.period.until)))
 
 
-def _remark(month: Month, answer: Answer, aim: Target | None, state: Tone) -> str:
+def _remark(month: Month, answer: Answer, aim: Target | None, state: Tone) -> Remark:
     """Where a miss lies; of what is told in parts, its parts; of the year's targets, the year so far."""
     name = answer.metric.name
     if answer.value is None:
-        return ""
+        return "", ()
     if split := IN_PARTS.get(name):
-        return _parts(month, name, split)
-    said = []
+        return _parts(month, name, split), ()
+    said: list[Remark] = []
     if name in YEARLY:
-        said.append(month.say("indicator.so_far", value=month.told(so_far(month, name).value, name)))
+        said.append((month.say("indicator.so_far", value=month.told(so_far(month, name).value, name)), ()))
     if aim and state == "late":
-        said += [one for one in (_missed(month, answer, aim), lowest(month, name, aim)) if one]
-    return month.clauses(*said)
+        said += [_missed(month, answer, aim), lowest(month, name, aim)]
+    return month.clauses(*(words for words, _ in said)), tuple(one for _, counts in said for one in counts)
 
 
 def _parts(month: Month, name: str, split: str) -> str:
@@ -135,14 +141,17 @@ def _parts(month: Month, name: str, split: str) -> str:
     return month.listed(told)
 
 
-def _missed(month: Month, answer: Answer, aim: Target) -> str:
+def _missed(month: Month, answer: Answer, aim: Target) -> Remark:
     """How many of how many did not do it, of a measure that is the share of those that did."""
     if answer.metric.unit != "share" or not answer.metric.value.startswith("avg("):
-        return ""
+        return "", ()
     share = 1 - (answer.value or 0) if aim.bound == "least" else answer.value or 0
     name = answer.metric.name
     told = {"n": month.number(answer.n), "k": month.counted(name, round(share * answer.n))}
-    return month.say(f"indicator.{'not_done' if aim.bound == 'least' else 'had'}", **told)
+    words = month.say(f"indicator.{'not_done' if aim.bound == 'least' else 'had'}", **told)
+    which = month.dotted(month.name(name), words)
+    few = counting.did(month, answer, which, so=aim.bound != "least", text=told["k"])
+    return words, (few, counting.tally(month, month.figure(answer)))
 
 
 def enough(n: int) -> int:
@@ -150,13 +159,13 @@ def enough(n: int) -> int:
     return max(ENOUGH, ceil(n * WEIGHS))
 
 
-def lowest(month: Month, name: str, aim: Target) -> str:
+def lowest(month: Month, name: str, aim: Target) -> Remark:
     """The part that is furthest off for its size, worst of its dimension among those of enough rows."""
     whole = month.answer(name, against=None)
     least = enough(whole.n)
     found = [one for split in SPLITS if (one := _worst(month, name, split, aim, least)) is not None]
     if not found or whole.value is None:
-        return ""
+        return "", ()
     middle, sign = whole.value, 1 if aim.bound == "least" else -1
     row, split, bare = max(found, key=lambda one: sign * (middle - one[0]["value"]) * one[0]["n"] ** 0.5)
     told: dict[str, object] = {
@@ -167,7 +176,9 @@ def lowest(month: Month, name: str, aim: Target) -> str:
         "least": month.number(least),
     }
     side = "lowest" if aim.bound == "least" else "highest"
-    return month.say(f"indicator.{side}" if bare else f"indicator.{side}_enough", **told)
+    words = month.say(f"indicator.{side}" if bare else f"indicator.{side}_enough", **told)
+    part = month.figure(month.answer(name, split, against=None), dict(row))
+    return words, (Count(part.text, part), counting.tally(month, part))
 
 
 def _worst(month: Month, name: str, split: str, aim: Target, least: int) -> tuple[Mapping[str, Any], str, bool] | None:

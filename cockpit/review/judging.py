@@ -18,8 +18,8 @@ from cockpit.explain import chance, compared
 from cockpit.ledger import Decision, Ledger
 from cockpit.metrics import CATALOGUE, Metric
 from cockpit.periods import Period
-from cockpit.review.document import Figure
 from cockpit.review.month import Month
+from cockpit.review.numbers import Figure
 
 Verdict = Literal["wanted", "against", "moved", "chance", "no_data", "untested", "unmeasured"]
 OPEN: Final = "open"

@@ -12,6 +12,7 @@ from cockpit.ledger import Decision, Review
 from cockpit.ledger.reviews import VIEW
 from cockpit.metrics import CATALOGUE
 from cockpit.review.document import Document, Point, Points, Slide, Table, Tone
+from cockpit.review.numbers import Listing
 from cockpit.sentences import Sentence
 
 DECIDED: Final = "decided"
@@ -78,7 +79,13 @@ def decided(document: Document, decisions: Sequence[Decision]) -> Slide | None:
     done = sum(one.state == "done" for one in stand)
     title = Sentence(say("review.decided.title", tongue, n=len(stand), done=done))
     name = say("review.decided.name", tongue)
-    return Slide(DECIDED, name, title, say("review.decided.under", tongue), (Points("", points),))
+    heads = (say("review.decisions.head.text", tongue), say("review.decisions.head.owner", tongue))
+    counts = tuple(
+        Listing(str(len(some)), name, heads=heads, rows=tuple((one.text, _detail(one, tongue)) for one in some))
+        for some in (stand, [one for one in stand if one.state == "done"])
+        if some
+    )
+    return Slide(DECIDED, name, title, say("review.decided.under", tongue), (Points("", points),), counts=counts)
 
 
 def _detail(one: Decision, tongue: str) -> str:

@@ -21,7 +21,7 @@ from cockpit.metrics.question import Filters
 from cockpit.metrics.reading import Row, read
 from cockpit.periods import Period, elapsed, last_year, unit_of
 from cockpit.request import Request
-from cockpit.review.document import Figure
+from cockpit.review.numbers import Figure
 from cockpit.sentences import Sentence, span, spell
 from cockpit.settings import Terms
 from cockpit.settings.model import Settings

@@ -19,7 +19,7 @@ from cockpit.errors import CockpitError, StoreError, UsageError
 from cockpit.i18n import LANGUAGES
 from cockpit.keeping import Cache
 from cockpit.ledger import Ledger
-from cockpit.metrics import open_cockpit
+from cockpit.metrics import Cockpit, open_cockpit
 from cockpit.review import closes, judging, kept, opened, restating, viewed
 from cockpit.review.closes import Close
 from cockpit.review.corrected import corrected, in_order
@@ -87,6 +87,20 @@ def read(
     return found if private else public(found)
 
 
+def made_then(
+    site: Settings,
+    month: date,
+    language: str,
+    cockpit: Cockpit,
+    *,
+    private: bool,
+) -> Document:
+    """The draft of a month that another snapshot or moment (``cockpit``) makes, as far as the ledger still says so."""
+    key = ("then", str(cockpit.engine.path), cockpit.snapshot, cockpit.as_of, _said(Ledger(site.data)), month, language)
+    found: Document = KEPT.get(key, lambda: made(opened.month_over(cockpit, site, month, language, Asked())))
+    return found if private else public(found)
+
+
 def _closed(site: Settings, close: Close, language: str, environ: Mapping[str, str]) -> Document:
     """What a month was closed as, with what moved since."""
     key = ("closed", str(close.folder), close.facts["digest"], language)
@@ -100,18 +114,19 @@ def _closed(site: Settings, close: Close, language: str, environ: Mapping[str, s
 def _decided_since(site: Settings, close: Close, document: Document, environ: Mapping[str, str]) -> Document:
     """A closed month with the earlier decisions as they stand by now, judged by the data that were closed."""
     stand = judging.said(Ledger(site.data), close.month)
-    if stand == close.facts.get("decisions") or document.slide(DECISIONS) is None:
+    if stand == close.facts.get("decisions"):
         return document
 
-    def judged() -> Slide:
+    def judged() -> Slide | None:
         cockpit = open_cockpit(site, close.snapshot, close.as_of, environ)
         month = opened.month_over(cockpit, site, close.month, document.language, Asked())
         slide = earlier_decisions(month)
-        return replace(slide, foot=(*slide.foot, month.say("decisions.since")))
+        return slide and replace(slide, foot=(*slide.foot, month.say("decisions.since")))
 
     with suppress(CockpitError):  # its snapshot is no more
         found = KEPT.get(("decisions", str(close.folder), close.facts["digest"], document.language, stand), judged)
-        return replace(document, slides=tuple(found if one.key == DECISIONS else one for one in document.slides))
+        others = [one for one in document.slides if one.key != DECISIONS]
+        return replace(document, slides=(*others[:1], *([found] if found else []), *others[1:]))
     return document
 
 

@@ -5,7 +5,7 @@ Word and PDF are made of these. A slide that is hidden in the meeting is told in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -77,9 +77,31 @@ def _month(document: Document) -> Iterator[Chapter]:
         ]
         if told and told.written:  # its slide says the same lines
             slides = [_without_points(one) if one.key == text else one for one in slides]
-        yield _told(title, tuple(map(_section, slides)), told)
+        yield _told(title, tuple(map(_section, _once(slides, told))), told)
     added = [one for one in document.slides if one.key.startswith("view:") and not one.hidden]
     yield Chapter(say("review.chapters.more", document.language), tuple(map(_section, added)))
+
+
+def _once(slides: Sequence[Slide], told: Text | None) -> Iterator[Slide]:
+    """The slides of a chapter without what its text says, and what a slide before it said already."""
+    said = {(one.head, one.detail) for one in told.points} if told else set()
+    for slide in slides:
+        yield replace(slide, blocks=tuple(_left(slide.blocks, said)), so=_unsaid(slide.so, said))
+        said |= {(one.head, one.detail) for one in slide.so}
+
+
+def _left(blocks: Sequence[Block], said: Container[tuple[str, str]]) -> Iterator[Block]:
+    for one in blocks:
+        if not isinstance(one, Points):
+            yield one
+        elif left := _unsaid(one.points, said):
+            yield replace(one, points=left)
+        elif not one.points:
+            yield one
+
+
+def _unsaid(points: Sequence[Point], said: Container[tuple[str, str]]) -> tuple[Point, ...]:
+    return tuple(one for one in points if (one.head, one.detail) not in said)
 
 
 def _without_points(slide: Slide) -> Slide:

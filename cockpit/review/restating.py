@@ -28,8 +28,9 @@ from cockpit.records import RECORDS
 from cockpit.review import answers, opened
 from cockpit.review.answers import Cell, Stood
 from cockpit.review.closes import Close
-from cockpit.review.document import Figure, Restated
+from cockpit.review.document import Restated
 from cockpit.review.month import Asked, Month
+from cockpit.review.numbers import Figure
 from cockpit.settings.model import Settings
 from cockpit.store import Snapshot, Store, serving
 from cockpit.store.difference import changed_keys

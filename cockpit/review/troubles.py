@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from cockpit.explain import chance
 from cockpit.metrics import Answer
 from cockpit.metrics.reading import Row
+from cockpit.metrics.rounds import RoomDay
+from cockpit.metrics.staffing import DutyDay
 from cockpit.metrics.training import Held
 from cockpit.review import facts
 from cockpit.review.blocks import ranked
@@ -43,19 +44,19 @@ def placed(month: Month, devices: Sequence[str]) -> dict[str, Row]:
     return {row["device_id"]: row for row in month.found(("placed", names), made)} if names else {}
 
 
-def uninspected(month: Month) -> dict[str, list[date]]:
+def uninspected(month: Month) -> dict[str, list[RoomDay]]:
     """The core rooms that nobody inspected on some days, those with most days first."""
-    found: dict[str, list[date]] = defaultdict(list)
+    found: dict[str, list[RoomDay]] = defaultdict(list)
     for one in facts.room_gaps(month):
-        found[" ".join(filter(None, (one.campus, one.building, one.room)))].append(one.day)
+        found[" ".join(filter(None, (one.campus, one.building, one.room)))].append(one)
     return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
 
 
-def unattended(month: Month) -> dict[str, list[date]]:
+def unattended(month: Month) -> dict[str, list[DutyDay]]:
     """The days off on which nobody was on duty at a site, the site with most of them first."""
-    found: dict[str, list[date]] = defaultdict(list)
+    found: dict[str, list[DutyDay]] = defaultdict(list)
     for one in reversed(facts.duty_gaps(month)):
-        found[one.campus].append(one.day)
+        found[one.campus].append(one)
     return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
 
 

@@ -8,8 +8,9 @@ from cockpit import scenes
 from cockpit.access import OUTSIDE
 from cockpit.i18n import say
 from cockpit.metrics import CATALOGUE, REST
-from cockpit.review.document import Bar, Bars, Block, Card, Cards, Cell, Figure, Head, Slide, Table, Tone
+from cockpit.review.document import Bar, Bars, Block, Card, Cards, Cell, Head, Slide, Table, Tone
 from cockpit.review.month import Month
+from cockpit.review.numbers import Figure
 from cockpit.scenes import Column, Fit, Row, Scene
 from cockpit.views import MOVED, View
 

@@ -78,7 +78,8 @@ def _identity(content: Content, suffix: str) -> Hashable:
     return own, content.key, suffix
 
 
-def _job(identity: Hashable, count: int | None) -> Job:
+def job_of(identity: Hashable, count: int | None = None) -> Job:
+    """How far a file is that is offered under that name."""
     jobs: dict[Hashable, Job] = st.session_state.setdefault("export-jobs", {})
     return jobs.setdefault(identity, Job(count))
 
@@ -275,7 +276,7 @@ def _choice(key: str, name: str, options: list[str], words: Callable[[str], str]
 def _link(reader: Reader, content: Content, suffix: str, key: str) -> None:
     """The link itself, what to expect of it, and how far it is."""
     tell, identity = _teller(reader), _identity(content, suffix)
-    job = _job(identity, content.count)
+    job = job_of(identity, content.count)
 
     def write(path: Path) -> None:
         job.begin()

@@ -18,6 +18,7 @@ from cockpit.ui.reader import Reader
 from cockpit.ui.review_read import keep, ledger, month, tell
 
 NONE = ""
+WRITTEN = "review_decided"
 
 
 def decisions(reader: Reader, _tile: Tile) -> None:
@@ -83,7 +84,8 @@ def _form(reader: Reader, first: date) -> None:
         NONE,
         *(name for name in FAMILIES if name in CATALOGUE and reader.opened.cockpit.offers(CATALOGUE[name])),
     ]
-    with st.form("review-decide", clear_on_submit=True):
+    # Each form has its own name, so that the next one is empty, and one that lacks something keeps what was written.
+    with st.form(f"review-decide-{st.session_state.get(WRITTEN, 0)}", clear_on_submit=False):
         text = st.text_input(tell(reader, "decisions.text"), max_chars=LONGEST_NOTE)
         places = st.columns([2, 1.4, 2.4, 2, 1.6], vertical_alignment="bottom")
         owner = places[0].text_input(tell(reader, "decisions.owner"), max_chars=60)
@@ -104,7 +106,7 @@ def _form(reader: Reader, first: date) -> None:
             format_func=lambda one: tell(reader, f"decisions.{one}" if one else "decisions.better"),
         )
         sent = st.form_submit_button(tell(reader, "decisions.send"), type="primary")
-    if sent and text.strip():
+    if sent:
         filters = (("category", (category,)),) if category and metric and "category" in CATALOGUE[metric].dims else ()
         made = Decision(
             first,
@@ -115,8 +117,18 @@ def _form(reader: Reader, first: date) -> None:
             filters,
             _wanted(metric, wanted),
         )
-        keep(reader, lambda ledger: ledger.decide(made, reader.who.who))
-        st.rerun()
+        _recorded(reader, made)
+
+
+def _recorded(reader: Reader, made: Decision) -> None:
+    """Writes a decision; one that lacks something is not written, and the page says what."""
+    if made.lacking:
+        names = say("common.comma", reader.language).join(tell(reader, f"decisions.{name}") for name in made.lacking)
+        html.notice(tell(reader, "decisions.lacks", what=names))
+        return
+    keep(reader, lambda ledger: ledger.decide(made, reader.who.who))
+    st.session_state[WRITTEN] = st.session_state.get(WRITTEN, 0) + 1
+    st.rerun()
 
 
 def _wanted(metric: str, asked: str) -> str | None:

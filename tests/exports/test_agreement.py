@@ -22,7 +22,8 @@ from cockpit.exports import deck, figures_book, slideshow, word
 from cockpit.exports import print as printed
 from cockpit.metrics import CATALOGUE, Cockpit, open_cockpit
 from cockpit.review import reading
-from cockpit.review.document import Document, Figure, Slide
+from cockpit.review.document import Document, Slide
+from cockpit.review.numbers import Figure
 from tests.conftest import Site
 
 MONTH = date(2026, 9, 1)

@@ -19,7 +19,8 @@ from cockpit.exports import deck
 from cockpit.exports.deck import parts, tables
 from cockpit.exports.deck.parts import Box, Pen
 from cockpit.periods import Period
-from cockpit.review.document import Bar, Bars, Cell, Document, Figure, Head, Point, Points, Restated, Slide, Table
+from cockpit.review.document import Bar, Bars, Cell, Document, Head, Point, Points, Restated, Slide, Table
+from cockpit.review.numbers import Figure
 from cockpit.sentences import Sentence
 from tests.review import example
 

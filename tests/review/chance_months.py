@@ -11,7 +11,7 @@ from cockpit.metrics import Cockpit
 from cockpit.periods import whole
 from cockpit.request import Request
 from cockpit.review import Month
-from cockpit.review.document import Figure
+from cockpit.review.numbers import Figure
 from cockpit.settings.model import Settings
 from tests.metrics.small_site import SmallSite
 

@@ -15,7 +15,6 @@ from cockpit.review.document import (
     Cell,
     Document,
     Event,
-    Figure,
     Head,
     Indicator,
     Line,
@@ -29,6 +28,7 @@ from cockpit.review.document import (
     Text,
     Timeline,
 )
+from cockpit.review.numbers import Figure
 from cockpit.sentences import Sentence
 
 OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))

@@ -11,7 +11,7 @@ from cockpit.metrics import Cockpit, Question
 from cockpit.periods import Period, add_months
 from cockpit.request import Request
 from cockpit.review import Document, Month
-from cockpit.review.document import Figure
+from cockpit.review.numbers import Figure
 from tests.metrics.small_site import SmallSite
 
 

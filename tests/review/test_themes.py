@@ -14,7 +14,7 @@ import pytest
 from cockpit.ledger import Decision
 from cockpit.review import made
 from cockpit.review.codec import decode, encode
-from cockpit.review.document import Bars, Points, Table, Timeline
+from cockpit.review.document import Bars, Table, Timeline
 from cockpit.review.slides import categories, decisions, incidents, limits, opening, places, summary, volume
 from cockpit.settings import LANGUAGES
 from tests.metrics import chance
@@ -33,8 +33,12 @@ MINE = (
 def test_every_slide_can_be_made_of_any_month(first, language, tmp_path):
     found = month(*opened(chance.site(3), tmp_path), first, language)
     for make in MINE:
-        slide = make(found)
-        assert slide
+        if (slide := make(found)) is None:
+            assert make in (
+                decisions.decisions,
+                *(() if found.answer("opened").value else (categories.categories, places.places)),
+            )
+            continue
         words = [
             slide.sentence,
             slide.under,
@@ -71,7 +75,9 @@ def test_kinds_and_places_are_naive_counts(seed, tmp_path):
     small = chance.site(seed, 400)
     found = month(*opened(small, tmp_path), MONTHS[0])
     now, before = faults(small, found.period), faults(small, found.former)
-    table = next(one for one in categories.categories(found).blocks if isinstance(one, Table))
+    kinds_slide = categories.categories(found)
+    assert kinds_slide
+    table = next(one for one in kinds_slide.blocks if isinstance(one, Table))
     kinds, former = (Counter(row["category"] for row in rows) for rows in (now, before))
     told = {row[0].text: (row[1].value, row[2].value, row[3].value) for row in table.rows}
     whole = told.pop("合计")
@@ -104,11 +110,15 @@ def test_a_place_is_told_beside_its_own_months(tmp_path):
     found = month(*opened(SmallSite({"tickets": rows}), tmp_path), MONTHS[0], "en")
     (north,) = [one for one in places.looked(found, "campus") if one.key == "North"]
     assert (north.now, north.usual, len(north.before)) == (25, median([6 + n % 3 for n in range(1, 13)]), 12)
-    assert places.places(found).sentence == (
+    at_north = places.places(found)
+    assert at_north
+    assert at_north.sentence == (
         "Jan 2026: 25 tickets at North, more than in any of 12 months before (usually 7 tickets)"
     )
     quiet = month(found.cockpit, found.settings, date(2025, 12, 1), "en")
-    assert "no campus or building was clearly above" in places.places(quiet).sentence
+    usual = places.places(quiet)
+    assert usual
+    assert "no campus or building was clearly above" in usual.sentence
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -165,6 +175,7 @@ def test_half_a_ticket_is_usual_alike_in_sentence_and_table(tmp_path):
     ]
     rows += [{"reported_at": f"2026-01-{n % 28 + 1:02d} 09:00", "campus": "North"} for n in range(25)]
     slide = places.places(month(*opened(SmallSite({"tickets": rows}), tmp_path), MONTHS[0], "en"))
+    assert slide
     (table,) = [block for block in slide.blocks if isinstance(block, Table)]
     assert table.rows[0][2].text == "5.5"
     assert "usually 5.5 tickets" in slide.sentence
@@ -174,12 +185,12 @@ def test_decisions_by_their_measure(tmp_path):
     rows = [{"reported_at": f"2025-12-{n % 28 + 1:02d} 10:00"} for n in range(120)]
     rows += [{"reported_at": f"2026-01-{n % 28 + 1:02d} 10:00"} for n in range(40)]
     found = month(*opened(SmallSite({"tickets": rows}), tmp_path), MONTHS[0], "en")
-    assert decisions.decisions(found).sentence == "No decisions to follow up are on record"
-    assert isinstance(decisions.decisions(found).blocks[0], Points)
+    assert decisions.decisions(found) is None
     at = MONTHS[1]
     found.ledger.decide(Decision(at, "Rehearse upgrades", "Li", date(2026, 1, 15), "opened"))
     found.ledger.decide(Decision(at, "Talk to the vendor"))
     slide = decisions.decisions(found)
+    assert slide
     assert slide.sentence == "2 decisions to follow up, 1 moved as wanted"
     table = slide.blocks[0]
     assert isinstance(table, Table)
@@ -202,6 +213,7 @@ def test_a_month_in_which_the_data_begin_is_no_comparison(tmp_path):
     )
     assert not any(isinstance(block, Bars) for block in slide.blocks)
     kinds = categories.categories(found)
+    assert kinds
     assert kinds.sentence == "Jan 2026: a came first with 30 tickets, 50.0% of all"
     table = kinds.blocks[0]
     assert isinstance(table, Table)

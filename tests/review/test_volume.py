@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cockpit.i18n import say
-from cockpit.periods import Period
+from cockpit.periods import Period, whole
 from cockpit.review.document import Bars, Lines
 from cockpit.review.slides import volume
 from cockpit.settings import LANGUAGES
@@ -59,7 +59,8 @@ def test_the_title_says_what_is_so(seed, first, tmp_path):
     slide = volume.volume(found)
     now, before = len(faults(small, found.period)), len(faults(small, found.former))
     if first == MONTHS[-1]:
-        assert slide.sentence == "No data for Jan 2020"
+        near, n = _nearest(small, first)
+        assert slide.sentence == f"The month nearest to Jan 2020 with any reports is {near}: {n}"
         assert not slide.blocks
         assert not slide.so
         return
@@ -99,3 +100,12 @@ def test_notes_and_days_above_are_marked(language, tmp_path):
     lines = next(one for one in volume.volume(found).blocks if isinstance(one, Lines))
     assert (lines.marks[0].at, lines.marks[0].text) == (10, f"{found.day(noted)} 认证网关升级")
     assert lines.range_name in ("", say("review.volume.expected", language))
+
+
+def _nearest(small, first):
+    """The month nearest to another in which there were faults, and how many."""
+    rows = [row for row in small.table("tickets").to_pylist() if row["work_type"] == "fault"]
+    day = min(row["reported_at"] for row in rows).astimezone(ZoneInfo(small.zone)).date()
+    assert day > first
+    n = len(faults(small, whole(day, "month")))
+    return f"{day:%b %Y}", f"{n} ticket" + "s" * (n != 1)

@@ -69,8 +69,12 @@ def test_a_decision_is_recorded_with_the_better_way_of_its_measure_and_settled(p
     form["负责人"].set_value("李敏")
     form["要影响的指标"].set_value("opened")
     next(one for one in page.button if one.label == "记录决定").click().run()
+    assert "请补上期限" in said(page)
+    assert Ledger(own.data).decisions(FIRST) == []
+    page.date_input[0].set_value(date(2026, 12, 31))
+    next(one for one in page.button if one.label == "记录决定").click().run()
     (decision,) = Ledger(own.data).decisions(FIRST)
-    wanted = Decision(FIRST, "升级前演练", "李敏", metric="opened", wanted="lower")
+    wanted = Decision(FIRST, "升级前演练", "李敏", date(2026, 12, 31), "opened", wanted="lower")
     assert replace(decision, id=0, written_at=None) == wanted
     assert "报修量 应降低" in said(page) or "报修 应降低" in said(page)
     page.selectbox(key=f"decision-{decision.id}").set_value("done").run()

@@ -13,6 +13,7 @@ from cockpit.exports.deck.looks import HEAD
 from cockpit.exports.deck.parts import Box, Pen, box, head, sign
 from cockpit.exports.letters import lines, width
 from cockpit.review.document import Bars, Block, Cards, Event, Lines, Point, Points, Table, Timeline
+from cockpit.review.numbers import Figure
 
 ALONE: Final = (1.55, 1.45, 1.35, 1.25, 1.15, 1.05, 0.97, 0.9, 0.82, 0.75, 0.7)  # where there is nothing else
 SCALES: Final = (1.2, 1.1, 1.0, 0.94, 0.88, 0.82, 0.76, 0.7)
@@ -118,10 +119,17 @@ def point_high(one: Point, wide: float, scale: float, pen: Pen) -> float:
 
 def _said(one: Point, pen: Pen) -> tuple[str, str, str]:
     """A point's head, its detail, and the figures that neither names."""
-    first, left = pen.told(one.head, one.evidence)
+    numbers = (*one.evidence, *one.counts)
+    first, left = pen.told(one.head, numbers)
     second, left = pen.told(one.detail, left)
     named = {(found.metric, found.text) for found in one.evidence if found not in left}
-    return first, second, pen.chips([found for found in left if (found.metric, found.text) not in named])
+    led = {pen.link(found) for found in numbers if found not in left}
+    chips = [
+        found
+        for found in left
+        if isinstance(found, Figure) and (found.metric, found.text) not in named and pen.link(found) not in led
+    ]
+    return first, second, pen.chips(chips)
 
 
 def points(block: Points, place: Box, pen: Pen, scales: Sequence[float] = SCALES) -> str:

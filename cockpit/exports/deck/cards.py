@@ -88,7 +88,8 @@ def _high(one: Card, wide: float, small: float, number: float) -> float:
 def _card(one: Card, pen: Pen) -> str:
     state = f'<b class="{one.tone}">{sign(one.tone)}{escape(one.state)}</b> ' if one.state else ""
     target = f"<span>{escape(one.target)}</span>" if one.target else ""
-    beside = f'<p class="beside">{escape(one.beside)}</p>' if one.beside else ""
+    former = pen.told(one.beside, (one.former,) if one.former else ())[0]
+    beside = f'<p class="beside">{former}</p>' if one.beside else ""
     under = f'<p class="under">{state}{target}</p>' if state or target else ""
     empty = " none" if one.figure.value is None else ""
     return (

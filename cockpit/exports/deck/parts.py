@@ -13,7 +13,8 @@ from cockpit.exports.deck.looks import DRAWN, SIGNS
 from cockpit.exports.svg import Look
 from cockpit.i18n import say
 from cockpit.periods import Period
-from cockpit.review.document import Figure, Origin, Tone
+from cockpit.review.document import Origin, Tone
+from cockpit.review.numbers import Figure, Leading
 from cockpit.sentences import span
 
 
@@ -43,37 +44,37 @@ class Pen:
     def say(self, key: str, **facts: object) -> str:
         return say(f"deck.{key}", self.language, **facts)
 
-    def link(self, figure: Figure | None) -> str:
-        """The address of the rows behind a figure; "" where there is none."""
-        return rows.address(self.deck, self.origin, figure, self.slide) if figure else ""
+    def link(self, number: Leading | None) -> str:
+        """The address of the rows behind a number; "" where there is none."""
+        return rows.address(self.deck, self.origin, number, self.slide) if number else ""
 
     def look(self, letters: float) -> Look:
         """How a chart is drawn."""
         return replace(DRAWN, letters=letters, link=self.link)
 
-    def linked(self, words: str, figure: Figure | None) -> str:
-        """Words that lead to the rows of a figure."""
-        address = self.link(figure)
+    def linked(self, words: str, number: Leading | None) -> str:
+        """Words that lead to the rows of a number."""
+        address = self.link(number)
         return f'<a class="n" href="{escape(address)}">{escape(words)}</a>' if address else escape(words)
 
-    def told(self, text: str, figures: Iterable[Figure]) -> tuple[str, list[Figure]]:
-        """A text in which figures lead to their rows; and those that it does not name."""
-        pieces: list[str | Figure] = [text]
+    def told(self, text: str, numbers: Iterable[Leading]) -> tuple[str, list[Leading]]:
+        """A text in which numbers lead to their rows; and those that it does not name."""
+        pieces: list[str | Leading] = [text]
         left = []
-        for figure in figures:
-            places = ((at, _found(one, figure)) for at, one in enumerate(pieces) if isinstance(one, str))
+        for number in sorted(numbers, key=lambda one: -len(one.text)):  # 16 单 before 6 单, 没做 6 次 before 6 次
+            places = ((at, _found(one, number.text)) for at, one in enumerate(pieces) if isinstance(one, str))
             at, found = next(((at, found) for at, found in places if found), (0, None))
-            if found is None or not self.link(figure):
-                left.append(figure)
+            if found is None or not self.link(number):
+                left.append(number)
                 continue
-            pieces[at : at + 1] = [found.string[: found.start()], figure, found.string[found.end() :]]
-        return "".join(self.linked(one.text, one) if isinstance(one, Figure) else escape(one) for one in pieces), left
+            pieces[at : at + 1] = [found.string[: found.start()], number, found.string[found.end() :]]
+        return "".join(escape(one) if isinstance(one, str) else self.linked(one.text, one) for one in pieces), left
 
-    def chips(self, figures: Sequence[Figure]) -> str:
+    def chips(self, numbers: Sequence[Leading]) -> str:
         """Figures that no text names, each once, as links: what they measure, and of when if it is not the month."""
         links: dict[str, str] = {}
-        for one in figures:
-            if self.link(one):
+        for one in numbers:
+            if isinstance(one, Figure) and self.link(one):
                 links.setdefault(self.link(one), self._chip(one))
         return " ".join(links.values())
 
@@ -83,9 +84,16 @@ class Pen:
         return f'<span class="chip">{escape(name)} {self.linked(figure.text, figure)}{escape(when)}</span>'
 
 
-def _found(text: str, figure: Figure) -> re.Match[str] | None:
-    """Where a text holds a figure as it is told, and not as a part of another (1 单 in 11 单)."""
-    return re.search(rf"(?<![\d.,−-]){re.escape(figure.text)}(?![.,]?\d)", text) if figure.text else None
+_BARE = re.compile(r"[\d.,]+%?")
+
+
+def _found(text: str, told: str) -> re.Match[str] | None:
+    """Where a text holds a number as it is told, and not as a part of another or of a name (1 单 in 11 单, SD5-1F)."""
+    if not told:
+        return None
+    bare = _BARE.fullmatch(told)
+    before, after = (r"(?<![\w.,−–/:-])", r"(?![.,:]?\d|[-–/]|\w)") if bare else (r"(?<![\d.,−-])", r"(?![.,]?\d)")
+    return re.search(f"{before}{re.escape(told)}{after}", text)
 
 
 def sign(tone: Tone) -> str:

@@ -1,6 +1,7 @@
-"""The address of the rows behind a figure: it says all that must be asked, of which snapshot and at which instant.
+"""The address of the rows behind a number: it says all that must be asked, of which snapshot and at which instant.
 
-So a slide that was opened before a sync, or before the month was closed again, leads to the rows it counted.
+So a slide that was opened before a sync, or before the month was closed again, leads to the rows it counted. A listing
+stands in its document, where its digest finds it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from cockpit.errors import UsageError
 from cockpit.metrics.question import Filters
 from cockpit.periods import UNITS, Period
-from cockpit.review.document import Figure, Origin
+from cockpit.review.document import Origin
+from cockpit.review.numbers import Count, Leading, Listing
 
 KEPT: Final = ("lang", "theme", "private")  # of the deck's own address
 LONGEST: Final = 4_000
@@ -33,13 +35,16 @@ class Asked:
     slide: str
 
 
-def address(deck: str, origin: Origin, figure: Figure, slide: str) -> str:
-    """The address below the deck's own; "" for a figure of nothing, or where the deck has none."""
-    if not deck or not figure.n:
+def address(deck: str, origin: Origin, number: Leading, slide: str) -> str:
+    """The address below the deck's own; "" for a number of nothing, or where the deck has none."""
+    if not deck or not number.n:
         return ""
     parts = urlsplit(deck)
     told = [(name, value) for name, value in parse_qsl(parts.query) if name in KEPT]
     told += [("slide", slide), ("snapshot", origin.snapshot), ("as_of", origin.as_of.isoformat())]
+    if isinstance(number, Listing):
+        return f"{deck.partition('?')[0]}/listed/{number.digest}?{urlencode(told)}"
+    figure = number.of if isinstance(number, Count) else number
     told += [("from", figure.period.first.isoformat()), ("to", figure.period.until.isoformat())]
     told += [("where", f"{name}={value}") for name, values in figure.filters for value in values]
     told += [("cell", name if value is None else f"{name}={_plain(value)}") for name, value in figure.cell]

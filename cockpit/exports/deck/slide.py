@@ -10,25 +10,13 @@ from cockpit.exports.deck import blocks
 from cockpit.exports.deck.looks import ASIDE, FOOT, GAP, LEAST, LEFT, PLAIN_TITLES, PLAIN_TOP, RIGHT, RULE, TITLES, TOP
 from cockpit.exports.deck.parts import Box, Pen, box
 from cockpit.exports.letters import lines, width
-from cockpit.i18n import moment
+from cockpit.i18n import moment, number, say
 from cockpit.review import corrected
-from cockpit.review.document import (
-    Block,
-    Cards,
-    Document,
-    Figure,
-    Lines,
-    Points,
-    Restated,
-    Slide,
-    Table,
-    Timeline,
-    figures,
-)
+from cockpit.review.document import Block, Cards, Document, Lines, Points, Slide, Table, Timeline
+from cockpit.review.numbers import Count, Leading, figures
 
 LEADING, UNDER = 1.26, 30
 STRIP, STRIP_SIZE = 50, 24
-MOST_RESTATED: Final = 2
 BETWEEN = 64  # two blocks beside each other
 NARROW_ASIDE: Final = 1_290  # where a table of many columns stands beside it
 MANY_COLUMNS, MANY_CARDS = 5, 8
@@ -52,12 +40,12 @@ def slide(one: Slide, document: Document, at: int, deck: str) -> str:
     )
 
 
-def _header(one: Slide, pen: Pen) -> tuple[str, float, list[Figure]]:
+def _header(one: Slide, pen: Pen) -> tuple[str, float, list[Leading]]:
     """The title in the largest letters in which it has room; where the body begins; figures that nothing names."""
     plain = _plain(one)
     size, count = _size(one.sentence, PLAIN_TITLES if plain else TITLES)
     parts = []
-    left: list[Figure] = list(one.told)
+    left: list[Leading] = [*one.told, *one.counts]
     for words in (one.title.text, one.title.stress, one.title.after):
         told, left = pen.told(words, left)
         parts.append(told)
@@ -174,15 +162,7 @@ def _shared(parts: Sequence[Block], wanted: Sequence[tuple[float, float]], room:
 
 def _strips(one: Slide, document: Document, pen: Pen) -> tuple[str, float]:
     """The lines above the footnote, and where the body ends."""
-    told = []
-    moved = _restated(one, document.restated)
-    for nth, found in enumerate(moved[:MOST_RESTATED], 1):
-        words = pen.say(
-            "restated", name=found.name, difference=found.difference, closed=found.closed.text, now=found.now.text
-        )
-        if nth == MOST_RESTATED < len(moved):
-            words += pen.say("restated_more", n=len(moved) - nth)
-        told.append(("restated", pen.say("restated_name"), words))
+    told = [("restated", pen.say("restated_name"), words) for words in corrected.on_slide(one, document)]
     if one.comment:
         told.append(("comment", pen.say("comment"), one.comment))
     bottom = float(RULE - 22)
@@ -201,31 +181,16 @@ def _strips(one: Slide, document: Document, pen: Pen) -> tuple[str, float]:
     return "".join(reversed(drawn)), bottom - (10 if told else 0)
 
 
-def _restated(one: Slide, restated: Sequence[Restated]) -> list[Restated]:
-    """What was corrected of the figures that stand on a slide by more than the digits shown, in the slide's order."""
-    if one.key in corrected.KEYS:
-        return []
-    standing: dict[object, int] = {}
-    for found in (*one.told, *one.figures()):
-        standing.setdefault(_named(found), len(standing))
-    moved = [found for found in restated if found.seen and _named(found.closed) in standing]
-    return sorted(moved, key=lambda found: standing[_named(found.closed)])
-
-
-def _named(figure: Figure) -> object:
-    """What a figure is of."""
-    return figure.metric, figure.period, figure.filters, figure.cell
-
-
 # ---- the footnote
 
 
-def _footer(one: Slide, document: Document, counter: str, left: Sequence[Figure], pen: Pen) -> str:
+def _footer(one: Slide, document: Document, counter: str, left: Sequence[Leading], pen: Pen) -> str:
     led = {pen.link(found) for part in (one.blocks, one.so) for found in figures(part)}
-    chips = pen.chips([found for found in left if pen.link(found) not in led])
     foot = [line for line in one.foot if line]
+    told, left = _foot_told(one, foot, left, pen)
+    chips = pen.chips([found for found in left if pen.link(found) not in led])
     size = next((size for size in FOOT_SIZES if _foot_high(foot, size, chips) <= FOOT_HIGH), FOOT)
-    said = "".join(f"<p>{escape(line)}</p>" for line in foot)
+    said = "".join(f"<p>{line}</p>" for line in told)
     said += f'<p class="behind">{escape(pen.say("behind"))}{chips}</p>' if chips else ""
     origin = document.origin
     mark = pen.say("draft") if origin.draft else pen.say("version", n=origin.version)
@@ -238,6 +203,21 @@ def _footer(one: Slide, document: Document, counter: str, left: Sequence[Figure]
         f'<span class="mark {kind}">{escape(mark)}</span><span>{escape(taken)}</span>'
         f'<span class="counter">{escape(counter)}</span></div></footer>'
     )
+
+
+def _foot_told(
+    one: Slide, foot: Sequence[str], left: Sequence[Leading], pen: Pen
+) -> tuple[list[str], Sequence[Leading]]:
+    """The footnote's lines, in which n leads to its rows as well; and the numbers that nothing names."""
+    n = dict.fromkeys(
+        Count(say("scene.slide.n", pen.language, n=number(found.n, pen.language)), found) for found in one.told
+    )
+    lines = []
+    for line in foot:
+        told, rest = pen.told(line, (*left, *n))
+        lines.append(told)
+        left = [found for found in left if found in rest]
+    return lines, left
 
 
 def _foot_high(foot: Sequence[str], size: float, chips: str) -> float:

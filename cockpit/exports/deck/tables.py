@@ -62,7 +62,8 @@ def table(block: Table, place: Box, pen: Pen) -> str:
     out = len(block.rows) - len(kept.rows)
     rest = [pen.say("left_out", n=out)] if out else []
     rest += [block.rest] if block.rest else []
-    under = f'<p class="rest">{escape("  ·  ".join(rest))}</p>' if rest else ""
+    told = pen.told("  ·  ".join(rest), block.counts)[0]
+    under = f'<p class="rest">{told}</p>' if rest else ""
     return box(place, "table", f"{above}{_html(kept, setting, pen)}{under}")
 
 
@@ -167,4 +168,4 @@ def _cell(cell: Cell, pen: Pen, *, right: bool) -> str:
     kinds = [*(["r"] if right else []), *([cell.tone] if cell.tone else []), *(["dark"] if cell.dark else [])]
     named = f' class="{" ".join(kinds)}"' if kinds else ""
     shade = f' style="--dark:{min(cell.dark, 1.0) * 100:.0f}%"' if cell.dark else ""
-    return f"<td{named}{shade}>{sign(cell.tone)}{pen.linked(cell.text, cell.figure)}</td>"
+    return f"<td{named}{shade}>{sign(cell.tone)}{pen.linked(cell.text, cell.figure or cell.count)}</td>"

@@ -125,13 +125,13 @@ def _facts(document: Document) -> Facts:
 def deck_data(document: Document) -> tuple[Facts, dict[str, str]]:
     """The deck's slides, and its drawings by their names."""
     drawn = _Drawn(_DECK)
-    slides = [_slide(slide, drawn, document.language) for slide in document.shown]
+    slides = [_slide(slide, drawn, document) for slide in document.shown]
     return {**_facts(document), "slides": slides}, drawn.drawings
 
 
-def _slide(slide: Slide, drawn: _Drawn, language: str) -> Facts:
+def _slide(slide: Slide, drawn: _Drawn, document: Document) -> Facts:
     """A slide: its numbers in ``lead``, its other blocks in the room that the slide has for them."""
-    told = said(slide, language)
+    told, language = said(slide, document), document.language
     places, so = arranged(slide, len(told), _BODY)
     blocks = []
     for block, place in zip(slide.blocks, places, strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from cockpit.access import OUTSIDE
@@ -9,9 +10,10 @@ from cockpit.contract.training import planned
 from cockpit.i18n import label, say
 from cockpit.ledger import Decision
 from cockpit.metrics import CATALOGUE
-from cockpit.review import facts
+from cockpit.metrics.reading import Row
+from cockpit.review import counting, facts
 from cockpit.review.document import Point
-from cockpit.review.drafts.latent import told
+from cockpit.review.drafts.latent import short_listed, told
 from cockpit.review.month import Month
 
 MOST = 4
@@ -57,12 +59,18 @@ def _rounds(month: Month) -> list[Point]:
     rows = facts.planned_rounds(month)
     if not rows:
         return []
-    parts = [
-        told(month, "work.of", name=label("kind", row["kind"], month.language), n=month.number(row["n"]))
-        for row in rows
-    ]
-    head = told(month, "plan.rounds", n=month.number(sum(row["n"] for row in rows)))
-    return [Point(head, say("common.comma", month.language).join(parts))]
+    kinds: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        kinds[row["kind"]].append(row)
+    ordered = sorted(kinds.items(), key=lambda pair: (-len(pair[1]), str(pair[0])))
+    parts = {
+        told(month, "work.of", name=label("kind", kind, month.language), n=month.number(len(some))): some
+        for kind, some in ordered
+    }
+    head = told(month, "plan.rounds", n=month.number(len(rows)))
+    each = (counting.rows(month, "inspections", some, words, words) for words, some in parts.items())
+    counts = (counting.rows(month, "inspections", rows, head), *each)
+    return [Point(head, say("common.comma", month.language).join(parts), counts=counts)]
 
 
 def _trainings(month: Month) -> list[Point]:
@@ -77,22 +85,28 @@ def _duty(month: Month) -> list[Point]:
     days, sites = facts.days_off(month), month.settings.duty.sites
     if not days:
         return []
-    return [Point(told(month, "plan.duty", days=len(days), sites=len(sites), n=len(days) * len(sites)))]
+    head = told(month, "plan.duty", days=len(days), sites=len(sites), n=len(days) * len(sites))
+    name = month.name("duty_coverage")
+    both = [month.dotted(month.day(day, short=False), site) for day in days for site in sites]
+    counts = (counting.dated(month, days, name), counting.named(month, sites, name), counting.named(month, both, name))
+    return [Point(head, counts=counting.ordered(head, *counts))]
 
 
 def open_ones(month: Month) -> list[Point]:
     """What the month leaves to be done: overdue rounds, findings, complaints without an answer."""
-    counts = {
-        "overdue": len(facts.overdue(month)),
-        "findings": sum(row["outcome"] not in ("fixed", "cancelled") for row in facts.findings(month))
-        if not month.lacks("finding_fixed")
-        else 0,
-        "complaints": sum(bool(row["open"]) for row in facts.complaints(month)),
+    findings = [] if month.lacks("finding_fixed") else facts.findings(month)
+    found = {
+        "overdue": ("inspections", facts.overdue(month)),
+        "findings": ("inspections", [row for row in findings if row["outcome"] not in ("fixed", "cancelled")]),
+        "complaints": ("complaints", [row for row in facts.complaints(month) if row["open"]]),
     }
-    parts = [told(month, f"plan.open_{name}", n=n) for name, n in counts.items() if n]
+    parts = {
+        told(month, f"plan.open_{name}", n=len(some)): (record, some) for name, (record, some) in found.items() if some
+    }
     if not parts:
         return []
-    return [Point(told(month, "plan.open"), say("common.comma", month.language).join(parts), "watch")]
+    counts = tuple(counting.rows(month, record, some, words, words) for words, (record, some) in parts.items())
+    return [Point(told(month, "plan.open"), say("common.comma", month.language).join(parts), "watch", counts=counts)]
 
 
 def _decided(month: Month) -> list[Point]:
@@ -104,11 +118,8 @@ def _decided(month: Month) -> list[Point]:
     ]
     if not found:
         return []
-    return [
-        Point(
-            told(month, "plan.decided", n=len(found)), _names(month, [_decision(month, one) for one in found]), "watch"
-        )
-    ]
+    head, names = told(month, "plan.decided", n=len(found)), [_decision(month, one) for one in found]
+    return [Point(head, _names(month, names), "watch", counts=(counting.named(month, names, head),))]
 
 
 def _public(month: Month, one: Decision) -> bool:
@@ -127,7 +138,8 @@ def orders(month: Month) -> list[Point]:
     short = [one for one in facts.short_parts(month) if not one.enough_ordered]
     if not short:
         return []
-    return [Point(told(month, "plan.order", n=len(short)), _names(month, [one.name for one in short]), "watch")]
+    head, names = told(month, "plan.order", n=len(short)), _names(month, [one.name for one in short])
+    return [Point(head, names, "watch", counts=(short_listed(month, short, head),))]
 
 
 def _names(month: Month, names: Sequence[str]) -> str:

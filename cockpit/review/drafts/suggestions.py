@@ -8,10 +8,11 @@ from typing import Final
 
 from cockpit.alerts import Short
 from cockpit.metrics.question import Filters
-from cockpit.review import facts
-from cockpit.review.document import Figure, Point
+from cockpit.review import counting, facts
+from cockpit.review.document import Point
 from cockpit.review.drafts.latent import told
 from cockpit.review.month import Month
+from cockpit.review.numbers import Counted, Figure
 from cockpit.review.troubles import disliked, missed_at, placed, repeating, unattended, uninspected, worse
 
 MOST_OF_A_KIND: Final = 2
@@ -49,7 +50,7 @@ def _replace(month: Month) -> list[Point]:
         head = told(month, "suggestions.replace", device=row["device"], place=place)
         detail = told(month, "suggestions.replace_why", n=int(row["value"]), days=month.terms.repeat_days, least=least)
         figure = month.figure(month.answer("repeat_fault", "device", against=None), row)
-        points.append(Point(head, detail, "late", (figure,)))
+        points.append(Point(head, detail, "late", (figure,), (counting.tally(month, figure),)))
     return points
 
 
@@ -70,9 +71,9 @@ def _target(month: Month) -> list[Point]:
             head = told(month, "suggestions.target", where=name)
             whole = replace(whole, text=share)
             facts_ = {"share": share, "target": target, "missed": missed, "n": int(row["value"]), "where": name}
-            return [
-                Point(head, told(month, "suggestions.target_why", **facts_), "late", (whole, month.figure(part, row)))
-            ]
+            why, few = told(month, "suggestions.target_why", **facts_), month.figure(part, row)
+            numbers = (counting.did(month, answer, why, so=False), counting.tally(month, few))
+            return [Point(head, why, "late", (whole, few), counting.ordered(why, *numbers))]
     return []
 
 
@@ -94,9 +95,10 @@ def _weekend(month: Month) -> list[Point]:
             share=month.percent(one.row["value"]),
             others=month.percent(one.others),
         )
-        points.append(
-            Point(told(month, "suggestions.weekend", day=name), detail, "watch", (month.figure(one.answer, one.row),))
-        )
+        figure = month.figure(one.answer, one.row)
+        counts = (counting.tally(month, figure), *_late_on(month, one.row["weekday"]))
+        head = told(month, "suggestions.weekend", day=name)
+        points.append(Point(head, detail, "watch", (figure,), counting.ordered(detail, *counts)))
     return points
 
 
@@ -112,11 +114,8 @@ def _teach(month: Month) -> list[Point]:
             n=one.row["n"],
             others=month.percent(one.others),
         )
-        points.append(
-            Point(
-                told(month, "suggestions.teach", category=name), detail, "watch", (month.figure(one.answer, one.row),)
-            )
-        )
+        head, figure = told(month, "suggestions.teach", category=name), month.figure(one.answer, one.row)
+        points.append(Point(head, detail, "watch", (figure,), (counting.tally(month, figure),)))
     return points
 
 
@@ -148,7 +147,10 @@ def _tickets(month: Month) -> list[Point]:
         return []
     figure = figure_of(month, "finding_ticketed")
     detail = told(month, "suggestions.tickets_why", n=counts["none"], of=counts.total())
-    return [Point(told(month, "suggestions.tickets"), detail, "watch", (figure,))]
+    rows = facts.findings(month)
+    none = counting.rows(month, "inspections", (row for row in rows if row["outcome"] == "none"), detail)
+    numbers = counting.ordered(detail, none, counting.rows(month, "inspections", rows, detail))
+    return [Point(told(month, "suggestions.tickets"), detail, "watch", (figure,), numbers)]
 
 
 def _rooms(month: Month) -> list[Point]:
@@ -158,12 +160,12 @@ def _rooms(month: Month) -> list[Point]:
             month,
             "suggestions.rooms_why",
             n=len(days),
-            days=[month.day(one) for one in days[:3]],
+            days=[month.day(one.day) for one in days[:3]],
             most=min(3, len(days)),
         )
-        return [
-            Point(told(month, "suggestions.rooms", room=room), detail, "watch", (figure_of(month, "core_room_gaps"),))
-        ]
+        head, gaps = told(month, "suggestions.rooms", room=room), (one.key for one in days)
+        counts = (counting.keyed(month, "room_days", gaps, detail),)
+        return [Point(head, detail, "watch", (figure_of(month, "core_room_gaps"),), counts)]
     return []
 
 
@@ -171,8 +173,9 @@ def _duty(month: Month) -> list[Point]:
     """That somebody is on duty at a site on every day off."""
     for site, days in unattended(month).items():
         figure = figure_of(month, "duty_coverage", (("campus", (site,)),))
-        detail = told(month, "suggestions.duty_why", n=len(days), days=[month.day(one) for one in days[:3]])
-        return [Point(told(month, "suggestions.duty", site=site), detail, "watch", (figure,))]
+        detail = told(month, "suggestions.duty_why", n=len(days), days=[month.day(one.day) for one in days[:3]])
+        counts = (counting.keyed(month, "duty_days", (one.key for one in days), detail),)
+        return [Point(told(month, "suggestions.duty", site=site), detail, "watch", (figure,), counts)]
     return []
 
 
@@ -208,6 +211,7 @@ def _again(month: Month) -> list[Point]:
                 told(month, "suggestions.again", name=one.session["title"]),
                 told(month, "suggestions.again_why", **facts_),
                 "watch",
+                counts=(counting.rows(month, "training_feedback", one.sheets, one.session["title"], score),),
             )
         )
     return points
@@ -221,5 +225,16 @@ def _visit(month: Month) -> list[Point]:
         bad = month.number(month.settings.measures.bad_rating)
         detail = told(month, "suggestions.visit_why", n=row["bad"], rated=row["rated"], bad=bad)
         head = told(month, "suggestions.visit", building=f"{row['campus']} {row['building']}")
-        points.append(Point(head, detail, "watch", (figure_of(month, "satisfaction", within),)))
+        figure = figure_of(month, "satisfaction", within)
+        counts = (counting.tally(month, figure), counting.bad_ratings(month, row, detail))
+        points.append(Point(head, detail, "watch", (figure,), counting.ordered(detail, *counts)))
     return points
+
+
+def _late_on(month: Month, weekday: int) -> tuple[Counted, ...]:
+    """What fell due on a day of the week and was late."""
+    if month.lacks("sla_missed"):
+        return ()
+    answer = month.answer("sla_missed", "weekday", against=None)
+    row = next((row for row in answer.rows if row["weekday"] == weekday), None)
+    return (counting.tally(month, month.figure(answer, row)),) if row else ()

@@ -17,7 +17,6 @@ from cockpit.review.slides import (
     plan,
     repeats,
     rounds,
-    scores,
     suggestions,
     summary,
     team,
@@ -41,7 +40,6 @@ DECK: tuple[Callable[[Month], Slide | None], ...] = (
     customers.customers,
     training.training,
     team.team,
-    scores.scores,
     suggestions.suggestions,
     plan.plan,
 )

@@ -8,24 +8,26 @@ from typing import Any, Final
 from cockpit.explain import Part
 from cockpit.i18n import capital
 from cockpit.metrics import Answer
+from cockpit.review import counting
 from cockpit.review.blocks import cell
 from cockpit.review.document import Cell, Head, Point, Slide, Table, Tone
 from cockpit.review.indicators import ENOUGH, bound
 from cockpit.review.month import Month
-from cockpit.review.slides.nothing import nothing
+from cockpit.review.numbers import Count, Figure
 from cockpit.sentences import Sentence
 
 MOST: Final = 8
 Row = Mapping[str, Any]
 
 
-def categories(month: Month) -> Slide:
-    """A row a kind: how many came, beside the month before, and how they were dealt with."""
+def categories(month: Month) -> Slide | None:
+    """A row a kind: how many came, beside the month before, and how they were dealt with; None without data."""
     answer = month.answer("opened", "category")
     if month.answer("opened").value is None:
-        return nothing(month, "categories", "opened")
+        return None
     rows = sorted(answer.rows, key=lambda row: (-row["n"], -(row["n_against"] or 0), str(row["category"])))
     moved = _moved(month)
+    top = month.figure(answer, {**rows[0], "value": rows[0]["n"]}) if rows else None
     return Slide(
         "categories",
         month.say("categories.name"),
@@ -35,7 +37,8 @@ def categories(month: Month) -> Slide:
         tuple(_points(month, rows, moved)),
         month.foot("opened", n=answer.n, more=[month.say("categories.foot", least=ENOUGH)]),
         tuple(_notes(month, moved)),
-        (month.figure(month.answer("opened")),),
+        (month.figure(month.answer("opened")), *((top,) if top else ())),
+        counts=(Count(month.percent(top.n / answer.n), top),) if top and answer.n else (),
     )
 
 
@@ -78,8 +81,19 @@ def _table(month: Month, answer: Answer, rows: Sequence[Row], moved: Mapping[str
     lines = [_line(month, answer, row, sides, moved) for row in rows[:MOST]]
     total = _total(month)
     rest = rows[MOST:]
-    left = month.say("categories.rest", n=len(rest), tickets=month.counted("opened", sum(row["n"] for row in rest)))
-    return Table(month.say("categories.table"), tuple(heads), (*lines, total), rest=left if rest else "", totals=1)
+    if not rest:
+        return Table(month.say("categories.table"), tuple(heads), (*lines, total), totals=1)
+    others = _together(month, rest)
+    left = month.say("categories.rest", n=len(rest), tickets=others.text)
+    kinds = counting.named(month, [month.label("category", row["category"]) for row in rest], left)
+    counts = (kinds, Count(others.text, others))
+    return Table(month.say("categories.table"), tuple(heads), (*lines, total), rest=left, totals=1, counts=counts)
+
+
+def _together(month: Month, rows: Sequence[Row]) -> Figure:
+    """Several kinds as one."""
+    more = (("category", tuple(row["category"] or "" for row in rows)),)
+    return month.figure(month.ask(month.question("opened", more=more)))
 
 
 def _line(
@@ -95,7 +109,7 @@ def _line(
         cell(month, answer, shown),
         Cell(before.text, before, value=before.value, form="#,##0") if compared else Cell("–"),
         _change(month, row["n"], row["n_against"] if compared else None, tone),
-        _share(month, row["n"], whole.value),
+        _share(month, month.figure(answer, shown), whole.value),
         *(_beside(month, sides[name], key) for name in ("sla_met", "time_to_resolve")),
     )
 
@@ -108,7 +122,7 @@ def _total(month: Month) -> tuple[Cell, ...]:
         cell(month, whole),
         Cell(before.text, before, value=before.value, form="#,##0") if _compared(month) else Cell("–"),
         _change(month, whole.value, whole.value_against if _compared(month) else None),
-        _share(month, whole.value or 0, whole.value),
+        _share(month, month.figure(whole), whole.value),
         *(cell(month, month.answer(name, against=None)) for name in ("sla_met", "time_to_resolve")),
     )
 
@@ -120,8 +134,11 @@ def _change(month: Month, now: float | None, before: float | None, tone: Tone = 
     return Cell(("+" if delta > 0 else "") + month.number(delta), tone=tone, value=float(delta), form="+#,##0;−#,##0;0")
 
 
-def _share(month: Month, n: float, whole: float | None) -> Cell:
-    return Cell(month.percent(n / whole), value=n / whole, form="0.0%") if whole else Cell("–")
+def _share(month: Month, part: Figure, whole: float | None) -> Cell:
+    if not whole:
+        return Cell("–")
+    share, told = part.n / whole, month.percent(part.n / whole)
+    return Cell(told, value=share, form="0.0%", count=Count(told, part))
 
 
 def _beside(month: Month, answer: Answer, key: str | None) -> Cell:
@@ -144,7 +161,9 @@ def _points(month: Month, rows: Sequence[Row], moved: Mapping[str | None, Part])
         three = sum(row["n"] for row in rows[:3])
         names = month.listed(month.label("category", row["category"]) for row in rows[:3])
         told = {"share": month.percent(three / total), "n": month.counted("opened", three)}
-        yield Point(month.say("categories.point.three", names=names, **told), month.say("categories.point.of", **told))
+        head, of = month.say("categories.point.three", names=names, **told), month.say("categories.point.of", **told)
+        together = _together(month, rows[:3])
+        yield Point(head, of, counts=(Count(told["share"], together), Count(told["n"], together)))
 
 
 def _why(month: Month, name: str | None, part: Part) -> Point:
@@ -157,13 +176,18 @@ def _why(month: Month, name: str | None, part: Part) -> Point:
     )
     deltas = [(row["n"] - row["n_against"], row) for row in parts.rows if row["subcategory"] is not None]
     same = [one for one in deltas if one[0] * part.effect.change > 0]
-    figures = [f"{month.counted('opened', part.moved.before.total)} → {month.counted('opened', part.moved.now.total)}"]
+    row = next(row for row in month.answer("opened", "category").rows if row["category"] == name)
+    answer = month.answer("opened", "category")
+    now = month.figure(answer, {**row, "value": row["n"]})
+    before = month.figure(answer, {**row, "value_against": row["n_against"]}, former=True)
+    figures = [f"{before.text} → {now.text}"]
     if same and len(deltas) > 1:
         delta, row = max(same, key=lambda one: abs(one[0]))
         signed = ("+" if delta > 0 else "") + month.number(delta)
         finer = {"sub": month.label("subcategory", row["subcategory"]), "delta": signed}
         figures.append(month.say("categories.point.finer", **finer))
-    return Point(head, month.clauses(*figures), "watch" if way == "grown" else "")
+    counts = (Count(before.text, before), Count(now.text, now))
+    return Point(head, month.clauses(*figures), "watch" if way == "grown" else "", counts=counts)
 
 
 def _late(month: Month, shown: Sequence[Row]) -> Point | None:
@@ -181,9 +205,8 @@ def _late(month: Month, shown: Sequence[Row]) -> Point | None:
         "target": bound(month, answer.metric, aim),
         "least": str(ENOUGH),
     }
-    return Point(
-        month.say("categories.point.late", **told), month.say("categories.point.late_why", **told), "late", (figure,)
-    )
+    head, why = month.say("categories.point.late", **told), month.say("categories.point.late_why", **told)
+    return Point(head, why, "late", (figure,), (Count(told["n"], figure),))
 
 
 def _notes(month: Month, moved: Mapping[str | None, Part]) -> Iterator[str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cockpit.i18n import label, say
 from cockpit.metrics.reading import Row
-from cockpit.review import facts
-from cockpit.review.blocks import card, counted, few, heads, named, plain, tell, title
-from cockpit.review.document import Cards, Cell, Point, Slide, Table
+from cockpit.review import counting, facts
+from cockpit.review.blocks import card, few, heads, named, plain, tell, title
+from cockpit.review.document import Cards, Cell, Point, Slide, Table, Tone
 from cockpit.review.month import Month
+from cockpit.review.numbers import Counted, Listing
 from cockpit.sentences import Sentence
 
 MEASURES: Final = (
@@ -42,7 +43,30 @@ def customers(month: Month) -> Slide | None:
         foot=month.foot(*known[:1], n=month.answer(known[0]).n if known else None),
         notes=tuple(say(f"metrics.{name}.definition", month.language) for name in known[1:]),
         told=tuple(month.figure(month.answer(name)) for name in known[:1]),
+        counts=tuple(_counts(month)),
     )
+
+
+def _counts(month: Month) -> Iterator[Counted]:
+    """The numbers of the title and of the line below it, in their order."""
+    rows = facts.complaints(month)
+    name = tell(month, "customers.complaints")
+    true = [row for row in rows if row["confirmed"]]
+    late = [row for row in rows if row["open"]] or [row for row in rows if row["late"]]
+    for some in (rows, true, late):
+        if some:
+            yield counting.rows(month, "complaints", some, name)
+    if "customer_contacts" in month.cockpit.records and (words := _silence(month) or _talk(month)):
+        yield _weeks(month, words)
+    if not month.lacks("satisfaction") and not month.lacks("rating_response"):
+        numbers = [month.figure(month.answer(name)) for name in ("rating_response", "satisfaction")]
+        yield from counting.ordered(_ratings(month), *(counting.tally(month, one) for one in numbers))
+
+
+def _weeks(month: Month, name: str) -> Listing:
+    """The weeks without contact; where there are none, those that had it."""
+    silent, over = facts.weeks(month)
+    return counting.named(month, [label("week", one, month.language) for one in silent or over], name)
 
 
 def _title(month: Month) -> Sentence:
@@ -113,17 +137,20 @@ def _complaints(month: Month) -> Table:
 
 
 def _line(month: Month, name: str, rows: Sequence[Row]) -> tuple[Cell, ...]:
-    waiting = sum(bool(row["open"]) for row in rows)
-    late = sum(bool(row["late"]) and not row["open"] for row in rows)
-    true = sum(bool(row["confirmed"]) for row in rows)
-    cells = [
-        counted(month, len(rows)),
-        counted(month, len(rows) - waiting - late),
-        counted(month, late, "late" if late else ""),
-        counted(month, waiting, "watch" if waiting else ""),
-        counted(month, true),
+    waiting = [row for row in rows if row["open"]]
+    late = [row for row in rows if row["late"] and not row["open"]]
+    parts: tuple[tuple[str, Sequence[Row], Tone], ...] = (
+        ("came", rows, ""),
+        ("in_time", [row for row in rows if not row["open"] and not row["late"]], ""),
+        ("late", late, "late" if late else ""),
+        ("waiting", waiting, "watch" if waiting else ""),
+        ("true", [row for row in rows if row["confirmed"]], ""),
+    )
+    listed = [
+        counting.cell(counting.rows(month, "complaints", some, tell(month, f"customers.head.{key}")), tone)
+        for key, some, tone in parts
     ]
-    return plain(name), *cells
+    return plain(name), *listed
 
 
 def _so(month: Month) -> list[Point]:
@@ -136,11 +163,15 @@ def _so(month: Month) -> list[Point]:
             )
         )
         told = tell(month, "customers.unhappy", building=f"{row['campus']} {row['building']}", n=row["bad"], bad=bad)
-        points.append(Point(told, tell(month, "customers.of_rated", n=row["rated"]), "watch", (figure,)))
+        of_rated = tell(month, "customers.of_rated", n=row["rated"])
+        numbers = (counting.bad_ratings(month, row, told), counting.tally(month, figure))
+        points.append(Point(told, of_rated, "watch", (figure,), numbers))
     if not month.lacks("call_back") and (called := month.answer("call_back")).value is not None:
         undone = called.n - round(called.value * called.n)
         if undone:
-            points.append(Point(tell(month, "customers.uncalled", n=undone), "", "watch", (month.figure(called),)))
+            told = tell(month, "customers.uncalled", n=undone)
+            left = counting.did(month, called, told, so=False)
+            points.append(Point(told, "", "watch", (month.figure(called),), (left,)))
     if "customer_contacts" in month.cockpit.records:
         points += _contact(month)
     return points[:MOST]
@@ -151,18 +182,16 @@ def _contact(month: Month) -> list[Point]:
     own = [row for row in facts.contacts(month) if row["held_on"] in month.period]
     points = []
     if silent:
-        points.append(
-            Point(
-                tell(month, "customers.silent", n=len(silent)),
-                few(month, [label("week", one, month.language) for one in silent]),
-                "late",
-            )
-        )
+        told = tell(month, "customers.silent", n=len(silent))
+        names = few(month, [label("week", one, month.language) for one in silent])
+        points.append(Point(told, names, "late", counts=(_weeks(month, told),) * 2))
     elif weeks:
-        points.append(
-            Point(tell(month, "customers.talked", n=weeks), tell(month, "customers.contacts", n=len(own)), "fine")
-        )
+        told, detail = tell(month, "customers.talked", n=weeks), tell(month, "customers.contacts", n=len(own))
+        numbers = (_weeks(month, told), counting.rows(month, "customer_contacts", own, detail))
+        points.append(Point(told, detail, "fine", counts=numbers))
     follow = [row for row in own if row["follow_up"]]
     if follow:
-        points.append(Point(tell(month, "customers.follow_up", n=len(follow)), follow[-1]["follow_up"]))
+        told = tell(month, "customers.follow_up", n=len(follow))
+        some = counting.rows(month, "customer_contacts", follow, told)
+        points.append(Point(told, follow[-1]["follow_up"], counts=(some,)))
     return points

@@ -6,37 +6,50 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cockpit.metrics import CATALOGUE
-from cockpit.review.document import Cell, Figure, Head, Point, Points, Slide, Table, Tone
+from cockpit.review.document import Cell, Head, Point, Slide, Table, Tone
 from cockpit.review.judging import OPEN, Judged, judged
 from cockpit.review.month import Month
+from cockpit.review.numbers import Counted, Figure, Listing
 from cockpit.sentences import Sentence
 
 MOST, MOST_POINTS = 8, 4
 TONES: Final[dict[str, Tone]] = {"wanted": "fine", "against": "late", "moved": "", "chance": "quiet"}
 
 
-def decisions(month: Month) -> Slide:
-    """Each decision with its measure before and now; of those only some may see, no figure."""
+def decisions(month: Month) -> Slide | None:
+    """Each decision with its measure before and now, of those only some may see no figure; None where there is none."""
     found = judged(month)
+    if not found:
+        return None
     shown = [one for one in found if not one.private]
-    block = _table(month, found) if found else Points(month.say("decisions.name"), (), month.say("decisions.none_why"))
-    more = [month.say("decisions.foot")] if found else []
     return Slide(
         "decisions",
         month.say("decisions.name"),
         _title(month, found, shown),
-        month.say("decisions.under", before=month.span(month.former)) if found else "",
-        (block,),
+        month.say("decisions.under", before=month.span(month.former)),
+        (_table(month, found),),
         tuple(_points(month, found))[:MOST_POINTS],
-        month.foot(more=more),
-        (month.say("decisions.note"),) if found else (month.say("decisions.how"),),
+        month.foot(more=[month.say("decisions.foot")]),
+        (month.say("decisions.note"),),
         tuple(figure for one in shown for figure in (one.before, one.now) if figure),
+        counts=_counts(month, found, shown),
     )
 
 
+def _listed(month: Month, some: Sequence[Judged]) -> Listing:
+    """Decisions with what came of them."""
+    heads = tuple(month.say(f"decisions.head.{one}") for one in ("text", "owner", "verdict"))
+    rows = tuple((one.decision.text, _line(month, one)[1].text, _line(month, one)[-1].text) for one in some)
+    return Listing(month.number(len(rows)), month.say("decisions.table"), heads=heads, rows=rows)
+
+
+def _counts(month: Month, found: Sequence[Judged], shown: Sequence[Judged]) -> tuple[Counted, ...]:
+    """The numbers of the title, in its order."""
+    judged_ = [[one for one in shown if one.verdict == verdict] for verdict in ("against", "wanted", "chance")]
+    return tuple(_listed(month, some) for some in (found, *judged_) if some)
+
+
 def _title(month: Month, found: Sequence[Judged], shown: Sequence[Judged]) -> Sentence:
-    if not found:
-        return month.sentence(month.say("decisions.none"))
     told = {"n": len(found), "k": sum(one.verdict == "wanted" for one in shown)}
     told["against"] = sum(one.verdict == "against" for one in shown)
     told["chance"] = sum(one.verdict == "chance" for one in shown)
@@ -56,7 +69,8 @@ def _table(month: Month, found: Sequence[Judged]) -> Table:
     )
     rest = len(found) - MOST
     left = month.say("decisions.rest", n=rest) if rest > 0 else ""
-    return Table(month.say("decisions.table"), heads, tuple(_line(month, one) for one in found[:MOST]), rest=left)
+    rows, more = tuple(_line(month, one) for one in found[:MOST]), (_listed(month, found[MOST:]),) if left else ()
+    return Table(month.say("decisions.table"), heads, rows, rest=left, counts=more)
 
 
 def _line(month: Month, one: Judged) -> tuple[Cell, ...]:
@@ -94,7 +108,7 @@ def _points(month: Month, found: Sequence[Judged]) -> Iterator[Point]:
     ]
     if late:
         told = month.listed(one.decision.text for one in late)
-        yield Point(month.say("decisions.point.late", n=len(late)), told, "watch")
+        yield Point(month.say("decisions.point.late", n=len(late)), told, "watch", counts=(_listed(month, late),))
     for one in found:
         if one.verdict == "chance" and not one.private:
             yield Point(month.say("decisions.point.chance", text=one.decision.text), _moved(month, one), "", _of(one))

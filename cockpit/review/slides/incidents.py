@@ -11,10 +11,12 @@ from cockpit.contract import emergencies
 from cockpit.contract.emergencies import Duty, State
 from cockpit.i18n import say
 from cockpit.metrics.reading import Row
+from cockpit.review import counting
 from cockpit.review.document import Block, Cell, Event, Head, Point, Slide, Table, Timeline, Tone
 from cockpit.review.facts import incidents as of_month
 from cockpit.review.month import Month
-from cockpit.review.slides.nothing import nothing
+from cockpit.review.numbers import Listing
+from cockpit.review.slides.nothing import reported
 from cockpit.sentences import Sentence
 
 MOST_COURSES, MOST_POINTS, MOST_ROWS = 2, 4, 8
@@ -52,7 +54,7 @@ def incidents(month: Month) -> Slide | None:
         return None
     answer = month.answer("major_incidents")
     if answer.value is None:
-        return nothing(month, "incidents", "major_incidents")
+        return reported(month)
     found = [_incident(month, row) for row in of_month(month)]
     figures = [month.figure(answer), month.figure(answer, former=True)]
     if month.offers("outage_hours"):
@@ -67,7 +69,20 @@ def incidents(month: Month) -> Slide | None:
         month.foot("major_incidents", n=answer.n),
         (month.say("incidents.note"), *_notes(month, found)),
         tuple(figures),
+        counts=tuple(_counts(month, found)),
     )
+
+
+def _counts(month: Month, found: Sequence[Incident]) -> Iterator[Listing]:
+    """The incidents that the title tells of beside their number."""
+    for some in (
+        [one for one in found if one.overran],
+        [one for one in found if not _over(month, one)],
+        [one for one in found if one.missing],
+    ):
+        if some:
+            yield counting.rows(month, "incidents", (one.row for one in some), _title(month, found).stress)
+            return
 
 
 def _incident(month: Month, row: Row) -> Incident:
@@ -157,14 +172,23 @@ def _table(month: Month, found: Sequence[Incident]) -> Table:
     rows = tuple(_line(month, one) for one in found[:MOST_ROWS])
     rest = len(found) - len(rows)
     left = month.say("incidents.rest", n=rest) if rest else ""
-    return Table(month.say("incidents.table"), heads, rows, rest=left)
+    others = (one.row for one in found[MOST_ROWS:])
+    counts = (counting.rows(month, "incidents", others, month.say("incidents.table")),) if rest else ()
+    return Table(month.say("incidents.table"), heads, rows, rest=left, counts=counts)
+
+
+def _events_listed(month: Month, one: Incident, named: str) -> Listing:
+    """An incident's course as a list, which its row of the table leads to."""
+    heads = (month.say("incidents.head.occurred"), _course(month, one).under)
+    return Listing(named, named, heads=heads, rows=tuple((event.at, event.text) for event in _events(month, one)))
 
 
 def _line(month: Month, one: Incident) -> tuple[Cell, ...]:
     hours = _lasted(month, one) / timedelta(hours=1)
     lacks = month.listed(_duty(month, duty) for duty in one.missed)
+    named = month.dotted(_name(month, one), month.label("campus", one.row["campus"]))
     return (
-        Cell(month.dotted(_name(month, one), month.label("campus", one.row["campus"]))),
+        Cell(named, count=_events_listed(month, one, named)),
         Cell(month.label("level", one.row["level"])),
         Cell(_at(month, one.row["occurred_at"])),
         Cell(month.told(hours, "outage_hours"), tone="late" if one.overran else "", value=hours, form="0.0"),
@@ -185,7 +209,8 @@ def _points(month: Month, found: Sequence[Incident]) -> Iterator[Point]:
     for one in found:
         if one.missed:
             head = month.say("incidents.point.missed", name=_name(month, one), n=len(one.missed))
-            yield Point(head, month.listed(_duty(month, duty) for duty in one.missed), "late")
+            names = [_duty(month, duty) for duty in one.missed]
+            yield Point(head, month.listed(names), "late", counts=(counting.named(month, names, head),))
     waiting = [one for one in found if any(duty.state is State.DUE for duty in one.owed)]
     for one in waiting:
         due = [duty for duty in one.owed if duty.state is State.DUE]

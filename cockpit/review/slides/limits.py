@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from cockpit.i18n import capital
+from cockpit.metrics import CATALOGUE
+from cockpit.review import counting
 from cockpit.review.blocks import cell, ranked
-from cockpit.review.document import Bar, Bars, Block, Cell, Figure, Head, Point, Slide, Table, Tone
+from cockpit.review.document import Bar, Bars, Block, Cell, Head, Point, Slide, Table, Tone
 from cockpit.review.indicators import ENOUGH, bound, enough
 from cockpit.review.month import Month
-from cockpit.review.slides.nothing import nothing
+from cockpit.review.numbers import Count, Counted, Figure
+from cockpit.review.slides.nothing import limited, nothing
 from cockpit.sentences import Sentence
 
 MOST: Final = 4
@@ -22,13 +25,14 @@ def limits(month: Month) -> Slide | None:
     if not month.offers("sla_met", "sla_missed"):
         return None
     if month.answer("opened").value is None:
-        return nothing(month, "limits", "sla_met")
+        aim = month.target("sla_met")
+        return limited(month, bound(month, CATALOGUE["sla_met"], aim)) if aim else nothing(month, "limits", "sla_met")
     sla, missed = month.answer("sla_met"), month.answer("sla_missed")
     known = any(row["level"] is not None for row in month.answer("sla_met", "level").rows)
     blocks: list[Block] = [_levels(month)] if known else []
     if bars := _bars(month):
         blocks.append(bars)
-    without = month.answer("without_limit", against=None)
+    without, top = month.answer("without_limit", against=None), _top(month)
     more = [month.say("limits.without", n=month.number(without.value or 0))] if month.offers("without_limit") else []
     return Slide(
         "limits",
@@ -39,7 +43,8 @@ def limits(month: Month) -> Slide | None:
         tuple(_points(month))[:4],
         month.foot("sla_met", n=sla.n, more=more),
         (month.definition("sla_missed"), month.say("limits.note", least=month.number(enough(sla.n)))),
-        (month.figure(sla), month.figure(missed), month.figure(sla, former=True)),
+        (month.figure(sla), month.figure(missed), *((top[1],) if top else ()), month.figure(sla, former=True)),
+        counts=(counting.tally(month, month.figure(without)),) if more and without.value else (),
     )
 
 
@@ -88,7 +93,7 @@ def _levels(month: Month) -> Table:
     whole, late = month.answer("sla_met"), month.answer("sla_missed")
     total = (
         Cell(month.say("categories.total")),
-        Cell(month.number(whole.n), value=float(whole.n), form="#,##0"),
+        counting.cell(counting.tally(month, month.figure(whole))),
         cell(month, late),
         cell(month, whole, tone=_tone(month, whole.value, whole.n)),
         _former(month.figure(whole, former=True)),
@@ -104,7 +109,7 @@ def _level(month: Month, sla: Any, row: dict[str, Any], missed: list[dict[str, A
     n = max(row["n"], ENOUGH) if row["level"] in ("A", "B") else row["n"]
     return (
         Cell(month.label("level", row["level"])),
-        Cell(month.number(row["n"]), value=float(row["n"]), form="#,##0"),
+        counting.cell(counting.tally(month, month.figure(sla, row))),
         Cell(figure.text, figure, value=figure.value, form="#,##0"),
         cell(month, sla, row, _tone(month, row["value"], n)),
         _former(month.figure(sla, row, former=True)),
@@ -139,7 +144,9 @@ def _bars(month: Month) -> Bars | None:
     ]
     if rest := rows[MOST:]:
         left = float(sum(row["value"] for row in rest))
-        found.append(Bar(month.say("volume.rest", n=len(rest)), left, month.number(left), "quiet"))
+        name, told = month.say("volume.rest", n=len(rest)), month.number(left)
+        others = counting.beside(month, answer, rows[:MOST], month.dotted(month.say("limits.where"), name), told)
+        found.append(Bar(name, left, told, "quiet", count=others))
     return Bars(month.say("limits.where"), month.measured_in("sla_missed"), "#,##0", tuple(found))
 
 
@@ -156,10 +163,11 @@ def _points(month: Month) -> Iterator[Point]:
     if overdue.value:
         told = {"n": month.told(overdue.value, "overdue"), "risk": month.told(risk.value, "at_risk")}
         told |= {"day": month.day(month.ran.last), "former": month.day(month.former.last)}
-        told["before"] = month.told(overdue.value_against, "overdue")
+        before = month.figure(overdue, former=True)
+        told["before"] = before.text
         head = month.say("limits.point.overdue", **told)
         detail = month.say("limits.point.overdue_why" if risk.value else "limits.point.overdue_only", **told)
-        yield Point(head, detail, "watch", (month.figure(overdue), month.figure(risk)))
+        yield Point(head, detail, "watch", (month.figure(overdue), month.figure(risk)), (Count(before.text, before),))
     answered = month.answer("sla_respond_met")
     if answered.value is not None:
         told = {"share": month.figure(answered).text, "n": month.counted("sla_respond_met", answered.n)}
@@ -167,6 +175,7 @@ def _points(month: Month) -> Iterator[Point]:
             month.say("limits.point.respond", **told),
             month.say("limits.point.respond_why", **told),
             evidence=(month.figure(answered),),
+            counts=(Count(told["n"], month.figure(answered)),),
         )
 
 
@@ -188,8 +197,9 @@ def _group(month: Month) -> Point | None:
     told = {"name": month.label("group", rows[0]["group"]), "value": low.text, "n": month.counted("sla_met", low.n)}
     told |= {"best": month.label("group", rows[-1]["group"]), "best_value": best.text, "least": month.number(least)}
     return Point(
-        month.say("limits.point.group", **told), month.say("limits.point.group_why", **told), "late", (low, best)
-    )
+        month.say("limits.point.group", **told), month.say("limits.point.group_why", **told), "late", (low, best),
+        (Count(told["n"], low),),
+    )  # fmt: skip
 
 
 def _grave(month: Month) -> Point | None:
@@ -199,12 +209,15 @@ def _grave(month: Month) -> Point | None:
     if not rows:
         return None
     late = {row["level"]: row for row in missed.rows if row["n"]}
-    parts = []
+    parts: list[str] = []
+    counts: list[Counted] = []
     for row in rows:
         n = late.get(row["level"], {}).get("n", 0)
+        counts.append(Count(month.counted("sla_met", row["n"]), month.figure(answer, row)))
+        counts += [counting.tally(month, month.figure(missed, late[row["level"]]))] if n else []
         told = {"level": month.label("level", row["level"]), "n": month.counted("sla_met", row["n"])}
         parts.append(month.say("limits.point.some" if n else "limits.point.none", k=month.number(n), **told))
     figures = tuple(month.figure(answer, row) for row in rows)
     some = any(row["level"] in late for row in rows)
     head = month.say("limits.point.grave_late" if some else "limits.point.grave_fine")
-    return Point(head, month.clauses(*parts), "late" if some else "fine", figures)
+    return Point(head, month.clauses(*parts), "late" if some else "fine", figures, tuple(counts))

@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import Final
 
 from cockpit.contract.targets import YEARLY
-from cockpit.review.document import Figure, Indicator, Point, Slide
+from cockpit.review.document import Indicator, Point, Slide
 from cockpit.review.indicators import indicators
 from cockpit.review.month import Month
+from cockpit.review.numbers import Figure
 from cockpit.review.slides import volume
 from cockpit.review.slides.nothing import nothing
+from cockpit.review.slides.summary import targeted
 from cockpit.sentences import Sentence
 
 # What a customer feels first; other missed targets follow in the order in which measures are offered.
@@ -24,9 +26,10 @@ def opening(month: Month) -> Slide:
     if month.answer("opened").value is None:
         empty = nothing(month, "opening", "opened")
         return _slide(month, empty.title, so=(Point(empty.under),))
-    (first, figure, _), *others = _told(month)
+    (first, figure, said), *others = _told(month)
     so = tuple(point for _, _, point in others[: MOST - 1])
-    return _slide(month, first, so, (month.say("opening.note"),), (figure, *(one for _, one, _ in others)))
+    told = dict.fromkeys((figure, *said.evidence, *(one for _, one, _ in others)))
+    return replace(_slide(month, first, so, (month.say("opening.note"),), tuple(told)), counts=said.counts)
 
 
 def _slide(
@@ -49,14 +52,15 @@ def _told(month: Month) -> list[Told]:
     found = [_missed(month, one) for one in first]
     found += [urgent] if (urgent := _urgent(month)) else []
     came = volume.title(month, volume.change(month))
-    told = (came, month.figure(month.answer("opened")), _line(came))
+    opened = month.figure(month.answer("opened"))
+    told = (came, opened, replace(_line(came), evidence=(opened,)))
     if came.stress:
         return [*found, told, *(_missed(month, one) for one in rest)]
     found += [_missed(month, one) for one in rest]
     judged = [one for one in every if one.state]
     if not missed and judged:
         kept = month.sentence(month.say("opening.kept", period=month.spelled, n=len(judged)))
-        found.append((kept, judged[0].figure, _line(kept)))
+        found.append((kept, judged[0].figure, replace(_line(kept), counts=(targeted(month, judged),))))
     return [*found, told]
 
 
@@ -67,7 +71,7 @@ def _line(one: Sentence) -> Point:
 def _missed(month: Month, one: Indicator) -> Told:
     told = {"name": one.name, "value": one.figure.text, "target": one.target}
     begin = month.say("opening.value", period=month.spelled, **told)
-    point = Point(month.say("summary.point.missed", **told), one.remark, "late", (one.figure,))
+    point = Point(month.say("summary.point.missed", **told), one.remark, "late", (one.figure,), one.counts)
     return month.sentence(begin, month.say("opening.missed", **told)), one.figure, point
 
 
@@ -81,7 +85,8 @@ def _urgent(month: Month) -> Told | None:
     begin = month.say("opening.incidents", period=month.spelled, n=month.told(answer.value, "major_incidents"))
     figure, stress = month.figure(answer), _out(month, answer.value)
     title = month.sentence(month.clauses(begin, " ")[:-1], stress) if stress else month.sentence(begin)
-    return title, figure, replace(_line(title), evidence=(figure,))
+    out = (month.figure(month.answer("outage_hours")),) if stress else ()
+    return title, figure, replace(_line(title), evidence=(figure, *out))
 
 
 def _out(month: Month, incidents: float) -> str:

@@ -10,11 +10,12 @@ from statistics import median
 from cockpit.i18n import counted
 from cockpit.metrics import CATALOGUE, Answer
 from cockpit.periods import Period, add_months, unit_starts
+from cockpit.review import counting
 from cockpit.review.blocks import cell
-from cockpit.review.document import Cell, Figure, Head, Point, Slide, Table, Tone
+from cockpit.review.document import Cell, Head, Point, Slide, Table, Tone
 from cockpit.review.indicators import ENOUGH
 from cockpit.review.month import Month
-from cockpit.review.slides.nothing import nothing
+from cockpit.review.numbers import Count, Counted, Figure
 from cockpit.sentences import Sentence
 
 MONTHS, LEAST_MONTHS = 12, 6
@@ -56,10 +57,10 @@ class Place:
         return self.usual is not None and self.now < min(self.before)
 
 
-def places(month: Month) -> Slide:
-    """Where more came than is usual there, and where least is in time."""
+def places(month: Month) -> Slide | None:
+    """Where more came than is usual there, and where least is in time; None without data."""
     if month.answer("opened").value is None:
-        return nothing(month, "places", "opened")
+        return None
     campuses, buildings = looked(month, "campus"), looked(month, "building")
     if buildings and len(month.cockpit.choices("campus", month.rights)) == 1:
         campuses = []
@@ -76,8 +77,24 @@ def places(month: Month) -> Slide:
             "opened", n=month.answer("opened").n, more=[month.say("places.foot", n=LEAST_MONTHS)] if known else ()
         ),
         (month.say("places.note", more=LEAST_MORE, share=month.percent(SHARE_MORE, 0)),),
-        (month.figure(month.answer("opened")),),
+        (*_named(campuses, buildings), month.figure(month.answer("opened"))),
+        counts=_high(month, campuses, buildings),
     )
+
+
+def _named(campuses: Sequence[Place], buildings: Sequence[Place]) -> tuple[Figure, ...]:
+    """The figure that the title tells."""
+    high = [one for one in campuses if one.most] or [one for one in buildings if one.most]
+    top = max(high, key=_beyond) if high else next(iter(campuses or buildings), None)
+    return (top.figure,) if top and (high or top.usual is None) else ()
+
+
+def _high(month: Month, campuses: Sequence[Place], buildings: Sequence[Place]) -> tuple[Counted, ...]:
+    """How many places the title tells of."""
+    high = [one for one in campuses if one.most] or [one for one in buildings if one.most]
+    low = [one for one in campuses if one.least]
+    some = high or low
+    return (counting.named(month, [_name(month, one) for one in some], month.say("places.name")),) if some else ()
 
 
 def looked(month: Month, dim: str) -> list[Place]:
@@ -181,13 +198,14 @@ def _points(month: Month, campuses: Sequence[Place], buildings: Sequence[Place])
     high = sorted((one for one in buildings if one.most), key=_beyond, reverse=True)
     if high:
         first = high[0]
-        yield Point(
-            month.say("places.point.decide", name=_name(month, first)), _kinds(month, first), "watch", (first.figure,)
-        )
+        why, counts = _kinds(month, first)
+        yield Point(month.say("places.point.decide", name=_name(month, first)), why, "watch", (first.figure,), counts)
     if len(high) > 1:
         told = month.listed(f"{_name(month, one)} {one.figure.text}" for one in high[1:5])
         figures = tuple(one.figure for one in high[1:5])
-        yield Point(month.say("places.point.others", n=len(high) - 1), told, "watch", figures)
+        head = month.say("places.point.others", n=len(high) - 1)
+        names = counting.named(month, [_name(month, one) for one in high[1:]], head)
+        yield Point(head, told, "watch", figures, (names,))
     if low := _lowest(month, {one.key for one in campuses[:MOST_CAMPUSES]}):
         yield low
     total = month.answer("opened").value or 0
@@ -198,18 +216,20 @@ def _points(month: Month, campuses: Sequence[Place], buildings: Sequence[Place])
             month.say("places.point.share", **told_of),
             month.say("places.point.of", **told_of),
             evidence=(first.figure,),
+            counts=(Count(told_of["share"], first.figure),),
         )
 
 
-def _kinds(month: Month, one: Place) -> str:
+def _kinds(month: Month, one: Place) -> tuple[str, tuple[Counted, ...]]:
     """What came there."""
     usual = month.say("places.point.beside", n=one.figure.text, usual=_usual(month, one))
     parts = month.ask(month.question("opened", ("category",), more=((one.dim, (one.key,)),)))
     row = max((row for row in parts.rows if row["n"]), key=lambda row: row["n"], default=None)
     if row is None:
-        return usual
-    told = {"kind": month.label("category", row["category"]), "n": month.counted("opened", row["n"])}
-    return month.clauses(usual, month.say("places.point.kind", **told))
+        return usual, ()
+    figure = month.figure(parts, row)
+    told = {"kind": month.label("category", row["category"]), "n": figure.text}
+    return month.clauses(usual, month.say("places.point.kind", **told)), (Count(figure.text, figure),)
 
 
 def _lowest(month: Month, shown: Container[str]) -> Point | None:
@@ -222,4 +242,5 @@ def _lowest(month: Month, shown: Container[str]) -> Point | None:
     figure = month.figure(answer, low)
     told = {"name": month.label("campus", low["campus"]), "value": figure.text, "n": month.counted("sla_met", low["n"])}
     head = month.say("places.point.late", **told)
-    return Point(head, month.say("places.point.late_why", least=ENOUGH, **told), "late", (figure,))
+    why = month.say("places.point.late_why", least=ENOUGH, **told)
+    return Point(head, why, "late", (figure,), (Count(told["n"], figure),))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cockpit.alerts.volume import Expected, Volume
-from cockpit.review import facts
+from cockpit.periods import DAY, Period, add_months, start, whole
+from cockpit.review import counting, facts
 from cockpit.review.blocks import counted, heads, plain, tell, title
 from cockpit.review.document import Cell, Point, Points, Slide, Table
 from cockpit.review.drafts.plan import named, people, volume
@@ -72,6 +73,28 @@ def _expected(month: Month, due: Volume) -> Table:
 
 def _line(month: Month, one: Expected) -> tuple[Cell, ...]:
     where = " ".join(month.label(name, value) for name, value in one.where) or tell(month, "all")
-    known = [counted(month, count) if count is not None else plain("") for count in (one.before, one.year_before)]
+    known = [
+        _came(month, one, *of) for of in ((one.before, _whole_before(month)), (one.year_before, _year_before(month)))
+    ]
     between = f"{month.number(one.low)}–{month.number(one.high)}"
     return plain(where), counted(month, one.expected), plain(between), *known
+
+
+def _came(month: Month, one: Expected, count: int | None, period: Period) -> Cell:
+    """What a place had in a month before; nothing where it is not known."""
+    if count is None:
+        return plain("")
+    filters = tuple((name, (value or "",)) for name, value in one.where)
+    figure = month.figure(month.ask(month.question("opened", period=period, more=filters)))
+    return counting.cell(counting.tally(month, figure)) if figure.n == count else counted(month, count)
+
+
+def _whole_before(month: Month) -> Period:
+    """The last month that was over at the period's end."""
+    today = month.then.today + DAY
+    return whole(start(start(today, "month") - DAY, "month"), "month")
+
+
+def _year_before(month: Month) -> Period:
+    """The month that is planned, a year before."""
+    return whole(add_months(facts.ahead(month).first, -12), "month")

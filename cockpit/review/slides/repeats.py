@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cockpit.metrics.reading import Row
-from cockpit.review.blocks import bar, cell, counted, heads, named, plain, ranked, tell, than, title
+from cockpit.review import counting
+from cockpit.review.blocks import bar, cell, heads, named, plain, ranked, tell, than, title
 from cockpit.review.document import Bars, Cell, Slide, Table
 from cockpit.review.drafts.latent import latent
 from cockpit.review.month import Month
+from cockpit.review.numbers import Count, Counted, Listing
 from cockpit.review.troubles import SEVERAL, placed, repeating
 from cockpit.sentences import Sentence
 
@@ -36,7 +39,28 @@ def repeats(month: Month) -> Slide | None:
         foot=month.foot("repeat_fault", n=rate.n),
         notes=(tell(month, "repeats.how"),),
         told=(month.figure(whole), month.figure(rate), month.figure(whole, former=True)),
+        counts=tuple(_counts(month)),
     )
+
+
+def _counts(month: Month) -> Iterator[Counted]:
+    """The title's other numbers, and those of the line below it."""
+    whole, rate = (month.figure(month.answer(name)) for name in ("repeat_fault", "repeat_fault_rate"))
+    yield counting.tally(month, rate)
+    devices = repeating(month)
+    answer = month.answer("repeat_fault", "device", against=None)
+    if devices and (len(devices) == 1 or devices[0]["value"] > devices[1]["value"]):
+        yield counting.tally(month, month.figure(answer, devices[0]))
+    elif devices:
+        yield _named(month, devices, tell(month, "repeats.devices", n=len(devices), least=SEVERAL))
+    yield Count(whole.text, whole)
+
+
+def _named(month: Month, rows: Sequence[dict[str, Any]], name: str) -> Listing:
+    """Devices by their names, with their repeats."""
+    heads_ = tuple(tell(month, f"repeats.head.{one}") for one in ("device", "repeats"))
+    told = tuple((str(row["device"]), month.number(row["value"])) for row in rows)
+    return Listing(month.number(len(told)), name, heads=heads_, rows=told)
 
 
 def whole_told(month: Month) -> str:
@@ -90,9 +114,11 @@ def _devices(month: Month, rows: list[dict[str, Any]]) -> Table:
         heads(month, "repeats.head", names, names[2:], names[:2]),
         tuple(lines),
         rest=tell(month, "more", n=month.number(more)) if more else "",
+        counts=(_named(month, repeating(month)[MOST:], tell(month, "repeats.devices_title")),) if more else (),
     )
 
 
 def _line(month: Month, at: Row, device: str, repeats: Cell) -> tuple[Cell, ...]:
     where = " ".join(filter(None, (at["campus"], at["building"])))
-    return plain(device), plain(where), counted(month, at["faults"]), repeats
+    opened = month.figure(month.ask(month.question("opened", more=(("device", (device,)),))))
+    return plain(device), plain(where), counting.cell(counting.tally(month, opened)), repeats

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from cockpit.i18n import label, say
 from cockpit.metrics.reading import Row
-from cockpit.review import facts
-from cockpit.review.blocks import card, cell, counted, few, heads, named, plain, tell, title, unrecorded
+from cockpit.metrics.rounds import RoomDay
+from cockpit.review import counting, facts
+from cockpit.review.blocks import card, cell, few, heads, named, plain, tell, title, unrecorded
 from cockpit.review.document import Cards, Cell, Point, Slide, Table, Tone
 from cockpit.review.month import Month
+from cockpit.review.numbers import Count, Counted, Listing
 from cockpit.review.troubles import uninspected
 from cockpit.sentences import Sentence
 
@@ -34,7 +37,33 @@ def rounds(month: Month) -> Slide | None:
         foot=month.foot(PLANNED, n=planned.n, more=(tell(month, "rounds.n"),)),
         notes=tuple(say(f"metrics.{name}.definition", month.language) for name in (CORE, FIXED)),
         told=tuple(month.figure(month.answer(name)) for name in (PLANNED, FOUND, CORE) if not month.lacks(name)),
+        counts=tuple(_counts(month)),
     )
+
+
+def _counts(month: Month) -> Iterator[Counted]:
+    """The numbers of the title and of the line below it, in their order."""
+    planned = month.figure(month.answer(PLANNED))
+    yield counting.tally(month, planned)
+    yield Count(month.percent(planned.value), planned)
+    gaps, late = uninspected(month), facts.overdue(month)
+    if gaps:
+        room, days = next(iter(gaps.items()))
+        yield _gaps(month, days, tell(month, "rounds.gaps", room=room, n=len(days)))
+    elif late:
+        yield counting.rows(month, "inspections", late, tell(month, "rounds.overdue", n=len(late)))
+    yield counting.tally(month, planned)
+    for name, some in due(month).items():
+        if some:
+            told = tell(month, f"rounds.{name}", n=len(some))
+            yield counting.rows(month, "inspections", some, told, told)
+    fixed = [row for row in facts.findings(month) if row["outcome"] == "fixed"]
+    if fixed and _made(month) and not month.lacks(FIXED):
+        yield counting.rows(month, "inspections", fixed, _abnormal(month))
+
+
+def _gaps(month: Month, days: Sequence[RoomDay], name: str) -> Listing:
+    return counting.keyed(month, "room_days", (one.key for one in days), name)
 
 
 def _title(month: Month) -> Sentence:
@@ -56,8 +85,8 @@ def _found(month: Month) -> str:
 def _due(month: Month) -> str:
     """How many of those due were made in time, late and not at all."""
     counts = due(month)
-    parts = [tell(month, f"rounds.{name}", n=n) for name, n in counts.items() if n]
-    return tell(month, "rounds.due", of=sum(counts.values()), parts=month.listed(parts)) if parts else ""
+    parts = [tell(month, f"rounds.{name}", n=len(some)) for name, some in counts.items() if some]
+    return tell(month, "rounds.due", of=sum(map(len, counts.values())), parts=month.listed(parts)) if parts else ""
 
 
 def _abnormal(month: Month) -> str:
@@ -72,18 +101,17 @@ def _abnormal(month: Month) -> str:
     return tell(month, key, n=month.number(found.n), fixed=month.number(fixed))
 
 
-def due(month: Month) -> dict[str, int]:
+def due(month: Month) -> dict[str, list[Row]]:
     """The rounds planned in the month for days that are over: made in time, made late, not made; none left out."""
     if month.lacks(PLANNED):
         return {}
     sql = (
-        "select count(*) as n, count(case when on_time then 1 end) as in_time, "
-        "count(case when done_at is null or done_at > :as_of then 1 end) as undone from inspections "
-        "where planned_on >= :from_day and planned_on < :to_day and planned_on < :today"
+        "select inspection_id, case when on_time then 'in_time' when done_at is null or done_at > :as_of "
+        "then 'not_made' else 'made_late' end as how from inspections "
+        "where planned_on >= :from_day and planned_on < :to_day and planned_on < :today order by inspection_id"
     )
-    (row,) = month.found("due", lambda: month.rows("inspections", sql))
-    late = row["n"] - row["in_time"] - row["undone"]
-    return {"in_time": row["in_time"], "made_late": late, "not_made": row["undone"]}
+    rows = month.found("due", lambda: month.rows("inspections", sql))
+    return {how: [row for row in rows if row["how"] == how] for how in ("in_time", "made_late", "not_made")}
 
 
 def _made(month: Month) -> bool:
@@ -123,6 +151,7 @@ def _findings(month: Month) -> Table:
         heads(month, "rounds.head", names, wide=("place", "found")),
         lines,
         rest=tell(month, "more", n=month.number(more)) if more else "",
+        counts=(counting.rows(month, "inspections", rows[MOST:], tell(month, "rounds.findings")),) if more else (),
     )
 
 
@@ -137,7 +166,11 @@ def _kinds(month: Month) -> Table:
     """What was made in time of what was planned, a kind of room a line."""
     answer = month.answer(PLANNED, "kind")
     lines = [
-        (plain(label("kind", row["kind"], month.language)), counted(month, row["n"]), cell(month, answer, row))
+        (
+            plain(label("kind", row["kind"], month.language)),
+            counting.cell(counting.tally(month, month.figure(answer, row))),
+            cell(month, answer, row),
+        )
         for row in sorted(answer.rows, key=lambda row: (-row["n"], str(row["kind"])))
     ]
     names = ("kind", "planned", "share")
@@ -150,18 +183,31 @@ def _so(month: Month) -> list[Point]:
     figure = month.figure(month.answer(FOUND))
     if counts["none"] and not month.lacks(TICKETED):
         told = tell(month, "rounds.unticketed", n=counts["none"], of=len(found))
-        points.append(Point(told, tell(month, "rounds.unticketed_why"), "watch", (figure,)))
-    if counts["late"]:
-        points.append(Point(tell(month, "rounds.late", n=counts["late"]), "", "late", (figure,)))
-    for room, days in [*uninspected(month).items()][:1]:
-        detail = few(month, [month.day(one) for one in days])
-        points.append(Point(tell(month, "rounds.room", room=room, n=len(days)), detail, "late"))
-    if late := facts.overdue(month):
-        detail = tell(month, "rounds.since", day=month.day(late[0]["planned_on"]))
-        points.append(Point(tell(month, "rounds.open", n=len(late)), detail, "late"))
-    if unseen := facts.unseen(month):
-        within = month.settings.rooms.missed_within.days
+        numbers = (counting.rows(month, "inspections", found, told), _came(month, "none", told))
         points.append(
-            Point(tell(month, "rounds.unseen", n=len(unseen)), tell(month, "rounds.unseen_why", days=within), "watch")
+            Point(told, tell(month, "rounds.unticketed_why"), "watch", (figure,), counting.ordered(told, *numbers))
         )
+    if counts["late"]:
+        told = tell(month, "rounds.late", n=counts["late"])
+        points.append(Point(told, "", "late", counts=(_came(month, "late", told),)))
+    for room, days in [*uninspected(month).items()][:1]:
+        told = tell(month, "rounds.room", room=room, n=len(days))
+        detail, gaps = few(month, [month.day(one.day) for one in days]), _gaps(month, days, told)
+        points.append(Point(told, detail, "late", counts=(gaps, gaps)))
+    if late := facts.overdue(month):
+        told, detail = (
+            tell(month, "rounds.open", n=len(late)),
+            tell(month, "rounds.since", day=month.day(late[0]["planned_on"])),
+        )
+        points.append(Point(told, detail, "late", counts=(counting.rows(month, "inspections", late, told),)))
+    if unseen := facts.unseen(month):
+        told = tell(month, "rounds.unseen", n=len(unseen))
+        why = tell(month, "rounds.unseen_why", days=month.settings.rooms.missed_within.days)
+        points.append(Point(told, why, "watch", counts=(counting.rows(month, "tickets", unseen, told),)))
     return points[:MOST_SO]
+
+
+def _came(month: Month, outcome: str, name: str) -> Listing:
+    """The findings that came to that."""
+    some = [row for row in facts.findings(month) if row["outcome"] == outcome]
+    return counting.rows(month, "inspections", some, name)

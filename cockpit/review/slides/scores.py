@@ -1,43 +1,48 @@
-"""Scores of the month, for rooms that may see people's: bands by group, who failed, what penalties there are."""
+"""Scores of the month, for rooms that may see people's: by group, who failed, what penalties there are."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from cockpit.contract.performance import GOOD_OR_BETTER, Band
 from cockpit.i18n import say
 from cockpit.metrics.people import Scores
 from cockpit.metrics.reading import Row
 from cockpit.periods import add_months, unit_of
-from cockpit.review import facts
-from cockpit.review.blocks import counted, heads, listed, plain, running, shown, tell, title, unrecorded
-from cockpit.review.document import Cell, Point, Slide, Table, Tone
+from cockpit.review import counting, facts
+from cockpit.review.blocks import listed, plain, running, shown, tell, title, unrecorded
+from cockpit.review.document import Cell, Point, Tone
 from cockpit.review.month import Month
+from cockpit.review.numbers import Figure, Listing
 from cockpit.sentences import Sentence
 
 MOST = 4
 
 
-def scores(month: Month) -> Slide | None:
+@dataclass(frozen=True)
+class Marks:
+    """What the slide of the team tells of the month's scores: a sentence, columns by group, what follows."""
+
+    said: str
+    figure: Figure
+    rows: Sequence[Row]
+    so: tuple[Point, ...]
+    counts: tuple[Listing, ...]
+
+
+def marks(month: Month) -> Marks | None:
     """The month's scores; None of another period, or where the site has none."""
     found = facts.people_scores(month)
     if found is None or unit_of(month.period) != "month":
         return None
     rows = found.of_month(month.period.first)
-    answer = month.answer("score")
-    return Slide(
-        "scores",
-        tell(month, "scores.name"),
-        _title(month, rows),
-        tell(month, "scores.under_running" if running(month) else "scores.under", month=month.spelled),
-        (_groups(month, rows),) if rows else (),
-        so=tuple(_so(month, found, rows)),
-        foot=month.foot("score", n=len(rows)),
-        notes=(say("performance.table.remark", month.language),),
-        told=(month.figure(answer),),
-        private=True,
-    )
+    sentence, so = _title(month, rows), tuple(_so(month, found, rows))
+    told = f"{sentence.text}{sentence.stress}{sentence.after}"
+    if running(month):
+        told = month.dotted(told, tell(month, "scores.running", month=month.spelled))
+    return Marks(told, month.figure(month.answer("score")), rows, so, tuple(_counts(month, rows)))
 
 
 def _title(month: Month, rows: Sequence[Row]) -> Sentence:
@@ -54,6 +59,20 @@ def _title(month: Month, rows: Sequence[Row]) -> Sentence:
     return title(month, parts, tell(month, "scores.nobody"))
 
 
+def _counts(month: Month, rows: Sequence[Row]) -> Iterator[Listing]:
+    """The numbers of the title, in their order."""
+    for some in (rows, [row for row in rows if row["band"] in GOOD_OR_BETTER]):
+        if some:
+            yield _people(month, some, month.spelled)
+
+
+def _people(month: Month, some: Sequence[Row], name: str) -> Listing:
+    """Scores by their people."""
+    heads_ = (say("common.dims.person", month.language), month.name("score"))
+    told = tuple((month.label("person", row["staff_id"]), month.number(row["score"], 1)) for row in some)
+    return Listing(month.number(len(told)), name, heads=heads_, rows=told)
+
+
 def named(month: Month, people: Sequence[str]) -> str:
     """The first few by name, and how many more there are."""
     told = listed(month, [month.label("person", one) for one in people[:MOST]])
@@ -61,32 +80,23 @@ def named(month: Month, people: Sequence[str]) -> str:
     return say("performance.and_more", month.language, names=told, n=rest) if rest > 0 else told
 
 
-def _groups(month: Month, rows: Sequence[Row]) -> Table:
-    """How many of each group are in each band, and its mean score."""
-    answer = month.answer("score", "group", against=None)
-    lines = []
-    for row in sorted(answer.rows, key=lambda row: (row["group"] is None, row["group"] or "")):
-        own = Counter(one["band"] for one in rows if one["group"] == row["group"])
-        lines.append(
-            _line(
-                month, month.label("group", row["group"]), own, row["n"], shown(month.figure(answer, row), "percent100")
-            )
-        )
-    whole = month.answer("score", against=None)
-    every = Counter(one["band"] for one in rows)
-    lines.append(_line(month, tell(month, "all"), every, len(rows), shown(month.figure(whole), "percent100")))
-    names = ("group", "people", *Band, "mean")
-    return Table(
-        tell(month, "scores.groups"),
-        heads(month, "scores.head", names, names[1:], ("group", "mean")),
-        tuple(lines),
-        totals=1,
-    )
+COLUMNS: Final = ("good_or_better", "fail", "mean")
 
 
-def _line(month: Month, name: str, bands: Counter[str], people: int, mean: Cell) -> tuple[Cell, ...]:
-    cells = [counted(month, bands[one], "late" if one is Band.FAIL and bands[one] else "") for one in Band]
-    return plain(name), counted(month, people), *cells, mean
+def cells(month: Month, found: Marks, group: str | None) -> tuple[Cell, ...]:
+    """How many of a group are good or better, how many failed, and its mean score; of all where it is None."""
+    own = [one for one in found.rows if group is None or one["group"] == group]
+    answer = month.answer("score", *([] if group is None else ["group"]), against=None)
+    row = next((row for row in answer.rows if group is None or row["group"] == group), None)
+    name = tell(month, "all") if group is None else group
+    good = [one for one in own if one["band"] in GOOD_OR_BETTER]
+    failed = [one for one in own if one["band"] == Band.FAIL]
+    mean = shown(month.figure(answer, row), "percent100") if row else plain("")
+    told = [
+        _people(month, some, month.dotted(name, tell(month, f"scores.head.{key}")))
+        for key, some in zip(COLUMNS, (good, failed), strict=False)
+    ]
+    return counting.cell(told[0]), counting.cell(told[1], "late" if failed else ""), mean
 
 
 def _so(month: Month, found: Scores, rows: Sequence[Row]) -> list[Point]:
@@ -104,16 +114,17 @@ def _so(month: Month, found: Scores, rows: Sequence[Row]) -> list[Point]:
             points.append(Point(head.strip(), "", tone))
     charged = [row for row in rows if row["penalty"]]
     if charged:
-        points.append(
-            Point(
-                tell(month, "scores.penalties", n=len(charged)),
-                named(month, [row["staff_id"] for row in charged]),
-                "watch",
-            )
-        )
+        head = tell(month, "scores.penalties", n=len(charged))
+        names = named(month, [row["staff_id"] for row in charged])
+        points.append(Point(head, names, "watch", counts=_counted(month, charged, head)))
     best = [row for row in rows if row["reward"]]
     if best:
-        points.append(
-            Point(tell(month, "scores.rewards", n=len(best)), named(month, [row["staff_id"] for row in best]), "fine")
-        )
+        head = tell(month, "scores.rewards", n=len(best))
+        names = named(month, [row["staff_id"] for row in best])
+        points.append(Point(head, names, "fine", counts=_counted(month, best, head)))
     return points[:3]
+
+
+def _counted(month: Month, some: Sequence[Row], name: str) -> tuple[Listing, ...]:
+    """How many there are, and those that are not named."""
+    return tuple(_people(month, part, name) for part in (some, some[MOST:]) if part)

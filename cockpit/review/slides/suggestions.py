@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cockpit.review.blocks import named, tell, title
-from cockpit.review.document import Points, Slide
+from cockpit.review.document import Point, Points, Slide
 from cockpit.review.drafts.suggestions import suggestions as suggested
 from cockpit.review.month import Month
+from cockpit.review.numbers import Listing
 from cockpit.sentences import Sentence
 
 MOST = 6
@@ -23,7 +26,15 @@ def suggestions(month: Month) -> Slide:
         foot=(tell(month, "suggestions.rules"),),
         notes=tuple(f"{one.head} {one.detail}" for one in points[MOST:]),
         told=tuple(figure for one in points for figure in one.evidence),
+        counts=(_listed(month, points),) if points else (),
     )
+
+
+def _listed(month: Month, points: Sequence[Point]) -> Listing:
+    """Every suggestion and what bears it out."""
+    heads = (tell(month, "suggestions.name"), tell(month, "suggestions.why"))
+    rows = tuple((one.head, one.detail) for one in points)
+    return Listing(month.number(len(rows)), tell(month, "suggestions.block"), heads=heads, rows=rows)
 
 
 def _title(month: Month, n: int, first: str) -> Sentence:

@@ -11,7 +11,8 @@ from cockpit.metrics import CATALOGUE
 from cockpit.review.document import Card, Cards, Indicator, Point, Slide
 from cockpit.review.indicators import indicators
 from cockpit.review.month import Month
-from cockpit.review.slides.nothing import nothing
+from cockpit.review.numbers import Listing
+from cockpit.review.slides.nothing import nothing, unjudged
 from cockpit.sentences import Sentence
 
 MOST_CARDS, MOST_NAMED, MOST_POINTS = 12, 3, 4
@@ -21,10 +22,10 @@ ALWAYS: Final = ("opened", "backlog", "time_to_resolve", "satisfaction")
 
 def summary(month: Month) -> Slide:
     """Cards of the main figures, then of the targets, the missed ones first."""
-    if month.answer("opened").value is None:
-        return nothing(month, "summary", "opened")
     every = [one for one in indicators(month) if not one.private]
     aimed = targets(every)
+    if month.answer("opened").value is None:
+        return unjudged(month, aimed, targeted(month, aimed)) if aimed else nothing(month, "summary", "opened")
     first = [one for one in every if one.metric in ALWAYS and one not in aimed]
     shown = [*sorted(first, key=lambda one: ALWAYS.index(one.metric)), *aimed][:MOST_CARDS]
     left = [one.name for one in aimed if one not in shown]
@@ -39,7 +40,24 @@ def summary(month: Month) -> Slide:
         month.foot(more=[_terms(month), *more]),
         tuple(_notes(month, shown)),
         tuple(one.figure for one in aimed if one.state),
+        counts=_counts(month, aimed),
     )
+
+
+def targeted(month: Month, some: Sequence[Indicator], text: str | None = None) -> Listing:
+    """Targets as a list: what each measure came to, what it should, and whether it does."""
+    heads = tuple(month.say(f"indicators.{one}") for one in ("name", "actual", "target", "state"))
+    rows = tuple((one.name, one.figure.text, one.target, one.state_text) for one in some)
+    return Listing(
+        month.number(len(some)) if text is None else text, month.say("summary.targets"), heads=heads, rows=rows
+    )
+
+
+def _counts(month: Month, aimed: Sequence[Indicator]) -> tuple[Listing, ...]:
+    """The targets that can be judged, those met, those missed: in the order in which the title tells them."""
+    judged = [one for one in aimed if one.state]
+    parts = (judged, [one for one in judged if one.state == "fine"], [one for one in judged if one.state == "late"])
+    return tuple(targeted(month, part) for part in parts if part)
 
 
 def _terms(month: Month) -> str:
@@ -83,6 +101,7 @@ def _card(month: Month, one: Indicator) -> Card:
         target,
         one.state_text,
         one.state,
+        former,
     )
 
 
@@ -92,18 +111,20 @@ def _points(month: Month, aimed: Sequence[Indicator]) -> Iterator[Point]:
     shown = missed if len(missed) <= MOST_POINTS else missed[: MOST_POINTS - 1]
     for one in shown:
         head = month.say("summary.point.missed", name=one.name, value=one.figure.text, target=one.target)
-        yield Point(head, one.remark, "late", (one.figure,))
+        yield Point(head, one.remark, "late", (one.figure,), one.counts)
     if len(missed) > len(shown):
         rest = missed[len(shown) :]
         told = month.listed(f"{one.name} {one.figure.text}" for one in rest)
-        yield Point(month.say("summary.point.rest", n=len(rest)), told, "late", tuple(one.figure for one in rest))
+        figures = tuple(one.figure for one in rest)
+        yield Point(month.say("summary.point.rest", n=len(rest)), told, "late", figures, (targeted(month, rest),))
     if not missed and (near := _closest(month, aimed)):
         head = month.say("summary.point.closest", name=near.name, value=near.figure.text, target=near.target)
-        yield Point(head, _before(month, near), "fine", (near.figure,))
+        before = (near.former,) if near.former else ()
+        yield Point(head, _before(month, near), "fine", (near.figure, *before))
     waiting = [one for one in aimed if not one.state]
     if waiting:
         told = month.listed(month.say("summary.point.waiting", name=one.name, state=one.state_text) for one in waiting)
-        yield Point(month.say("summary.point.open", n=len(waiting)), told)
+        yield Point(month.say("summary.point.open", n=len(waiting)), told, counts=(targeted(month, waiting),))
 
 
 def _closest(month: Month, aimed: Sequence[Indicator]) -> Indicator | None:

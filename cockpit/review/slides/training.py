@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from cockpit.contract.training import Indicator, Matrix
+from cockpit.contract.training import Indicator, Matrix, band
 from cockpit.i18n import say
 from cockpit.metrics import training as held
 from cockpit.metrics.training import Held
 from cockpit.periods import Period, after, start
-from cockpit.review import facts
-from cockpit.review.blocks import counted, named, plain, shown, tell, title, unrecorded
-from cockpit.review.document import Cell, Figure, Head, Point, Slide, Table
+from cockpit.review import counting, facts
+from cockpit.review.blocks import named, plain, shown, tell, title, unrecorded
+from cockpit.review.document import Cell, Head, Point, Slide, Table
 from cockpit.review.month import Month
+from cockpit.review.numbers import Count, Figure, Listing
 from cockpit.review.troubles import disliked
 from cockpit.sentences import Sentence
 from cockpit.settings.people import FEEDBACK_BANDS
@@ -40,7 +41,41 @@ def training(month: Month) -> Slide | None:
         foot=(tell(month, "training.foot"), *month.foot(n=told.sheets, more=(tell(month, "training.sheets"),))),
         notes=tuple(say(f"metrics.{name}.definition", month.language) for name in (METRIC, HOURS)),
         told=tuple(one for one in (sheets, hours) if one),
+        counts=tuple(_counts(month, several, own=own)),
     )
+
+
+def _counts(month: Month, several: Sequence[Held], *, own: bool) -> Iterator[Listing]:
+    """The sessions and scores that the title and the line below it tell."""
+    if not several:
+        return
+    if own:
+        name = tell(month, "training.sessions")
+        yield counting.rows(month, "training_sessions", (one.session for one in several), name)
+    for one in {id(one): one for one in (*disliked(several)[:1], several[0])}.values():
+        yield _scored(month, one, score_of(month, one.matrix.overall))
+        if one.matrix.weakest:
+            yield _scored(month, one, score_of(month, one.matrix.weakest.score))
+    weakest = held.together(several).weakest
+    if weakest:
+        yield _answers(month, several, weakest.name, text=score_of(month, weakest.score))
+
+
+def _scored(month: Month, one: Held, text: str) -> Listing:
+    """A session's score as it is told, and the sheets it is of."""
+    return counting.rows(month, "training_feedback", one.sheets, one.session["title"], text)
+
+
+def _answers(month: Month, several: Sequence[Held], indicator: str, within: str = "", text: str = "") -> Listing:
+    """The sheets that answered an indicator, in a band where one is named."""
+    name = say(f"training.indicator.{indicator}", month.language)
+    some = [
+        sheet
+        for one in several
+        for sheet in one.sheets
+        if sheet[indicator] is not None and (not within or band(Fraction(str(sheet[indicator])), one.terms) == within)
+    ]
+    return counting.rows(month, "training_feedback", some, month.dotted(name, within), text)
 
 
 def _several(month: Month) -> Sequence[Held]:
@@ -139,12 +174,13 @@ def _matrix(month: Month, several: Sequence[Held], told: Matrix, figure: Figure 
     ]
     names += [Head(_band(month, name, bands), right=True) for name in FEEDBACK_BANDS]
     names.append(Head(tell(month, "training.head.score"), right=True))
-    rows = [_line(month, one) for one in told.indicators]
+    rows = [_line(month, one, several) for one in told.indicators]
     whole = (
         shown(figure, "percent100", "late" if told.flagged else "") if figure else plain(score_of(month, told.overall))
     )
     sheets = tell(month, "training.answered", n=told.sheets)
-    rows.append((plain(tell(month, "training.overall")), plain("100%"), plain(sheets), *[plain(" ")] * 3, whole))
+    answered = Cell(sheets, count=Count(sheets, figure) if figure else None)
+    rows.append((plain(tell(month, "training.overall")), plain("100%"), answered, *[plain(" ")] * 3, whole))
     names_ = [say(f"training.indicator.{one}", month.language) for one in told.unanswered]
     rest = say("training.matrix.unanswered", month.language, names=names_) if names_ else ""
     return Table(say("training.matrix.title", month.language), tuple(names), tuple(rows), rest=rest, totals=1)
@@ -156,24 +192,26 @@ def _band(month: Month, name: str, bands: Mapping[str, object]) -> str:
     return say("training.matrix.band", month.language, name=name, low=str(bands[name]), top=top)
 
 
-def _line(month: Month, one: Indicator) -> tuple[Cell, ...]:
-    cells = [_cell(month, one, name) for name in FEEDBACK_BANDS]
+def _line(month: Month, one: Indicator, several: Sequence[Held]) -> tuple[Cell, ...]:
+    cells = [_cell(month, one, name, several) for name in FEEDBACK_BANDS]
     name = say(f"training.indicator.{one.name}", month.language)
     score = None if one.score is None else float(one.score)
+    mean = month.number(score, 1) if score is not None else "–"
     return (
         plain(name),
         Cell(month.percent(float(one.weight) / 100, 0), value=float(one.weight) / 100, form="0%"),
         *cells,
-        Cell(month.number(score, 1) if score is not None else "–", value=score, form="0.0"),
+        Cell(mean, value=score, form="0.0", count=_answers(month, several, one.name, text=mean)),
     )
 
 
-def _cell(month: Month, one: Indicator, band: str) -> Cell:
-    share = one.share(band)
+def _cell(month: Month, one: Indicator, within: str, several: Sequence[Held]) -> Cell:
+    share = one.share(within)
     if share is None:
         return plain("")
-    text = tell(month, "training.cell", n=month.number(one.counts[band]), share=month.percent(float(share), 0))
-    return Cell(text, value=float(one.counts[band]), form="#,##0", dark=float(share))
+    text = tell(month, "training.cell", n=month.number(one.counts[within]), share=month.percent(float(share), 0))
+    count = _answers(month, several, one.name, within, text)
+    return Cell(text, value=float(one.counts[within]), form="#,##0", dark=float(share), count=count)
 
 
 def _sessions(month: Month, several: Sequence[Held]) -> Table:
@@ -185,12 +223,13 @@ def _sessions(month: Month, several: Sequence[Held]) -> Table:
             tone="late" if one.matrix.flagged else "",
             value=score,
             form="0.0",
+            count=_scored(month, one, month.number(score, 1)),
         )
         rows.append(
             (
                 plain(month.day(one.session["held_on"])),
                 plain(one.session["title"]),
-                counted(month, len(one.sheets)),
+                counting.cell(_scored(month, one, month.number(len(one.sheets)))),
                 told,
             )
         )
@@ -204,7 +243,12 @@ def _sessions(month: Month, several: Sequence[Held]) -> Table:
         heads,
         tuple(rows),
         rest=tell(month, "more", n=month.number(more)) if more else "",
+        counts=(_sessions_listed(month, several[MOST:], tell(month, "training.sessions")),) if more else (),
     )
+
+
+def _sessions_listed(month: Month, some: Sequence[Held], name: str) -> Listing:
+    return counting.rows(month, "training_sessions", (one.session for one in some), name)
 
 
 def _so(month: Month, several: Sequence[Held], hours: Figure | None) -> list[Point]:
@@ -226,19 +270,20 @@ def _so(month: Month, several: Sequence[Held], hours: Figure | None) -> list[Poi
             tell(month, "training.again", name=one.session["title"]),
             tell(month, "training.again_why", **worst(month, one)),
             "late",
+            counts=(
+                _scored(month, one, score_of(month, one.matrix.overall)),
+                *((_scored(month, one, score_of(month, one.matrix.weakest.score)),) if one.matrix.weakest else ()),
+            ),
         )
         for one in disliked(several)[:1]
     ]
     unreported = [one for one in several if not one.session["report_at"]]
     if unreported and "training_sessions.report_at" in month.cockpit.provided:
         names = [one.session["title"] for one in unreported[:MOST]]
-        points.append(
-            Point(
-                tell(month, "training.no_report", n=len(unreported)),
-                say("common.comma", month.language).join(names),
-                "watch",
-            )
-        )
+        head = tell(month, "training.no_report", n=len(unreported))
+        told = say("common.comma", month.language).join(names)
+        points.append(Point(head, told, "watch", counts=(_sessions_listed(month, unreported, head),)))
     if said := [sheet for one in several for sheet in one.sheets if sheet["complaint"]]:
-        points.append(Point(tell(month, "training.complaints", n=len(said)), "", "watch"))
+        head = tell(month, "training.complaints", n=len(said))
+        points.append(Point(head, "", "watch", counts=(counting.rows(month, "training_feedback", said, head),)))
     return points

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
+from datetime import date, timedelta
+from typing import Any, Final
 
 from cockpit import telling
 from cockpit.alerts.series import calendar
 from cockpit.explain import Explanation, Part
 from cockpit.i18n import say
 from cockpit.metrics.question import Filters
-from cockpit.periods import Period, previous
-from cockpit.review import daily
+from cockpit.periods import Period, after, previous
+from cockpit.review import counting, daily
 from cockpit.review.daily import Days
-from cockpit.review.document import Bar, Bars, Block, Figure, Point, Slide, Tone
+from cockpit.review.document import Bar, Bars, Block, Point, Slide, Tone
 from cockpit.review.month import Month
-from cockpit.review.slides.nothing import nothing, since
+from cockpit.review.numbers import Count, Figure, Listing
+from cockpit.review.slides.nothing import nearest, since
 from cockpit.sentences import Sentence
 
 MOST_PARTS: Final = 6
@@ -59,7 +60,7 @@ def volume(month: Month) -> Slide:
     """The month's reports against the month before, the parts that moved furthest, and the days."""
     answer = month.answer("opened")
     if answer.value is None:
-        return nothing(month, "volume", "opened")
+        return nearest(month)
     changed, days = change(month), daily.days(month)
     blocks: list[Block] = [one for one in (bars(month, changed), daily.chart(month, days)) if one]
     cancelled = month.answer("opened_cancelled", against=None)
@@ -124,11 +125,11 @@ def label(month: Month, part: Part) -> str:
 
 
 def _without(month: Month, part: Part) -> str:
-    """What all the rest came to, without the part that the title names."""
+    """How all the rest moved, without the part that the title names."""
     answer = month.answer("opened")
     now = (answer.value or 0) - part.moved.now.total
     before = (answer.value_against or 0) - part.moved.before.total
-    told = {"where": label(month, part), "now": month.counted("opened", now), "than": month.than}
+    told = {"where": label(month, part), "than": month.than}
     if not before or now == before:
         return month.say("volume.rest_same" if before else "volume.rest_new", **told)
     told["share"] = month.percent(abs(now / before - 1))
@@ -167,6 +168,14 @@ def figure(month: Month, changed: Change, part: Part) -> Figure:
     return month.figure(split, {**member, "value": 0, "n": 0} if row is None or row["value"] is None else row)
 
 
+def former(month: Month, changed: Change, part: Part) -> Figure:
+    """What it had come to in the month before."""
+    split, member = month.answer(changed.found.answer.metric.name, *changed.splits), dict(part.member)
+    row = next((row for row in split.rows if all(row[dim] == value for dim, value in member.items())), {**member})
+    told = {**row, "value_against": part.moved.before.total, "n_against": int(part.moved.before.total)}
+    return month.figure(split, told, former=True)
+
+
 def _signed(month: Month, moved: float) -> str:
     return ("+" if moved > 0 else "") + month.number(moved)
 
@@ -192,7 +201,7 @@ def _chief(month: Month, changed: Change, part: Part) -> Point:
     told = {"where": label(month, part), "than": month.than}
     now = figure(month, changed, part)
     if part.effect.change < 0:
-        return _fallen(month, part, told, now)
+        return _fallen(month, part, told, now, former(month, changed, part))
     last = Period(max(month.ran.first, month.ran.until - timedelta(days=LAST_DAYS)), month.ran.until)
     filters = _filters(part)
     late = month.ask(month.question("opened", period=last, more=filters))
@@ -212,11 +221,11 @@ def _chief(month: Month, changed: Change, part: Part) -> Point:
     )
 
 
-def _fallen(month: Month, part: Part, told: dict[str, str], now: Figure) -> Point:
+def _fallen(month: Month, part: Part, told: dict[str, str], now: Figure, last: Figure) -> Point:
     before = previous(month.former, month.cockpit.today)
     earlier = month.ask(month.question("opened", period=before, more=_filters(part)))
     known = earlier.value if month.covered(before) else None
-    told |= {"now": now.text, "before": month.counted("opened", part.moved.before.total)}
+    told |= {"now": now.text, "before": last.text}
     told |= {"earlier": month.told(known, "opened"), "then": month.spell(before)}
     usual = known is not None and _alike(now.value or 0, known)
     key = "was_odd" if usual else "fell"
@@ -224,7 +233,8 @@ def _fallen(month: Month, part: Part, told: dict[str, str], now: Figure) -> Poin
         month.say(f"volume.point.{key}", **told),
         month.say("volume.point.three" if known is not None else "volume.point.two", **told),
         "fine" if usual else "",
-        (now, month.figure(earlier)) if known is not None else (now,),
+        (now, month.figure(earlier), last) if known is not None else (now, last),
+        (Count(now.text, now),),
     )
 
 
@@ -243,16 +253,38 @@ def _days(month: Month, days: Days) -> Point:
     if not above:
         below = len(days.below)
         head = month.say("volume.point.low" if below else "volume.point.within", k=below, **by_chance)
-        return Point(head, month.say("volume.point.by_chance", **by_chance), "" if below else "fine")
+        low = (counting.dated(month, days.below, head),) if below else ()
+        why = month.say("volume.point.by_chance", **by_chance)
+        return Point(head, why, "" if below else "fine", counts=low)
     day, one = above[0]
     told = {"day": month.day(day), "came": month.counted("opened", one.actual or 0), "high": month.number(one.high)}
     kind = daily.named(month, day)
     detail = [month.say("volume.point.highest", **told), month.say("volume.point.mostly", kind=kind) if kind else ""]
     head = month.say("volume.point.above", k=len(above), **by_chance)
+    counts = (_days_listed(month, days, head), Count(told["came"], _of_day(month, day)))
     odd = len(above) > 2 * n * daily.CHANCE + 1
     by_chance_told = month.say("volume.point.by_chance", **by_chance)
     told_of = month.clauses(*detail) + say("explain.semicolon", month.language) + by_chance_told
-    return Point(head, told_of, "watch" if odd else "")
+    return Point(head, told_of, "watch" if odd else "", counts=counts)
+
+
+def _of_day(month: Month, day: date) -> Figure:
+    """What came on a day."""
+    return month.figure(month.ask(month.question("opened", period=Period(day, after(day, "day")))))
+
+
+def _days_listed(month: Month, days: Days, name: str) -> Listing:
+    """The days above what was to be expected: what came, and the range."""
+    heads = (
+        say("review.listed.day", month.language),
+        month.name("opened"),
+        month.say("volume.expected"),
+    )
+    rows = tuple(
+        (month.day(day, short=False), month.number(one.actual), f"{month.number(one.low)}–{month.number(one.high)}")
+        for day, one in sorted(days.above)
+    )
+    return Listing(month.number(len(rows)), name, heads=heads, rows=rows)
 
 
 def _workdays(month: Month) -> Point | None:
@@ -264,10 +296,27 @@ def _workdays(month: Month) -> Point | None:
     )
     if not days or not former_days or abs(days - former_days) < DAYS_MORE or not former_came + former_off:
         return None
-    told = {"n": days, "m": former_days, "off": month.number(off), "off_before": month.number(former_off)}
+    told: dict[str, Any] = {"n": days, "m": former_days}
+    told |= {"off": month.counted("opened", off), "off_before": month.counted("opened", former_off)}
     told["than"] = month.than
     rates = {"now": month.number(came / days, 1), "before": month.number(former_came / former_days, 1)}
-    return Point(month.say("volume.point.workdays", **told, **rates), month.say("volume.point.workdays_why", **told))
+    head, why = month.say("volume.point.workdays", **told, **rates), month.say("volume.point.workdays_why", **told)
+    return Point(head, why, counts=tuple(_workdays_listed(month, head, why)))
+
+
+def _workdays_listed(month: Month, head: str, why: str) -> Iterator[Listing]:
+    """The working days of both months, and what was reported on the others."""
+    for period in (month.ran, month.former):
+        days = [one["day"] for one in calendar(month.cockpit, period) if one["workday"]]
+        yield counting.dated(month, days, head)
+    sql = (
+        "select ticket_id from tickets where work_type = 'fault' and reported_at <= :as_of "
+        "and reported_day in :days order by ticket_id"
+    )
+    for period in (month.ran, month.former):
+        days = [one["day"] for one in calendar(month.cockpit, period) if not one["workday"]]
+        found = month.rows("tickets", sql, days=days) if days else []
+        yield counting.rows(month, "tickets", found, why, month.counted("opened", len(found)))
 
 
 def _worked(month: Month, period: Period) -> tuple[int, int, int]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from statistics import median
 
 from cockpit.alarms import OF_A_TICKET, PLACED, last
 from cockpit.alarms.behind import days
-from cockpit.alarms.record import Record, by_kind, record
+from cockpit.alarms.record import by_kind, record
 from cockpit.alerts.found import where
 from cockpit.i18n import label, say, value
 from cockpit.ledger import Alarm
 from cockpit.metrics.reading import Row
-from cockpit.review import facts
-from cockpit.review.blocks import counted, heads, listed, named, plain, running, tell, title
+from cockpit.review import counting, facts
+from cockpit.review.blocks import heads, listed, named, plain, running, tell, title
 from cockpit.review.document import Cell, Point, Points, Slide, Table
 from cockpit.review.month import Month
+from cockpit.review.numbers import Listing
 from cockpit.sentences import Sentence
 from cockpit.settings.alarming import KINDS
 
@@ -24,9 +26,9 @@ PLACES = ("campus", "building")
 
 
 def warned(month: Month) -> Slide | None:
-    """The warnings of the month; None of a site that never looked for any."""
-    every = facts.alarms(month)
-    if not every and last(month.settings.data) is None:
+    """The warnings of the month; None of a site that never looked for any, and of months before it began to."""
+    every, begun = facts.alarms(month), first(month)
+    if (not every and last(month.settings.data) is None) or (begun and begun.raised_at >= month.bounds[1]):
         return None
     found = facts.raised(month)
     return Slide(
@@ -38,7 +40,30 @@ def warned(month: Month) -> Slide | None:
         so=tuple(_so(month, found)),
         foot=(tell(month, "warned.definition"), tell(month, "n_warnings", n=month.number(len(found)))),
         notes=(tell(month, "warned.how"),),
+        counts=tuple(_told_of(month, found)),
     )
+
+
+def _alarms(month: Month, some: Sequence[Alarm], name: str, text: str | None = None) -> Listing:
+    """Warnings as a list."""
+    heads_ = tuple(tell(month, f"warned.head.{one}") for one in ("kind", "of", "since", "verdict"))
+    rows = tuple(
+        (kind(month, one.kind), subject(month, one), _when(month, one), _verdict(month, one).text) for one in some
+    )
+    return Listing(month.number(len(rows)) if text is None else text, name, heads=heads_, rows=rows)
+
+
+def _told_of(month: Month, found: Sequence[Alarm]) -> Iterator[Listing]:
+    """The numbers of the title in their order, and n."""
+    parts = [list(found)]
+    judged = [[one for one in found if one.verdict is verdict] for verdict in (True, False, None)]
+    parts += judged if len(judged[2]) < len(found) else []
+    for part in parts:
+        if part:
+            yield _alarms(month, part, tell(month, "warned.name"))
+    if found:
+        told = tell(month, "n_warnings", n=month.number(len(found)))
+        yield _alarms(month, found, tell(month, "warned.name"), told)
 
 
 def first(month: Month) -> Alarm | None:
@@ -48,12 +73,6 @@ def first(month: Month) -> Alarm | None:
 
 def _title(month: Month, found: list[Alarm]) -> Sentence:
     if not found:
-        begun = first(month)
-        if begun and begun.raised_at >= month.bounds[1]:
-            when = month.day(begun.raised_at.astimezone(month.zone).date(), short=False)
-            return title(
-                month, [tell(month, "warned.before", month=named(month))], tell(month, "warned.begun", day=when)
-            )
         return title(month, [tell(month, "warned.none", month=named(month))])
     told = record(found)
     unjudged = told.raised - told.true - told.false
@@ -69,8 +88,8 @@ def _kinds(month: Month, found: list[Alarm]) -> Table:
     """By kind how many, how they were judged, and how soon after its beginning each was told."""
     names = ("kind", "raised", "true", "false", "open", "lag")
     kinds = by_kind(found)
-    rows = [_kind(month, code, kinds[code], found) for code in KINDS if code in kinds]
-    whole = [plain(tell(month, "all")), *_counts(month, record(found)), plain("")]
+    rows = [_kind(month, code, found) for code in KINDS if code in kinds]
+    whole = [plain(tell(month, "all")), *_counts(month, found), plain("")]
     return Table(
         tell(month, "warned.kinds"),
         heads(month, "warned.head", names, names[1:], ("kind",)),
@@ -79,14 +98,14 @@ def _kinds(month: Month, found: list[Alarm]) -> Table:
     )
 
 
-def _kind(month: Month, code: str, told: Record, found: list[Alarm]) -> tuple[Cell, ...]:
+def _kind(month: Month, code: str, found: list[Alarm]) -> tuple[Cell, ...]:
     own = [one for one in found if one.kind == code]
-    return (plain(kind(month, code)), *_counts(month, told), plain(_lag(month, own)))
+    return (plain(kind(month, code)), *_counts(month, own), plain(_lag(month, own)))
 
 
-def _counts(month: Month, told: Record) -> list[Cell]:
-    rest = told.raised - told.true - told.false
-    return [counted(month, one) for one in (told.raised, told.true, told.false, rest)]
+def _counts(month: Month, some: list[Alarm]) -> list[Cell]:
+    parts = [some, *([one for one in some if one.verdict is verdict] for verdict in (True, False, None))]
+    return [counting.cell(_alarms(month, part, tell(month, "warned.name"))) for part in parts]
 
 
 def _lag(month: Month, own: list[Alarm]) -> str:
@@ -111,6 +130,7 @@ def _list(month: Month, found: list[Alarm]) -> Table:
         heads(month, "warned.head", ("kind", "of", "since", "verdict"), wide=("of",)),
         rows,
         rest=tell(month, "more", n=month.number(more)) if more else "",
+        counts=(_alarms(month, order[MOST:], tell(month, "warned.list")),) if more else (),
     )
 
 
@@ -149,23 +169,22 @@ def _so(month: Month, found: list[Alarm]) -> list[Point]:
     silent = _silent(month)
     if silent:
         names = listed(month, [f"{row['level']} {row['title'] or row['incident_id']}" for row in silent[:MOST]])
-        points.append(Point(tell(month, "warned.silent", n=len(silent)), names, "late"))
+        told = tell(month, "warned.silent", n=len(silent))
+        points.append(Point(told, names, "late", counts=(counting.rows(month, "incidents", silent, told),)))
     stood, runs = facts.standing(month), running(month)
     if stood:
-        waiting = sum(one.acknowledged_at is None or one.acknowledged_at >= month.bounds[1] for one in stood)
+        unseen = [one for one in stood if one.acknowledged_at is None or one.acknowledged_at >= month.bounds[1]]
+        waiting = len(unseen)
         key = "unseen_now" if runs else "unseen"
         detail = tell(month, f"warned.{key}", n=waiting) if waiting else tell(month, "warned.seen")
-        points.append(
-            Point(
-                tell(month, "warned.stands" if runs else "warned.standing", n=len(stood)),
-                detail,
-                "watch" if waiting else "",
-            )
-        )
+        told = tell(month, "warned.stands" if runs else "warned.standing", n=len(stood))
+        counts = (_alarms(month, stood, told), *((_alarms(month, unseen, detail),) if waiting else ()))
+        points.append(Point(told, detail, "watch" if waiting else "", counts=counts))
     done = [one for one in found if one.deeds]
     if done:
         latest = max((deed for one in done for deed in one.deeds), key=lambda deed: deed.at)
-        points.append(Point(tell(month, "warned.done", n=len(done)), latest.text))
+        told = tell(month, "warned.done", n=len(done))
+        points.append(Point(told, latest.text, counts=(_alarms(month, done, told),)))
     return points
 
 

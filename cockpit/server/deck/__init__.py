@@ -12,7 +12,7 @@ from cockpit.errors import CockpitError
 from cockpit.exports import deck
 from cockpit.review import reading
 from cockpit.review.document import Document
-from cockpit.server.deck import behind
+from cockpit.server.deck import behind, listed
 from cockpit.server.deck.visit import DECK, UNKEPT, Visit, refused, theme, visited
 from cockpit.ui import site
 
@@ -53,4 +53,6 @@ ROUTES = [
     Route(f"{DECK}/{{month}}", _deck),
     Route(f"{DECK}/{{month}}/rows/{{metric}}.xlsx", behind.workbook),
     Route(f"{DECK}/{{month}}/rows/{{metric}}", behind.page),
+    Route(f"{DECK}/{{month}}/listed/{{digest}}.xlsx", listed.workbook),
+    Route(f"{DECK}/{{month}}/listed/{{digest}}", listed.page),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -55,7 +56,7 @@ def page(asking: Asking) -> Response:
         columns = permitted(usual, found.request.cockpit, found.request.rights, metric.record)
         listed = detail.prepared(found.request, found.question, dict(found.asked.cell), columns)
     except CockpitError as error:
-        return _refused(found.visit, found.asked.slide, error)
+        return refused(found.visit, found.asked.slide, error)
     return HTMLResponse(_page(found, listed, asking), headers=UNKEPT)
 
 
@@ -64,14 +65,21 @@ def workbook(asking: Asking) -> Response:
     found = _found(asking)
     if isinstance(found, Response):
         return found
+    return sent(
+        found.visit, found.asked.slide, lambda: detail.prepared(found.request, found.question, dict(found.asked.cell))
+    )
+
+
+def sent(visit: Visit, slide: str, prepare: Callable[[], detail.Detail]) -> Response:
+    """Rows as a workbook that is thrown away once it was sent."""
     folder = tempfile.TemporaryDirectory(prefix="cockpit-")
     path = Path(folder.name) / "rows.xlsx"
     try:
-        listed = detail.prepared(found.request, found.question, dict(found.asked.cell))
+        listed = prepare()
         detail.write(listed, path)
     except CockpitError as error:
         folder.cleanup()
-        return _refused(found.visit, found.asked.slide, error)
+        return refused(visit, slide, error)
     except BaseException:
         folder.cleanup()
         raise
@@ -90,17 +98,17 @@ def _found(asking: Asking) -> _Found | Response:
     try:
         asked = deck.asked(asking.path_params["metric"], asking.query_params.multi_items())
     except ValueError:
-        return _shut(visit, slide, say("deck.behind_rows.refused", visit.language), 400)
+        return shut(visit, slide, say("deck.behind_rows.refused", visit.language), 400)
     try:
-        cockpit = _opened(visit, asked.snapshot, asked.as_of)
+        cockpit = opened(visit, asked.snapshot, asked.as_of)
         return _asked(visit, asked, cockpit)
     except StoreError:
-        return _shut(visit, slide, say("deck.behind_rows.gone_why", visit.language, id=asked.snapshot), 404)
+        return shut(visit, slide, say("deck.behind_rows.gone_why", visit.language, id=asked.snapshot), 404)
     except CockpitError as error:
-        return _refused(visit, slide, error)
+        return refused(visit, slide, error)
 
 
-def _opened(visit: Visit, snapshot: str, as_of: datetime) -> Cockpit:
+def opened(visit: Visit, snapshot: str, as_of: datetime) -> Cockpit:
     """The snapshot at that instant, kept open for the next question; its serving file is made again if it is gone."""
     settings = visit.settings
     found: Cockpit = _OPENED.get((str(settings.data), snapshot, as_of), lambda: open_cockpit(settings, snapshot, as_of))
@@ -122,22 +130,38 @@ def _asked(visit: Visit, asked: deck.Asked, cockpit: Cockpit) -> _Found:
 
 def _page(found: _Found, listed: detail.Detail, asking: Asking) -> str:
     tongue = found.visit.language
-    measure = say(f"metrics.{found.asked.metric}.name", tongue)
-    title = say("deck.behind_rows.title", tongue, measure=measure)
-    within = "  ·  ".join(_within(found))
-    count = listed.rows.count
+    title = say("deck.behind_rows.title", tongue, measure=say(f"metrics.{found.asked.metric}.name", tongue))
+    return framed(
+        found.visit, asking, found.asked.slide, title, listed.rows.count, _within(found), table(listed, tongue)
+    )
+
+
+def framed(
+    visit: Visit,
+    asking: Asking,
+    slide: str,
+    title: str,
+    count: int,
+    within: Sequence[str],
+    table: str,
+    *,
+    xlsx: bool = True,
+) -> str:
+    """A page of rows: how many, within what, the way to the workbook (``xlsx``: there is one) and back to the slide."""
+    tongue = visit.language
     told = [say("deck.behind_rows.count", tongue, n=number(count, tongue))]
-    if count > FIRST:
+    if count > FIRST and xlsx:
         told.append(say("deck.behind_rows.first", tongue, n=FIRST))
-    xlsx = f"{quote(asking.url.path)}.xlsx?{asking.url.query}"
-    ways = f'<a href="{escape(xlsx)}" download>{escape(say("deck.behind_rows.xlsx", tongue))}</a>' if count else ""
+    book = f"{quote(asking.url.path)}.xlsx?{asking.url.query}"
+    words = escape(say("deck.behind_rows.xlsx", tongue))
+    ways = f'<a href="{escape(book)}" download>{words}</a>' if count and xlsx else ""
     return (
         f'<!doctype html><html lang="{tongue}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">'
         f'<title>{escape(title)}</title><style>{RULES}</style></head><body class="{theme(asking)}"><header>'
-        f'<p class="ways">{_back(found.visit, found.asked.slide)}{ways}</p><h1>{escape(title)}</h1>'
-        f'<p>{escape("  ·  ".join(told))}</p><p class="within">{escape(within)}</p></header>'
-        f"<main>{_table(listed, tongue)}</main></body></html>"
+        f'<p class="ways">{_back(visit, slide)}{ways}</p><h1>{escape(title)}</h1>'
+        f'<p>{escape("  ·  ".join(told))}</p><p class="within">{escape("  ·  ".join(within))}</p></header>'
+        f"<main>{table}</main></body></html>"
     )
 
 
@@ -149,12 +173,18 @@ def _within(found: _Found) -> list[str]:
         words = say("common.comma", tongue).join(request.label(name, value or None) for value in values)
         told.append(f"{say(f'common.dims.{name}', tongue)} {words}")
     told += [f"{say(f'common.dims.{name}', tongue)} {request.label(name, key)}" for name, key in found.asked.cell]
-    synced = moment(request.cockpit.clocks.sync, tongue, request.settings.zone)
+    return [*told, snapshot(request)]
+
+
+def snapshot(request: Request) -> str:
+    """Which snapshot rows are of, in words."""
+    synced = moment(request.cockpit.clocks.sync, request.language, request.settings.zone)
     short = request.cockpit.snapshot.rpartition("-")[2]
-    return [*told, say("deck.behind_rows.snapshot", tongue, moment=synced, id=short)]
+    return say("deck.behind_rows.snapshot", request.language, moment=synced, id=short)
 
 
-def _table(listed: detail.Detail, tongue: str) -> str:
+def table(listed: detail.Detail, tongue: str) -> str:
+    """The first rows as a table."""
     rows = _first(listed)
     if not rows:
         return f"<p>{escape(say('deck.behind_rows.none', tongue))}</p>"
@@ -196,13 +226,15 @@ def _back(visit: Visit, slide: str) -> str:
 # ---- instead of it
 
 
-def _refused(visit: Visit, slide: str, error: CockpitError) -> Response:
+def refused(visit: Visit, slide: str, error: CockpitError) -> Response:
+    """Why they cannot be asked."""
     denied = isinstance(error, UsageError) and error.key.startswith("denied")
     words = say("deck.behind_rows.denied", visit.language) if denied else explain(error, visit.language)
-    return _shut(visit, slide, words, 403 if denied else 503 if isinstance(error, StoreError) else 400)
+    return shut(visit, slide, words, 403 if denied else 503 if isinstance(error, StoreError) else 400)
 
 
-def _shut(visit: Visit, slide: str, words: str, status: int) -> Response:
+def shut(visit: Visit, slide: str, words: str, status: int) -> Response:
+    """A page that says why there are no rows, with the way back."""
     title = say("deck.behind_rows.gone", visit.language)
     back = (f"{visit.address}#{quote(slide, safe='')}", say("deck.behind_rows.back", visit.language))
     return doors.page(visit.settings, visit.language, title, words.splitlines(), back, status)
