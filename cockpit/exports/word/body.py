@@ -47,12 +47,12 @@ class Body:
     # ---- what a report is made of
 
     def contents(self, chapters: Sequence[Chapter]) -> None:
-        """The list of chapters, each a way to it; Word fills it anew when somebody asks for it."""
+        """The list of chapters, each a way to it; Word puts the pages to it when it opens the file."""
         self._paragraph(say("review.contents", self.tongue), size=16, bold=True, after=10)
         for at, chapter in enumerate(chapters):
             one = self._paragraph("", after=4)
             if at == 0:
-                _field(one, 'TOC \\o "1-1" \\n \\h \\z', begin=True)
+                _field(one, 'TOC \\o "1-1" \\h \\z', begin=True)
             self._link(one, chapter.title, at)
             if at == len(chapters) - 1:
                 _field(one, "", begin=False)
@@ -243,6 +243,8 @@ def _field(one: Any, code: str, *, begin: bool) -> None:
         run = one.add_run()
         sign = OxmlElement("w:fldChar")
         sign.set(qn("w:fldCharType"), kind)
+        if kind == "begin":
+            sign.set(qn("w:dirty"), "true")
         run._r.append(sign)  # noqa: SLF001
         if kind == "begin":
             told = OxmlElement("w:instrText")
