@@ -22,6 +22,8 @@ NAMES = tuple(sorted({*(folder.name for folder in FOLDER.iterdir() if folder.is_
 KEYS = ("preset", "prefix", "records")
 _ORIGINS = ("columns", "constants", "join")
 _QUERIES = ("query", "table")
+# What goes with a preset's query.
+_OF_QUERY = ("query", "watermark")
 _PREFIX = re.compile(r"\w+")
 
 
@@ -118,7 +120,8 @@ def _under(preset: dict[str, Any], own: Any) -> Any:
     if not isinstance(own, dict):
         return own
     given = {field for key in _ORIGINS for field in _inside(own, key)}
-    kept = {key: value for key, value in preset.items() if key not in _QUERIES or not own.keys() & set(_QUERIES)}
+    asks = own.keys() & set(_QUERIES)
+    kept = {key: value for key, value in preset.items() if not (asks and key in _OF_QUERY)}
     for key in _ORIGINS:
         if key in kept:
             kept[key] = {field: value for field, value in kept[key].items() if field not in given}

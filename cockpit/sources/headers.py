@@ -100,6 +100,8 @@ def match(header: Header, job: Job, *, strict: bool = False) -> tuple[dict[str, 
         cells[name] = f"c{place}"
         used.add(place)
     _required(cells, header, job)
+    if job.table.watermark:
+        used.update(place for place, name in enumerate(plain) if name == heading(job.table.watermark))
     days = job.table.unpivot is not None
     extra = [
         in_one_line(name)

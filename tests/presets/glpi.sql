@@ -31,7 +31,8 @@ create table glpi_itilcategories (
     itilcategories_id int unsigned not null default 0,
     name varchar(255) default null,
     completename text,
-    level int not null default 0
+    level int not null default 0,
+    date_mod timestamp null default null
 );
 create table glpi_locations (
     id int unsigned not null auto_increment primary key,
@@ -40,7 +41,8 @@ create table glpi_locations (
     completename text,
     level int not null default 0,
     building varchar(255) default null,
-    room varchar(255) default null
+    room varchar(255) default null,
+    date_mod timestamp null default null
 );
 create table glpi_requesttypes (
     id int unsigned not null auto_increment primary key,
@@ -65,7 +67,8 @@ create table glpi_groups (
     id int unsigned not null auto_increment primary key,
     name varchar(255) default null,
     completename text,
-    is_assign tinyint not null default 1
+    is_assign tinyint not null default 1,
+    date_mod timestamp null default null
 );
 create table glpi_groups_users (
     id int unsigned not null auto_increment primary key,
@@ -167,7 +170,8 @@ insert into glpi_itilsolutions (id, itemtype, items_id, content, date_creation, 
 (1, 'Ticket', 1, '&#60;p&#62;换了 AP&#60;/p&#62;', '2026-03-03 10:00:00', 3),
 (2, 'Ticket', 5, '&#60;p&#62;重启&#60;/p&#62;', '2026-03-05 10:00:00', 4),
 (3, 'Ticket', 5, '&#60;p&#62;换交换机&#60;/p&#62;', '2026-03-09 16:00:00', 2),
-(4, 'Problem', 7, '别的', '2026-03-09 16:00:00', 3);
+(4, 'Problem', 7, '别的', '2026-03-09 16:00:00', 3),
+(5, 'Ticket', 6, '&#60;p&#62;没修好&#60;/p&#62;', '2026-03-11 08:30:00', 4);
 insert into glpi_logs (itemtype, items_id, date_mod, id_search_option, old_value, new_value) values
 ('Ticket', 1, '2026-03-02 12:00:00', 12, '2', '5'), ('Ticket', 1, '2026-03-02 15:00:00', 12, '5', '2'),
 ('Ticket', 1, '2026-03-03 10:00:00', 12, '2', '5'), ('Ticket', 1, '2026-03-05 10:00:00', 12, '5', '6'),

@@ -34,10 +34,19 @@ create table ost_help_topic (
     topic_id int unsigned not null primary key,
     topic_pid int unsigned not null default 0,
     priority_id int unsigned not null default 0,
-    topic varchar(128) not null default ''
+    topic varchar(128) not null default '',
+    updated datetime not null
 );
-create table ost_department (id int unsigned not null primary key, name varchar(128) not null default '');
-create table ost_team (team_id int unsigned not null primary key, name varchar(125) not null default '');
+create table ost_department (
+    id int unsigned not null primary key,
+    name varchar(128) not null default '',
+    updated datetime not null
+);
+create table ost_team (
+    team_id int unsigned not null primary key,
+    name varchar(125) not null default '',
+    updated datetime not null
+);
 create table ost_staff (
     staff_id int unsigned not null primary key,
     dept_id int unsigned not null default 0,

@@ -6,8 +6,8 @@ create table ticket_state (id smallint not null primary key, name varchar(200) n
 create table ticket_priority (id smallint not null primary key, name varchar(200) not null);
 create table ticket_type (id smallint not null primary key, name varchar(200) not null);
 create table ticket_history_type (id smallint not null primary key, name varchar(200) not null);
-create table queue (id integer not null primary key, name varchar(200) not null);
-create table service (id integer not null primary key, name varchar(200) not null);
+create table queue (id integer not null primary key, name varchar(200) not null, change_time datetime not null);
+create table service (id integer not null primary key, name varchar(200) not null, change_time datetime not null);
 create table users (
     id integer not null primary key,
     login varchar(200) not null,
@@ -73,8 +73,10 @@ insert into ticket_type (id, name) values (1, 'Unclassified'), (2, 'ServiceReque
 insert into ticket_history_type (id, name) values
 (1, 'NewTicket'), (2, 'FollowUp'), (8, 'SendAnswer'), (10, 'EmailCustomer'), (13, 'PhoneCallCustomer'), (15, 'AddNote'),
 (17, 'Lock'), (23, 'OwnerUpdate'), (24, 'PriorityUpdate'), (27, 'StateUpdate'), (29, 'WebRequestCustomer'), (34, 'Merged');
-insert into queue (id, name) values (1, 'Raw'), (2, '网络::无线'), (3, '终端');
-insert into service (id, name) values (1, '校园网::无线::漫游'), (2, '邮箱');
+insert into queue (id, name, change_time) values
+(1, 'Raw', '2024-01-01 00:00:00'), (2, '网络::无线', '2025-01-01 00:00:00'), (3, '终端', '2025-01-01 00:00:00');
+insert into service (id, name, change_time) values
+(1, '校园网::无线::漫游', '2025-01-01 00:00:00'), (2, '邮箱', '2025-01-01 00:00:00');
 insert into users (id, login, first_name, last_name, valid_id, create_time, change_time) values
 (1, 'root@localhost', 'Admin', 'Znuny', 1, '2024-01-01 00:00:00', '2024-01-01 00:00:00'),
 (2, 'S001', '三', '张', 1, '2025-01-01 00:00:00', '2026-01-01 00:00:00'),

@@ -146,6 +146,61 @@ def test_measures_are_what_plain_sql_says(cli, reader, name):
         assert row["n"] > 0
 
 
+# A ticket more, one that moved on, those of a name that changed, one deleted; and how many are read then: these, and
+# what lies within an hour of the last change there was.
+CHANGES = {
+    "glpi": (4, """
+set time_zone = '+08:00';
+insert into glpi_tickets (id, date, date_mod, status, priority)
+values (9, '2026-03-19 09:00:00', '2026-03-19 09:00:00', 1, 6);
+update glpi_ticketsatisfactions set date_answered = '2026-03-19 10:00:00', satisfaction = 2 where tickets_id = 5;
+update glpi_itilcategories set completename = '应用', date_mod = '2026-03-19 11:00:00' where id = 4;
+update glpi_tickets set is_deleted = 1, date_mod = '2026-03-19 12:00:00' where id = 6"""),
+    "otrs": (3, """
+insert into ticket (id, tn, queue_id, user_id, ticket_priority_id, ticket_state_id, create_time, change_time)
+values (9, '2026031910000091', 1, 1, 5, 1, '2026-03-19 01:00:00', '2026-03-19 01:00:00');
+insert into ticket_history (id, name, history_type_id, ticket_id, owner_id, state_id, create_time)
+values (99, '', 27, 7, 2, 4, '2026-03-19 02:00:00');
+update ticket set ticket_state_id = 4 where id = 7;
+update service set name = '邮件', change_time = '2026-03-19 03:00:00' where id = 2;
+update ticket set ticket_state_id = 5, change_time = '2026-03-19 04:00:00' where id = 4"""),
+    "osticket": (4, """
+insert into ost_ticket (ticket_id, number, status_id, created, updated)
+values (19, '000193', 1, '2026-03-19 09:00:00', '2026-03-19 09:00:00');
+insert into ost_thread_event (thread_id, event_id, timestamp) values (14, 4, '2026-03-19 10:00:00');
+update ost_help_topic set topic = '桌面', updated = '2026-03-19 11:00:00' where topic_id = 3;
+update ost_ticket set status_id = 5, updated = '2026-03-19 12:00:00' where ticket_id = 10"""),
+}  # fmt: skip
+BACK = {
+    "glpi": "update glpi_tickets set is_deleted = 0 where id = 6",
+    "otrs": "update ticket set ticket_state_id = 6 where id = 4",
+    "osticket": "update ost_ticket set status_id = 1 where ticket_id = 10",
+}
+ASKED = [
+    ("measure", "opened", *MARCH, "--by", "category,status,level", "--format", "json"),
+    ("measure", "satisfaction", *MARCH, "--format", "json"),
+    ("measure", "reopen_rate", *MARCH, "--format", "json"),
+]
+
+
+@pytest.mark.parametrize("name", DESKS)
+def test_only_what_changed_is_read(cli, reader, name):
+    kind = DESKS[name]
+    owner, account = reader(kind)
+    at = cli(kind.preset, account)
+    assert at("sync", "--json")[0] == DONE
+    new, changes = CHANGES[kind.preset]
+    run(owner, *changes.strip().split(";\n"))
+    code, out, told = at("sync", "--json")
+    assert code == DONE, told
+    read = json.loads(out)
+    assert read["onward"]["tickets"]["read"] == new
+    onward = [json.loads(at(*words)[1])["rows"] for words in ASKED]
+    run(owner, BACK[kind.preset])  # the deletion itself is found once a day
+    assert at("sync", "--full", "--json")[0] == DONE
+    assert [json.loads(at(*words)[1])["rows"] for words in ASKED] == onward
+
+
 @pytest.mark.parametrize("name", DESKS)
 def test_a_right_that_is_missing_is_told(cli, reader, name):
     kind = DESKS[name]

@@ -62,6 +62,7 @@ def test_a_site_asks_its_own_way(source):
     asked = source(GLPI + 'tables.tickets.table = "my_tickets"')
     assert table(asked, "tickets").query == "select * from my_tickets"
     assert table(asked, "tickets").columns == table(source(GLPI), "tickets").columns
+    assert (table(source(GLPI), "tickets").watermark, table(asked, "tickets").watermark) == ("changed_at", None)
 
 
 def test_only_some_records_and_others_beside(source):

@@ -10,7 +10,8 @@ with places as (
         case when level >= 3 then substring(completename, char_length(substring_index(completename, ' > ', 2)) + 4) end
             as below,
         nullif(trim(building), '') as building,
-        nullif(trim(room), '') as room
+        nullif(trim(room), '') as room,
+        date_mod
     from glpi_locations
 ),
 
@@ -25,7 +26,8 @@ kinds as (
                     case when level >= 2 then substring(completename, locate(' > ', completename) + 3) end, '&#60;', '<'
                 ), '&#62;', '>'
             ), '&#38;', '&'
-        ) as subcategory
+        ) as subcategory,
+        date_mod
     from glpi_itilcategories
 ),
 
@@ -137,8 +139,18 @@ select
     convert_tz(t.time_to_resolve, @@session.time_zone, '+00:00') as due_at,
     convert_tz(r.last_at, @@session.time_zone, '+00:00') as reopened_at,
     coalesce(r.times, 0) as reopenings,
+    -- of the ticket, its rating, and the names it goes by
+    convert_tz(
+        greatest(
+            coalesce(t.date_mod, t.date),
+            coalesce(s.date_answered, t.date),
+            coalesce(k.date_mod, t.date),
+            coalesce(p.date_mod, t.date),
+            coalesce(g.date_mod, t.date)
+        ), @@session.time_zone, '+00:00'
+    ) as changed_at,
     t.waiting_duration / 60 as hold_minutes,
-    case when s.date_answered is not null then s.satisfaction end as satisfaction,
+    s.satisfaction,
     left(
         trim(
             replace(

@@ -17,7 +17,8 @@ courses as (
         ticket_id,
         min(case when kind = 'assigned' then happened_at end) as assigned_at,
         max(case when kind = 'reopened' then happened_at end) as reopened_at,
-        sum(case when kind = 'reopened' then 1 else 0 end) as reopenings
+        sum(case when kind = 'reopened' then 1 else 0 end) as reopenings,
+        max(happened_at) as last_at
     from occurrences
     group by ticket_id
 ),
@@ -105,7 +106,20 @@ select
     convert_tz(t.closed, @@global.time_zone, '+00:00') as closed_at,
     convert_tz(courses.reopened_at, @@global.time_zone, '+00:00') as reopened_at,
     coalesce(courses.reopenings, 0) as reopenings,
-    convert_tz(coalesce(t.duedate, t.est_duedate), @@global.time_zone, '+00:00') as due_at
+    convert_tz(coalesce(t.duedate, t.est_duedate), @@global.time_zone, '+00:00') as due_at,
+    -- of the ticket, its events, and the names it goes by
+    convert_tz(
+        greatest(
+            t.created,
+            t.updated,
+            coalesce(t.lastupdate, t.created),
+            coalesce(courses.last_at, t.created),
+            coalesce(topic.updated, t.created),
+            coalesce(upper_topic.updated, t.created),
+            coalesce(team.updated, t.created),
+            coalesce(d.updated, t.created)
+        ), @@global.time_zone, '+00:00'
+    ) as changed_at
 from ost_ticket as t
 inner join ost_ticket_status as s on t.status_id = s.id
 left join ost_help_topic as topic on t.topic_id = topic.topic_id

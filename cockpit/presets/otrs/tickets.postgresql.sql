@@ -28,7 +28,8 @@ courses as (
         sum(case when type <> 'closed' and former = 'closed' then 1 else 0 end) as reopenings,
         sum(
             case when type in ('pending reminder', 'pending auto') then extract(epoch from ended - began) else 0 end
-        ) / 60.0 as hold_minutes
+        ) / 60.0 as hold_minutes,
+        max(began) as last_at
     from steps
     group by ticket_id
 ),
@@ -83,7 +84,8 @@ fields as (
 subjects as (
     select
         t.id as ticket_id,
-        coalesce(s.name, q.name) as name
+        coalesce(s.name, q.name) as name,
+        greatest(q.change_time, coalesce(s.change_time, q.change_time)) as change_time
     from ticket as t
     inner join queue as q on t.queue_id = q.id
     left join service as s on t.service_id = s.id
@@ -119,7 +121,9 @@ select
     case when states.type = 'closed' then courses.closed_at end as closed_at,
     courses.reopened_at,
     courses.reopenings,
-    courses.hold_minutes
+    courses.hold_minutes,
+    -- of the ticket, its history, and the names it goes by
+    greatest(t.change_time, coalesce(courses.last_at, t.change_time), subjects.change_time) as changed_at
 from ticket as t
 inner join states on t.ticket_state_id = states.id
 inner join queue as q on t.queue_id = q.id
