@@ -25,6 +25,7 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from cockpit.access import Person, recognised
+from cockpit.boards import KEEPERS
 from cockpit.errors import CockpitError
 from cockpit.ledger import Ledger
 from cockpit.server import doors
@@ -38,6 +39,8 @@ GO, BEGIN, CALLBACK = "/login/go", "/auth/login", "/oauth2callback"
 OPEN = ("/health", BEGIN, CALLBACK)
 # These ask by themselves who looks: a screen by its token, or a person.
 WALL = ("/tv", "/tv/picture", "/tv/keeper.js")
+# Where the browser puts files, which are held in memory: for those alone whose page takes any.
+UPLOADS = "/_stcore/upload_file"
 # Where somebody was going when they were asked to log in.
 TO = "cockpit_to"
 TO_SECONDS, LONGEST_TO = 900, 3_000
@@ -103,6 +106,8 @@ class Gate:
             answer = answer if page else PlainTextResponse("", 401)
         elif not who.roles:
             answer = doors.nothing(self.settings, request, who) if page else PlainTextResponse("", 403)
+        elif scope["path"].startswith(UPLOADS) and not {*who.roles} & {*KEEPERS}:
+            answer = PlainTextResponse("", 403)
         else:
             scope[SUBJECT] = who.subject
             scope[holders.PERSON] = who

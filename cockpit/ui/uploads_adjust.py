@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from cockpit.access import Person
-from cockpit.drafting import Drafted, Proposal, toml
+from cockpit.drafting import Drafted, Proposal, codes, toml
 from cockpit.drafting.proposal import proposal_from
 from cockpit.i18n import number, say
 from cockpit.records import RECORDS, Kind
@@ -216,18 +216,21 @@ def _values(tongue: str, place: int, proposal: Proposal, table: TableSource) -> 
         if not spellings:
             continue
         html.show(f"<h3>{escape(tell(tongue, 'values', name=_word(tongue, record.name, name)))}</h3>")
-        found[name] = _meanings(tongue, f"upload-{place}-value-{name}", record.name, name, spellings, known)
+        told = codes.in_header(table.columns[name][0])
+        labels = {one: f"{one} ({told[one]})" if one in told else one for one in spellings}
+        found[name] = _meanings(tongue, f"upload-{place}-value-{name}", record.name, name, labels, known)
     return replace(table, values={name: one for name, one in found.items() if one})
 
 
 def _meanings(
-    tongue: str, key: str, record: str, name: str, spellings: Sequence[str], known: dict[str, str]
+    tongue: str, key: str, record: str, name: str, labels: dict[str, str], known: dict[str, str]
 ) -> dict[str, str]:
+    """What each of the values means; ``labels`` say of each what the header tells of it."""
     choices: Sequence[Any] = (NONE, *RECORDS[record].column(name).choices)
     grid, found = st.columns(PLACES), {}
-    for number_, spelling in enumerate(spellings):
+    for number_, (spelling, label) in enumerate(labels.items()):
         code = grid[number_ % PLACES].selectbox(
-            html.plain(spelling),
+            html.plain(label),
             choices,
             index=choices.index(known.get(spelling, NONE)),
             format_func=lambda one: say(f"records.{record}.choices.{name}.{one}", tongue) if one else "–",

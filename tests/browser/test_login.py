@@ -277,6 +277,14 @@ def test_rows_of_one_person_are_not_anothers(entered: Callable[..., Page], guard
     page.close()  # with what listens to it
 
 
+def test_only_who_looks_after_the_data_may_put_files(entered: Callable[..., Page], guarded: str) -> None:
+    keeper, engineer = entered("boss", "/data"), entered("S003")
+    expect(keeper.locator("input[type=file]")).to_be_attached()
+    path = f"{guarded}/_stcore/upload_file/{'0' * 8}/file"
+    assert (asked(path), asked(path, cookie(engineer))) == (401, 403)
+    assert asked(path, cookie(keeper)) not in (401, 403)
+
+
 def test_who_logs_out_is_out_with_every_cookie_they_had(entered: Callable[..., Page], guarded: str) -> None:
     page = entered("S001")
     before = cookie(page)
