@@ -105,12 +105,12 @@ nulls = []
 
 def csv(rows: int = 1_000_000) -> Path:
     """A CSV of that many tickets with Chinese headers."""
-    return _made(f"tickets_{rows}.csv", lambda path: _csv(path, rows))
+    return made(f"tickets_{rows}.csv", lambda path: _csv(path, rows))
 
 
 def xlsx(rows: int = 100_000) -> Path:
     """A workbook of that many tickets with Chinese headers; times are real Excel dates."""
-    return _made(f"tickets_{rows}.xlsx", lambda path: _xlsx(path, rows))
+    return made(f"tickets_{rows}.xlsx", lambda path: _xlsx(path, rows))
 
 
 def configuration(file: Path) -> Path:
@@ -121,7 +121,8 @@ def configuration(file: Path) -> Path:
     return path
 
 
-def _made(name: str, make: Callable[[Path], None]) -> Path:
+def made(name: str, make: Callable[[Path], None]) -> Path:
+    """The file of that name in ``.bench/``, made if it is missing."""
     FOLDER.mkdir(exist_ok=True)
     path = FOLDER / name
     if not path.exists():
