@@ -45,6 +45,7 @@ from cockpit.settings.receivers import Delivery, Reviewing
 from cockpit.settings.shape import site
 
 _CHINESE = re.compile("[“”‘’＂＝，［］｛｝【】]")
+DEEPEST = 30
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data" / "cockpit.toml"
 
 
@@ -106,15 +107,30 @@ def _text(file: Path) -> str:
 
 
 def _tree(file: Path, text: str) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        tree = tomllib.loads(text)
+        deep = _deeper(tree, DEEPEST)
+    except RecursionError:
+        deep = True
+    except ValueError as error:  # a TOMLDecodeError, or a number of more digits than can be read
         raise ConfigurationError(str(file), [_misspelt(file, text, str(error))]) from None
+    if deep:
+        raise ConfigurationError(str(file), [Fault("bad_toml_deep", file.name)])
+    return tree
+
+
+def _deeper(tree: Any, levels: int) -> bool:
+    """Whether tables and lists stand in one another deeper than that."""
+    inner = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
+    return not levels or any(_deeper(one, levels - 1) for one in inner)
 
 
 def _misspelt(file: Path, text: str, message: str) -> Fault:
     """Where the TOML breaks off, and why if it is one of the usual mistakes."""
     lines = text.splitlines() or [""]
+    if "digits" in message:
+        return Fault("bad_toml_digits", file.name)
     found = re.search(r"line (\d+), column (\d+)", message)
     line, column = (int(found[1]), int(found[2])) if found else (len(lines), len(lines[-1]) + 1)
     written = lines[min(line, len(lines)) - 1].strip()

@@ -145,7 +145,7 @@ def main() -> None:
             parsed = parse(Path(item["path"]), job, item["sha256"])
         except SourceError as error:
             tell(refused=number, key=error.key, arguments=error.arguments)
-        except MemoryError:
+        except (MemoryError, duckdb.OutOfMemoryException):
             tell(refused=number, key="too_much_memory", arguments=_where(job))
         except Exception as error:  # noqa: BLE001 - a foreign file must never stop the others
             tell(

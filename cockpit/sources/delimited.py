@@ -23,6 +23,7 @@ from cockpit.checks.tidy import MARK, NO_MARK, heading
 from cockpit.errors import SourceError
 from cockpit.sources import headers
 from cockpit.sources.content import CHUNK, Findings
+from cockpit.sources.headers import Header
 
 HEAD = 1 << 18
 DELIMITERS = (",", "\t", ";", "|")
@@ -30,6 +31,7 @@ BOMB_RATIO, BOMB_SIZE = 200, 200 << 20
 BATCH = 50_000
 LONGEST_CELL = 16 << 20
 GLIMPSE = 60
+MOST_COLUMNS = 2_000
 csv.field_size_limit(LONGEST_CELL)
 
 
@@ -39,7 +41,7 @@ def load(
     """Fills the table ``raw``; gives what was found, where our columns stand, and warnings."""
     plain, encoding = _plain(file, job)
     delimiter, rows, lines = _split(_head(plain, job), job)
-    header = headers.find(rows, job)
+    header = _narrow(headers.find(rows, job), job)
     cells, warnings = headers.match(header, job)
     with ThreadPoolExecutor(1) as pool:
         looking = pool.submit(_look, plain, delimiter)
@@ -89,6 +91,16 @@ def _head(plain: Path, job: Job) -> str:
     if not head.strip():
         raise job.refusal("file_empty")
     return head
+
+
+def _narrow(header: Header, job: Job) -> Header:
+    """The header, without the empty cells that some programs put behind it by the thousand."""
+    if len(header.names) <= MOST_COLUMNS:
+        return header
+    width = max(place for place, name in enumerate(header.names, 1) if name.strip())
+    if width > MOST_COLUMNS:
+        raise job.refusal("too_many_columns", count=width, most=MOST_COLUMNS)
+    return replace(header, names=header.names[:width])
 
 
 def _any(connection: duckdb.DuckDBPyConnection) -> bool:

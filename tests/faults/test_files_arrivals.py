@@ -175,6 +175,15 @@ def test_a_file_that_never_rests_is_told(tmp_path: Path, monkeypatch: pytest.Mon
         assert [one for one in (*words, "10月/工单.csv") if one not in explain(error, language)] == []
 
 
+def test_any_names_of_folders_and_files(tmp_path: Path) -> None:
+    """What SQL, patterns and shells read as more than a name is only a name."""
+    made = Site(tmp_path / '站点 [2026] it\'s 50% {x}; "a" *')
+    made.tickets(4, name="工单 [1] it's 50% {x};*.csv", 报修="2026-02-30")
+    made.tickets(3, name="工单b.csv", first=2)
+    counts = sync(made.settings(), made.environ).outcomes["tickets"].counts()
+    assert [counts[name] for name in ("read", "accepted", "quarantined", "deduplicated")] == [7, 4, 1, 2]
+
+
 @ENTRY("two million rows")
 def test_many_rows_are_streamed(tmp_path: Path) -> None:
     """So many that they would not fit as Python objects in what the process may take; make faults has two million."""

@@ -8,6 +8,7 @@ import pytest
 
 from cockpit import settings
 from cockpit.errors import ConfigurationError, SourceError
+from cockpit.i18n import explain
 from tests.settings.conftest import GOOD
 from tests.sources.books import SHEET, book, changed
 from tests.sources.conftest import lines, read, text
@@ -38,6 +39,45 @@ def test_a_control_character_that_marks_cells_inside(read, cell: str) -> None:
     assert (found.column("ticket_id"), [one[:3] for one in found.problems]) == ([kept], [(2, "description", "nul")])
     escaped = [[one.replace("\x01", "_x0001_").replace("\0", "") for one in row] for row in rows]
     assert read(book(escaped), "t.xlsx").parsed.accepted == 2
+
+
+def _wide(count: int, name: str) -> str:
+    header, row = lines({})
+    return text([[*header, *[name] * count], [*row, *[""] * count]])
+
+
+def test_thousands_of_columns(read) -> None:
+    """Delimiters without end behind a header are no columns; columns without end are refused before they cost much."""
+    assert read(_wide(16_384, "")).column("ticket_id") == ["T1"]
+    with pytest.raises(SourceError) as refused:
+        read(_wide(30_000, "x"))
+    assert (refused.value.key, refused.value.arguments["count"]) == ("too_many_columns", 30_007)
+
+
+def test_a_file_of_nothing_that_can_be_read_is_told_what_to_do(read) -> None:
+    with pytest.raises(SourceError) as refused:
+        read(b"\0" * 5_000)
+    assert refused.value.key == "header_missing"
+    told = [explain(refused.value, one) for one in ("zh-Hans", "en")]
+    assert all(end in words for end, words in zip(("请改正 columns", "Correct columns"), told, strict=True)), told
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("x = " + "[" * 20_000, "bad_toml_deep"),
+        ("x = " + "{ a = " * 20_000, "bad_toml_deep"),
+        ("x = " + "[" * 200 + "]" * 200, "bad_toml_deep"),
+        ("x." * 200 + "y = 1", "bad_toml_deep"),
+        ("x = " + "9" * 5_000, "bad_toml_digits"),
+    ],
+)
+def test_toml_that_has_no_end(tmp_path, written: str, key: str) -> None:
+    file = tmp_path / "cockpit.toml"
+    file.write_text(written, encoding="utf-8")
+    with pytest.raises(ConfigurationError) as raised:
+        settings.load(file, tmp_path, {})
+    assert [fault.key for fault in raised.value.faults] == [key]
 
 
 @pytest.mark.parametrize("name", ["hex", "rot13", "zip", "base64"])

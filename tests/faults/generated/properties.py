@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow.parquet as pq
 
 from cockpit import settings as configuration
@@ -57,12 +56,11 @@ def _adds_up(parsed: Parsed, made: Made) -> None:
     assert parsed.read == parsed.accepted + parsed.quarantined
     if made.whole:
         assert parsed.read + sum(parsed.skipped.values()) == made.rows
-    with duckdb.connect() as connection:
-        taken = connection.execute(f"select _row from read_parquet('{parsed.rows}')").fetchall()
-        aside = connection.execute(f"select distinct row from read_parquet('{parsed.problems}')").fetchall()
+    taken = pq.read_table(parsed.rows, columns=["_row"])["_row"].to_pylist()
+    aside = set(pq.read_table(parsed.problems, columns=["row"])["row"].to_pylist())
     assert len(set(taken)) == len(taken) == parsed.accepted
     assert len(aside) == parsed.quarantined
-    assert not set(taken) & set(aside)
+    assert not aside & set(taken)
 
 
 def _printed(parsed: Parsed, union: Union, mapping: TableSource) -> None:
