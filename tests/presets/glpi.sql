@@ -140,7 +140,7 @@ date_creation) values
 (8, 'S002', null, null, '李四', '', 0, 1, '2026-01-05 08:00:00', 0, null, null, '2025-06-01 08:00:00'),
 (9, 'S003', null, null, '王五', null, 0, 0, '2026-03-10 12:00:00', 1, null, null, '2026-03-05 08:00:00'),
 (20, 'zhao', '8020', '13800000000', '赵', '六', 0, 1, null, 0, null, null, '2025-01-01 08:00:00'),
-(21, 'qian', '8021', '', null, null, 0, 1, null, 0, null, null, '2025-01-01 08:00:00');
+(21, 'qian', '8021', '', 'Gérard', 'Zoé', 0, 1, null, 0, null, null, '2025-01-01 08:00:00');
 insert into glpi_groups (id, name, completename, is_assign) values
 (1, '运维', '运维', 0), (2, '网络组', '运维 > 网络组', 1), (3, '终端组', '运维 > 终端组', 1);
 insert into glpi_groups_users (id, users_id, groups_id) values (1, 7, 2), (2, 7, 1), (3, 8, 2), (4, 8, 3);

@@ -111,7 +111,7 @@ insert into ost_help_topic (topic_id, topic_pid, priority_id, topic) values
 insert into ost_department (id, name) values (1, 'Support'), (2, '网络部');
 insert into ost_team (team_id, name) values (1, '二线');
 insert into ost_staff (staff_id, dept_id, username, firstname, lastname, isactive, created, updated) values
-(1, 2, 'S001', '三', '张', 1, '2025-01-01 08:00:00', '0000-00-00 00:00:00'),
+(1, 2, 'S001', 'Zoé', 'Gérard', 1, '2025-01-01 08:00:00', '0000-00-00 00:00:00'),
 (2, 9, 'S002', '四', '李', 0, '2026-03-04 08:00:00', '2026-03-12 14:00:00'),
 (3, 1, 'S003', null, null, 1, '2025-01-01 08:00:00', '0000-00-00 00:00:00');
 insert into ost_user (id, name) values (1, '赵六'), (2, '钱七');

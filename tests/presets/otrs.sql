@@ -79,11 +79,11 @@ insert into service (id, name, change_time) values
 (1, '校园网::无线::漫游', '2025-01-01 00:00:00'), (2, '邮箱', '2025-01-01 00:00:00');
 insert into users (id, login, first_name, last_name, valid_id, create_time, change_time) values
 (1, 'root@localhost', 'Admin', 'Znuny', 1, '2024-01-01 00:00:00', '2024-01-01 00:00:00'),
-(2, 'S001', '三', '张', 1, '2025-01-01 00:00:00', '2026-01-01 00:00:00'),
+(2, 'S001', 'Zoé', 'Gérard', 1, '2025-01-01 00:00:00', '2026-01-01 00:00:00'),
 (3, 'S002', '四', '李', 2, '2026-03-04 00:00:00', '2026-03-12 06:00:00'),
 (4, 'S003', '五', '王', 1, '2025-01-01 00:00:00', '2026-01-01 00:00:00');
 insert into customer_user (id, login, first_name, last_name, phone, mobile) values
-(1, 'zhao', '六', '赵', '8020', ''), (2, 'qian', '七', '钱', '', '13800000000');
+(1, 'zhao', '六', '赵', '8020', ''), (2, 'qian', 'Zoé', 'Gérard', '', '13800000000');
 insert into ticket
 (id, tn, title, queue_id, type_id, service_id, user_id, ticket_priority_id, ticket_state_id, customer_user_id, create_time,
 change_time) values

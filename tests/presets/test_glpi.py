@@ -21,7 +21,7 @@ TICKETS: dict[str, Row] = {
         "work_type": "fault", "title": "无线 <慢> & 掉线", "description": "三楼 连不上 Wi-Fi 下午", "channel": "wechat",
         "campus": "东校区", "building": "图书馆", "room": "301", "category": "网络", "subcategory": "无线 > 漫游",
         "device_type": "NetworkEquipment", "device_id": "NetworkEquipment 12", "level": "B", "status": "closed",
-        "reporter": "赵 六", "reporter_phone": "13800000000", "engineer_id": "S002", "group": "运维 > 网络组",
+        "reporter": "赵六", "reporter_phone": "13800000000", "engineer_id": "S002", "group": "运维 > 网络组",
         "reported_at": "2026-03-02 01:00:00", "assigned_at": "2026-03-02 01:12:30",
         "resolved_at": "2026-03-03 02:00:00", "closed_at": "2026-03-05 02:00:00", "due_at": "2026-03-03 09:00:00",
         "reopened_at": "2026-03-02 07:00:00", "reopen_count": 1, "hold_minutes": 30.0, "rating": 80.0,
@@ -35,7 +35,7 @@ TICKETS: dict[str, Row] = {
     "4": {
         "work_type": "move_add_change", "title": "移机", "description": "plain & <new>", "channel": "unmapped",
         "campus": "东校区", "building": "图书馆", "room": "3 层 > 305", "category": "软件 & 系统", "level": "A",
-        "status": "on_hold", "reporter": "qian", "reporter_phone": "8021", "engineer_id": "S003",
+        "status": "on_hold", "reporter": "Gérard Zoé", "reporter_phone": "8021", "engineer_id": "S003",
         "reported_at": "2026-03-06 00:00:00", "assigned_at": "2026-03-06 00:30:00", "due_at": "2026-03-20 00:00:00",
         "reopen_count": 0, "hold_minutes": 90.0,
     },
@@ -82,11 +82,18 @@ def test_the_zone_of_the_server_does_not_matter(desk, glpi):
         assert desk("glpi", glpi).rows("tickets", "ticket_id", "reported_at", "reopened_at") == here
 
 
+def test_a_clock_that_was_set_otherwise_is_told_by_its_zone(desk, glpi):
+    """PHP at Shanghai's time wrote into a server that took it for its own, UTC."""
+    with clock(glpi, "+00:00"):
+        rows = desk("glpi", glpi, 'zone = "Asia/Shanghai"').rows("tickets", "ticket_id", "reported_at", "due_at")
+    assert rows["4"] == {"reported_at": "2026-03-05 16:00:00", "due_at": "2026-03-19 16:00:00"}
+
+
 def test_everyone_who_worked_is_told(desk, glpi):
     with clock(glpi, "+08:00"):
         rows = desk("glpi", glpi).rows("staff", "staff_id")
     assert rows == {
-        "S001": {"staff_id": "S001", "name": "张 三", "role": "engineer", "group": "运维 > 网络组", "campus": "东校区",
+        "S001": {"staff_id": "S001", "name": "张三", "role": "engineer", "group": "运维 > 网络组", "campus": "东校区",
                  "hired_on": date(2024, 9, 1), "left_on": None},
         "S002": {"staff_id": "S002", "name": "李四", "role": "engineer", "group": "运维 > 终端组", "campus": "未填写",
                  "hired_on": date(2025, 6, 1), "left_on": None},

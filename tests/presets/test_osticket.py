@@ -80,9 +80,9 @@ def test_every_field_of_every_ticket(desk, osticket):
 def test_agents_with_tickets_are_the_staff(desk, osticket):
     rows = desk("osticket", osticket).rows("staff", "staff_id")
     assert rows == {
-        "S001": {"staff_id": "S001", "name": "张 三", "role": "engineer", "group": "网络部", "campus": "未填写",
+        "S001": {"staff_id": "S001", "name": "Zoé Gérard", "role": "engineer", "group": "网络部", "campus": "未填写",
                  "hired_on": date(2025, 1, 1), "left_on": None},
-        "S002": {"staff_id": "S002", "name": "李 四", "role": "engineer", "group": "未分组", "campus": "未填写",
+        "S002": {"staff_id": "S002", "name": "李四", "role": "engineer", "group": "未分组", "campus": "未填写",
                  "hired_on": date(2026, 3, 2), "left_on": date(2026, 3, 12)},
     }  # fmt: skip
 

@@ -21,7 +21,7 @@ TICKETS: dict[str, Row] = {
         "work_type": "fault", "title": "无线掉线", "description": "三楼连不上",
         "channel": "portal", "campus": "东校区", "building": "图书馆",
         "room": "301", "category": "校园网", "subcategory": "无线::漫游", "level": "A", "status": "closed",
-        "reporter": "赵 六", "reporter_phone": "8020", "engineer_id": "S002", "group": "网络::无线",
+        "reporter": "赵六", "reporter_phone": "8020", "engineer_id": "S002", "group": "网络::无线",
         "reported_at": "2026-03-02 01:00:00", "assigned_at": "2026-03-02 01:12:30",
         "resolved_at": "2026-03-03 02:00:00", "closed_at": "2026-03-03 02:00:00", "reopened_at": "2026-03-02 07:00:00",
         "reopen_count": 1, "hold_minutes": 18 * 60.0,
@@ -33,13 +33,13 @@ TICKETS: dict[str, Row] = {
     },
     "2026030610000044": {
         "work_type": "move_add_change", "title": "移机", "channel": "phone", "campus": "未填写", "building": "未填写",
-        "category": "终端", "status": "on_hold", "reporter": "钱 七", "reporter_phone": "13800000000",
+        "category": "终端", "status": "on_hold", "reporter": "Zoé Gérard", "reporter_phone": "13800000000",
         "engineer_id": "S001", "group": "终端", "reported_at": "2026-03-06 00:00:00",
         "assigned_at": "2026-03-06 00:00:00", "reopen_count": 0, "hold_minutes": 90.0,
     },
     "2026030110000055": {
         "work_type": "fault", "title": "邮箱满", "channel": "other", "campus": "未填写", "building": "体育馆",
-        "category": "邮箱", "device_id": "SW-12", "level": "D", "status": "in_progress", "reporter": "钱 七",
+        "category": "邮箱", "device_id": "SW-12", "level": "D", "status": "in_progress", "reporter": "Zoé Gérard",
         "reporter_phone": "13800000000", "engineer_id": "S001", "group": "网络::无线",
         "reported_at": "2026-03-01 00:00:00", "assigned_at": "2026-03-05 04:00:00",
         "reopened_at": "2026-03-09 08:00:00", "reopen_count": 2, "hold_minutes": 0.0,
@@ -74,9 +74,9 @@ def test_every_field_of_every_ticket(desk, otrs):
 def test_agents_with_tickets_are_the_staff(desk, otrs):
     rows = desk("otrs", otrs).rows("staff", "staff_id")
     assert rows == {
-        "S001": {"staff_id": "S001", "name": "张 三", "role": "engineer", "group": "未分组", "campus": "未填写",
+        "S001": {"staff_id": "S001", "name": "Zoé Gérard", "role": "engineer", "group": "未分组", "campus": "未填写",
                  "hired_on": date(2025, 1, 1), "left_on": None},
-        "S002": {"staff_id": "S002", "name": "李 四", "role": "engineer", "group": "未分组", "campus": "未填写",
+        "S002": {"staff_id": "S002", "name": "李四", "role": "engineer", "group": "未分组", "campus": "未填写",
                  "hired_on": date(2026, 3, 2), "left_on": date(2026, 3, 12)},
     }  # fmt: skip
 

@@ -23,7 +23,15 @@ teams as (
 
 select
     u.name as login,
-    coalesce(nullif(trim(concat_ws(' ', nullif(u.realname, ''), nullif(u.firstname, ''))), ''), u.name) as name,
+    -- the family name first; in Chinese, three bytes a character, with nothing between
+    coalesce(
+        nullif(
+            concat_ws(
+                case when octet_length(u.realname) = 3 * char_length(u.realname) then '' else ' ' end,
+                nullif(trim(u.realname), ''), nullif(trim(u.firstname), '')
+            ), ''
+        ), u.name
+    ) as name,
     replace(replace(replace(g.completename, '&#60;', '<'), '&#62;', '>'), '&#38;', '&') as technical_group,
     replace(replace(replace(substring_index(l.completename, ' > ', 1), '&#60;', '<'), '&#62;', '>'), '&#38;', '&')
         as campus,

@@ -125,7 +125,12 @@ select
     it.itemtype as device_type,
     concat(it.itemtype, ' ', it.items_id) as device,
     coalesce(
-        nullif(trim(concat_ws(' ', nullif(asker.realname, ''), nullif(asker.firstname, ''))), ''),
+        nullif(
+            concat_ws(
+                case when octet_length(asker.realname) = 3 * char_length(asker.realname) then '' else ' ' end,
+                nullif(trim(asker.realname), ''), nullif(trim(asker.firstname), '')
+            ), ''
+        ),
         asker.name,
         nullif(ru.alternative_email, '')
     ) as requester,

@@ -11,7 +11,11 @@ with work as (
 
 select
     a.username,
-    coalesce(nullif(trim(concat_ws(' ', nullif(a.lastname, ''), nullif(a.firstname, ''))), ''), a.username) as name,
+    -- in Chinese, three bytes a character, the family name first with nothing between
+    case
+        when octet_length(a.lastname) = 3 * char_length(a.lastname) then concat(a.lastname, coalesce(a.firstname, ''))
+        else coalesce(nullif(concat_ws(' ', nullif(a.firstname, ''), nullif(a.lastname, '')), ''), a.username)
+    end as name,
     d.name as department,
     cast(least(a.created, work.first_at) as date) as since,
     case when a.isactive = 0 then cast(a.updated as date) end as until

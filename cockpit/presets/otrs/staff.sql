@@ -11,7 +11,11 @@ with work as (
 
 select
     u.login,
-    trim(concat(u.last_name, ' ', u.first_name)) as name,
+    -- in Chinese, three bytes a character, the family name first with nothing between
+    case
+        when octet_length(u.last_name) = 3 * char_length(u.last_name) then concat(u.last_name, u.first_name)
+        else concat(u.first_name, ' ', u.last_name)
+    end as name,
     cast(case when u.create_time < work.first_at then u.create_time else work.first_at end as date) as since,
     case when u.valid_id <> 1 then cast(u.change_time as date) end as until
 from work

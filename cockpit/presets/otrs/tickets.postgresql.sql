@@ -112,7 +112,11 @@ select
     end as subcategory,
     p.name as priority,
     states.type as state,
-    coalesce(nullif(trim(concat(c.last_name, ' ', c.first_name)), ''), t.customer_user_id) as customer,
+    case
+        when c.login is null then t.customer_user_id
+        when octet_length(c.last_name) = 3 * char_length(c.last_name) then concat(c.last_name, c.first_name)
+        else concat(c.first_name, ' ', c.last_name)
+    end as customer,
     coalesce(nullif(c.mobile, ''), nullif(c.phone, '')) as customer_phone,
     case when t.user_id <> 1 then u.login end as owner,
     q.name as queue,
