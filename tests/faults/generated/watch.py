@@ -27,6 +27,13 @@ class Watched:
     outcomes: collections.Counter[str] = field(default_factory=collections.Counter)
     faults: list[str] = field(default_factory=list)
 
+    def add(self, other: Watched) -> None:
+        """Takes what another did as its own."""
+        self.examples += other.examples
+        self.outcomes.update(other.outcomes)
+        self.slowest, self.most = max(self.slowest, other.slowest), max(self.most, other.most)
+        self.faults += other.faults
+
 
 def watch(kind: str, count: int, number: int, folder: Path) -> Watched:
     """Runs ``count`` examples of a kind in a process, which is ended at the first that costs too much."""
