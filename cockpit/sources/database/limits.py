@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import queue
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from threading import Event, Thread
 from typing import Generic, TypeVar
@@ -60,10 +60,10 @@ class Patience:
 
     def call(self, work: Callable[[], T], abort: Callable[[], None]) -> T:
         """What ``work`` gives, waited for like the items of a stream."""
-        (result,) = self.stream((work() for _ in range(1)), abort)
+        (result,) = self.stream((work() for _ in "1"), abort)
         return result
 
-    def stream(self, items: Iterator[T], abort: Callable[[], None]) -> Iterator[T]:
+    def stream(self, items: Generator[T, None, None], abort: Callable[[], None]) -> Iterator[T]:
         """The same items, read ahead. Trouble when one cannot be had, or (after ``abort``) is too long in coming."""
         waiting: queue.Queue[_Said[T]] = queue.Queue(AHEAD)
         unwanted = Event()
@@ -91,12 +91,12 @@ class Patience:
             raise Trouble(Stalled() if left > self.limits.stall else Overdue()) from None
 
 
-def _read(items: Iterator[T], waiting: queue.Queue[_Said[T]], unwanted: Event) -> None:
+def _read(items: Generator[T, None, None], waiting: queue.Queue[_Said[T]], unwanted: Event) -> None:
     try:
         for item in items:
             _put(waiting, _Said((item,)), unwanted)
             if unwanted.is_set():
-                return
+                items.close()
         _put(waiting, _Said(last=True), unwanted)
     except BaseException as error:  # noqa: BLE001 - it is raised where the items are waited for
         _put(waiting, _Said(error=error, last=True), unwanted)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
 import duckdb
-import pyarrow as pa
 
 from cockpit.checks import Job, Raw
 from cockpit.errors import SourceError
@@ -15,7 +15,7 @@ from cockpit.records import Kind
 from cockpit.sources import headers
 from cockpit.sources.database.columns import DAY, FIGURE, INSTANT, LOCAL, TRUTH, Column, loaded, timed
 from cockpit.sources.database.limits import Patience
-from cockpit.sources.database.session import Session
+from cockpit.sources.database.session import Answer, Session
 
 TIMES: Final = (INSTANT, LOCAL, DAY)
 # What a column of ours cannot be read from; to say so once is better than to put every row aside.
@@ -42,35 +42,45 @@ class Loader:
 
     def load(self, query: str, extras: int = 0, *, fresh: bool = True) -> Raw:
         """Fills the table ``raw``. The last ``extras`` columns are none of the mapping's query."""
-        columns, batches = self.patience.call(lambda: self.session.read(query), self.session.abort)
-        mapped = columns[: len(columns) - extras]
-        self.cells, self.warnings = self._matched(mapped)
-        typed = timed(self.job, self.cells, mapped) if self.as_times else {}
-        self._fill("raw", columns, batches, typed, fresh=fresh)
+        with self._asked(query) as (columns, answer):
+            mapped = columns[: len(columns) - extras]
+            self.cells, self.warnings = self._matched(mapped)
+            typed = timed(self.job, self.cells, mapped) if self.as_times else {}
+            self._fill("raw", columns, answer, typed, fresh=fresh)
         return Raw(tuple(one.name for one in mapped), row="rowid + 1", totals=False, typed=typed)
 
     def plain(self, query: str, table: str) -> None:
         """Fills a table with an answer as text."""
-        columns, batches = self.patience.call(lambda: self.session.read(query), self.session.abort)
-        self._fill(table, columns, batches, {}, fresh=True)
+        with self._asked(query) as (columns, answer):
+            self._fill(table, columns, answer, {}, fresh=True)
 
     def named(self, query: str) -> tuple[dict[str, str], tuple[str, ...]]:
         """Our columns and their cells in a query's answer, and the names that the database has for all of its."""
-        columns, batches = self.patience.call(lambda: self.session.read(query), self.session.abort)
-        for _ in self.patience.stream(batches, self.session.abort):
-            pass
-        cells, _ = self._matched(columns)
+        with self._asked(query) as (columns, _):
+            cells, _ = self._matched(columns)
         return cells, tuple(one.name for one in columns)
 
     def refusal(self, key: str, **told: object) -> SourceError:
         """An error about this table."""
         return SourceError(key, source=self.job.source, file=self.job.file, record=self.job.record.name, **told)
 
+    @contextmanager
+    def _asked(self, query: str) -> Iterator[tuple[Sequence[Column], Answer]]:
+        """A query's columns and the rest of its answer, which is let go of in the end."""
+        answer = self.session.read(query)
+        columns = self.patience.call(lambda: next(answer), self.session.abort)
+        try:
+            yield columns, answer
+        except SourceError:
+            self.patience.call(answer.close, self.session.abort)
+            raise
+        self.patience.call(answer.close, self.session.abort)
+
     def _fill(
         self,
         table: str,
         columns: Sequence[Column],
-        batches: Iterator[pa.Table],
+        answer: Answer,
         typed: Mapping[str, str],
         *,
         fresh: bool,
@@ -79,7 +89,7 @@ class Loader:
         if fresh:
             self.own.execute(f"create or replace table {table} ({declared})")
         failed: duckdb.Error | None = None
-        for batch in self.patience.stream(batches, self.session.abort):
+        for batch in self.patience.stream(answer, self.session.abort):
             if failed is None:
                 self.own.register("given_rows", batch)
                 try:

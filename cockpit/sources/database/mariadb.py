@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
 from pymysql.constants import FIELD_TYPE
 from pymysql.cursors import SSCursor
+from pymysql.err import MySQLError
 
 from cockpit.sources.database import wire
 from cockpit.sources.database.columns import DAY, FIGURE, INSTANT, LOCAL, TEXT, Column
@@ -54,21 +55,20 @@ class MariaSession(Session):
         return clock.replace(tzinfo=UTC)
 
     def read(self, query: str) -> Answer:
-        """The query's columns and its rows in batches, every value as the server writes it."""
+        """The query's columns, then its rows in batches, every value as the server writes it."""
         cursor = SSCursor(self._driver)
         cursor.execute(query)
-        fields = cursor._result.fields  # noqa: SLF001
-        return [_column(field) for field in fields], self._batches_of(cursor, fields)
-
-    def _batches_of(self, cursor: SSCursor, fields: Sequence[Any]) -> Iterator[pa.Table]:
-        raw = [place for place, field in enumerate(fields) if _is_bytes(field)]
-        bits = [place for place, field in enumerate(fields) if field.type_code == FIELD_TYPE.BIT]
-        for columns in wire.batches(cursor, len(fields)):
-            for places, written in ((raw, _words), (bits, _figure)):
-                for place in places:
-                    values = columns[place].cast(pa.binary()).to_pylist()
-                    columns[place] = pa.array([None if one is None else written(one) for one in values], pa.string())
-            yield pa.table(columns, names=[f"c{place}" for place in range(len(columns))])
+        result = cursor._result  # noqa: SLF001
+        rows = wire.batches(cursor, len(result.fields))
+        try:
+            yield [_column(field) for field in result.fields]
+            for columns in rows:
+                yield _table(columns, result.fields)
+        finally:  # what nobody wants any more stands in the way of the next answer
+            with contextlib.suppress(MySQLError, OSError, ValueError):
+                for _ in rows:
+                    pass
+            result.unbuffered_active, result.connection = False, None
 
     @property
     def _driver(self) -> Any:
@@ -86,6 +86,16 @@ class MariaSession(Session):
     def _kill(self, number: int) -> None:
         with self.engine.connect() as other:
             other.exec_driver_sql(f"kill {number}")
+
+
+def _table(columns: list[pa.Array], fields: Sequence[Any]) -> pa.Table:
+    """A batch; values that are no text become it."""
+    for place, field in enumerate(fields):
+        written = _figure if field.type_code == FIELD_TYPE.BIT else _words if _is_bytes(field) else None
+        if written is not None:
+            values = columns[place].cast(pa.binary()).to_pylist()
+            columns[place] = pa.array([None if one is None else written(one) for one in values], pa.string())
+    return pa.table(columns, names=[f"c{place}" for place in range(len(columns))])
 
 
 def _words(value: bytes) -> str:

@@ -64,16 +64,18 @@ class PostgresSession(Session):
         return clock.astimezone(UTC)
 
     def read(self, query: str) -> Answer:
-        """The query's columns, those of uncommon types as PostgreSQL writes them, and its rows in batches."""
+        """The query's columns, then its rows in batches, values of uncommon types as PostgreSQL writes them."""
         described = self._described(query)
         cells = ", ".join(f"c{place}" for place in range(len(described)))
         chosen = ", ".join(_chosen(f"c{place}", number) for place, (_, number) in enumerate(described))
         query = f"select {chosen} from ({query}\n) as asked ({cells})"
+        yield [_column(name, number) for name, number in described]
         if adbc is None:
-            _, batches = super().read(query)
+            rows = super().read(query)
+            next(rows)
+            yield from rows
         else:
-            batches = self._batches_of(query)
-        return [_column(name, number) for name, number in described], batches
+            yield from self._batches_of(query)
 
     def _prepare(self) -> str:
         limits = self.limits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,8 +14,8 @@ from sqlalchemy import Connection, Engine
 from cockpit.sources.database.columns import Column
 from cockpit.sources.database.limits import Limits, briefly
 
-BATCH, GOODBYE = 20_000, 3.0
-Answer = tuple[Sequence[Column], Iterator[pa.Table]]
+BATCH, GOODBYE = 20_000, 2.0
+Answer = Generator[Any, None, None]
 
 
 class Session:
@@ -41,13 +41,12 @@ class Session:
         return datetime.now(UTC)
 
     def read(self, query: str) -> Answer:
-        """What a query's answer consists of, and its rows in batches of columns c0, c1, …"""
-        result = self.connection.execution_options(stream_results=True, no_parameters=True).exec_driver_sql(query)
-        return [Column(name) for name in result.keys()], self._batches(result)  # noqa: SIM118 - a Result is no dict
-
-    def _batches(self, result: Any) -> Iterator[pa.Table]:
-        while batch := result.fetchmany(BATCH):
-            yield pa.table({f"c{i}": texts(values) for i, values in enumerate(zip(*batch, strict=True))})
+        """First the columns of a query's answer, then its rows in batches: Arrow tables of columns c0, c1, …"""
+        options = self.connection.execution_options(stream_results=True, no_parameters=True)
+        with options.exec_driver_sql(query) as result:
+            yield [Column(name) for name in result.keys()]  # noqa: SIM118 - a Result is no dict
+            while batch := result.fetchmany(BATCH):
+                yield pa.table({f"c{i}": texts(values) for i, values in enumerate(zip(*batch, strict=True))})
 
     def abort(self) -> None:
         """Ends whatever the database does for this view; what waits for it fails."""

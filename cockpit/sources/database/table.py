@@ -19,7 +19,7 @@ from cockpit.sources.database.loading import Loader
 from cockpit.sources.database.session import Session
 from cockpit.sources.since import Since
 
-MEMORY = "600MB"
+MEMORY = "300MB"
 
 
 def job_of(source: Source, table: TableSource, name: str, zone: str, now: datetime, cache_dir: Path) -> Job:
@@ -35,6 +35,7 @@ def read(session: Session, patience: Patience, job: Job, since: Since | None = N
     own = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(job.folder / "spill")})
     try:
         own.execute("set TimeZone = 'UTC'")
+        own.execute("set enable_progress_bar = false")
         try:
             loader = Loader(session, patience, own, job, as_times=True)
             raw, watermark = _rows(loader, since)

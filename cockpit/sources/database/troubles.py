@@ -16,10 +16,10 @@ SLOW_NUMBERS = {1317, 1969, 3024}
 CUT = ("server closed the connection", "connection to server", "could not receive data", "lost synchronization",
        "connection already closed", "the connection is closed", "terminating connection", "no connection to the server",
        "connection not open")  # fmt: skip
-# PostgreSQL's driver tells no state of what was said before a session began.
-TURNED_AWAY = re.compile(
-    r"fatal: +(password authentication failed|(database|role) .* does not exist|no pg_hba\.conf entry)"
-)
+
+# psycopg tells no number when it is not let in: the server's own words come behind a severity, a colon, two spaces.
+REFUSED = re.compile(r"failed: \S+:  ")
+FULL = ("starting up", "shutting down", "in recovery", "too many", "connection slots")
 
 PASSING, DENIED, SLOW, QUERY = "passing", "denied", "slow", "query"
 
@@ -36,8 +36,8 @@ def kind(error: BaseException) -> str:
     if any(isinstance(one, ConnectionError | TimeoutError | EOFError) for one in _chain(error)):
         return PASSING
     words = reason(error).lower()
-    if TURNED_AWAY.search(words):
-        return DENIED
+    if REFUSED.search(words):
+        return PASSING if any(sign in words for sign in FULL) else DENIED
     return PASSING if any(sign in words for sign in CUT) else QUERY
 
 

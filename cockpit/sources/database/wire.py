@@ -30,7 +30,7 @@ def batches(cursor: Any, width: int) -> Iterator[list[pa.Array]]:
 
     Raises what PyMySQL raises when the server breaks off.
     """
-    connection, result = cursor.connection, cursor._result  # noqa: SLF001
+    connection = cursor.connection
     stream, rest, ended = connection._rfile, b"", False  # noqa: SLF001
     while not ended:
         pieces, held, base, at = [rest], rest, 0, 0
@@ -46,8 +46,6 @@ def batches(cursor: Any, width: int) -> Iterator[list[pa.Array]]:
         rest = whole[base + at :]
         if starts:
             yield _columns(whole, np.array(starts, np.int64), width)
-    result.unbuffered_active = False
-    result.connection = None
 
 
 def _follow(held: bytes, base: int, starts: list[int], connection: Any) -> tuple[int, bool]:

@@ -1,0 +1,167 @@
+"""What goes wrong with a database: ended, told, tried again where it may pass, and never half published."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from cockpit.errors import SourceError
+from cockpit.sources.database import Limits
+from tests.proxy import line
+from tests.sources.database.conftest import QUICK, TICKETS, rows, ticket_table
+from tests.sources.database.test_view import settled
+
+SLEEP = {
+    "mariadb": "select t.*, sleep(300) as nap from tickets as t",
+    "postgresql": "select t.*, pg_sleep(300) from tickets as t",
+}
+RUNNING = {
+    "mariadb": "select count(*) from information_schema.processlist where info like 'select t.*%'",
+    "postgresql": "select count(*) from pg_stat_activity where query like '%pg_sleep(300)%' and state = 'active' "
+    "and pid <> pg_backend_pid()",
+}
+
+
+@pytest.fixture
+def filled(desk):
+    desk.tell(*ticket_table(2_000))
+    return desk
+
+
+def bytes_of(desk):
+    """How many bytes a whole read takes of each connection."""
+    with line(desk.url.host, desk.url.port) as through:
+        assert desk.tickets(url=desk.url.set(port=through.port)).read == 2_000
+        return list(through.passed)
+
+
+def test_cut_at_twenty_places(filled):
+    """Wherever the line is cut, the whole is taken or nothing; where the next line holds, the whole."""
+    whole = max(bytes_of(filled))
+    for n in range(20):
+        place = 1 + n * (whole - 1) // 20
+        with line(filled.url.host, filled.url.port, rests=(place,)) as through:
+            found = filled.read(url=filled.url.set(port=through.port))["tickets"]
+            if isinstance(found, SourceError):
+                assert found.key in ("database_cut", "database_unreachable"), (place, found)
+            else:  # a connection that brings less than that in all
+                assert found.read == 2_000, place
+    for place in (1, whole // 3, whole - 1):
+        with line(filled.url.host, filled.url.port, rests=(place, place, None)) as through:
+            url = filled.url.set(port=through.port)
+            assert filled.tickets(replace(QUICK, tries=3), url=url).accepted == 2_000
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5])
+def test_a_line_that_falls_silent_is_given_up(filled, share):
+    """Nothing comes, nothing ends: that is seen, the line cut, and another one tried."""
+    whole = max(bytes_of(filled))
+    limits = Limits(connect=2, stall=1, total=60, tries=2, pause=0.01)
+    rest = int(whole * share) + 1
+    with line(filled.url.host, filled.url.port, rests=(rest,), hold=True) as through:
+        found = filled.read(url=filled.url.set(port=through.port), limits=limits)["tickets"]
+        assert found.key in ("database_stalled", "database_unreachable"), found
+        assert through.connections >= 2
+    with line(filled.url.host, filled.url.port, rests=(rest, rest, rest, None), hold=True) as through:
+        assert filled.tickets(replace(limits, tries=4), url=filled.url.set(port=through.port)).read == 2_000
+
+
+def test_what_takes_too_long_is_ended_at_the_server(desk):
+    backend = desk.url.get_backend_name()
+    slow = replace(TICKETS, query=SLEEP[backend])
+    desk.tell(*ticket_table(1))
+    found = desk.read(slow, limits=Limits(stall=1, total=60, tries=1))["tickets"]
+    assert found.key == "database_stalled"
+    found = desk.read(slow, limits=Limits(stall=30, total=1, tries=3))["tickets"]
+    assert (found.key, found.arguments["seconds"]) == ("database_slow", 1)
+    assert settled(lambda: desk.scalar(RUNNING[backend]), 0)
+
+
+def test_who_may_not_come_in_is_not_let_in_and_asks_once(desk):
+    with line(desk.url.host, desk.url.port) as through:
+        wrong = desk.url.set(port=through.port, password="not the one")
+        found = desk.read(url=wrong, limits=replace(QUICK, tries=5))["tickets"]
+        assert (found.key, through.connections) == ("database_denied", 1)
+        found = desk.read(url=desk.url.set(port=through.port, database="nowhere"), limits=QUICK)["tickets"]
+        assert (found.key, through.connections) == ("database_denied", 2)
+
+
+def test_a_table_that_may_not_be_read_is_asked_for_once(desk):
+    desk.tell(*ticket_table(1))
+    backend = desk.url.get_backend_name()
+    create = {
+        "postgresql": ("create user reader password 'reads'",),
+        "mariadb": (
+            "create user reader@'%' identified by 'reads'",
+            f"create table {desk.url.database}.others (n int)",
+            f"grant select on {desk.url.database}.others to reader@'%'",
+        ),
+    }[backend]
+    desk.tell(*create)
+    try:
+        with line(desk.url.host, desk.url.port) as through:
+            reader = desk.url.set(username="reader", password="reads", port=through.port)
+            found = desk.read(url=reader, limits=replace(QUICK, tries=5))["tickets"]
+            made = through.connections
+        assert (found.key, found.arguments["record"]) == ("query_denied", "tickets")
+        assert made <= 2
+    finally:
+        desk.tell("drop user reader")
+
+
+def test_a_server_that_is_away_is_tried_again_then_told(desk, server):
+    desk.tell(*ticket_table(1))
+    server.stop()
+    try:
+        found = desk.read(limits=Limits(connect=2, tries=3, pause=0.01))["tickets"]
+        assert (found.key, found.arguments["tries"]) == ("database_unreachable", 3)
+    finally:
+        server.start()
+    assert desk.tickets().read == 1
+
+
+def test_a_server_that_ends_amid_the_rows_is_told(desk, server):
+    """Its own words stand in the error; after it is back, all is read."""
+    desk.tell(*ticket_table(1))
+
+    def ending(_record):
+        server.stop()
+
+    try:
+        found = desk.read(limits=Limits(connect=2, tries=2, pause=0.01), progress=ending)["tickets"]
+        assert found.key in ("database_cut", "database_unreachable")
+    finally:
+        server.start()
+    assert len(rows(desk.tickets())) == 1
+
+
+def test_a_connection_that_somebody_kills_is_made_again(desk):
+    """An administrator ends the session between two tables: the second try has all."""
+    desk.tell(*ticket_table(5))
+    backend = desk.url.get_backend_name()
+    killed: list[list[int]] = []
+
+    def killing(_record):
+        if not killed:
+            killed.append(kill(desk, backend))
+
+    assert desk.tickets(replace(QUICK, tries=3), progress=killing).read == 5
+    assert killed
+
+
+def kill(desk, backend):
+    own = {"mariadb": "connection_id()", "postgresql": "pg_backend_pid()"}[backend]
+    listed = {
+        "mariadb": f"select id from information_schema.processlist where db = '{desk.url.database}' and id <> {own}",
+        "postgresql": f"select pid from pg_stat_activity where datname = '{desk.url.database}' and pid <> {own}",
+    }[backend]
+    engine = create_engine(desk.url)
+    with engine.connect() as connection:
+        found = [number for (number,) in connection.execute(text(listed))]
+        for number in found:
+            order = f"kill {number}" if backend == "mariadb" else f"select pg_terminate_backend({number})"
+            connection.exec_driver_sql(order)
+    engine.dispose()
+    return found
