@@ -65,6 +65,7 @@ class Raw:
     ``split``: so many ids one row of the file has, where several are made of it (``row`` // ``split`` is its place).
     ``typed`` names the columns that are times already, no text: an "instant", a "local" time of the site, or a "day".
     ``key`` and ``mark`` are SQL for what a database calls the row, and for the watermark it stands at.
+    ``signs`` says of single columns which of unclean, padded, gaps and wide some cell may be.
     """
 
     header: tuple[str, ...]
@@ -81,11 +82,16 @@ class Raw:
     faults: tuple[tuple[int, str, str, tuple[str, ...]], ...] = ()
     blank: int = 0
     typed: Mapping[str, str] = field(default_factory=dict)
+    signs: Mapping[str, frozenset[str]] = field(default_factory=dict)
     normalised: Mapping[str, int] = field(default_factory=dict)
     titles: tuple[str, ...] = ()
     split: int = 1
     key: str | None = None
     mark: str | None = None
+
+    def may(self, sign: str, cell: str) -> bool:
+        """Whether some cell of a column may be ``unclean``, ``padded``, …"""
+        return sign in self.signs[cell] if cell in self.signs else bool(getattr(self, sign))
 
     @property
     def place(self) -> str:

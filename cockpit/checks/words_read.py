@@ -46,14 +46,15 @@ def _tests(desk: Desk, column: Column) -> dict[str, str]:
     cell, raw = desk.cells[column.name], desk.raw
     named = is_name(desk, column)
     wide = "[０-９Ａ-Ｚａ-ｚ]" if named else "[０-９]"
+    unclean, padded, gaps, letters = (raw.may(sign, cell) for sign in ("unclean", "padded", "gaps", "wide"))
     gap = f"contains({cell}, '  ') or contains({cell}, chr(10))"
-    if raw.padded:
+    if padded:
         gap = f"({gap} or regexp_matches({cell}, '{GAP}'))"
     tests = {
-        "characters": f"seen({cell}) <> {cell}" if raw.unclean else "",
-        "wide": f"regexp_matches({cell}, '{wide}')" if raw.wide else "",
-        "edges": f"edged({cell}) <> {cell}" if raw.padded or raw.unclean else "",
-        "gaps": gap if named and (raw.gaps or raw.padded) else "",
+        "characters": f"seen({cell}) <> {cell}" if unclean else "",
+        "wide": f"regexp_matches({cell}, '{wide}')" if letters else "",
+        "edges": f"edged({cell}) <> {cell}" if padded or unclean else "",
+        "gaps": gap if named and (gaps or padded) else "",
         "error": f"{cell} >= '#' and {cell} < '$' and regexp_matches({cell}, '{ERROR_CELL}')",
         "scientific": f"(contains({cell}, 'E+') or contains({cell}, 'e+'))" if is_code(desk, column) else "",
         "nulls": f"strlen({cell}) <= {desk.longest_null} and {cell} in ({desk.nulls})",

@@ -16,6 +16,7 @@ from cockpit.sources import headers
 from cockpit.sources.database.columns import DAY, FIGURE, INSTANT, LOCAL, TRUTH, Column, loaded, timed
 from cockpit.sources.database.limits import Patience
 from cockpit.sources.database.session import Answer, Session
+from cockpit.sources.database.signs import Signs
 
 TIMES: Final = (INSTANT, LOCAL, DAY)
 # What a column of ours cannot be read from; to say so once is better than to put every row aside.
@@ -39,6 +40,7 @@ class Loader:
     as_times: bool
     cells: dict[str, str] = field(default_factory=dict)
     warnings: list[dict[str, object]] = field(default_factory=list)
+    _signs: Signs = field(default_factory=lambda: Signs(()))
 
     def load(self, query: str, extras: int = 0, *, fresh: bool = True) -> Raw:
         """Fills the table ``raw``. The last ``extras`` columns are none of the mapping's query."""
@@ -46,8 +48,11 @@ class Loader:
             mapped = columns[: len(columns) - extras]
             self.cells, self.warnings = self._matched(mapped)
             typed = timed(self.job, self.cells, mapped) if self.as_times else {}
-            self._fill("raw", columns, answer, typed, fresh=fresh)
-        return Raw(tuple(one.name for one in mapped), row="rowid + 1", totals=False, typed=typed)
+            if fresh:
+                self._signs = Signs(_texts(self.cells, typed, columns))
+            self._fill("raw", columns, answer, typed, fresh=fresh, signs=self._signs)
+        names = tuple(one.name for one in mapped)
+        return Raw(names, row="rowid + 1", totals=False, typed=typed, signs=self._signs)
 
     def plain(self, query: str, table: str) -> None:
         """Fills a table with an answer as text."""
@@ -84,10 +89,12 @@ class Loader:
         typed: Mapping[str, str],
         *,
         fresh: bool,
+        signs: Signs | None = None,
     ) -> None:
         declared, selected = loaded(columns, typed)
         if fresh:
             self.own.execute(f"create or replace table {table} ({declared})")
+        self.own.begin()  # a transaction for each batch would take thrice the time
         failed: duckdb.Error | None = None
         for batch in self.patience.stream(answer, self.session.abort):
             if failed is None:
@@ -97,8 +104,12 @@ class Loader:
                 except duckdb.ConversionException as error:  # the rest is let pass, so that the view can be asked again
                     failed = error
                 self.own.unregister("given_rows")
+                if signs is not None:
+                    signs.look(batch)
         if failed is not None:
+            self.own.rollback()
             raise failed
+        self.own.commit()
 
     def _matched(self, columns: Sequence[Column]) -> tuple[dict[str, str], list[dict[str, object]]]:
         """Our column → its cell. What the mapping names must be there, and be what can be read as that column."""
@@ -109,3 +120,12 @@ class Loader:
             if ":" not in name and column.holds in STRANGE.get(self.job.record.column(name).kind, ()):
                 raise self.refusal("column_type", column=name, header=column.name, found=column.holds)
         return cells, warnings
+
+
+def _texts(cells: Mapping[str, str], typed: Mapping[str, str], columns: Sequence[Column]) -> list[str]:
+    """The cells of mapped columns that came as text and stay it."""
+    return [
+        cell
+        for cell in dict.fromkeys(cells.values())
+        if cell not in typed and columns[int(cell.removeprefix("c"))].text == "{0}"
+    ]

@@ -65,7 +65,7 @@ class MariaSession(Session):
             for columns in rows:
                 yield _table(columns, result.fields)
         finally:  # what nobody wants any more stands in the way of the next answer
-            with contextlib.suppress(MySQLError, OSError, ValueError):
+            with contextlib.suppress(MySQLError, OSError, ValueError, AttributeError):
                 for _ in rows:
                     pass
             result.unbuffered_active, result.connection = False, None
