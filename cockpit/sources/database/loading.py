@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final
+from itertools import chain
+from typing import Any, Final
 
 import duckdb
+import pyarrow as pa
 
 from cockpit.checks import Job, Raw
 from cockpit.errors import SourceError
@@ -94,22 +96,20 @@ class Loader:
         declared, selected = loaded(columns, typed)
         if fresh:
             self.own.execute(f"create or replace table {table} ({declared})")
-        self.own.begin()  # a transaction for each batch would take thrice the time
-        failed: duckdb.Error | None = None
-        for batch in self.patience.stream(answer, self.session.abort):
-            if failed is None:
-                self.own.register("given_rows", batch)
-                try:
-                    self.own.execute(f"insert into {table} select {selected} from given_rows")
-                except duckdb.ConversionException as error:  # the rest is let pass, so that the view can be asked again
-                    failed = error
-                self.own.unregister("given_rows")
-                if signs is not None:
-                    signs.look(batch)
-        if failed is not None:
-            self.own.rollback()
-            raise failed
-        self.own.commit()
+        rows = _Rows(self.patience.stream(answer, self.session.abort), signs)
+        if rows.first is None:
+            return
+        self.own.register("given_rows", rows.reader())
+        try:
+            self.own.execute(f"insert into {table} select {selected} from given_rows")
+        except duckdb.Error as error:
+            if rows.failure is not None:
+                raise rows.failure from None
+            if isinstance(error, duckdb.ConversionException):  # the rest is let pass: the view is asked again
+                rows.pass_by()
+            raise
+        finally:
+            self.own.unregister("given_rows")
 
     def _matched(self, columns: Sequence[Column]) -> tuple[dict[str, str], list[dict[str, object]]]:
         """Our column → its cell. What the mapping names must be there, and be what can be read as that column."""
@@ -120,6 +120,34 @@ class Loader:
             if ":" not in name and column.holds in STRANGE.get(self.job.record.column(name).kind, ()):
                 raise self.refusal("column_type", column=name, header=column.name, found=column.holds)
         return cells, warnings
+
+
+class _Rows:
+    """Batches for DuckDB to fetch one by one, which costs a third of inserting each; what goes wrong is kept."""
+
+    def __init__(self, batches: Iterator[Any], signs: Signs | None) -> None:
+        self._batches, self._signs = batches, signs
+        self.failure: BaseException | None = None
+        self.first: Any = next(batches, None)
+
+    def reader(self) -> Any:
+        """All of them as one stream of Arrow."""
+        return pa.RecordBatchReader.from_batches(self.first.schema, self._all())
+
+    def pass_by(self) -> None:
+        """Lets go of what was not fetched."""
+        for _ in self._batches:
+            pass
+
+    def _all(self) -> Iterator[Any]:
+        try:
+            for batch in chain([self.first], self._batches):
+                if self._signs is not None:
+                    self._signs.look(batch)
+                yield from batch.to_batches()
+        except BaseException as error:
+            self.failure = error
+            raise
 
 
 def _texts(cells: Mapping[str, str], typed: Mapping[str, str], columns: Sequence[Column]) -> list[str]:

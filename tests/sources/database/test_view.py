@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
+import os
 import sys
 import time
 from dataclasses import replace
@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import URL
 
+from bench import alone
 from cockpit.settings.model import TableSource
-from tests.conftest import ROOT
 from tests.sources.conftest import NOW
 from tests.sources.database.conftest import TICKETS, Desk, ticket_table
 
@@ -113,7 +113,7 @@ def test_newest_is_not_after_the_source_s_clock(server, desk_of):
 
 
 CHILD = """
-import resource, sys
+import sys
 from pathlib import Path
 from tests.sources.database.conftest import Desk, TICKETS
 from dataclasses import replace
@@ -122,7 +122,7 @@ from cockpit.sources.database import table
 url, folder, query = sys.argv[1:]
 table.MEMORY = "100MB"
 found = Desk(make_url(url), Path(folder), []).read(replace(TICKETS, query=query))["tickets"]
-print(found.read, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(found.read)
 """
 
 
@@ -138,10 +138,8 @@ def peak(desk, tmp_path, count):
         f"null::timestamp as resolved_at from generate_series(1, {count}) seq",
     }[desk.url.get_backend_name()]
     url = desk.url.render_as_string(hide_password=False)
-    done = subprocess.run(
-        [sys.executable, "-c", CHILD, url, str(tmp_path), series], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    read, kilobytes = map(int, done.stdout.split())
+    told = alone.run([sys.executable, "-c", CHILD, url, str(tmp_path), series], os.environ)
+    read, kilobytes = int(told.output), told.megabytes * 1024
     assert read == count
     return kilobytes
 
