@@ -20,7 +20,11 @@ def test_a_month_is_closed_and_what_moved_since_is_told(synced: Cli, monkeypatch
     first = synced.json("close", month, "--json")
     assert (first["month"], first["version"], first["since"], first["restated"]) == (month, 1, None, [])
     synced.site.tickets(44)
-    synced("sync")
+    code, out, told = synced("sync", "--json", "--lang", "en")
+    assert code == DONE
+    (moved,) = json.loads(out)["restated"]
+    assert (moved["month"], moved["n"] > 0) == (month, True)
+    assert "is closed (version 1); this sync moved" in told
     code, out, told = synced("close", month, "--json", "--json-progress")
     second = json.loads(out)
     assert (code, second["version"], second["since"]) == (DONE, 2, 1)

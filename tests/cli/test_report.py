@@ -66,6 +66,14 @@ def test_what_there_is_none_of_has_no_report(synced: Cli, tmp_path: Path, kind: 
     assert not (tmp_path / "out").exists()
 
 
+def test_a_format_that_an_incident_does_not_have_is_refused_and_those_there_are_named(synced: Cli, tmp_path: Path):
+    out = tmp_path / "out"
+    code, _, told = synced("report", "incident", "SJ1", "-o", str(out), "--formats", "pptx", "--lang", "en")
+    assert code == USAGE
+    assert all(form in told for form in ("docx", "pdf", "xlsx"))
+    assert not out.exists()
+
+
 def test_a_role_with_a_part_of_the_work_has_no_report(later: Cli, tmp_path: Path):
     code, _, told = later("report", "month", MONTH, "-o", str(tmp_path), "--as", "engineer", "--lang", "en")
     assert code == USAGE

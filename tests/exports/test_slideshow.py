@@ -13,10 +13,11 @@ from lxml import etree
 from pptx import Presentation
 
 from cockpit.exports import slideshow
+from cockpit.exports.print.data import deck_data
 from cockpit.i18n import LANGUAGES
-from cockpit.review.document import Bars, Document, Head, Lines, Slide, Table
+from cockpit.review.document import Bars, Document, Head, Lines, Restated, Slide, Table
 from cockpit.sentences import Sentence
-from tests.review.example import document
+from tests.review.example import OPENED, document
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -54,6 +55,19 @@ def test_a_page_for_each_slide_that_is_shown_with_all_that_it_says():
         assert all(line in notes for line in slide.notes)
     assert "草稿" not in words(deck.slides[0])
     assert "草稿" in words(opened(document(version=0)).slides[0])
+
+
+def test_what_was_corrected_stands_on_the_slides_concerned_alone():
+    now = replace(OPENED, text="1,287 单", value=1_287.0)
+    found = replace(document(), restated=(Restated("opened", "报修", OPENED, now, "+3 单"),))
+    said = {slide.key: words(page) for page, slide in zip(opened(found).slides, found.shown, strict=True)}
+    assert "+3 单" in said["volume"]
+    assert "1,287 单" in said["volume"]
+    assert "+3 单" not in said["incidents"]
+    facts, _ = deck_data(found)
+    printed = {slide.key: str(one) for slide, one in zip(found.shown, facts["slides"], strict=True)}
+    assert "+3 单" in printed["volume"]
+    assert "+3 单" not in printed["incidents"]
 
 
 def test_every_figure_of_a_table_or_card_is_told_as_the_document_tells_it():

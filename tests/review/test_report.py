@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from cockpit.i18n import LANGUAGES, say
-from cockpit.review.document import Point, Slide, Text
+from cockpit.review.document import Point, Points, Slide, Text
 from cockpit.review.report import MONTH, chapters, indicators
 from cockpit.sentences import Sentence
 from tests.review.example import document
@@ -45,6 +45,24 @@ def test_a_slide_that_says_what_a_text_says_is_not_told_twice():
     assert "三条建议" not in [section.lead for one in chapters(found) for section in one.sections]
     bare = replace(found, texts=())
     assert "三条建议" in [section.lead for one in chapters(bare) for section in one.sections]
+
+
+def test_a_chapter_says_a_point_once():
+    first, other = Point("AP-1 又坏了", "三次"), Point("备件不够")
+    slides = (
+        Slide("repeats", "重复故障", Sentence("重复 3 单"), so=(first, Point("别的"))),
+        Slide("plan", "下月计划", Sentence("预计 9 单"), blocks=(Points("安排", (other, Point("培训"))),), so=(other,)),
+    )
+    texts = (Text("latent", "潜在问题", (first,)), Text("plan", "下月计划", (other,)))
+    told = chapters(replace(document(), slides=slides, texts=texts))
+    heads = [
+        point.head
+        for one in told
+        for section in one.sections
+        for point in (*section.so, *(found for block in section.blocks for found in getattr(block, "points", ())))
+    ]
+    assert heads == ["别的", "培训"]
+    assert [point.head for one in told for point in one.points] == [first.head, other.head]
 
 
 def test_a_week_is_told_slide_by_slide():

@@ -87,6 +87,24 @@ def test_every_figure_leads_to_as_many_rows_as_it_counts(open_site: Site) -> Non
         assert f'href="{MONTH}#{asked.slide}" data-back' in answer.body
 
 
+def test_a_listing_is_found_after_a_sync_has_overtaken_it(tmp_path: Path) -> None:
+    site, tickets = made.settings(tmp_path), made.tickets(600)
+    made.publish(site, tickets)
+    served.install(site)
+    browser = Browser(application(site))
+    found = re.findall(r'href="(/deck/[^"]*/listed/[^"]*)"[^>]*>([\d,]+)<', browser.ask(MONTH, PAGE).body)
+    before = {unescape(link): int(told.replace(",", "")) for link, told in found}
+    assert before
+    made.publish(site, tickets[60:])
+    assert set(links(browser.ask(MONTH, PAGE).body)).isdisjoint(before)
+    for link, n in before.items():
+        answer = browser.ask(link, PAGE)
+        assert (answer.status, counted(answer.body)) == (200, n), link
+    assert (
+        browser.ask(re.sub(r"listed/[0-9a-f]{16}", "listed/0123456789abcdef", next(iter(before))), PAGE).status == 404
+    )
+
+
 def test_an_address_that_asks_for_no_rows_says_so(open_site: Site) -> None:
     _, browser = open_site
     link = links(browser.ask(MONTH, PAGE).body)[0]

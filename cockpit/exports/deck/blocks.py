@@ -119,7 +119,7 @@ def point_high(one: Point, wide: float, scale: float, pen: Pen) -> float:
 
 def _said(one: Point, pen: Pen) -> tuple[str, str, str]:
     """A point's head, its detail, and the figures that neither names."""
-    numbers = (*one.evidence, *one.counts)
+    numbers = (*one.counts, *one.evidence)
     first, left = pen.told(one.head, numbers)
     second, left = pen.told(one.detail, left)
     named = {(found.metric, found.text) for found in one.evidence if found not in left}

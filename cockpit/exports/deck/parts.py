@@ -92,7 +92,7 @@ def _found(text: str, told: str) -> re.Match[str] | None:
     if not told:
         return None
     bare = _BARE.fullmatch(told)
-    before, after = (r"(?<![\w.,−–/:-])", r"(?![.,:]?\d|[-–/]|\w)") if bare else (r"(?<![\d.,−-])", r"(?![.,]?\d)")
+    before, after = (r"(?<![\w.,−–/:-])", r"(?![.,:]?\d|[-–/%]|\w)") if bare else (r"(?<![\d.,−-])", r"(?![.,]?\d)")
     return re.search(f"{before}{re.escape(told)}{after}", text)
 
 

@@ -54,7 +54,7 @@ def _devices(month: Month) -> list[Point]:
         where = " ".join(filter(None, (at["campus"], at["building"])))
         head = told(month, "latent.repeats", device=row["device"], place=where, n=int(row["value"]))
         figure, opened = month.figure(answer, row), _opened(month, row["device"])
-        counts = (counting.tally(month, figure), Count(opened.text, opened))
+        counts = (counting.tally(month, figure), Count(opened.text, opened), counting.tally(month, opened))
         points.append(Point(head, told(month, "latent.repeats_why", n=at["faults"]), "watch", (figure,), counts))
     return points
 

@@ -91,7 +91,9 @@ def reported(month: Month) -> Slide:
 
 
 def _hours(month: Month, limit: timedelta) -> Cell:
-    return Cell(month.told(limit / timedelta(hours=1), "time_to_resolve"))
+    hours = limit / timedelta(hours=1)
+    whole_hours = say("common.hours", month.language, n=month.number(hours))
+    return Cell(whole_hours if hours >= 1 and hours.is_integer() else month.told(hours, "time_to_resolve"))
 
 
 def _shown(month: Month, key: str, title: Sentence, block: Block, metric: str = "", under: str = "") -> Slide:

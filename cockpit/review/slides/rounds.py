@@ -57,6 +57,8 @@ def _counts(month: Month) -> Iterator[Counted]:
         if some:
             told = tell(month, f"rounds.{name}", n=len(some))
             yield counting.rows(month, "inspections", some, told, told)
+    if not month.lacks(FOUND):
+        yield counting.tally(month, month.figure(month.answer(FOUND)))
     fixed = [row for row in facts.findings(month) if row["outcome"] == "fixed"]
     if fixed and _made(month) and not month.lacks(FIXED):
         yield counting.rows(month, "inspections", fixed, _abnormal(month))

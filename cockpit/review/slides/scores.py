@@ -80,23 +80,17 @@ def named(month: Month, people: Sequence[str]) -> str:
     return say("performance.and_more", month.language, names=told, n=rest) if rest > 0 else told
 
 
-COLUMNS: Final = ("good_or_better", "fail", "mean")
+COLUMNS: Final = ("fail", "mean")
 
 
 def cells(month: Month, found: Marks, group: str | None) -> tuple[Cell, ...]:
-    """How many of a group are good or better, how many failed, and its mean score; of all where it is None."""
-    own = [one for one in found.rows if group is None or one["group"] == group]
+    """How many of a group failed, and its mean score; of all where it is None."""
     answer = month.answer("score", *([] if group is None else ["group"]), against=None)
     row = next((row for row in answer.rows if group is None or row["group"] == group), None)
-    name = tell(month, "all") if group is None else group
-    good = [one for one in own if one["band"] in GOOD_OR_BETTER]
-    failed = [one for one in own if one["band"] == Band.FAIL]
+    failed = [one for one in found.rows if group in (None, one["group"]) and one["band"] == Band.FAIL]
+    name = month.dotted(tell(month, "all") if group is None else group, tell(month, "scores.head.fail"))
     mean = shown(month.figure(answer, row), "percent100") if row else plain("")
-    told = [
-        _people(month, some, month.dotted(name, tell(month, f"scores.head.{key}")))
-        for key, some in zip(COLUMNS, (good, failed), strict=False)
-    ]
-    return counting.cell(told[0]), counting.cell(told[1], "late" if failed else ""), mean
+    return counting.cell(_people(month, failed, name), "late" if failed else ""), mean
 
 
 def _so(month: Month, found: Scores, rows: Sequence[Row]) -> list[Point]:

@@ -75,6 +75,7 @@ def volume(month: Month) -> Slide:
         month.foot("opened", n=answer.n, more=more),
         tuple(_notes(month, changed, days)),
         (month.figure(answer), month.figure(answer, former=True), month.figure(cancelled)),
+        counts=(Count(more[0], month.figure(cancelled)),),
     )
 
 
