@@ -112,6 +112,7 @@ def _run(site: Settings, environ: Mapping[str, str], finders: Sequence[Finder]) 
     kept = _keep(Ledger(site.data), found, cockpit, kinds)
     try:
         forecasts.keep(site.data, cockpit, looked.settings)
+        forecasts.keep_month(site.data, cockpit, looked.settings)
     except Exception as error:  # noqa: BLE001 - the page makes them itself where they are missing
         failed.append(_failure(error))
     done = Round(datetime.now(UTC), cockpit.as_of, cockpit.snapshot, cockpit.today, failed=tuple(failed), **kept)

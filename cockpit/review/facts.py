@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from cockpit.alarms.forecasts import kept_month
 from cockpit.alerts import Failing, Short, Volume, devices, parts, volume
 from cockpit.alerts.staffing import Staffing, staffing
 from cockpit.keeping import Cache
@@ -55,8 +56,14 @@ def forecast(month: Month) -> Volume | None:
     if not begun(month):
         return None
     key = (str(month.cockpit.engine.path), month.then.as_of, month.rights)
-    found: Volume = FORECASTS.get(key, lambda: volume(month.then, month.rights))
+    found: Volume = FORECASTS.get(key, lambda: _made(month))
     return found if found.month == ahead(month) else None
+
+
+def _made(month: Month) -> Volume:
+    """As the round kept it for who sees all rows; made here where it is missing."""
+    known = None if month.rights.rows else kept_month(month.settings.data, month.then, month.settings)
+    return known or volume(month.then, month.rights)
 
 
 def workload(month: Month) -> Staffing | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,8 +17,12 @@ from cockpit.alerts.ahead import Ahead, ahead
 from cockpit.alerts.backlog import Arrears
 from cockpit.alerts.parts import Short
 from cockpit.alerts.terms import Missing
+from cockpit.alerts.volume import volume
+from cockpit.keeping import Cache
 from cockpit.metrics import Cockpit
 from cockpit.metrics.opening import open_cockpit
+from cockpit.review import facts, opened
+from cockpit.review.month import Asked
 from cockpit.settings.model import Calendar, Settings
 from tests.conftest import Site
 
@@ -81,3 +85,20 @@ def test_a_round_keeps_them_and_outlives_that_they_fail(
     monkeypatch.undo()
     assert alarms.run(site, sample_site.environ, ()).failed == ()
     assert (data / "alerts" / forecasts.FILE).exists()
+
+
+def test_the_month_that_is_reviewed_was_forecast_by_the_round(
+    sample: tuple[Cockpit, Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    cockpit, site = sample
+    site = replace(site, data=tmp_path)
+    forecasts.keep_month(tmp_path, cockpit, site)  # the middle of the month: nobody reviews the one before
+    assert not (tmp_path / "alerts" / forecasts.MONTH).exists()
+    early = replace(cockpit, as_of=datetime(2026, 10, 5, 1, tzinfo=UTC))
+    forecasts.keep_month(tmp_path, early, site)
+    month = opened.month_over(early, site, date(2026, 9, 1), "en", Asked())
+    made = volume(month.then)
+    assert forecasts.kept_month(tmp_path, month.then, month.settings) == made
+    monkeypatch.setattr(facts, "volume", lambda *_: pytest.fail("it was there"))
+    monkeypatch.setattr(facts, "FORECASTS", Cache(4))
+    assert facts.forecast(month) == made
