@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cockpit.checks import Watermark
@@ -60,18 +61,43 @@ def stands(outcome: Outcome, before: Snapshot, work: Path) -> Outcome:
 
     A changed row that is at fault is quarantined, and the last good one stays.
     """
-    if outcome.watermark is None or outcome.watermark.whole:
+    record, known = outcome.record, before.relation(outcome.record.name)
+    if outcome.watermark is None or known is None:
         return outcome
-    record = outcome.record
     keys = ", ".join(f'"{name}"' for name in record.key)
     try:
         with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(work / ".onward")}) as connection:
             connection.execute("set TimeZone = 'UTC'")
+            if outcome.watermark.whole:
+                return _kept(connection, outcome, known, work / f"{record.name}.kept.parquet")
             entry = before.manifest["tables"][record.name]
             desk = _Desk(connection, outcome, outcome.watermark, before, entry, keys)
             return _put(desk, work / f"{record.name}.changes.parquet", work / f"{record.name}.base.parquet")
     except duckdb.Error as error:  # no room on the disk or in memory: what the rows say has been checked before
         raise StoreError("cannot_write", place=str(work), reason=str(error).splitlines()[0]) from error
+
+
+def _kept(connection: duckdb.DuckDBPyConnection, outcome: Outcome, known: str, file: Path) -> Outcome:
+    """A record read whole, with the last good rows of those that are at fault now."""
+    waiting = outcome.problems["key"].drop_null().unique()
+    if not len(waiting) or "_key" not in connection.sql(f"select * from {known} limit 0").columns:
+        return outcome
+    connection.register("waiting", pa.table({"key": waiting}))
+    keys = ", ".join(f'"{name}"' for name in outcome.record.key)
+    rows = f"read_parquet('{outcome.file}')"
+    columns = ", ".join(f"'{name}'" for name in connection.sql(f"from {rows} limit 0").columns)
+    connection.execute(
+        f"create temp table kept as select columns(lambda c: c in ({columns})) from {known} as known "
+        f"anti join {rows} as rows using ({keys}) where _key in (select key from waiting)"
+    )
+    kept = Counter(dict(connection.execute("select _source, count(*) from kept group by 1").fetchall()))
+    if not kept:
+        return outcome
+    connection.execute(
+        f"copy (select * from {rows} union all by name select * from kept order by {outcome.record.ordering}) "
+        f"to '{file}' (format parquet, compression zstd)"
+    )
+    return replace(outcome, file=file, held=outcome.held + kept, carried=outcome.carried + kept)
 
 
 def _put(desk: _Desk, changes: Path, base: Path) -> Outcome:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from cockpit.records import RECORDS
-from cockpit.store import QUARANTINE, Snapshot, Store, schema, write_table
+from cockpit.store import GONE, QUARANTINE, Snapshot, Store, link, schema, write_table
 
 ROOT = Path(__file__).resolve().parents[2]
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -55,6 +55,19 @@ def publish(store: Store, **tables: pa.Table) -> Snapshot:
     written = {name: write_table(staging, name, table) for name, table in tables.items()}
     quarantine = write_table(staging, "quarantine", QUARANTINE.empty_table())
     return store.publish(staging, manifest(written, quarantine))
+
+
+def publish_beside(store: Store, changed: pa.Table) -> Snapshot:
+    """What serves, with tickets that changed since in a file beside its base."""
+    before = store.current()
+    assert before is not None
+    staging = store.stage()
+    entry = before.manifest["tables"]["tickets"]
+    link(before.path / entry["file"], staging / entry["file"])
+    changes = changed.append_column(GONE, pa.repeat(False, changed.num_rows))
+    beside = {"rows": changed.num_rows, "changes": write_table(staging, "tickets.changes", changes)}
+    quarantine = write_table(staging, "quarantine", QUARANTINE.empty_table())
+    return store.publish(staging, manifest({"tickets": entry | beside}, quarantine))
 
 
 @pytest.fixture

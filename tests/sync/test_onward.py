@@ -240,6 +240,8 @@ def test_a_bad_row_leaves_the_last_good_one_until_it_is_mended(full: Desk) -> No
         "tickets": {"read": 12, "accepted": 0, "quarantined": 1, "deduplicated": 11, "gone": 0}
     }
     assert ("T3", 4 / 5 * 100) in rows(full, "ticket_id, rating")
+    full.sync(full=True)
+    assert ("T3", 4 / 5 * 100) in rows(full, "ticket_id, rating")
     full.clock += timedelta(hours=1)
     full.put(8, rating=1)
     assert not full.sync().outcomes["tickets"].counts()["reasons"].keys() - {"required"}
