@@ -68,7 +68,7 @@ def test_the_whole_way(at: str, tmp_path: Path, page: Page) -> None:
     run = page.get_by_role("button", name="试读")
     expect(run).to_be_disabled()
     page.get_by_text("先月后日").last.click()
-    expect(run).to_be_enabled()
+    expect(run).to_be_enabled(timeout=30_000)
     choose(page, "Subject", "不用")
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"]
     assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
@@ -79,7 +79,7 @@ def test_the_whole_way(at: str, tmp_path: Path, page: Page) -> None:
     expect(counts).to_contain_text("60")
     page.get_by_label("来源的名称").fill("osticket_2024")
     page.get_by_label("来源的名称").press("Enter")
-    expect(main).to_contain_text("请再试读一次")
+    expect(main).to_contain_text("请再试读一次", timeout=30_000)
     run.click()
     expect(keep).to_be_enabled(timeout=60_000)
     keep.click()
