@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from cockpit import settings, sources
 from cockpit.checks import unite
 from cockpit.drafting import Drafted, Proposal, draft_file, toml
+from cockpit.drafting.reading import tables
 from cockpit.records import RECORDS
 
 NOW = datetime(2027, 6, 1, tzinfo=UTC)
@@ -32,11 +35,18 @@ class Drafting:
     """Drafts files into a folder of its own, and reads them by the TOML that was written."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder, self.work = folder, folder / "work"
 
     def draft(self, file: Path, record: str | None = None) -> Drafted:
-        """What is proposed for a file."""
-        return draft_file(file, "x", UNNAMED, self.folder / "work", record)
+        """What is proposed for a file, in this process; its child is tested by what it refuses."""
+        self.work.mkdir(exist_ok=True)
+        found = list(tables(file, file.name, self.work, UNNAMED, record))
+        proposals = tuple(one for one in found if isinstance(one, Proposal))
+        return Drafted(proposals, tuple(one for one in found if not isinstance(one, Proposal)))
+
+    def guarded(self, file: Path) -> Drafted:
+        """What is proposed for a file, by a child process as ever."""
+        return draft_file(file, "x", UNNAMED, self.work)
 
     def one(self, file: Path) -> Proposal:
         """The one table that a file holds."""
@@ -47,11 +57,11 @@ class Drafting:
         """The site that the draft's own words make."""
         return self.from_words(toml.text("x", toml.Place(path=str(folder)), drafted, "zh-Hans"))
 
-    def from_words(self, words: str) -> settings.Settings:
+    def from_words(self, words: str, environ: Mapping[str, str] = MappingProxyType({})) -> settings.Settings:
         """The site of a draft's words."""
         config = self.folder / "cockpit.toml"
         config.write_text(SITE + words, encoding="utf-8")
-        return settings.load(config, self.folder / "data", {})
+        return settings.load(config, self.folder / "data", environ)
 
     def read(self, site: settings.Settings) -> dict[str, Counts]:
         """Every table of the site, read."""

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
 
 from cockpit import settings
 from cockpit.drafting import toml
-from cockpit.drafting.database import draft_database, without_password
+from cockpit.drafting.database import SECRET, draft_database, without_password
 from tests.conftest import ROOT
 from tests.drafting.drafted import UNNAMED, Drafting
 
@@ -21,6 +26,38 @@ def test_the_sample_site_s_database(drafting: Drafting) -> None:
     own = settings.load(ROOT / "sample_data" / "cockpit.toml", drafting.folder / "own")
     (source,) = [one for one in own.sources if one.name == "staffing"]
     assert drafting.read(site) == drafting.read(replace(own, sources=(source,)))
+
+
+@pytest.mark.parametrize("kind", ["mariadb", "postgres"])
+def test_a_help_desk_of_one_s_own_on_a_server(kind: str, request: pytest.FixtureRequest, drafting: Drafting) -> None:
+    url = request.getfixturevalue(kind).database().render_as_string(hide_password=False)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "create table repair_order (order_no varchar(20) primary key, work_order varchar(20), "
+                "created_at timestamp null, completed_at timestamp null, campus varchar(20), building varchar(20), "
+                "category varchar(20), status varchar(20))"
+            )
+        )
+        connection.execute(text("create table log (at timestamp null, words varchar(20))"))
+        rows = [
+            {"n": f"W{n}", "at": datetime(2026, 3, n + 1, 8, n), "done": datetime(2026, 3, n + 1, 9, n)}  # noqa: DTZ001
+            for n in range(20)
+        ]
+        connection.execute(
+            text("insert into repair_order values (:n, :n, :at, :done, '东校区', '图书馆', '无线网络', '已完成')"), rows
+        )
+    engine.dispose()
+    drafted = draft_database(url, "x", UNNAMED)
+    (proposal,) = drafted.proposals
+    assert proposal.file == "repair_order"
+    assert proposal.table.columns["reported_at"] == ("created_at",)
+    assert proposal.table.columns["resolved_at"] == ("completed_at",)
+    words = toml.text("x", toml.Place(url=without_password(url)), drafted, "zh-Hans")
+    site = drafting.from_words(words, {SECRET: quote(make_url(url).password or "", safe="")})
+    read = drafting.read(site)["tickets"]
+    assert (read.read, read.accepted, read.unmapped) == (20, 20, {})
 
 
 def test_other_tables_are_left_alone(tmp_path: Path) -> None:

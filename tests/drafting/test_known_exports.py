@@ -84,7 +84,7 @@ def test_the_columns_are_those_that_a_person_mapped(drafting: Drafting) -> None:
     ],
 )
 def test_real_data(name: str, record: str, doubts: int, read: Counts, drafting: Drafting) -> None:
-    proposal = drafting.one(REAL_DATA / name)
+    (proposal,) = drafting.guarded(REAL_DATA / name).proposals
     assert proposal.record == record
     assert proposal.unanswered == ()
     assert len(proposal.doubts) <= doubts

@@ -44,7 +44,7 @@ def test_refused(name: str, drafting: Drafting, tmp_path: Path) -> None:
     content, key = CASES[name]
     (tmp_path / name).write_bytes(content)
     with pytest.raises(SourceError) as refused:
-        drafting.draft(tmp_path / name)
+        drafting.guarded(tmp_path / name)
     assert refused.value.key == key
     assert refused.value.arguments["file"] == name
     assert list((tmp_path / "work").glob("*")) == []
@@ -54,7 +54,7 @@ def test_a_truncated_workbook(drafting: Drafting, tmp_path: Path) -> None:
     file = styles.wecom(tmp_path)
     file.write_bytes(file.read_bytes()[:-300])
     with pytest.raises(SourceError) as refused:
-        drafting.draft(file)
+        drafting.guarded(file)
     assert refused.value.key == "file_truncated"
 
 
