@@ -7,8 +7,10 @@ import csv
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -29,6 +31,7 @@ HEAD = 1 << 18
 DELIMITERS = (",", "\t", ";", "|")
 BOMB_RATIO, BOMB_SIZE = 200, 200 << 20
 BATCH = 50_000
+TORN = (EOFError, OSError, zlib.error)
 LONGEST_CELL = 16 << 20
 GLIMPSE = 60
 MOST_COLUMNS = 2_000
@@ -152,7 +155,7 @@ def _as_utf8(file: Path, job: Job) -> tuple[Path, str]:
 def _first(stream: IO[bytes], job: Job) -> bytes:
     try:
         return stream.read(HEAD)
-    except (EOFError, gzip.BadGzipFile, OSError) as error:
+    except TORN as error:
         raise job.refusal("file_truncated") from error
 
 
@@ -199,7 +202,7 @@ def _transcode(file: Path, packed: bool, encoding: str, copy: Path, job: Job) ->
         while True:
             try:
                 chunk = stream.read(CHUNK)
-            except (EOFError, gzip.BadGzipFile, OSError) as error:
+            except TORN as error:
                 raise job.refusal("file_truncated") from error
             size += len(chunk)
             if packed and size > limit:
@@ -220,7 +223,7 @@ def _wrong_byte(file: Path, packed: bool, encoding: str, job: Job) -> SourceErro
     """The refusal of a file that is not in one encoding, naming byte and line."""
     decoder = codecs.getincrementaldecoder(encoding)()
     offset, line = 0, 1
-    with _opened(file, packed) as stream:
+    with suppress(*TORN), _opened(file, packed) as stream:
         for number, text in enumerate(stream, 1):
             try:
                 decoder.decode(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import random
 import re
 
 import pytest
@@ -39,6 +41,16 @@ def test_a_control_character_that_marks_cells_inside(read, cell: str) -> None:
     assert (found.column("ticket_id"), [one[:3] for one in found.problems]) == ([kept], [(2, "description", "nul")])
     escaped = [[one.replace("\x01", "_x0001_").replace("\0", "") for one in row] for row in rows]
     assert read(book(escaped), "t.xlsx").parsed.accepted == 2
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_packed_file_with_flipped_bits(read, seed: int) -> None:
+    """Wherever they are, they are found by the checksum or before."""
+    chance, packed = random.Random(seed), bytearray(gzip.compress(text(lines({}, {})).encode("gbk")))
+    packed[chance.randrange(12, len(packed))] ^= 1 << chance.randrange(8)
+    with pytest.raises(SourceError) as refused:
+        read(bytes(packed), "t.csv.gz")
+    assert refused.value.key in ("file_truncated", "mixed_encoding")
 
 
 def _wide(count: int, name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import random
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,6 +85,23 @@ def files(draw: st.DrawFn) -> Made:
     content = bytearray(written.encode(encoding, "replace"))
     for place, piece in damage:
         content[place:place] = piece
+    packed = draw(st.sampled_from([None] * 7 + ["工单.csv.gz"]))
+    if packed:
+        content = _packed(bytes(content), random.Random(draw(st.integers(0, 999))))
     usual = not {"header_row", "header_rows", "encoding", "delimiter"} & mapping.keys() and encoding.startswith("utf-8")
-    whole = usual and "\r" not in plain and not (damage or titles or cut in (1, 2) or ends == "\r")
-    return Made("工单.csv", bytes(content), mapping, len(rows), whole)
+    whole = usual and not packed and "\r" not in plain and not (damage or titles or cut in (1, 2) or ends == "\r")
+    return Made(packed or "工单.csv", bytes(content), mapping, len(rows), whole)
+
+
+def _packed(content: bytes, chance: random.Random) -> bytearray:
+    """Compressed, and perhaps damaged."""
+    made = bytearray(gzip.compress(content))
+    match chance.randrange(4):
+        case 0:
+            del made[chance.randrange(len(made)) :]
+        case 1:
+            for _ in range(chance.randrange(1, 4)):
+                made[chance.randrange(len(made))] ^= 1 << chance.randrange(8)
+        case 2:
+            made += made if chance.random() < 0.5 else b"x"
+    return made
