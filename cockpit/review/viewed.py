@@ -8,7 +8,7 @@ from cockpit import scenes
 from cockpit.access import OUTSIDE
 from cockpit.i18n import say
 from cockpit.metrics import CATALOGUE, REST
-from cockpit.review.document import Bar, Bars, Block, Card, Cards, Cell, Head, Slide, Table, Tone
+from cockpit.review.document import Bar, Bars, Block, Card, Cards, Cell, Head, Slide, Table
 from cockpit.review.month import Month
 from cockpit.review.numbers import Figure
 from cockpit.scenes import Column, Fit, Row, Scene
@@ -81,13 +81,6 @@ def _bars(month: Month, scene: Scene) -> Bars:
         form = f"+{form};−{form};{form}"
     title = say("scene.slide.per", month.language, name=column.text, unit=unit) if unit else column.text
     return Bars(title, unit, form, tuple(bars))
-
-
-def _bar(month: Month, scene: Scene, row: Row, column: Column) -> Bar:
-    """What stands for the rest is no member like the others."""
-    cell = row.cells[0]
-    tone: Tone = "quiet" if row.keys is None else ""
-    return Bar(row.text, cell.figure, cell.text, tone, _behind(month, scene, row, column))
 
 
 def _form(column: Column) -> str:

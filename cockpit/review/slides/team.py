@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from cockpit.i18n import say
 from cockpit.metrics import CATALOGUE, Answer
 from cockpit.metrics.staffing import DutyDay
 from cockpit.review import counting
-from cockpit.review.blocks import card, cell, few, heads, named, plain, shown, tell, title
+from cockpit.review.blocks import card, few, heads, named, plain, shown, tell, title
 from cockpit.review.document import Cards, Cell, Point, Slide, Table
 from cockpit.review.month import Month
-from cockpit.review.numbers import Counted, Listing
+from cockpit.review.numbers import Counted, Figure, Listing
 from cockpit.review.slides import scores
 from cockpit.review.troubles import unattended
 from cockpit.sentences import Sentence
@@ -106,16 +107,24 @@ def _groups(month: Month, found: scores.Marks | None) -> Table:
     lines = []
     for group in sorted(rows):
         cells: list[Cell] = [
-            cell(month, answers[name], rows[group][name]) if name in rows[group] else plain("–") for name in names
+            _told(month.figure(answers[name], rows[group][name]), month) if name in rows[group] else plain("–")
+            for name in names
         ]
         lines.append((plain(group), *cells, *(scores.cells(month, found, group) if found and found.rows else ())))
     tops = heads(month, "team.head", ("group", *names), names)
     if found and found.rows:
         tops += heads(month, "scores.head", scores.COLUMNS, scores.COLUMNS)
-        whole = [month.figure(month.answer(name, against=None)) for name in names]
-        told = (shown(one, CATALOGUE[one.metric].unit) for one in whole)
+        told = (_told(month.figure(month.answer(name, against=None)), month) for name in names)
         lines.append((plain(tell(month, "all")), *told, *scores.cells(month, found, None)))
     return Table(tell(month, "team.groups"), tops, tuple(lines), totals=int(bool(found and found.rows)))
+
+
+def _told(figure: Figure, month: Month) -> Cell:
+    """A figure of the table; the unit of what each took stands in the head, so that a row takes one line."""
+    found = shown(figure, CATALOGUE[figure.metric].unit)
+    if figure.metric == LOAD and figure.value is not None:
+        return replace(found, text=month.number(figure.value, 2))
+    return found
 
 
 def _so(month: Month) -> list[Point]:
