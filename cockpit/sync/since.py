@@ -37,7 +37,7 @@ def onward(settings: Settings, before: Snapshot | None, now: datetime) -> Onward
     found: Onward = {}
     for source, table in marked_tables:
         known = before.manifest["tables"].get(table.record, {}).get("watermark")
-        if known and known["made"] == _made(settings, source, table):
+        if known and known["mark"] and known["made"] == _made(settings, source, table):
             since = Since(
                 mark=known["mark"],
                 rows=known["rows"],

@@ -19,7 +19,7 @@ from cockpit.metrics import Question, open_cockpit
 from cockpit.periods import Period
 from cockpit.settings.model import Settings
 from cockpit.store import Snapshot, Store, serving
-from cockpit.sync import Report, onward, sync
+from cockpit.sync import Refused, Report, onward, sync
 from tests.databases import Server
 
 NOW = datetime.fromisoformat("2026-03-20T12:00:00+08:00")
@@ -267,6 +267,26 @@ def test_what_is_gone_or_came_late_is_found_when_keys_are_looked_through(full: D
     assert {("T70", 20.0), ("T6", 100.0)} <= set(rows(full, "ticket_id, rating"))
     full.now += timedelta(hours=1)
     assert not full.sync().published
+
+
+def test_an_empty_table_is_read_whole_until_it_has_rows(desk: Desk) -> None:
+    desk.sync()
+    desk.put(1)
+    assert desk.told(desk.sync()) is None
+    desk.put(2)
+    told = desk.told(desk.sync())
+    assert told is not None
+    assert told["accepted"] == 1
+
+
+@pytest.mark.parametrize(("column", "key"), [("category", "watermark_unordered"), ("nothing", "watermark_missing")])
+def test_a_watermark_that_is_none(desk: Desk, column: str, key: str) -> None:
+    desk.put(1)
+    file = desk.folder / "cockpit.toml"
+    file.write_text(file.read_text("utf-8").replace('"changed"', f'"{column}"'), "utf-8")
+    with pytest.raises(Refused) as refused:
+        desk.sync()
+    assert [fault.key for fault in refused.value.faults] == [key]
 
 
 def test_many_rows_gone_are_held(full: Desk) -> None:

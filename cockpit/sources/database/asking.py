@@ -39,6 +39,14 @@ class Asking:
         """The condition of rows whose watermark lies not further back than that."""
         return f"{self._column(self.mark)} >= {self._earlier(mark, overlap)}"
 
+    def understands(self, mark: str) -> bool:
+        """Whether it can be said what lies before a watermark."""
+        try:
+            self._earlier(mark, timedelta(0))
+        except (ValueError, IndexError):
+            return False
+        return True
+
     def those(self, keys: Sequence[str]) -> str:
         """The condition of rows with these keys."""
         if len(self.keys) == 1:

@@ -30,7 +30,7 @@ def read(loader: Loader, since: Since | None) -> tuple[Raw, Watermark]:
     key, mark = _sql(len(raw.header), asking)
     ((read,),) = loader.own.execute("select coalesce(max(rowid) + 1, 0) from raw").fetchall()
     raw = replace(raw, row=f"rowid + {watermark.rows + 1}", key=key, mark=mark)
-    return raw, replace(watermark, mark=_newest(loader, mark, watermark.mark), rows=watermark.rows + read)
+    return raw, replace(watermark, mark=_newest(loader, asking, mark, watermark.mark), rows=watermark.rows + read)
 
 
 def _asking(loader: Loader) -> Asking:
@@ -97,11 +97,11 @@ def _sql(first: int, asking: Asking) -> tuple[str, str]:
     return f" || {literal(BETWEEN)} || ".join(parts), f"raw.c{first + len(parts)}"
 
 
-def _newest(loader: Loader, mark: str, known: str | None) -> str | None:
+def _newest(loader: Loader, asking: Asking, mark: str, known: str | None) -> str | None:
     """The highest watermark there is."""
     marks = f"select {mark} as mark from raw union all select cast(? as varchar)"
     query = f"select arg_max(mark, {ORDER.format('mark')}), count(mark), count({ORDER.format('mark')}) from ({marks})"
     ((newest, given, ordered),) = loader.own.execute(query, [known]).fetchall()
-    if given and not ordered:
+    if given and not (ordered and asking.understands(newest)):
         raise loader.refusal("watermark_unordered", column=loader.job.table.watermark)
     return str(newest) if newest is not None else None
