@@ -11,6 +11,7 @@ from tests.faults import catalogue
 
 PARTS = {
     "test_files_*.py": catalogue.FILES,
+    "test_databases.py": catalogue.DATABASES,
     "test_configuration.py": catalogue.CONFIGURATION,
 }
 
