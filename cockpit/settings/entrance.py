@@ -26,6 +26,7 @@ _EXAMPLE = re.compile(
     re.IGNORECASE,
 )
 EVERYBODY = 0o004
+_PASSWORD = re.compile(r"://[^/@\s]*?:[^/@]+@|[?&](password|passwd|pwd)=[^&]+", re.IGNORECASE)
 SHORTEST_SESSION, LONGEST_SESSION = timedelta(minutes=1), timedelta(days=30)
 
 
@@ -66,8 +67,8 @@ def readable_by_all(file: Path, written: Mapping[str, Any], report: Report) -> N
     section = written.get("sources")
     for name, source in section.items() if isinstance(section, dict) else ():
         url = source.get("url") if isinstance(source, dict) else None
-        password = re.search(r"://[^/@\s]*?:([^/@]+)@", url) if isinstance(url, str) else None
-        if password and "${" not in password[1]:
+        password = _PASSWORD.search(url) if isinstance(url, str) else None
+        if password and "${" not in password[0]:
             report.add("secret_readable", ("sources", name, "url"), file=file.name)
 
 

@@ -205,6 +205,27 @@ def test_a_path_that_cannot_be_written(write: Callable[[str], Path], tmp_path: P
 
 
 @ENTRY("secrets that others can read")
+@pytest.mark.parametrize(
+    ("url", "open_to_all"),
+    [
+        ("postgresql://db/itsm?user=cockpit&password=hunter2hunter2", True),
+        ("mssql+pyodbc://cockpit:hunter2hunter2@db/itsm?driver=x", True),
+        ("mysql+pymysql://cockpit:${PASSWORD}@db/itsm", False),
+        ("postgresql://cockpit@db/itsm?password=${PASSWORD}", False),
+        ("postgresql://cockpit@db:5432/itsm", False),
+        ("sqlite:///a:b.db", False),
+    ],
+)
+def test_where_a_password_may_stand(write: Callable[[str], Path], tmp_path: Path, url: str, open_to_all: bool) -> None:
+    text = GOOD + re.sub(r"url = .*", f'url = "{url}"', DATABASE)
+    environ = {"PASSWORD": SECRET}
+    if open_to_all:
+        assert [fault.key for fault in _refused(write(text), tmp_path, environ).faults] == ["secret_readable"]
+    else:
+        assert settings.load(write(text), tmp_path, environ).sources[1].name == "itsm"
+
+
+@ENTRY("secrets that others can read")
 def test_a_password_that_only_the_owner_can_read(write: Callable[[str], Path], tmp_path: Path) -> None:
     file = write(GOOD + DATABASE)
     file.chmod(0o640)
