@@ -19,6 +19,8 @@ from cockpit.store import repeats, whole
 from cockpit.store.relation import name
 from cockpit.store.snapshots import Snapshot
 
+# A file in which more rows than this have been replaced since it was made is made anew: they still lie in it.
+MOST_DEAD, LEAST = 0.1, 10_000
 READS: Final = re.compile(r"\b(?:from|join)\s+((?:raw\.)?\w+)")
 
 
@@ -63,10 +65,9 @@ def _follow(connection: duckdb.DuckDBPyConnection, former: Snapshot, snapshot: S
     _same(*connection.execute(f"select reopening_dated, (select {whole.DATED} from tickets) from site").fetchall()[0])
     connection.execute("drop schema raw cascade")
     connection.execute("checkpoint")
-    _same(
-        connection.execute("select count(*) from tickets").fetchall(),
-        [(snapshot.manifest["tables"]["tickets"]["rows"],)],
-    )
+    ((rows, places),) = connection.execute("select count(*), coalesce(max(rowid) + 1, 0) from tickets").fetchall()
+    _same(rows, snapshot.manifest["tables"]["tickets"]["rows"])
+    _same(places <= (1 + MOST_DEAD) * max(rows, LEAST), True)
 
 
 def _same(known: object, found: object) -> None:

@@ -149,6 +149,23 @@ def test_whatever_changes_the_file_is_as_if_made_anew(
             former = snapshot
 
 
+def test_a_file_of_many_replaced_rows_is_made_anew(
+    store: Store, site: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """DuckDB itself clears rows away in a table as small as this, so less than none may be replaced here."""
+    monkeypatch.setattr(following, "LEAST", 1)
+    dice = random.Random(1)
+    with store.lock():
+        history = History(store, {row["ticket_id"]: row for row in [ticket(dice, number) for number in range(40)]})
+        former = history.publish()
+        file = tmp_path / "served.duckdb"
+        shutil.copyfile(serving.build(former, site), file)
+        history.put(ticket(dice, 3))
+        snapshot = history.publish()
+        monkeypatch.setattr(following, "MOST_DEAD", -0.5)
+        assert not following.follow(file, former, snapshot, site)
+
+
 @pytest.mark.parametrize(
     "changed",
     [
