@@ -102,11 +102,11 @@ def match(header: Header, job: Job, *, strict: bool = False) -> tuple[dict[str, 
     _required(cells, header, job)
     if job.table.watermark:
         used.update(place for place, name in enumerate(plain) if name == heading(job.table.watermark))
-    days = job.table.unpivot is not None
+    days, watermark = job.table.unpivot is not None, heading(job.table.watermark or "")
     extra = [
         in_one_line(name)
         for place, name in enumerate(header.names)
-        if place not in used and name.strip() and not (days and is_day(name))
+        if place not in used and name.strip() and not (days and is_day(name)) and heading(name) != watermark
     ]
     if extra:
         warnings.append({"key": "extra_columns", "columns": extra})

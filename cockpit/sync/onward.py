@@ -226,14 +226,14 @@ def _totals(desk: _Desk, now: str, *, changed: bool) -> Outcome:
         held=Counter({source: rows}),
         skipped={source: Counter(desk.entry["skipped"])},
         reasons={str(reason): int(count) for reason, count in reasons},
-        notes=_notes(desk) if changed or moved else {name: desk.entry[name] for name in NOTES},
+        notes=_notes(desk, now) if changed or moved else {name: desk.entry[name] for name in NOTES},
     )
 
 
-def _notes(desk: _Desk) -> dict[str, Any]:
+def _notes(desk: _Desk, now: str) -> dict[str, Any]:
     """What the manifest told of the table, with the values without a mapping that have come since."""
     known, found = {name: desk.entry[name] for name in NOTES}, desk.outcome.notes
-    unmapped = {column: dict(values) for column, values in known["unmapped"].items()}
+    unmapped = {column: dict(values) for column, values in known["unmapped"].items() if _still(desk, now, column)}
     for column, values in found["unmapped"].items():
         unmapped[column] = {**values, **unmapped.get(column, {})}
     (source,) = desk.outcome.skipped
@@ -244,3 +244,10 @@ def _notes(desk: _Desk) -> dict[str, Any]:
         "unmapped_sources": {source: counts} if counts else {},
         "watermark": found["watermark"],
     }
+
+
+def _still(desk: _Desk, now: str, column: str) -> bool:
+    """Whether a column has values without a mapping left; one that may be empty does not tell until all is read."""
+    if not desk.outcome.record.column(column).required:
+        return True
+    return desk.one(f"select count(*) from {now} where \"{column}\" = 'unmapped'") != (0,)

@@ -289,6 +289,41 @@ def test_a_watermark_that_is_none(desk: Desk, column: str, key: str) -> None:
     assert [fault.key for fault in refused.value.faults] == [key]
 
 
+def test_a_conflict_that_is_cleared_leaves_the_quarantine_when_keys_are_looked_through(full: Desk) -> None:
+    full.put(3)
+    full.add(3, category="门禁")
+    full.sync()
+    assert {one[3] for one in pending(full)} == {"duplicate_conflict"}
+    full.run("delete from tickets where id = 'T3' and category = '门禁'")
+    full.now += timedelta(hours=24)
+    full.sync()
+    assert pending(full) == []
+    full.sync("anew")
+    assert served(full, "data") == served(full, "anew")
+
+
+def test_keys_are_looked_through_at_once_where_the_newest_row_is_gone(full: Desk) -> None:
+    full.drop(29)
+    full.drop(4)
+    told = full.told(full.sync())
+    assert told is not None
+    assert told["gone"] == 2
+    full.run("delete from tickets")
+    with pytest.raises(HeldError):
+        full.sync()
+    assert len(rows(full)) == 28
+
+
+def test_a_value_without_a_mapping_is_told_no_more_once_no_row_has_it(full: Desk) -> None:
+    full.put(3, status="周处理")
+    full.sync()
+    assert full.current().manifest["tables"]["tickets"]["unmapped"] == {"status": {"周处理": 1}}
+    full.put(3)
+    full.sync()
+    assert full.current().manifest["tables"]["tickets"]["unmapped"] == {}
+    assert "changed" not in str(full.current().manifest["tables"]["tickets"]["warnings"])
+
+
 def test_many_rows_gone_are_held(full: Desk) -> None:
     for number in range(20):
         full.drop(number)

@@ -26,7 +26,7 @@ def read(loader: Loader, since: Since | None) -> tuple[Raw, Watermark]:
         raw, watermark = loader.load(asking.rows(), asking.extras), Watermark(None, 0)
     else:
         raw, gone = looked
-        watermark = Watermark(since.mark, since.rows, False, since.reconcile, tuple(gone))
+        watermark = Watermark(since.mark, since.rows, False, gone is not None, tuple(gone or ()))
     key, mark = _sql(len(raw.header), asking)
     ((read,),) = loader.own.execute("select coalesce(max(rowid) + 1, 0) from raw").fetchall()
     raw = replace(raw, row=f"rowid + {watermark.rows + 1}", key=key, mark=mark)
@@ -45,27 +45,39 @@ def _asking(loader: Loader) -> Asking:
     return Asking(query, keys, mark, loader.session.engine.dialect)
 
 
-def _changed(loader: Loader, asking: Asking, since: Since) -> tuple[Raw, list[str]] | None:
-    """What is new, and which keys are gone; None if so much is new that the whole is read sooner."""
+def _changed(loader: Loader, asking: Asking, since: Since) -> tuple[Raw, list[str] | None] | None:
+    """What is new, and which keys are gone where all were looked through; None if so much is new that the whole is
+    read sooner.
+
+    Where the newest row there was is not found any more, others may be gone too: all keys are looked through at once.
+    """
     own = loader.own
     own.execute("create or replace temp table fetched (key varchar)")
     waiting = "create or replace temp table waiting as select unnest(cast(? as varchar[])) as key"
     own.execute(waiting, [sorted(since.waiting)])
-    gone = _reconciled(loader, asking, since) if since.reconcile else []
-    if gone is None:
-        return None
     raw = loader.load(asking.rows(asking.since(since.mark, loader.job.table.overlap)), asking.extras)
-    key, _ = _sql(len(raw.header), asking)
+    key, mark = _sql(len(raw.header), asking)
+    reconciling = since.reconcile or not _stands(loader, mark, since.mark)
+    gone = _reconciled(loader, asking, since) if reconciling else None
+    if reconciling and gone is None:
+        return None
     # of a key that waits in the quarantine all rows are looked at: it may be at fault for there being several
     own.execute(f"insert into fetched select distinct {key} from raw where {key} in (select key from waiting)")
     own.execute(f"delete from raw where {key} in (select key from fetched)")
     keys = [one for (one,) in own.execute("select distinct key from fetched order by 1").fetchall()]
     for first in range(0, len(keys), CHUNK):
         loader.load(asking.rows(asking.those(keys[first : first + CHUNK])), asking.extras, fresh=False)
-    if since.reconcile:
+    if reconciling:
         own.execute(f"delete from raw where {key} is null")
         loader.load(asking.rows(asking.without_key()), asking.extras, fresh=False)
     return raw, gone
+
+
+def _stands(loader: Loader, mark: str, known: str) -> bool:
+    """Whether something is left of the watermark that was read up to, or newer."""
+    query = f"select count(*) from raw where {ORDER.format(mark)} >= {ORDER.format('cast(? as varchar)')}"
+    ((found,),) = loader.own.execute(query, [known, known]).fetchall()
+    return bool(found)
 
 
 def _reconciled(loader: Loader, asking: Asking, since: Since) -> list[str] | None:
@@ -81,6 +93,7 @@ def _reconciled(loader: Loader, asking: Asking, since: Since) -> list[str] | Non
     own.execute(
         "insert into fetched select seen.key from seen left join held on seen.key = held.key "
         "where seen.key is not null and (held.key is null or seen.mark is distinct from held.mark) "
+        "union select key from seen where key in (select key from waiting) "
         "union select key from seen where key is not null group by key having count(*) > 1"
     )
     gone = own.execute(
