@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -48,6 +49,8 @@ def add(commands: Commands) -> None:
 def _sync(context: Context, arguments: argparse.Namespace) -> int:
     progress = tell_json if arguments.json_progress else None
     if not arguments.every:
+        # who ends the sync ends what a database does for it; what is published is published whole
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         _round(context, arguments, progress)
         watch(context, quiet=arguments.json)
         if not arguments.json:
