@@ -100,6 +100,7 @@ def test_all_examples_together_are_a_configuration(tmp_path):
         "survey",
         "events",
         "wecom",
+        "itsm",
         "roster",
     }
     assert len(site.contract) == 2
