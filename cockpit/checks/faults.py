@@ -95,16 +95,27 @@ def any_of(desk: Desk) -> bool:
 
 
 def skip(desk: Desk) -> dict[str, int]:
-    """Blank rows and lines of totals are no rows: they are counted and taken out of what is at fault."""
-    if not desk.raw.totals:
+    """Blank rows, lines of totals and what the mapping leaves out are no rows: counted, and not at fault."""
+    if desk.raw.totals:
+        totals.find(desk, _cells(desk))
+    else:
         desk.connection.execute("create or replace temp table skip (r bigint, why varchar)")
-        return {}
-    totals.find(desk, _cells(desk))
+    _leave_out(desk)
     desk.connection.execute("delete from fault where r in (select r from skip)")
     _forget_unmapped(desk)
     found = dict(desk.connection.execute("select r, why from skip").fetchall())
     desk.raw = replace(desk.raw, faults=tuple(one for one in desk.raw.faults if one[0] not in found))
     return dict(sorted(Counter(found.values()).items()))
+
+
+def _leave_out(desk: Desk) -> None:
+    for name, spellings in desk.job.table.leave_out.items():
+        if name in desk.cells:
+            said = f"tidy(raw.{desk.cells[name]}) in ({', '.join(map(literal, spellings))})"
+            desk.connection.execute(
+                f"insert into skip select {desk.row}, 'left_out' from raw "
+                f"where {said} and {desk.row} not in (select r from skip)"
+            )
 
 
 def _forget_unmapped(desk: Desk) -> None:

@@ -26,6 +26,7 @@ from cockpit.settings.leaves import duration
 from cockpit.settings.readers import Wrong
 from cockpit.store import Store, relation
 from cockpit.sync import Outcome, Refused, Report, beside, look, silent, sync
+from cockpit.sync.outcome import LEFT_OUT, SKIPPED
 
 Progress = Callable[..., None]
 
@@ -174,9 +175,11 @@ def show_counts(context: Context, outcomes: dict[str, Outcome]) -> None:
             told = {what: number(count, context.language) for what, count in outcome.onward.counts.items()}
             show(context.say("sync.onward", record=context.record(name), **told))
         left = outcome.left_aside()
-        if any(left.values()):
-            told = {why: number(count, context.language) for why, count in left.items()}
+        told = {why: number(count, context.language) for why, count in left.items()}
+        if any(left[why] for why in SKIPPED):
             show(context.say("sync.skipped", record=context.record(name), **told))
+        if LEFT_OUT in left:
+            show(context.say("sync.left_out", record=context.record(name), n=told[LEFT_OUT]))
 
 
 def _check(context: Context, arguments: argparse.Namespace) -> int:

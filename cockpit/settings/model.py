@@ -176,7 +176,8 @@ PLACES = ("_source", "_file", "_row")
 class TableSource:
     """How one record type is read out of a source. Headers on the right of ``columns``, our names on the left.
 
-    ``join`` makes a text of several cells of the row, and of where the row stands (``PLACES``).
+    Rows in which a column says what is listed of it in ``leave_out`` are none. ``join`` makes a text of several cells
+    of the row, and of where the row stands (``PLACES``).
 
     By a ``watermark``, a column of the query that rises with each change of a row, only what changed is read, from
     ``overlap`` before the highest one seen.
@@ -200,6 +201,7 @@ class TableSource:
     constants: dict[str, str] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
     fill_down: tuple[str, ...] = ()
+    leave_out: dict[str, tuple[str, ...]] = field(default_factory=dict)
     join: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rating_scale: tuple[float, float] | None = None
     fold: Fold | None = None

@@ -224,6 +224,7 @@ def _table(record: Record) -> Reader:
         "constants": Field(by_column(_code)),
         "defaults": Field(by_column(_code)),
         "fill_down": Field(many(one_of("unknown_column", record.names))),
+        "leave_out": Field(by_column(lambda _: many(FILLED))),
         "join": Field(by_column(_joined)),
         "rating_scale": Field(leaves.SCALE),
         "fold": Field(_fold(by_column)),

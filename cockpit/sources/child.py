@@ -36,7 +36,7 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 def table_from(told: dict[str, Any]) -> TableSource:
     """A TableSource as it was before it became JSON."""
     told = dict(told)
-    for name in ("columns", "join"):
+    for name in ("columns", "join", "leave_out"):
         told[name] = {column: tuple(headers) for column, headers in told[name].items()}
     for name in ("nulls", "dates", "fill_down"):
         told[name] = tuple(told[name])

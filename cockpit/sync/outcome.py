@@ -17,6 +17,7 @@ from cockpit.records import Record
 from cockpit.store import Snapshot
 
 SKIPPED = ("blank", "total")
+LEFT_OUT = "left_out"
 # What the manifest keeps of a table beside its figures.
 NOTES = ("sources", "files", "provided_columns", "unmapped", "unmapped_files", "unmapped_sources", "warnings",
          "normalised", "watermark")  # fmt: skip
@@ -105,8 +106,9 @@ class Outcome:
         }
 
     def left_aside(self) -> dict[str, int]:
-        """Rows that are none, which no count includes: blank ones and lines of totals."""
-        return {why: sum(one[why] for one in self.skipped.values()) for why in SKIPPED}
+        """Rows that are none, which no count includes: blank ones, lines of totals, and what the mapping leaves out."""
+        counts = {why: sum(one[why] for one in self.skipped.values()) for why in (*SKIPPED, LEFT_OUT)}
+        return counts if counts[LEFT_OUT] else {why: counts[why] for why in SKIPPED}
 
     def by_source(self) -> dict[str, dict[str, Any]]:
         """The same figures for each source, which add up to them."""

@@ -10,7 +10,7 @@ from typing import Any
 from cockpit.boards import Tile
 from cockpit.i18n import day, has, number, say
 from cockpit.store.freshness import Newest, newest
-from cockpit.sync.outcome import SKIPPED
+from cockpit.sync.outcome import LEFT_OUT, SKIPPED
 from cockpit.ui import html
 from cockpit.ui.cache import ANSWERS
 from cockpit.ui.reader import Reader
@@ -128,6 +128,8 @@ def _warnings(reader: Reader, source: str, name: str, table: dict[str, Any]) -> 
     if skipped.get("total"):
         counts = {why: number(skipped.get(why, 0), reader.language) for why in SKIPPED}  # not every snapshot has both
         lines.append(reader.say("data.skipped", **counts))
+    if left := skipped.get(LEFT_OUT):
+        lines.append(reader.say("data.left_out", n=number(left, reader.language)))
     for column, found in _unmapped(table, source).items():
         counts = {"n": number(found["values"], reader.language), "rows": number(found["rows"], reader.language)}
         lines.append(reader.say("data.unmapped_in", column=_column(reader, name, column), **counts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -93,6 +94,14 @@ def test_an_attendance_list_comes_in_by_its_mapping_alone(read):
     assert night["clock_in"] == datetime(2026, 10, 8, 14, 1, tzinfo=UTC)
     assert night["clock_out"] == datetime(2026, 10, 8, 22, 3, tzinfo=UTC)
     assert found.problems == [(8, "clock_out", "not_a_time", "25:10")]
+
+
+def test_days_off_are_left_out_and_counted(read):
+    mapping = replace(LIST, leave_out={"kind": ("迟到",), "reason": ("事假",)})
+    found = read(attendance(), "考勤.xlsx", mapping=mapping)
+    assert (found.parsed.read, found.parsed.accepted, found.parsed.quarantined) == (2, 1, 1)
+    assert found.parsed.skipped == {"left_out": 2}
+    assert [one["_row"] for one in found.accepted] == [5]
 
 
 def test_a_roster_with_days_side_by_side_becomes_a_row_a_day(read):
