@@ -103,5 +103,5 @@ def _packed(content: bytes, chance: random.Random) -> bytearray:
             for _ in range(chance.randrange(1, 4)):
                 made[chance.randrange(len(made))] ^= 1 << chance.randrange(8)
         case 2:
-            made += made if chance.random() < 0.5 else b"x"
+            made = made + (made if chance.random() < 0.5 else b"x")
     return made
