@@ -7,11 +7,12 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from cockpit.i18n import has, say
+from cockpit.exports import reasons
+from cockpit.i18n import say
 from cockpit.settings.model import Settings
 
 
@@ -40,9 +41,10 @@ class Context:
         """What people call a record."""
         return say(f"records.{name}.name", self.language)
 
-    def reasons(self, counts: Mapping[str, int]) -> str:
-        """Why rows are in quarantine, and how many for each reason."""
-        told = [f"{reason_words(reason, self.language)} {count}" for reason, count in counts.items()]
+    def reasons(self, counts: Mapping[str, int], sources: Iterable[str]) -> str:
+        """Why rows of these sources are in quarantine, and how many for each reason."""
+        database = all(reasons.of_database(source, self.settings) for source in sources)
+        told = [f"{reasons.title(one, self.language, database=database)} {count}" for one, count in counts.items()]
         return say("common.comma", self.language).join(told)
 
 
@@ -75,12 +77,6 @@ class Steps:
         before, self._shown = self._shown, _width(text)
         sys.stderr.write(f"\r{text}{' ' * max(0, before - self._shown)}")
         sys.stderr.flush()
-
-
-def reason_words(reason: str, language: str) -> str:
-    """The words of a reason for quarantine; itself where it has none."""
-    key = f"checks.{reason}.title"
-    return say(key, language) if has(key, language) else reason
 
 
 def show(text: str) -> None:

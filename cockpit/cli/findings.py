@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from cockpit import settings as configuration
 from cockpit.alerts.terms import missing_terms
-from cockpit.cli.context import Context, reason_words, show, tell
+from cockpit.cli.context import Context, show, tell
 from cockpit.cli.naming import Named
+from cockpit.exports import reasons
 from cockpit.exports.own import header_over
 from cockpit.i18n import day, has, say
 from cockpit.sync import Outcome
@@ -85,23 +86,23 @@ def _show_reasons(context: Context, name: str, outcome: Outcome) -> None:
         place = tuple(str(problem[part] or "") for part in ("reason", "source", "file", "sheet", "column"))
         seen.setdefault(place, []).append(problem)
     for (reason, source, file, sheet, column), problems in seen.items():
-        first = problems[0]
+        first, database = problems[0], reasons.of_database(source, context.settings)
+        valued = first["value"] and not reasons.told_by_key(first, context.settings)
         where = "/".join(part for part in (source, file, sheet) if part)
         show(
             context.say(
-                "findings.reason" if first["value"] else "findings.reason_empty",
+                "findings.reason" if valued else "findings.reason_empty",
                 record=context.record(name),
                 where=where,
                 column=_column(context, name, column, header_over(first, context.settings)),
-                reason=reason_words(reason, context.language),
+                reason=reasons.title(reason, context.language, database=database),
                 rows=len({problem["row"] for problem in problems}),
-                row=first["row"],
+                place=reasons.place(first, context.settings, context.language),
                 value=first["value"],
             )
         )
-        remedy = f"checks.{reason}.remedy"
-        if has(remedy, context.language):
-            show(context.say("findings.remedy", remedy=say(remedy, context.language)))
+        if remedy := reasons.remedy(reason, context.language, database=database):
+            show(context.say("findings.remedy", remedy=remedy))
 
 
 def _show_unmapped(context: Context, name: str, outcome: Outcome) -> None:
@@ -136,8 +137,9 @@ def _show_warning(context: Context, name: str, warning: dict[str, Any]) -> None:
     if "header" not in warning and (column := warning.get("column")):
         headers = _mapped(context, warning["source"], name, column)
         arguments["column"] = _column(context, name, column, "/".join(headers) or None)
-    words = say(f"checks.{warning['key']}.title", context.language, **arguments)
-    remedy = say(f"checks.{warning['key']}.remedy", context.language)
+    database = reasons.of_database(warning["source"], context.settings)
+    words = reasons.title(warning["key"], context.language, database=database, **arguments)
+    remedy = reasons.remedy(warning["key"], context.language, database=database)
     where = "/".join((warning["source"], warning["file"]))
     show(context.say("findings.warning", record=context.record(name), where=where, words=words))
     show(context.say("findings.remedy", remedy=remedy))

@@ -167,7 +167,7 @@ def show_counts(context: Context, outcomes: dict[str, Outcome]) -> None:
     for name, outcome in outcomes.items():
         counts = outcome.counts()
         figures = [number(counts[count], context.language) for count in COUNTS]
-        rows.append([context.record(name), *figures, context.reasons(counts["reasons"])])
+        rows.append([context.record(name), *figures, context.reasons(counts["reasons"], outcome.notes["sources"])])
     header = [context.say(f"sync.{word}") for word in ("record", *COUNTS, "reasons")]
     show_table(header, rows, numbers=range(1, 5))
     for name, outcome in outcomes.items():

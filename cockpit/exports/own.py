@@ -20,13 +20,13 @@ Row = dict[str, Any]
 def in_their_words(found: list[Row], settings: Settings, language: str) -> list[Row]:
     """The same rows, all with the header people wrote; times in the source's zone, codes as the source spells them."""
     theirs = _headers(found)
-    return [_restored(row, theirs, settings, language) if _is_ours(row) else row for row in found]
+    return [_restored(row, theirs, settings, language) if is_ours(row) else row for row in found]
 
 
 def header_over(row: Row, settings: Settings) -> str | None:
     """The header that people wrote over a faulty cell; None for a whole row, or a column no header was mapped to."""
-    spellings, names = _spellings(row, settings), json.loads(row["header"])
-    place = _under(names, spellings)
+    spellings, names = spellings_of(row, settings), json.loads(row["header"])
+    place = under(names, spellings)
     if place is None:
         return spellings[0] if spellings else None
     return in_one_line(names[place])
@@ -35,21 +35,23 @@ def header_over(row: Row, settings: Settings) -> str | None:
 def faulty_cells(found: list[Row], settings: Settings) -> list[tuple[Row, int]]:
     """Faulty rows, each with the column of its sheet (from 1) in which the fault stands, as far as that is known."""
     theirs = _headers(found)
-    places = ((row, _under(json.loads(theirs.get(_place(row), "[]")), _spellings(row, settings))) for row in found)
+    places = ((row, under(json.loads(theirs.get(_place(row), "[]")), spellings_of(row, settings))) for row in found)
     return [(row, place + 1) for row, place in places if place is not None]
 
 
 def _headers(found: list[Row]) -> dict[tuple[Any, ...], str]:
     """The header of each file as it was read."""
-    return {_place(row): row["header"] for row in reversed(found) if not _is_ours(row)}
+    return {_place(row): row["header"] for row in reversed(found) if not is_ours(row)}
 
 
-def _spellings(row: Row, settings: Settings) -> tuple[str, ...]:
+def spellings_of(row: Row, settings: Settings) -> tuple[str, ...]:
+    """The headers that may stand over the row's column."""
     table = _table(row, settings)
     return tuple(table.columns.get(row["column"] or "", ())) if table else ()
 
 
-def _under(names: list[str], spellings: tuple[str, ...]) -> int | None:
+def under(names: list[str], spellings: tuple[str, ...]) -> int | None:
+    """Which of a header's names is one of the spellings."""
     sought = {heading(spelling) for spelling in spellings}
     return next((place for place, name in enumerate(names) if heading(name) in sought), None)
 
@@ -73,7 +75,8 @@ def _place(row: Row) -> tuple[Any, ...]:
     return row["source"], row["file"], row["sheet"], row["record"]
 
 
-def _is_ours(row: Row) -> bool:
+def is_ours(row: Row) -> bool:
+    """Whether it was set aside after it had been read: its header is our own names."""
     header: list[str] = json.loads(row["header"])
     return header == list(RECORDS[row["record"]].names)
 

@@ -17,9 +17,9 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from cockpit.errors import UsageError
-from cockpit.exports import inert
+from cockpit.exports import inert, reasons
 from cockpit.exports.own import column_words, faulty_cells, in_their_words
-from cockpit.i18n import has, say
+from cockpit.i18n import say
 from cockpit.records import RECORDS
 from cockpit.settings.model import Settings
 from cockpit.store import Snapshot
@@ -29,7 +29,7 @@ from cockpit.store.freshness import newest
 KINDS: Final = (".xlsx", ".csv")
 ANNOTATED: Final = (".xlsx", ".xlsm")
 ANNOTATE_SECONDS: Final = 180
-LISTED: Final = ("record", "source", "file", "sheet", "row", "column", "value", "reason", "remedy")
+LISTED: Final = ("record", "source", "file", "sheet", "row", "key", "column", "value", "reason", "remedy")
 WIDTH: Final = {"reason": 28, "remedy": 48, "file": 24, "value": 24}
 
 Row = dict[str, Any]
@@ -101,24 +101,17 @@ def _rows(found: list[Row]) -> int:
     return len({(row["source"], row["file"], row["sheet"], row["row"]) for row in found})
 
 
-def reason(problem: Row, language: str) -> str:
-    """What is wrong."""
-    return _words(problem["reason"], "title", language) or str(problem["reason"])
+def _reason(problem: Row, settings: Settings, language: str) -> str:
+    return reasons.title(problem["reason"], language, database=reasons.of_database(problem["source"], settings))
 
 
-def remedy(problem: Row, language: str) -> str:
-    """What to do about it."""
-    return _words(problem["reason"], "remedy", language) or ""
-
-
-def _words(name: str, part: str, language: str) -> str | None:
-    key = f"checks.{name}.{part}"
-    return say(key, language) if has(key, language) else None
+def _remedy(problem: Row, settings: Settings, language: str) -> str:
+    return reasons.remedy(problem["reason"], language, database=reasons.of_database(problem["source"], settings))
 
 
 def _told(problem: Row, settings: Settings, language: str) -> str:
     """What is wrong with the cell, its column first."""
-    words = reason(problem, language)
+    words = _reason(problem, settings, language)
     column = column_words(problem, settings, language)
     return say("cli.export.reason_of", language, column=column, reason=words) if column else words
 
@@ -132,19 +125,24 @@ class _Sheet:
 
 
 def _listed(found: list[Row], settings: Settings, language: str) -> _Sheet:
-    """One line per faulty cell."""
+    """One line per faulty cell; rows of a database have their key beside, and no number where that is known."""
     rows = []
+    some = any(reasons.of_database(source, settings) for source in {problem["source"] for problem in found})
+    names = [name for name in LISTED if some or name != "key"]
     for problem in found:
+        key = reasons.key(problem, settings, language)
         worded = {
             **problem,
             "record": say(f"records.{problem['record']}.name", language),
             "column": column_words(problem, settings, language) or None,
-            "reason": reason(problem, language),
-            "remedy": remedy(problem, language),
+            "row": None if key else problem["row"],
+            "key": key or None,
+            "reason": _reason(problem, settings, language),
+            "remedy": _remedy(problem, settings, language),
         }
-        rows.append([worded[name] for name in LISTED])
-    header = [say(f"cli.export.{name}", language) for name in LISTED]
-    return _Sheet(say("cli.export.quarantine", language), header, rows, [WIDTH.get(name, 14) for name in LISTED])
+        rows.append([worded[name] for name in names])
+    header = [say(f"cli.export.{name}", language) for name in names]
+    return _Sheet(say("cli.export.quarantine", language), header, rows, [WIDTH.get(name, 14) for name in names])
 
 
 def _sheets(found: list[Row], settings: Settings, language: str) -> Iterator[_Sheet]:
@@ -153,9 +151,10 @@ def _sheets(found: list[Row], settings: Settings, language: str) -> Iterator[_Sh
     for problem in found:
         grouped.setdefault((problem["record"], problem["header"]), []).append(problem)
     for number, ((record, names), group) in enumerate(grouped.items(), 1):
-        beside = [say(f"cli.export.{name}", language) for name in ("row", "reason", "remedy")]
+        place = "key" if reasons.of_database(group[0]["source"], settings) else "row"
+        beside = [say(f"cli.export.{name}", language) for name in (place, "reason", "remedy")]
         header = [*beside, *json.loads(names)]
-        rows = [_with_reasons(row, of_row, settings, language) for row, of_row in _by_row(group).items()]
+        rows = [_with_reasons(of_row, settings, language) for of_row in _by_row(group).values()]
         title = f"{number} {say(f'records.{record}.name', language)}"
         yield _Sheet(title, header, rows, [10, 40, 48, *[16] * (len(header) - 3)])
 
@@ -167,10 +166,17 @@ def _by_row(group: list[Row]) -> dict[int, list[Row]]:
     return dict(sorted(rows.items()))
 
 
-def _with_reasons(row: int, of_row: list[Row], settings: Settings, language: str) -> list[Any]:
-    reasons = "\n".join(dict.fromkeys(_told(problem, settings, language) for problem in of_row))
-    remedies = "\n".join(dict.fromkeys(remedy(problem, language) for problem in of_row))
-    return [row, reasons, remedies, *json.loads(of_row[0]["cells"])]
+def _with_reasons(of_row: list[Row], settings: Settings, language: str) -> list[Any]:
+    told = "\n".join(dict.fromkeys(_told(problem, settings, language) for problem in of_row))
+    remedies = "\n".join(dict.fromkeys(_remedy(problem, settings, language) for problem in of_row))
+    return [_place(of_row[0], settings, language), told, remedies, *json.loads(of_row[0]["cells"])]
+
+
+def _place(problem: Row, settings: Settings, language: str) -> int | str:
+    """The number of a file's row; the key of a database's, or in words its number where it has none."""
+    if not reasons.of_database(problem["source"], settings):
+        return int(problem["row"])
+    return reasons.key(problem, settings, language) or reasons.place(problem, settings, language)
 
 
 def _write_workbook(out: Path, sheets: list[_Sheet]) -> None:
@@ -213,7 +219,7 @@ def _annotated(snapshot: Snapshot, settings: Settings, found: list[Row], out: Pa
     marks: dict[str, dict[int, list[str]]] = {}
     for problem in found:
         told = marks.setdefault(problem["sheet"] or "", {}).setdefault(problem["row"], [])
-        words, advice = _told(problem, settings, language), remedy(problem, language)
+        words, advice = _told(problem, settings, language), _remedy(problem, settings, language)
         if advice:
             words = say("cli.export.advice", language, reason=words, remedy=advice)
         if words not in told:

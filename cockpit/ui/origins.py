@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cockpit.boards import Tile
+from cockpit.exports import reasons
 from cockpit.i18n import day, has, number, say
 from cockpit.store.freshness import Newest, newest
 from cockpit.sync.outcome import LEFT_OUT, SKIPPED
@@ -137,10 +138,10 @@ def _warnings(reader: Reader, source: str, name: str, table: dict[str, Any]) -> 
 
 
 def _worded(reader: Reader, record: str, warning: dict[str, Any]) -> str:
-    words = f"checks.{warning['key']}.title"
+    database = reasons.of_database(warning["source"], reader.opened.settings)
     said = {name: one for name, one in warning.items() if name != "key"}
     said["column"] = _column(reader, record, str(warning.get("column", "")))
-    return say(words, reader.language, **said) if has(words, reader.language) else str(warning["key"])
+    return reasons.title(warning["key"], reader.language, database=database, **said)
 
 
 def _column(reader: Reader, record: str, column: str) -> str:

@@ -12,9 +12,10 @@ import streamlit as st
 
 from cockpit.boards import Tile
 from cockpit.exports import quarantine as export
+from cockpit.exports import reasons as words
 from cockpit.exports.own import column_words
 from cockpit.exports.quarantine import BadFile
-from cockpit.i18n import has, number, say
+from cockpit.i18n import number, say
 from cockpit.store import Snapshot
 from cockpit.ui import downloads, html
 from cockpit.ui.cache import ANSWERS
@@ -34,14 +35,15 @@ def rows_aside(reader: Reader, _tile: Tile) -> None:
         html.empty(reader.say("data.no_problems"), reader.say("data.no_problems_why"))
         return
     places = {tuple(row[name] for name in ("record", "reason", "source", "file", "sheet", "row")) for row in rows}
-    reasons = Counter((record, reason) for record, reason, *_ in places)
+    site = reader.opened.settings
+    reasons = Counter((record, reason, words.of_database(source, site)) for record, reason, source, *_ in places)
     lines = [
         [
             escape(say(f"records.{record}.name", reader.language)),
-            _reason(reader, reason),
+            _reason(reader, reason, database=database),
             number(count, reader.language),
         ]
-        for (record, reason), count in reasons.most_common()
+        for (record, reason, database), count in reasons.most_common()
     ]
     headers = [reader.say(f"data.{name}") for name in ("record", "reason", "rows")]
     drawn = html.table(headers, lines, right=(2,), caption=reader.say("data.quarantine"))
@@ -52,28 +54,27 @@ def rows_aside(reader: Reader, _tile: Tile) -> None:
 
 
 def _problems(reader: Reader, rows: list[dict[str, Any]]) -> None:
-    lines = []
+    lines, site = [], reader.opened.settings
     for row in rows:
         place = " · ".join(str(part) for part in (Path(row["file"] or "").name or row["source"], row["sheet"]) if part)
         lines.append(
             [
-                f'{escape(place)} <span class="c-quiet">{escape(reader.say("data.row", n=row["row"]))}</span>'
+                f'{escape(place)} <span class="c-quiet">{escape(words.place(row, site, reader.language))}</span>'
                 if row["row"]
                 else escape(place),
-                escape(column_words(row, reader.opened.settings, reader.language)),
+                escape(column_words(row, site, reader.language)),
                 f'<span class="c-clip">{escape(str(row["value"] or ""))}</span>',
-                escape(export.reason(row, reader.language)),
+                escape(words.title(row["reason"], reader.language, database=words.of_database(row["source"], site))),
             ]
         )
     headers = [reader.say(f"data.{name}") for name in ("place", "column", "value", "reason")]
     html.show(html.table(headers, lines, caption=reader.say("data.quarantine")))
 
 
-def _reason(reader: Reader, reason: str) -> str:
+def _reason(reader: Reader, reason: str, *, database: bool) -> str:
     """What is wrong, and small beneath it what to do."""
-    words = {part: f"checks.{reason}.{part}" for part in ("title", "remedy")}
-    title = say(words["title"], reader.language) if has(words["title"], reader.language) else reason
-    remedy = say(words["remedy"], reader.language) if has(words["remedy"], reader.language) else ""
+    title = words.title(reason, reader.language, database=database)
+    remedy = words.remedy(reason, reader.language, database=database)
     return f'{escape(title)}<br><span class="c-quiet">{escape(remedy)}</span>' if remedy else escape(title)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from cockpit.access import Person
-from cockpit.exports import quarantine as export
+from cockpit.exports import reasons as words
 from cockpit.i18n import has, number, say
 from cockpit.settings.uploaded import DESCRIBED
 from cockpit.ui import html, jobs, site
@@ -101,7 +101,7 @@ def _problems(tongue: str, problems: list[dict[str, Any]]) -> None:
             escape(" · ".join(str(part) for part in (one["file"], one["sheet"], one["row"]) if part)),
             escape(_column(tongue, one)),
             f'<span class="c-clip">{escape(str(one["value"] or ""))}</span>',
-            escape(export.reason(one, tongue)),
+            escape(words.title(one["reason"], tongue)),
         ]
         for one in problems[:MOST_SHOWN]
     ]
@@ -115,6 +115,5 @@ def _column(tongue: str, one: dict[str, Any]) -> str:
 
 
 def _reason(tongue: str, reason: str) -> str:
-    words = [say(key, tongue) for key in (f"checks.{reason}.title", f"checks.{reason}.remedy") if has(key, tongue)]
-    title, remedy = (words or [reason])[0], words[1] if len(words) > 1 else ""
+    title, remedy = words.title(reason, tongue), words.remedy(reason, tongue)
     return f'{escape(title)}<br><span class="c-quiet">{escape(remedy)}</span>' if remedy else escape(title)

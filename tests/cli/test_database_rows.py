@@ -1,0 +1,68 @@
+"""Rows of a database that wait are told by their key and in a database's words: it has no row numbers and no file."""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tests.sync.site import HEADER, ticket
+
+LINES = {
+    "zh-Hans": ("例如工单号 G0003“很好”", "源库里有多行用同一编号而内容不同，2 行，例如工单号 G0005", "例如第 8 行"),
+    "zh-Hant": (
+        "例如工單編號 G0003「很好」",
+        "來源資料庫裡有多列用同一編號而內容不同，2 列，例如工單編號 G0005",
+        "例如第 8 列",
+    ),
+    "en": ("for example Ticket G0003: “很好”", "contents; 2 rows, for example Ticket G0005", "for example row 8"),
+}
+FILES = ("文件", "导出", "单元格", "檔案", "匯出", "儲存格", "file", "export", "cell")
+
+
+@pytest.fixture
+def waiting(cli: Cli) -> Cli:
+    """A rating that is none, a key that two unlike rows have, and a row without a key."""
+    path = cli.site.folder / "desk.db"
+    text = cli.site.config.read_text("utf-8").replace('path = "exports"', f'url = "sqlite:///{path}"')
+    cli.site.config.write_text(text.replace('files = "工单*.csv"', 'query = "select * from tickets"'), "utf-8")
+    rows = [ticket(number) for number in range(20)]
+    rows[3][HEADER.index("评分")], rows[7][HEADER.index("工单号")] = "很好", ""
+    rows.append([rows[5][0], "南校区", *rows[5][2:]])
+    with sqlite3.connect(path) as desk:
+        desk.execute(f"create table tickets ({', '.join(HEADER)})")
+        desk.executemany(f"insert into tickets values ({', '.join('?' * len(HEADER))})", rows)
+    desk.close()
+    return cli
+
+
+@pytest.mark.parametrize("language", LINES)
+def test_check_names_them_by_key(waiting: Cli, language: str):
+    out = waiting("check", "--lang", language)[1]
+    assert [words for words in LINES[language] if words not in out] == []
+    assert [word for word in FILES if word in out] == []
+
+
+def test_the_list_has_their_key_and_no_number(waiting: Cli, tmp_path: Path):
+    assert waiting("sync")[0] == 0
+    waiting("export", "quarantine", "-o", str(tmp_path / "待核对.csv"))
+    told = rows(tmp_path / "待核对.csv")
+    assert [(row["行号"], row["主键"]) for row in told] == [("", "G0003"), ("", "G0005"), ("8", ""), ("", "G0005")]
+    assert told[1]["处理办法"].startswith("请在源系统改正")
+
+
+def test_so_has_what_was_read_of_them(waiting: Cli, tmp_path: Path):
+    assert waiting("sync")[0] == 0
+    waiting("export", "quarantine", "--file", "desk.db", "-o", str(tmp_path / "改.csv"), "--lang", "en")
+    told = rows(tmp_path / "改.csv")
+    assert [row["Key"] for row in told] == ["G0003", "G0005", "row 8", "G0005"]
+    assert "Row" not in told[0]
+    assert told[0]["评分"] == "很好"
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
