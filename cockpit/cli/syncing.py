@@ -174,6 +174,9 @@ def show_counts(context: Context, outcomes: dict[str, Outcome]) -> None:
         if outcome.onward:
             told = {what: number(count, context.language) for what, count in outcome.onward.counts.items()}
             show(context.say("sync.onward", record=context.record(name), **told))
+        if carried := outcome.carried.total():
+            n = number(carried, context.language)
+            show(context.say("sync.carried", record=context.record(name), n=n))
         left = outcome.left_aside()
         told = {why: number(count, context.language) for why, count in left.items()}
         if any(left[why] for why in SKIPPED):

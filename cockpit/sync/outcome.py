@@ -102,6 +102,7 @@ class Outcome:
             "accepted": self.accepted,
             "quarantined": self.quarantined,
             "deduplicated": self.deduplicated,
+            "carried": self.carried.total(),
             "reasons": dict(sorted(self.reasons.items())),
         }
 

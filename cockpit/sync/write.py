@@ -108,7 +108,6 @@ def _written(folder: Path, outcome: Outcome) -> dict[str, Any]:
     return {
         **written,
         **outcome.counts(),
-        "carried": outcome.carried.total(),
         "skipped": outcome.left_aside(),
         "by_source": outcome.by_source(),
         **outcome.notes,

@@ -36,16 +36,20 @@ def _block(reader: Reader, source: str, tables: dict[str, Any]) -> None:
     latest = max(
         (at for age in ages.values() for place, at in age.items() if place[0] == source), key=_order, default=None
     )
-    facts = [_kind(reader, source, files), reader.say("data.files_n", n=number(len(files), reader.language))]
+    database = reasons.of_database(source, reader.opened.settings)
+    facts = [_kind(reader, files, database=database)]
+    if not database:
+        facts.append(reader.say("data.files_n", n=number(len(files), reader.language)))
     if latest:
         facts.append(reader.say("data.newest_at", at=_moment(reader, latest)))
-    names = ("record", "files", "newest_file", "newest_row", *COUNTS)
+    names = ("record", *(() if database else ("files", "newest_file")), "newest_row", *COUNTS)
     headers = [reader.say(f"data.{name}") for name in names]
     rows = [
-        _row(reader, source, name, table, ages[name])
+        _row(reader, source, name, table, ages[name], database=database)
         for name, table in sorted(tables.items(), key=lambda pair: -pair[1]["read"])
     ]
-    drawn = html.table(headers, rows, right=(1, 4, 5, 6, 7), caption=f"{reader.say('data.sources')} {source}")
+    right = [place for place, column in enumerate(names) if column in ("files", *COUNTS)]
+    drawn = html.table(headers, rows, right=right, caption=f"{reader.say('data.sources')} {source}")
     warnings = [
         f"<li>{words}</li>" for name, table in tables.items() for words in _warnings(reader, source, name, table)
     ]
@@ -54,10 +58,8 @@ def _block(reader: Reader, source: str, tables: dict[str, Any]) -> None:
     html.show(f'<div class="c-source">{title}{drawn}{beneath}</div>')
 
 
-def _row(reader: Reader, source: str, name: str, table: dict[str, Any], ages: Newest) -> list[str]:
-    files = _files(table, source)
+def _row(reader: Reader, source: str, name: str, table: dict[str, Any], ages: Newest, *, database: bool) -> list[str]:
     own = {place[1]: at for place, at in ages.items() if place[0] == source}
-    last = max(files or own, key=lambda file: (_order(own.get(file)), file), default="")
     at = max(own.values(), key=_order, default=None)
     figures = _counts(table, source)
     counts = [number(figures[count], reader.language) for count in COUNTS]
@@ -68,7 +70,13 @@ def _row(reader: Reader, source: str, name: str, table: dict[str, Any], ages: Ne
     if others and figures is table:
         told += f' <span class="c-quiet">{escape(reader.say("data.shared", names=", ".join(others)))}</span>'
     newest_row = _moment(reader, at) if at else "–"
-    return [told, number(len(files), reader.language), escape(Path(last).name), escape(newest_row), *counts]
+    return [told, *([] if database else _newest_file(reader, _files(table, source), own)), escape(newest_row), *counts]
+
+
+def _newest_file(reader: Reader, files: list[str], own: dict[str, datetime | date | None]) -> list[str]:
+    """How many files a record has of the source, and the one with the newest rows."""
+    last = max(files or own, key=lambda file: (_order(own.get(file)), file), default="")
+    return [number(len(files), reader.language), escape(Path(last).name)]
 
 
 def _counts(table: dict[str, Any], source: str) -> dict[str, Any]:
@@ -105,9 +113,9 @@ def _moment(reader: Reader, at: datetime | date) -> str:
     return reader.moment(at) if isinstance(at, datetime) else day(at, reader.language)
 
 
-def _kind(reader: Reader, source: str, files: set[str]) -> str:
+def _kind(reader: Reader, files: set[str], *, database: bool) -> str:
     """Excel, CSV or a database."""
-    if any(one.name == source and one.url for one in reader.opened.settings.sources):
+    if database:
         return reader.say("data.database")
     kinds = {"Excel" if Path(file).suffix.lower() in BOOKS else "CSV" for file in files}
     return reader.say("list").join(sorted(kinds))

@@ -29,14 +29,7 @@ HELD = 3
 
 def clocks(reader: Reader, _tile: Tile) -> None:
     """The three clocks in a sentence, and the way to read the sources again."""
-    manifest = reader.opened.snapshot.manifest
-    tables = manifest["tables"].values()
-    read = sum(table["read"] for table in tables)
-    held_back = sum(table["quarantined"] for table in tables)
-    said = {"rows": number(read, reader.language), "tables": len(manifest["tables"])}
-    text = reader.say(
-        "data.sentence_pending" if held_back else "data.sentence", n=number(held_back, reader.language), **said
-    )
+    text = sentence(reader.opened.snapshot.manifest["tables"], reader.language)
     left, right = st.columns([5, 1], vertical_alignment="center")
     with left:
         headline(Sentence(text))
@@ -57,6 +50,17 @@ def clocks(reader: Reader, _tile: Tile) -> None:
     html.show(f'<dl class="c-facts">{"".join(cells)}</dl>')
     failed(reader)
     progress(reader.who)
+
+
+def sentence(tables: dict[str, dict[str, Any]], tongue: str) -> str:
+    """How many rows were read, how many wait, and for how many of these the last good content counts."""
+    counts = {
+        name: sum(table.get(figure, 0) for table in tables.values())
+        for name, figure in (("rows", "read"), ("n", "quarantined"), ("carried", "carried"))
+    }
+    key = "sentence_carried" if counts["carried"] else "sentence_pending" if counts["n"] else "sentence"
+    told = {name: number(count, tongue) for name, count in counts.items()}
+    return say(f"pages.data.{key}", tongue, tables=len(tables), **told)
 
 
 def sync_button(tongue: str, who: Person) -> None:

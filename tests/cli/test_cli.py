@@ -21,7 +21,7 @@ def test_sync_prints_what_it_did(cli: Cli):
     told = cli.json("sync", "--json")
     assert told["published"]
     assert told["tables"]["tickets"] == {
-        "read": 40, "accepted": 40, "quarantined": 0, "deduplicated": 0, "reasons": {},
+        "read": 40, "accepted": 40, "quarantined": 0, "deduplicated": 0, "carried": 0, "reasons": {},
     }  # fmt: skip
     again = cli.json("sync", "--json")
     assert (again["published"], again["snapshot"]) == (False, told["snapshot"])

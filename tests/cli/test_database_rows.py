@@ -63,6 +63,16 @@ def test_so_has_what_was_read_of_them(waiting: Cli, tmp_path: Path):
     assert told[0]["评分"] == "很好"
 
 
+def test_what_counts_of_them_as_it_was_is_told(cli: Cli):
+    cli.site.tickets(20)
+    cli("sync")
+    again = [ticket(number) for number in range(20)]
+    cli.site.write("工单.csv", HEADER, [*again, [again[5][0], "南校区", *again[5][2:]]])
+    assert "工单：待核对的行中有 1 行沿用上次的正确内容，仍计入统计。" in cli("check")[1]
+    tickets = cli.json("sync", "--json")["tables"]["tickets"]
+    assert (tickets["read"], tickets["quarantined"], tickets["carried"]) == (21, 2, 1)
+
+
 def rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cockpit.i18n import say
-from cockpit.ui import origins
+from cockpit.ui import origins, sources
 
 
 class Reading:
@@ -45,3 +45,25 @@ def test_values_without_a_mapping_are_told_of_the_source_that_has_them() -> None
 def test_a_snapshot_that_kept_no_sources_of_them_tells_those_of_all() -> None:
     table = {"unmapped": {"level": {"加急": 1, "特急": 2}}}
     assert origins._unmapped(table, "campus") == {"level": {"values": 2, "rows": 3}}
+
+
+def test_a_database_has_no_files() -> None:
+    table = {
+        "read": 3,
+        "accepted": 2,
+        "quarantined": 0,
+        "deduplicated": 1,
+        "sources": ["desk"],
+        "files": {"desk/d": ""},
+    }
+    told = [origins._row(Reading(), "desk", "tickets", table, {}, database=kind) for kind in (True, False)]  # type: ignore[arg-type]
+    assert told == [["工单", "–", "3", "2", "0", "1"], ["工单", "1", "d", "–", "3", "2", "0", "1"]]
+
+
+def test_rows_whose_last_good_content_counts_are_told() -> None:
+    tables = {"tickets": {"read": 1200, "quarantined": 3, "carried": 1}, "staff": {"read": 9, "quarantined": 0}}
+    assert sources.sentence(tables, "zh-Hans") == (
+        "共读取 2 类记录 1,209 行，其中 3 行待核对，不采用这次的内容；有 1 行沿用上次的正确内容，仍计入统计。"
+    )
+    tables["tickets"]["carried"] = 0
+    assert sources.sentence(tables, "en").endswith("; 3 of them wait to be checked and are not counted.")
