@@ -24,6 +24,8 @@ HALF: Final = 0.0076  # inches a half takes in each point
 _PER_LINE: Final = ((28, 62), (24, 73), (20, 88), (17, 104))  # points, and half-widths of a line of that size
 _SIZES: Final = (18, 16, 14, 13, 12, 11, 10, 9, 8)
 _POINT_SIZES: Final = (16, 15, 14, 13, 12, 11, 10)
+_LONG, _PADDED = 34, 3  # halves
+BOLD: Final = 1.06
 _SPARE: Final = 0.35
 _BETWEEN: Final = 0.2
 
@@ -86,7 +88,10 @@ def wanted(block: Block) -> float:
 
 
 def heights(blocks: Sequence[Block], at: Box) -> list[Box]:
-    """Where each block stands, one below the other."""
+    """Where each block stands, one below the other; courses of events stand side by side."""
+    if len(blocks) > 1 and all(isinstance(block, Timeline) for block in blocks):
+        each = (at.width - GAP * (len(blocks) - 1)) / len(blocks)
+        return [Box(at.left + place * (each + GAP), at.top, each, at.height) for place in range(len(blocks))]
     asked = [wanted(block) for block in blocks]
     room = at.height - _BETWEEN * (len(blocks) - 1)
     stretched = any(isinstance(block, (Bars, Lines)) for block in blocks)
@@ -110,14 +115,20 @@ def cut(block: Table, high: float, language: str) -> Table:
     return replace(block, rows=rows, rest=say("sentences.then", language).join(filter(None, (told, block.rest))))
 
 
+def shares(block: Table) -> list[float]:
+    """How much of its width a table gives each column: what its longest text takes, of which very long ones wrap."""
+    texts = [[head.text, *(row[place].text for row in block.rows)] for place, head in enumerate(block.heads)]
+    return [min(max(map(halves, told)), _LONG) + _PADDED for told in texts]
+
+
 def letters(block: Table, width: float, tall: float) -> float:
     """The largest letters in which every cell of a table stands on as many lines as its row is tall."""
-    whole = sum(head.wide for head in block.heads)
+    wide = shares(block)
     for size in _SIZES:
         line = size * LINE / 72
         lines = max(int((tall - 0.02) / line), 1)
         if line + 0.02 <= tall and all(
-            halves(text) * HALF * size <= lines * (width * head.wide / whole - 0.12)
+            halves(text) * BOLD * HALF * size <= lines * (width * wide[place] / sum(wide) - 0.16)
             for place, head in enumerate(block.heads)
             for text in (head.text, *(row[place].text for row in block.rows))
         ):

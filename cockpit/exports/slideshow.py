@@ -14,6 +14,7 @@ from cockpit.exports.slide_fit import (
     GAP,
     HALF,
     HEADING,
+    LINE,
     across,
     arranged,
     cut,
@@ -21,6 +22,7 @@ from cockpit.exports.slide_fit import (
     letters,
     points_fit,
     said,
+    shares,
     title_size,
 )
 from cockpit.exports.slide_parts import INK, SECOND, Box, Look, Piece
@@ -47,6 +49,7 @@ _TITLE_ONLY: Final = 5  # among the template's layouts
 _LEFT, _WIDE = 0.63, parts.WIDTH - 1.26
 _BODY = Box(_LEFT, 1.95, _WIDE, 4.4)
 _TALLEST: Final = 0.55  # a row of a table
+_UNDER: Final = 12  # the letters of what a course of events was
 _INKS: Final[dict[Tone, str]] = {**native.COLORS, "": INK, "quiet": SECOND}
 
 
@@ -150,7 +153,7 @@ class _Drawn:
         ]
         high = min(tall, _TALLEST)
         place = Box(at.left, at.top, at.width, high * (len(lines) + 1))
-        parts.table(self.page, place, [head, *lines], [one.wide for one in block.heads], self.tongue)
+        parts.table(self.page, place, [head, *lines], shares(block), self.tongue)
         if block.rest:
             rest = Box(at.left, at.top + place.height + 0.05, at.width, 0.3)
             self._box(rest, [[(block.rest, Look(11, SECOND))]], "rest")
@@ -178,9 +181,13 @@ class _Drawn:
             self._box(Box(left, top + 0.08, each, high - 0.16), lines, "card")
 
     def _timeline(self, block: Timeline, at: Box) -> None:
-        size, high = event_letters(len(block.events) + bool(block.under), at.height)
-        pieces = [[Piece("", Look(size)), Piece(block.under, Look(size, SECOND))]] if block.under else []
-        pieces += [
+        if block.under:
+            lines = -(-halves(block.under) * HALF * _UNDER // at.width)
+            high = lines * _UNDER * LINE / 72 + 0.1
+            self._box(Box(at.left, at.top, at.width, high), [[(block.under, Look(_UNDER, SECOND))]], "under")
+            at = Box(at.left, at.top + high, at.width, at.height - high)
+        size, high = event_letters(len(block.events), at.height)
+        pieces = [
             [
                 Piece(event.at, Look(size, SECOND)),
                 Piece(event.text, Look(size, _INKS[event.tone], bold=bool(event.tone))),
