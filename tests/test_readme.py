@@ -61,6 +61,7 @@ def test_the_five_minutes(mysite):
         "accepted": 2,
         "quarantined": 1,
         "deduplicated": 0,
+        "carried": 0,
         "reasons": {},
     }
     september = ("--from", "2026-09-01", "--to", "2026-10-01", "--format", "json")

@@ -16,6 +16,7 @@ from cockpit.i18n import explain, say
 from cockpit.records import RECORDS
 
 MOST_HEADERS = 20
+UNREACHED = ("database_unreachable", "database_cut")
 
 
 def add(commands: Commands) -> None:
@@ -89,8 +90,9 @@ def _look(
 
 
 def _placed(error: SourceError, language: str) -> SourceError:
-    """The same of a table of which nobody knows yet what it is."""
-    return SourceError(error.key, **error.arguments | {"record": say("drafting.some_record", language)})
+    """The same of a table of which nobody knows yet what it is, and that has no data from before."""
+    key = "draft_unreachable" if error.key in UNREACHED else error.key
+    return SourceError(key, **error.arguments | {"record": say("drafting.some_record", language)})
 
 
 def _beside(folder: Path, written: Path | None) -> str:

@@ -24,6 +24,8 @@ _ORIGINS = ("columns", "constants", "join")
 _QUERIES = ("query", "table")
 # What goes with a preset's query.
 _OF_QUERY = ("query", "watermark")
+# Databases that take the same query.
+_NAMED = {"mysql": ("mysql", "mariadb")}
 _PREFIX = re.compile(r"\w+")
 
 
@@ -70,7 +72,8 @@ def _filled(source: dict[str, Any], place: Place, report: Report) -> dict[str, A
     for record in source.get("records", preset["tables"]):
         query = _query(folder, record, source["url"])
         if query is None:
-            report.add("preset_database", (*place, "url"), preset=name, known=_databases(folder))
+            known = [one for family in _databases(folder) for one in _NAMED.get(family, (family,))]
+            report.add("preset_database", (*place, "url"), preset=name, known=known)
             return {"tables": {}, **source}
         text = query.read_text("utf-8")
         if "prefix" in source:
@@ -97,7 +100,7 @@ def _told(source: dict[str, Any], preset: dict[str, Any], place: Place, report: 
 def _query(folder: Path, record: str, url: str) -> Path | None:
     """The query of a record for the database of a URL; None where the help desk does not run on such."""
     backend = url.partition(":")[0].partition("+")[0]
-    family = "mysql" if backend == "mariadb" else backend
+    family = next((family for family, names in _NAMED.items() if backend in names), backend)
     files = (folder / f"{record}.{family}.sql", folder / f"{record}.sql")
     return next((file for file in files if file.exists()), None) if family in _databases(folder) else None
 

@@ -55,7 +55,7 @@ def _block(reader: Reader, source: str, tables: dict[str, Any]) -> None:
     ]
     beneath = f'<ul class="c-warnings">{"".join(warnings)}</ul>' if warnings else ""
     title = f'<h3 class="c-h3">{escape(source)}<span>{escape(" · ".join(facts))}</span></h3>'
-    html.show(f'<div class="c-source">{title}{drawn}{beneath}</div>')
+    html.show(f'<div class="{"c-source c-of-database" if database else "c-source"}">{title}{drawn}{beneath}</div>')
 
 
 def _row(reader: Reader, source: str, name: str, table: dict[str, Any], ages: Newest, *, database: bool) -> list[str]:

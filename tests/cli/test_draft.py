@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cockpit.cli import main
-from cockpit.errors import AT_FAULT, DONE, USAGE
+from cockpit.cli import drafting, main
+from cockpit.errors import AT_FAULT, DONE, USAGE, SourceError
+from cockpit.i18n import explain
 from tests.drafting import styles
 
 
@@ -69,3 +70,10 @@ def test_somebody_says_what_it_is(run, tmp_path: Path) -> None:
     code, out, _ = run(str(styles.two_digit_years(tmp_path)), "--as-record", "tickets", "--lang", "zh-Hans")
     assert code == AT_FAULT
     assert "# 请填写：没有找到“状态”，它必须有。" in out
+
+
+def test_where_nothing_was_read_before_nothing_is_said_to_go_on_serving() -> None:
+    error = SourceError("database_unreachable", source="desk", reason="no route", tries=3)
+    assert "上一份" in explain(error, "zh-Hans")
+    told = explain(drafting._placed(error, "zh-Hans"), "zh-Hans")
+    assert told == "连不上数据源 desk 的数据库：no route。请检查网络、地址、账号和权限。"

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from cockpit import settings
+from cockpit.errors import ConfigurationError
 from cockpit.settings.presets import FOLDER, NAMES
 from tests.settings.conftest import SITE
 
@@ -105,6 +106,12 @@ def test_every_table_gets_the_prefix(source):
 def test_faults(faults, written, told):
     found = [fault for fault in faults(written) if fault[0] != "folder_absent"]
     assert found == told
+
+
+def test_all_databases_that_take_a_query_are_named(write, tmp_path):
+    with pytest.raises(ConfigurationError) as raised:
+        settings.load(write(GLPI.replace("mysql+pymysql", "postgresql")), tmp_path, {})
+    assert [fault.arguments["known"] for fault in raised.value.faults] == [["mysql", "mariadb"]]
 
 
 @pytest.mark.parametrize("query", sorted(FOLDER.glob("*/*.sql")), ids=lambda file: f"{file.parent.name}/{file.name}")

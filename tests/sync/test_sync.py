@@ -52,7 +52,9 @@ def test_the_first_sync_publishes(site: Site):
     assert report.as_dict() == {
         "snapshot": current(site).id,
         "published": True,
-        "tables": {"tickets": {"read": 40, "accepted": 40, "quarantined": 0, "deduplicated": 0, "reasons": {}}},
+        "tables": {
+            "tickets": {"read": 40, "accepted": 40, "quarantined": 0, "deduplicated": 0, "carried": 0, "reasons": {}}
+        },
         "skipped": {"tickets": {"blank": 0, "total": 0}},
         "sources": {"desk": {"tickets": {**COUNTED, "read": 40, "accepted": 40}}},
     }

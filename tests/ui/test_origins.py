@@ -63,7 +63,7 @@ def test_a_database_has_no_files() -> None:
 def test_rows_whose_last_good_content_counts_are_told() -> None:
     tables = {"tickets": {"read": 1200, "quarantined": 3, "carried": 1}, "staff": {"read": 9, "quarantined": 0}}
     assert sources.sentence(tables, "zh-Hans") == (
-        "共读取 2 类记录 1,209 行，其中 3 行待核对，不采用这次的内容；有 1 行沿用上次的正确内容，仍计入统计。"
+        "共读取 2 类记录 1,209 行，其中 3 行待核对未采用；有 1 行沿用上次的正确内容，仍计入统计。"
     )
     tables["tickets"]["carried"] = 0
     assert sources.sentence(tables, "en").endswith("; 3 of them wait to be checked and are not counted.")
