@@ -144,46 +144,42 @@ def _masked(desk: Desk) -> str:
 
 def write(desk: Desk, file: Path) -> int:
     """One row per faulty cell; gives the number of rows at fault (those not split into cells come on top)."""
-    job, raw = desk.job, desk.raw
     faulty = scalar(desk.connection, "select count(distinct r) from fault")
-    header = json.dumps(list(raw.header), ensure_ascii=False)
-    tables = [pa.Table.from_pylist([], PROBLEMS)]
-    if faulty:
-        constants = ", ".join(
-            f"{'null' if text is None else literal(text)}::varchar as {name}"
-            for name, text in (
-                ("record", job.record.name),
-                ("source", job.source),
-                ("file", job.file),
-                ("sheet", raw.sheet),
-            )
-        )
-        tables.append(
-            desk.connection.sql(
-                f"select {constants}, {raw.placed('r')} as row, col as column, {_masked(desk)} as value, reason, "
-                f"cast(to_json({_cells(desk)}) as varchar) as cells, {literal(header)} as header, "
-                f"{raw.key or 'null'} as key "
-                f"from (select distinct * from fault) join raw on {desk.row} = r order by r, col"
-            )
-            .to_arrow_table()
-            .cast(PROBLEMS)
-        )
-    ragged = [
-        {
-            "record": job.record.name,
-            "source": job.source,
-            "file": job.file,
-            "sheet": raw.sheet,
-            "row": row,
-            "column": None,
-            "value": value,
-            "reason": reason,
-            "cells": json.dumps(list(cells), ensure_ascii=False),
-            "header": header,
-            "key": None,
-        }
-        for row, reason, value, cells in raw.faults
-    ]
-    tables.append(pa.Table.from_pylist(ragged, PROBLEMS))
+    tables = [_of_fault(desk)] if faulty else []
+    tables.append(pa.Table.from_pylist(_not_split(desk), PROBLEMS))
     pq.write_table(pa.concat_tables(tables), file, compression="zstd")
     return faulty
+
+
+def _place(desk: Desk) -> dict[str, str | None]:
+    """What is said of every row: whose it is, and where it came from."""
+    job = desk.job
+    return {"record": job.record.name, "source": job.source, "file": job.file, "sheet": desk.raw.sheet}
+
+
+def _header(desk: Desk) -> str:
+    return json.dumps(list(desk.raw.header), ensure_ascii=False)
+
+
+def _of_fault(desk: Desk) -> pa.Table:
+    constants = ", ".join(
+        f"{'null' if text is None else literal(text)}::varchar as {name}" for name, text in _place(desk).items()
+    )
+    return (
+        desk.connection.sql(
+            f"select {constants}, {desk.raw.placed('r')} as row, col as column, {_masked(desk)} as value, reason, "
+            f"cast(to_json({_cells(desk)}) as varchar) as cells, {literal(_header(desk))} as header, "
+            f"{desk.raw.key or 'null'} as key "
+            f"from (select distinct * from fault) join raw on {desk.row} = r order by r, col"
+        )
+        .to_arrow_table()
+        .cast(PROBLEMS)
+    )
+
+
+def _not_split(desk: Desk) -> list[dict[str, object]]:
+    shared = {**_place(desk), "column": None, "header": _header(desk), "key": None}
+    return [
+        {**shared, "row": row, "value": value, "reason": reason, "cells": json.dumps(list(cells), ensure_ascii=False)}
+        for row, reason, value, cells in desk.raw.faults
+    ]

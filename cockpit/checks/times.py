@@ -142,17 +142,9 @@ def reading_of(irregular: str, formats: tuple[str, ...], zone: str, raw: Raw) ->
     The times are null where no way to read them is known.
     """
     given = ", ".join(["cast(null as timestamp)", *(f"try_strptime(z, {literal(one)})" for one in formats)])
-    worded = ", ".join(f"try_strptime(z, {literal(one)})" for one in WORDED)
-    packed = ", ".join(f"try_strptime(replace(z, ' ', ''), {literal(one)})" for one in COMPACT)
     plain = "z"
     for pattern, becomes in REWRITES:
         plain = f"regexp_replace({plain}, '{pattern}', '{becomes}')"
-    serial = (
-        f"when regexp_full_match(z, '\\d{{5}}(\\.\\d+)?') then timestamp '{raw.epoch}' + "
-        "to_seconds(cast(round(cast(z as double) * 86400) as bigint))"
-        if raw.serials
-        else ""
-    )
     offset = r"regexp_replace(replace(z, '/', '-'), ' ?([+-]\d\d):?(\d\d)$', '\1:\2')"
     begun = rf"regexp_replace(regexp_replace(y, '{MIDNIGHT_PACKED}', '\100\2'), '{MIDNIGHT}', '\100\2\3')"
     return f"""
@@ -161,14 +153,7 @@ def reading_of(irregular: str, formats: tuple[str, ...], zone: str, raw: Raw) ->
             coalesce(absolute, {utc("local", zone)}) as instant
         from (
             select spelling, y, z, absolute + added as absolute,
-                added + case
-                    when absolute is not null then null
-                    when given is not null then given
-                    when regexp_matches(plain, '{SHAPED}') then try_cast(plain as timestamp)
-                    {serial}
-                    when regexp_full_match(z, '(19|20)\\d{{6}}( ?\\d{{4}}(\\d\\d)?)?') then coalesce({packed})
-                    else coalesce({worded})
-                end as local
+                added + case when absolute is null then coalesce(given, {_known(raw)}) end as local
             from (
                 select spelling, y, z, coalesce({given}) as given, {plain} as plain,
                     to_days(cast(y <> z as integer)) as added,
@@ -177,6 +162,24 @@ def reading_of(irregular: str, formats: tuple[str, ...], zone: str, raw: Raw) ->
                 from (select spelling, y, {begun} as z from ({irregular}))
             )
         )"""
+
+
+def _known(raw: Raw) -> str:
+    """SQL: the local time that ``z`` tells by its shape (``plain``: by one sign), as a serial, packed or in words."""
+    worded = ", ".join(f"try_strptime(z, {literal(one)})" for one in WORDED)
+    packed = ", ".join(f"try_strptime(replace(z, ' ', ''), {literal(one)})" for one in COMPACT)
+    serial = (
+        f"when regexp_full_match(z, '\\d{{5}}(\\.\\d+)?') then timestamp '{raw.epoch}' + "
+        "to_seconds(cast(round(cast(z as double) * 86400) as bigint))"
+        if raw.serials
+        else ""
+    )
+    return f"""case
+                    when regexp_matches(plain, '{SHAPED}') then try_cast(plain as timestamp)
+                    {serial}
+                    when regexp_full_match(z, '(19|20)\\d{{6}}( ?\\d{{4}}(\\d\\d)?)?') then coalesce({packed})
+                    else coalesce({worded})
+                end"""
 
 
 def day_or_month(connection: duckdb.DuckDBPyConnection, irregular: str) -> tuple[str, str] | None:

@@ -89,16 +89,24 @@ def multiples(
             | {"showticklabels": column == 0}
             | steps(low, high, wording, few=True)
         )
-        shapes, names = _behind(axis, palette)
-        panel = {"xref": f"x{suffix}", "yref": f"y{suffix} domain"}
-        layout["shapes"] += [shape | panel for shape in shapes]
-        if not number:
-            inside = panel | {"yanchor": "top"}
-            layout["annotations"] += [name | inside for name in names[: len([one for one in axis.shades if one[2]])]]
-        text = f"<b>{plain(line.name)}</b>  {plain(line.complete)}{_so_far(line, palette)}"
-        where = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top"}
-        layout["annotations"].append(note(text, palette.text, x=across[0], y=top - tall * 0.015, **where))
+        shapes, names = _behind_panel(axis, palette, suffix)
+        layout["shapes"] += shapes
+        layout["annotations"] += [] if number else names
+        layout["annotations"].append(_panel_title(line, palette, across[0], top - tall * 0.015))
     return figure(traces, layout, palette, 40 + PANEL_HEIGHT * rows)
+
+
+def _behind_panel(axis: Axis, palette: Palette, suffix: str) -> tuple[list[Spec], list[Spec]]:
+    """What stands behind a small chart, and the names of its shades."""
+    shapes, names = _behind(axis, palette)
+    panel = {"xref": f"x{suffix}", "yref": f"y{suffix} domain"}
+    named = len([one for one in axis.shades if one[2]])
+    return [shape | panel for shape in shapes], [name | panel | {"yanchor": "top"} for name in names[:named]]
+
+
+def _panel_title(line: Line, palette: Palette, x: float, y: float) -> Spec:
+    text = f"<b>{plain(line.name)}</b>  {plain(line.complete)}{_so_far(line, palette)}"
+    return note(text, palette.text, x=x, y=y, xref="paper", yref="paper", xanchor="left", yanchor="top")
 
 
 def _so_far(line: Line, palette: Palette) -> str:
@@ -128,44 +136,42 @@ def _line(line: Line, colour: str, number: int, *, thick: bool) -> list[Spec]:
     """The line, and dotted the way to the unit that still runs."""
     run = next((place for place, point in enumerate(line.points) if point.running), len(line.points))
     solid, dotted = line.points[:run], line.points[max(0, run - 1) :] if run < len(line.points) else ()
-    marked = len(line.points) <= 62
-    shared: Spec = {"hoverinfo": "text", "line": {"color": colour, "width": 2.4 if thick else 1.8}, "cliponaxis": False}
+    stroke: Spec = {"color": colour, "width": 2.4 if thick else 1.8}
     traces = [
-        dict(
-            type="scatter",
-            x=[point.at for point in solid],
-            y=[point.value for point in solid],
-            mode="lines+markers" if marked else "lines",
-            marker=_marker(solid, colour, 6 if thick else 5),
-            customdata=[[str(point.at), number] for point in solid],
-            hovertext=[plain(point.told) for point in solid],
-            selected={"marker": {"size": 10, "opacity": 1}},
-            unselected={"marker": {"opacity": 1}},
-            **shared,
-        )
+        _points(solid, number)
+        | {
+            "mode": "lines+markers" if len(line.points) <= 62 else "lines",
+            "marker": _marker(solid, colour, 6 if thick else 5),
+            "selected": {"marker": {"size": 10, "opacity": 1}},
+            "line": stroke,
+        }
     ]
     if dotted:
-        dashed = {**shared, "line": {**shared["line"], "dash": "dot"}}
+        sizes = [0 if not point.running else 8 for point in dotted]
         traces.append(
-            dict(
-                type="scatter",
-                x=[point.at for point in dotted],
-                y=[point.value for point in dotted],
-                mode="lines+markers",
-                marker={
-                    "size": [0 if not point.running else 8 for point in dotted],
-                    "color": colour,
-                    "symbol": "circle-open",
-                    "line": {"width": 2},
-                },
-                customdata=[[str(point.at), number] for point in dotted],
-                hovertext=[plain(point.told) for point in dotted],
-                selected={"marker": {"opacity": 1}},
-                unselected={"marker": {"opacity": 1}},
-                **dashed,
-            )
+            _points(dotted, number)
+            | {
+                "mode": "lines+markers",
+                "marker": {"size": sizes, "color": colour, "symbol": "circle-open", "line": {"width": 2}},
+                "selected": {"marker": {"opacity": 1}},
+                "line": stroke | {"dash": "dot"},
+            }
         )
     return traces
+
+
+def _points(points: Sequence[Point], number: int) -> Spec:
+    """What every trace of a line has: where its points are, and what they tell."""
+    return {
+        "type": "scatter",
+        "x": [point.at for point in points],
+        "y": [point.value for point in points],
+        "customdata": [[str(point.at), number] for point in points],
+        "hovertext": [plain(point.told) for point in points],
+        "hoverinfo": "text",
+        "unselected": {"marker": {"opacity": 1}},
+        "cliponaxis": False,
+    }
 
 
 def _marker(points: Sequence[Point], colour: str, size: int) -> Spec:

@@ -60,30 +60,21 @@ def course(
     marks: Sequence[Mark], limits: Sequence[tuple[float, str]], palette: Palette, *, height: int = 250
 ) -> go.Figure:
     """A line of months with the limits of the bands across it, named at their ends; fails stand out."""
-    shared: Spec = {"hoverinfo": "text", "cliponaxis": False}
     failed = [one for one in marks if one.failed]
-    traces: list[Spec] = [
-        {
-            "type": "scatter",
+    traces = [
+        _months(marks)
+        | {
             "mode": "lines+markers",
-            "x": [one.month for one in marks],
-            "y": [one.score for one in marks],
             "line": {"color": palette.series[0], "width": 2},
             "marker": {"size": 5, "color": palette.series[0]},
-            "hovertext": [plain(one.told) for one in marks],
-            **shared,
         },
-        {
-            "type": "scatter",
+        _months(failed)
+        | {
             "mode": "markers+text",
-            "x": [one.month for one in failed],
-            "y": [one.score for one in failed],
             "marker": {"size": 11, "color": palette.late, "symbol": "triangle-up"},
             "text": [f"{one.score:g}" for one in failed],
             "textposition": "bottom center",
             "textfont": {"size": SIZE, "color": palette.late},
-            "hovertext": [plain(one.told) for one in failed],
-            **shared,
         },
     ]
     across = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "layer": "below"}
@@ -98,3 +89,14 @@ def course(
         "margin": {"l": 8, "r": 16 + max((width(text) for _, text in limits), default=0), "t": 10, "b": 8},
     }
     return figure(traces, layout, palette, height)
+
+
+def _months(marks: Sequence[Mark]) -> Spec:
+    return {
+        "type": "scatter",
+        "x": [one.month for one in marks],
+        "y": [one.score for one in marks],
+        "hovertext": [plain(one.told) for one in marks],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+    }

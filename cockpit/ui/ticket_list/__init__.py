@@ -131,36 +131,33 @@ def put(reader: Reader, shown: Shown, asked: Callable[[dict[str, Any]], None], k
         if wanted:
             asked(wanted)
 
-    first = fetch(0)
-    components.mount(
-        "tickets",
-        FOLDER,
-        key=key,
-        on_asked_change=changed,
-        data={
-            "source": source,
-            "size": shown.size,
-            "total": shown.total,
-            "rows": first,
-            "columns": [
-                _column(reader, name, shown, [row["cells"][at] for row in first])
-                for at, name in enumerate(shown.columns)
-            ],
-            "marked": next((name for name in MARKED if name in shown.columns), ""),
-            "states": {state: say(f"common.levels.{state}", reader.language) for state in ("late", "soon")},
-            "offered": [{"name": name, "title": title(reader, name)} for name in shown.offered],
-            "sort": {"name": shown.order, "descending": shown.descending},
-            "found": list(shown.words),
-            "view": shown.view,
-            "height": shown.height,
-            "page": shown.page,
-            "carried": CARRIED,
-            "words": {
-                word: say(f"detail.table.{word}", reader.language)
-                for word in ("label", "sort", "columns", "hint", "plain", "done", "earlier", "later")
-            },
+    data = _data(reader, shown, fetch(0))
+    components.mount("tickets", FOLDER, key=key, on_asked_change=changed, data={**data, "source": source})
+
+
+def _data(reader: Reader, shown: Shown, first: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """All that the list draws by, with its ``first`` rows."""
+    return {
+        "size": shown.size,
+        "total": shown.total,
+        "rows": first,
+        "columns": [
+            _column(reader, name, shown, [row["cells"][at] for row in first]) for at, name in enumerate(shown.columns)
+        ],
+        "marked": next((name for name in MARKED if name in shown.columns), ""),
+        "states": {state: say(f"common.levels.{state}", reader.language) for state in ("late", "soon")},
+        "offered": [{"name": name, "title": title(reader, name)} for name in shown.offered],
+        "sort": {"name": shown.order, "descending": shown.descending},
+        "found": list(shown.words),
+        "view": shown.view,
+        "height": shown.height,
+        "page": shown.page,
+        "carried": CARRIED,
+        "words": {
+            word: say(f"detail.table.{word}", reader.language)
+            for word in ("label", "sort", "columns", "hint", "plain", "done", "earlier", "later")
         },
-    )
+    }
 
 
 def title(reader: Reader, name: str) -> str:
