@@ -46,7 +46,7 @@ def _headers(found: list[Row]) -> dict[tuple[Any, ...], str]:
 
 def spellings_of(row: Row, settings: Settings) -> tuple[str, ...]:
     """The headers that may stand over the row's column."""
-    table = _table(row, settings)
+    table = table_of(row, settings)
     return tuple(table.columns.get(row["column"] or "", ())) if table else ()
 
 
@@ -66,7 +66,8 @@ def column_words(row: Row, settings: Settings, language: str) -> str:
     return say("cli.export.column_of", language, header=theirs, column=ours)
 
 
-def _table(row: Row, settings: Settings) -> TableSource | None:
+def table_of(row: Row, settings: Settings) -> TableSource | None:
+    """How the row's record is read out of its source."""
     tables = (table for one in settings.sources if one.name == row["source"] for table in one.tables)
     return next((table for table in tables if table.record == row["record"]), None)
 
@@ -84,7 +85,7 @@ def is_ours(row: Row) -> bool:
 def _restored(row: Row, theirs: dict[tuple[Any, ...], str], settings: Settings, language: str) -> Row:
     record = RECORDS[row["record"]]
     source = next((one for one in settings.sources if one.name == row["source"]), None)
-    table = _table(row, settings)
+    table = table_of(row, settings)
     if source is None or table is None or not table.columns:
         return {**row, "header": json.dumps(_named(record.name, language), ensure_ascii=False)}
     zone = ZoneInfo(source.zone or settings.zone)

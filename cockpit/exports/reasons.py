@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from cockpit.checks.tidy import heading
-from cockpit.exports.own import is_ours, spellings_of, under
+from cockpit.exports.own import is_ours, spellings_of, table_of, under
 from cockpit.i18n import has, say
 from cockpit.records import RECORDS
 from cockpit.settings.model import Settings
@@ -65,17 +65,21 @@ def _all_named(problem: Row, named: dict[str, str], language: str) -> str:
 
 
 def _key(problem: Row, settings: Settings) -> dict[str, str]:
-    """The columns of a database row's key with its cells; none unless each is known."""
-    record = RECORDS[problem["record"]]
+    """The columns of a database row's key with its cells; none unless each of them holds something."""
     if not of_database(problem["source"], settings):
         return {}
-    header, cells = json.loads(problem["header"]), json.loads(problem["cells"])
-    places = {
-        name: header.index(name)
-        if is_ours(problem)
-        else under(header, spellings_of({**problem, "column": name}, settings))
-        for name in record.key
-    }
-    found = {name: cells[spot] for name, spot in places.items() if spot is not None and spot < len(cells)}
-    whole = len(found) == len(record.key) and all(cell is not None and heading(str(cell)) for cell in found.values())
-    return {name: str(cell) for name, cell in found.items()} if whole else {}
+    cells = json.loads(problem["cells"])
+    found = {name: str(cells[spot] or "") for name, spot in _key_places(problem, settings).items() if spot < len(cells)}
+    return found if all(heading(cell) for cell in found.values()) else {}
+
+
+def _key_places(problem: Row, settings: Settings) -> dict[str, int]:
+    """Where the key's columns stand among the cells: the parts of a joined one by their headers, constants nowhere."""
+    key, header = RECORDS[problem["record"]].key, json.loads(problem["header"])
+    if is_ours(problem):
+        return {name: header.index(name) for name in key}
+    table = table_of(problem, settings)
+    parts = {part: (part,) for name in key for part in (table.join.get(name, ()) if table else ())}
+    sought = {name: spellings_of({**problem, "column": name}, settings) for name in key} | parts
+    places = {name: under(header, spellings) for name, spellings in sought.items()}
+    return {name: place for name, place in places.items() if place is not None}

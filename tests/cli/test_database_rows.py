@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from cockpit.exports import reasons
+from cockpit.settings.model import Settings, Source, TableSource
 from tests.cli.conftest import Cli
 from tests.sync.site import HEADER, ticket
 
@@ -61,6 +63,28 @@ def test_so_has_what_was_read_of_them(waiting: Cli, tmp_path: Path):
     assert [row["Key"] for row in told] == ["G0003", "G0005", "row 8", "G0005"]
     assert "Row" not in told[0]
     assert told[0]["评分"] == "很好"
+
+
+def test_a_key_of_several_columns_is_told_by_those_that_rows_have(tmp_path: Path):
+    joined: dict[str, tuple[str, ...]] = {"staff_id": ("部门", "工号")}
+    table = TableSource("shifts", columns={"date": ("日期",)}, join=joined, constants={"kind": "duty"})
+    site = Settings(
+        tmp_path / "cockpit.toml",
+        tmp_path,
+        "小站",
+        "Asia/Shanghai",
+        sources=(Source("desk", url="sqlite:///x.db", tables=(table,)),),
+    )
+    problem = {
+        "record": "shifts",
+        "source": "desk",
+        "row": 3,
+        "column": "clock_in",
+        "header": '["日期", "工号", "部门"]',
+    }
+    told = reasons.place(problem | {"cells": '["2026-03-02", "7", "网络"]'}, site, "zh-Hans")
+    assert told == "日期 2026-03-02、部门 网络、工号 7"
+    assert reasons.place(problem | {"cells": '["2026-03-02", " ", "网络"]'}, site, "zh-Hans") == "第 3 行"
 
 
 def test_what_counts_of_them_as_it_was_is_told(cli: Cli):
