@@ -47,6 +47,8 @@ def draft(arguments: argparse.Namespace, language: str) -> int:
     except SourceError as error:
         raise _placed(error, language) from None
     if not drafted.proposals and not drafted.preset:
+        if arguments.json:
+            show_json(told(name, drafted, "", language))
         headers = [header for one in drafted.unknown for header in one.header][:MOST_HEADERS]
         raise SourceError("draft_nothing", source=name, headers=headers or "–")
     written = toml.text(name, place, drafted, language)

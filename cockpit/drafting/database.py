@@ -12,17 +12,19 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from cockpit.checks import Raw
-from cockpit.drafting import matching
+from cockpit.drafting import matching, vocabulary
 from cockpit.drafting.mapping import propose
-from cockpit.drafting.profile import profile
+from cockpit.drafting.profile import Profile, profile
 from cockpit.drafting.proposal import Doubt, Drafted, Proposal, Unknown
 from cockpit.errors import SourceError
+from cockpit.records import RECORDS
 from cockpit.settings.model import Source, TableSource
 from cockpit.settings.presets import recognised
 from cockpit.sources import database
 
 MOST_TABLES, MOST_ROWS, BATCH = 12, 200_000, 20_000
 LEAST_TELLING = 1.5
+TIMES = 0.99
 MEMORY = "600MB"
 SECRET = "COCKPIT_DB_PASSWORD"  # noqa: S105 - the name of a variable
 
@@ -87,7 +89,8 @@ def _table(connection: Connection, table: Table, unnamed: str) -> Proposal | Unk
         proposal = propose(match, looked, own, base, unnamed)
     finally:
         own.close()
-    more = (Doubt("more", None, {"n": rows}),) if rows >= MOST_ROWS else ()
+    more: tuple[Doubt, ...] = (Doubt("more", None, {"n": rows}),) if rows >= MOST_ROWS else ()
+    more += _watermark(proposal, looked)
     return Proposal(
         proposal.table,
         (*more, *proposal.doubts),
@@ -98,6 +101,16 @@ def _table(connection: Connection, table: Table, unnamed: str) -> Proposal | Unk
         table.name,
         proposal.date_choices,
     )
+
+
+def _watermark(proposal: Proposal, looked: Profile) -> tuple[Doubt, ...]:
+    """The column by which only what changed may be read: told, as only its owner knows that each change sets it."""
+    table = proposal.table
+    if table.record == "staff" or table.fold or not set(RECORDS[table.record].key) <= set(table.columns):
+        return ()
+    rising = [one.header for one in looked.columns if vocabulary.rises(one.header) and one.times > TIMES]
+    full = {one.header for one in looked.columns if one.filled == looked.rows}
+    return tuple(Doubt("watermark", None, {"header": header}) for header in rising[:1] if header in full)
 
 
 def _quoted(connection: Connection, name: str) -> str:

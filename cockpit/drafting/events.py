@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cockpit.drafting.mapping import Desk
 
 REPEATED = 0.95
+CALLED, EACH_ROW, MOSTLY = 0.9, 0.9, 0.7
 TELLS_ORDER = 0.75
 OTHERS = ("other", "其他", "其它", "others")
 NEARLY_ALL = 0.95
@@ -32,7 +33,8 @@ def fold(desk: Desk) -> None:
         desk.doubt("repeated", record.key[0], header=in_one_line(key.header), n=key.filled - key.distinct)
         return
     told = in_one_line(order.header)
-    desk.fold = Fold(in_one_line(key.header), told, _first(desk, told))
+    own = _unclaimed(desk, order)
+    desk.fold = Fold(in_one_line(key.header), told, _first(desk, told) | _own(desk, own, key, told))
     desk.doubt("fold", record.key[0], header=in_one_line(key.header), order=told, n=key.filled, things=key.distinct)
 
 
@@ -46,17 +48,58 @@ def _all_alike(desk: Desk, key: Column) -> bool:
 def _order(desk: Desk, key: Column) -> Column | None:
     """The column that puts the rows of a number in order: named as the time of a change, different on most of them."""
     taken = {claim.header.place for name, claim in desk.match.claims.items() if name != desk.match.record.key[0]}
-    best, rank = None, (0.0, 0.0)
+    best, rank = None, (False, 0.0, 0.0)
     for column in desk.profile.columns:
         named = vocabulary.ordered(column.header)
-        if named < TELLS_ORDER or (column.times < 0.9 and column.numbers < 0.9) or column.place in taken:
+        if named < TELLS_ORDER or (column.times < 0.9 and column.numbers < 0.9):
             continue
+        free = column.place not in taken
         timed = column.times >= 0.9
         query = f"select count(*) from (select distinct {key.cell}, {column.cell} from raw)"
         varied = int(first(desk.connection, query)[0]) / max(1, desk.profile.rows)
-        if (named + timed, varied) > rank:
-            best, rank = column, (named + timed, varied)
+        if not free and (named < CALLED or not timed or varied < EACH_ROW):
+            continue
+        if (free, named + timed, varied) > rank:
+            best, rank = column, (free, named + timed, varied)
     return best
+
+
+def _unclaimed(desk: Desk, order: Column) -> str | None:
+    """The time of a change is no other time of the thing: which of ours it had been taken for, and no longer is."""
+    taken = (name for name in desk.columns if name in desk.match.claims)
+    name = next((one for one in taken if desk.match.claims[one].header.place == order.place), None)
+    if name is not None:
+        del desk.columns[name]
+        desk.doubts = [one for one in desk.doubts if one.column != name]
+    return name
+
+
+def _own(desk: Desk, name: str | None, key: Column, order: str) -> dict[str, Take]:
+    """When a ticket came is its first event, when it was resolved the first with such a state, if no column tells."""
+    if name is None or desk.match.record.name != "tickets":
+        return {}
+    found = {}
+    if "reported_at" not in desk.columns:
+        found["reported_at"] = Take(in_one_line(key.header), order, (), ("",))
+    done = tuple(value for value, code in desk.values.get("status", {}).items() if code == "resolved")
+    if "resolved_at" not in desk.columns and done:
+        found["resolved_at"] = Take(desk.columns["status"][0], order, done)
+    return found
+
+
+def written_once(desk: Desk, name: str) -> bool:
+    """Whether a name stands once, in the first of its rows, and the rows below it are empty: merged cells read so."""
+    column = desk.match.claims[name].header
+    if column.filled >= desk.profile.rows * MOSTLY or set(column.nulls):
+        return False
+    query = (
+        f"with told as (select rowid as place, nullif(tidy({column.cell}), '') as y from raw), "
+        "filled as (select y, lag(y) over (order by place) as before from told where y is not null) "
+        "select (select arg_min(coalesce(y, ''), place) from told) != '', "
+        "(select count(*) from filled where y = before)"
+    )
+    starts, again = first(desk.connection, query)
+    return bool(starts) and not again
 
 
 def _first(desk: Desk, order: str) -> dict[str, Take]:

@@ -11,20 +11,22 @@ import duckdb
 
 from cockpit.checks.parsed import first, literal
 from cockpit.checks.tidy import in_one_line
-from cockpit.drafting import codes, dates, events, vocabulary
+from cockpit.drafting import codes, dates, events, rosters, vocabulary
 from cockpit.drafting.matching import SURE, Match, replaceable
 from cockpit.drafting.profile import Column, Profile
 from cockpit.drafting.proposal import Doubt, Proposal
 from cockpit.records import RECORDS, Kind
 from cockpit.records import Column as Ours
-from cockpit.settings.model import Fold, TableSource
+from cockpit.settings.model import Fold, TableSource, Unpivot
 
 MOMENTS = (Kind.TIME, Kind.DAY, Kind.MONTH)
 SHOWN = 8
+# Attendance lists say whether somebody was there as due, and not when that was.
+CLOCKED = ("正常", "迟到", "早退", "normal", "late")
 # So few empty cells are left to quarantine: somebody forgot them. More, or a sign of its own, are how the source is.
 RARELY = 0.02
 USUAL_NULLS = TableSource("tickets").nulls
-NAMED = re.compile(r"^[\u4e00-\u9fff]{2,4}$")
+NAMED = re.compile(r"^[^\W\d_][^\d_]+$")
 HOURS = re.compile(r"[(（]\s*(小时|小時|h|hour|hours)\s*[)）]|小时|hours", re.IGNORECASE)
 
 
@@ -41,10 +43,12 @@ class Desk:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
+    fill_down: list[str] = field(default_factory=list)
     join: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unlisted: list[str] = field(default_factory=list)
     scale: tuple[float, float] | None = None
     fold: Fold | None = None
+    unpivot: Unpivot | None = None
 
     def doubt(self, key: str, column: str | None = None, *, open: bool = False, **arguments: Any) -> None:
         """Marks something to be confirmed."""
@@ -61,9 +65,10 @@ def propose(
     for name in match.record.names:
         if name in match.claims:
             _column(desk, name)
+    _turned(desk)
     events.fold(desk)
     _absent(desk)
-    _empties(desk)
+    _empties(desk, filled_down=base.query is None)
     written = _dates(desk)
     nulls = _nulls(desk)
     table = replace(
@@ -75,9 +80,11 @@ def propose(
         dates=written.formats,
         constants=desk.constants,
         defaults=desk.defaults,
+        fill_down=tuple(desk.fill_down),
         join=desk.join,
         rating_scale=desk.scale,
         fold=desk.fold,
+        unpivot=desk.unpivot,
     )
     spoken = {claim.header.place for claim in match.claims.values()}
     joined = {part for parts in desk.join.values() for part in parts}
@@ -117,12 +124,29 @@ def _column(desk: Desk, name: str) -> None:
     meant = codes.of(desk.match.record.name, ours, claim.header)
     if meant.values:
         desk.values[name] = meant.values
-    if meant.guessed and meant.values:
-        desk.doubt("level", name, header=header)
+        _guessed(desk, name, header, meant)
     if meant.unknown and ours.kind in (Kind.CHOICE, Kind.FLAG):
         desk.doubt("values", name, header=header, values=_shown(meant.unknown), known=list(ours.choices))
     if name in desk.match.record.people and _are_names(claim.header):
         desk.doubt("names", name, header=header)
+
+
+def _guessed(desk: Desk, name: str, header: str, meant: codes.Meanings) -> None:
+    """Marks values that mean what only the contract or the plan of duty can tell."""
+    if meant.guessed:
+        desk.doubt("level", name, header=header)
+    if name == "kind" and any(vocabulary.plain(value) in CLOCKED for value in meant.values):
+        desk.doubt("clocked", name, header=header)
+
+
+def _turned(desk: Desk) -> None:
+    """Of a roster the day and what stands below it are no columns: each cell below a day becomes a row."""
+    days = [name for name, claim in desk.match.claims.items() if claim.header.place < 0]
+    if days:
+        desk.unpivot = rosters.TURNED
+        for name in days:
+            del desk.columns[name]
+        desk.doubt("roster", rosters.TURNED.header)
 
 
 def _joined(desk: Desk, name: str) -> bool:
@@ -150,7 +174,7 @@ def _shown(values: dict[str, int]) -> list[str]:
 
 
 def _are_names(column: Column) -> bool:
-    """Whether people stand by their names and not by the numbers of the staff list."""
+    """Whether people stand by their names and not by the numbers of the staff list: most cells have no digit."""
     total = sum(column.values.values())
     return sum(n for value, n in column.values.items() if NAMED.match(value)) > total / 2
 
@@ -159,6 +183,7 @@ def _scores(desk: Desk, name: str, column: Column) -> None:
     meant, scale, guessed = codes.scores(column)
     if meant.values:
         desk.values[name] = meant.values
+        desk.doubt("points", name, header=in_one_line(column.header))
     if meant.unknown:
         desk.doubt("values", name, header=in_one_line(column.header), values=_shown(meant.unknown), known=["1", "5"])
     if scale is None:
@@ -180,7 +205,9 @@ def _span(scale: tuple[float, float]) -> str:
 def _absent(desk: Desk) -> None:
     """Required columns that no header claims: a stand-in where there is one, else a question with what is near."""
     for ours in desk.match.record.columns:
-        if not ours.required or ours.default is not None or ours.name in desk.columns or ours.name in desk.join:
+        sides = (rosters.TURNED.header, rosters.TURNED.cell) if desk.unpivot else ()
+        given = {*desk.columns, *desk.join, *sides, *(desk.fold.first if desk.fold else ())}
+        if not ours.required or ours.default is not None or ours.name in given:
             continue
         if ours.grouping:
             desk.constants[ours.name] = desk.unnamed
@@ -208,14 +235,18 @@ def _nearest(desk: Desk, ours: Ours) -> list[str]:
     return [in_one_line(one.header) for one in near[:4]]
 
 
-def _empties(desk: Desk) -> None:
-    """Names to be grouped by that are empty in some rows: what stands for them, so that no row is left out for it."""
+def _empties(desk: Desk, *, filled_down: bool) -> None:
+    """Names to be grouped by that are empty in some rows: those above them (written once), or what stands for them."""
     for ours in desk.match.record.columns:
         name = ours.name
         if not (ours.required and ours.grouping) or name not in desk.match.claims or name not in desk.columns:
             continue
         empty = desk.profile.rows - desk.match.claims[name].header.filled
         spelt = set(desk.match.claims[name].header.nulls) - set(USUAL_NULLS)
+        if filled_down and events.written_once(desk, name):
+            desk.fill_down.append(name)
+            desk.doubt("fill_down", name, header=desk.columns[name][0], n=empty)
+            continue
         if empty > desk.profile.rows * RARELY or (empty and spelt):
             desk.defaults[name] = desk.unnamed
             desk.doubt("empty", name, n=empty, text=desk.unnamed)
@@ -247,7 +278,7 @@ def _dates(desk: Desk) -> dates.Written:
 def _nulls(desk: Desk) -> tuple[str, ...]:
     """The usual spellings of nothing with those found; told where one of them might be a name."""
     found: Counter[str] = Counter()
-    for name in desk.columns:
+    for name in (*desk.columns, *((desk.unpivot.cell,) if desk.unpivot else ())):
         if name in desk.match.claims:
             found.update(desk.match.claims[name].header.nulls)
     for parts in desk.join.values():

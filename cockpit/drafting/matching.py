@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cockpit.drafting import vocabulary
+from cockpit.drafting.codes import in_header
 from cockpit.drafting.profile import Column, Profile
 from cockpit.records import RECORDS, Kind, Record
 from cockpit.records import Column as Ours
@@ -23,6 +24,8 @@ HOLLOW = 0.6
 FREE = ("comment", "complaint", "description", "text", "finding")
 FEW = 8
 EXACT = 0.95
+# Of an attendance list the day stands once in a row, and beside it times of day.
+CLOCKS = ("planned_start", "planned_end", "clock_in", "clock_out")
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ def _as(
                 offers.append((score, column, name))
             elif alike >= SURE and column.filled:
                 misfits.setdefault(name, column)
-    claims = _settled(offers)
+    claims = _sorted_out(record, _settled(offers))
     misfits = {name: column for name, column in misfits.items() if name not in claims}
     spoken = {claim.header.place for claim in claims.values()}
     score = 0.0
@@ -165,6 +168,18 @@ def _settled(offers: list[tuple[float, Column, str]]) -> dict[str, Claim]:
     return claims
 
 
+def _sorted_out(record: Record, claims: dict[str, Claim]) -> dict[str, Claim]:
+    """A list's one kind of ticket is its category where no value of it is a kind of work that we tell apart."""
+    kind = claims.get("work_type")
+    if record.name != "tickets" or kind is None or "category" in claims or not kind.header.filled:
+        return claims
+    words = set(vocabulary.meanings("tickets", "work_type"))
+    if _held(kind.header, words) or in_header(kind.header.header):
+        return claims
+    rest = {name: claim for name, claim in claims.items() if name != "work_type"}
+    return rest | {"category": Claim("category", kind.header, vocabulary.WEAK)}
+
+
 def replaceable(record: Record, column: Ours) -> bool:
     """Whether a row can do with a stand-in: a name to be grouped by, or a number of its own."""
     return column.grouping or (column.name == record.key[0] and column.name.endswith("_id") and len(record.key) == 1)
@@ -181,7 +196,7 @@ def _fitting(ours: Ours, column: Column, rows: int, *, key: bool) -> float:
     if key:
         return _as_key(column, rows)
     if ours.kind in (Kind.TIME, Kind.DAY):
-        told = column.times + column.serials
+        told = column.times + column.serials + (column.clocks if ours.name in CLOCKS else 0)
         return 1.0 if told > 0.9 else 0.9 if told > 0.6 else 0.1
     if ours.kind is Kind.MONTH:
         return 1.0 if column.months + column.times + column.serials > 0.9 else 0.1

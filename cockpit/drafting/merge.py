@@ -73,8 +73,10 @@ def _joined(table: TableSource, other: TableSource) -> TableSource:
         dates=tuple(dict.fromkeys((*table.dates, *other.dates))),
         constants={name: text for name, text in table.constants.items() if name in other.constants},
         defaults=other.defaults | table.defaults,
+        fill_down=tuple(dict.fromkeys((*table.fill_down, *other.fill_down))),
         rating_scale=max((one for one in (table.rating_scale, other.rating_scale) if one), default=None),
         encoding=table.encoding if table.encoding == other.encoding else None,
+        unpivot=table.unpivot or other.unpivot,
         fold=table.fold or other.fold,
     )
 

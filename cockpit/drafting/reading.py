@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from cockpit.checks import Job
-from cockpit.drafting import matching
+from cockpit.checks.tidy import in_one_line
+from cockpit.drafting import matching, rosters
 from cockpit.drafting.mapping import propose
 from cockpit.drafting.profile import NUMERIC, TIMED, Profile, profile
 from cockpit.drafting.proposal import Proposal, Unknown
@@ -82,14 +83,15 @@ def _best(lines: Sequence[Sequence[str]]) -> tuple[float, int, int]:
             part = lines[at : at + high]
             if any(_DATA.match(cell.strip()) for cell in part[-1]) and _mostly_data(part[-1]):
                 continue
-            score = matching.telling(headers.joined(part))
+            score = matching.telling(headers.joined(part)) + (high > 1 and rosters.weekdays(part[-1]))
             if score > best[0] + 1e-9 or (score > 0 and score == best[0] and high < best[2]):
                 best = (score, at, high)
     return best
 
 
 def _mostly_data(line: Sequence[str]) -> bool:
-    filled = [cell for cell in line if cell.strip()]
+    sides = rosters.days(line)
+    filled = [cell for cell in line if cell.strip() and cell.strip() not in sides]
     return sum(bool(_DATA.match(cell.strip())) for cell in filled) > len(filled) * 0.3
 
 
@@ -107,11 +109,15 @@ def _table(file: Path, job: Job, title: str, unnamed: str, record: str | None) -
         if record is None and len(named) > WIDE and matching.telling(named) < TELLS:
             return Unknown(job.file, job.table.sheet, 0, tuple(named[:SHOWN_HEADERS]))
         looked: Profile = profile(connection, raw)
-        match = (
-            matching.as_record(looked, record)
-            if record
-            else matching.match(looked, job.table.sheet or "", f"{job.file} {title}")
-        )
+        header = tuple(in_one_line(one.header) for one in looked.columns)
+        roster = rosters.turned(looked) if record in (None, rosters.SHIFTS) else None
+        match = rosters.match(roster) if roster else None
+        if roster and match:
+            looked = roster
+        elif record:
+            match = matching.as_record(looked, record)
+        else:
+            match = matching.match(looked, job.table.sheet or "", f"{job.file} {title}")
         if match is None:
             shown = tuple(one.header for one in looked.columns if one.header.strip())[:SHOWN_HEADERS]
             return Unknown(job.file, job.table.sheet, looked.rows, shown)
@@ -120,4 +126,4 @@ def _table(file: Path, job: Job, title: str, unnamed: str, record: str | None) -
             delimiter=None if job.table.delimiter == "," else job.table.delimiter,
             header_row=None if job.table.header_row == 1 and job.table.header_rows == 1 else job.table.header_row,
         )
-        return replace(propose(match, looked, connection, base, unnamed), file=job.file)
+        return replace(propose(match, looked, connection, base, unnamed), file=job.file, header=header)

@@ -14,7 +14,7 @@ from cockpit.settings.model import Fold, TableSource
 USUAL = TableSource("tickets")
 NUMBERS = (Kind.INTEGER, Kind.NUMBER, Kind.MONEY)
 MOST_UNKNOWN = 20
-VALUES = ("values", "level")
+VALUES = ("values", "level", "points", "clocked")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
@@ -64,11 +64,16 @@ def table(source: str, proposal: Proposal, language: str) -> list[str]:
     left = list(proposal.doubts)
     lines = [*_said(left, lambda one: one.column is None and one.key in ("also", "more"), told.record, language)]
     lines += [f"[{section}]", *_where(told)]
+    lines += _watermark(left, told.record, language)
     lines += _said(left, lambda one: one.key in ("day_or_month", "orders_differ"), told.record, language)
     lines += [f"# dates = [{quoted(form)}]" for choice in proposal.date_choices for form in choice]
     lines += _some("dates", told.dates)
     lines += _said(left, lambda one: one.key == "nulls", told.record, language)
     lines += _some("nulls", told.nulls[1:] if told.nulls != USUAL.nulls else ())
+    lines += _some("fill_down", told.fill_down)
+    if told.unpivot is not None:
+        lines += _said(left, lambda one: one.key == "roster", told.record, language)
+        lines.append(f"unpivot = {{ header = {quoted(told.unpivot.header)}, cell = {quoted(told.unpivot.cell)} }}")
     if told.rating_scale and (_scored(told) or told.rating_scale != (0, 100)):
         lines += [f"rating_scale = [{', '.join(f'{one:g}' for one in told.rating_scale)}]"]
     values = [(name, one) for name, one in told.values.items() if one]
@@ -99,6 +104,13 @@ def table(source: str, proposal: Proposal, language: str) -> list[str]:
     if proposal.unused:
         lines += ["", *_comment(say("drafting.unused", language, headers=list(proposal.unused[:60])))]
     return lines
+
+
+def _watermark(left: list[Doubt], record: str, language: str) -> list[str]:
+    """The column by which only what changed is read, as a line to be taken in by whoever knows the database."""
+    named = [str(one.arguments["header"]) for one in left if one.key == "watermark"]
+    said = _said(left, lambda one: one.key == "watermark", record, language)
+    return said + [f"# watermark = {quoted(one)}" for one in named]
 
 
 def _scored(told: TableSource) -> bool:

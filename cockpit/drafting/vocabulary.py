@@ -100,6 +100,11 @@ def orders() -> tuple[Spelling, ...]:
     return tuple(Spelling(plain(one), _roots(one), weak=False) for one in _told()["order"]["spellings"])
 
 
+def rises(header: str) -> bool:
+    """Whether a header is called as the time of a row's last change is, which each change sets anew."""
+    return plain(header) in {plain(one) for one in _told()["watermark"]["spellings"]}
+
+
 @cache
 def kinds_of(record: str) -> tuple[str, ...]:
     """What a file, a sheet or a title row calls the rows of a record."""
@@ -134,10 +139,13 @@ def _similar(header: str, spelling: Spelling) -> float:
 
 @cache
 def _readings(header: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """What a header may be read as: whole, without its brackets, and of two lines both as one, or the lower alone."""
+    """What a header may be read as: whole, without its brackets, and of two lines both as one, or the lower alone.
+
+    ``时间/派单`` is 派单时间: what stands below may say which of what stands above.
+    """
     bare = unbracketed(header)
     upper, stroke, lower = header.rpartition("/")
-    texts = (header, bare, *((f"{upper}{lower}", lower) if stroke and not header.isascii() else ()))
+    texts = (header, bare, *((f"{upper}{lower}", lower, f"{lower}{upper}") if stroke and not header.isascii() else ()))
     return tuple(dict.fromkeys((plain(text), words(text)) for text in texts))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -12,11 +13,13 @@ from cockpit.access import Person
 from cockpit.boards import Tile
 from cockpit.drafting import uploads
 from cockpit.i18n import number, say
+from cockpit.records import RECORDS
 from cockpit.ui import html, jobs, site, sources, uploads_adjust
 from cockpit.ui.reader import Reader
 from cockpit.ui.uploads_state import STATE, Upload, forget, may, said, start, tell, watch
 
 MEGABYTES = 200
+MOST_HEADERS = 20
 KINDS = ("xlsx", "xlsm", "xls", "csv", "tsv", "txt", "gz")
 
 
@@ -87,13 +90,34 @@ def _drafting(tongue: str, upload: Upload) -> None:
         watch(tongue, upload.job("draft"), "reading")
         return
     found = job.result if job else None
-    if found is not None:
+    if found is not None and not found["proposals"]:
+        _unrecognised(tongue, upload, found)
+    elif found is not None:
         upload.drafted = found
         jobs.forget(upload.job("draft"))
         st.rerun()
-    html.empty(tell(tongue, "not_drafted", file=upload.file.name), "\n".join(job.said if job else ()))
+    else:
+        html.empty(tell(tongue, "not_drafted", file=upload.file.name), " ".join(job.said if job else ()))
     if st.button(tell(tongue, "another"), key="upload-another"):
         forget(upload)
+        st.rerun()
+
+
+def _unrecognised(tongue: str, upload: Upload, found: dict[str, Any]) -> None:
+    """Of a file that is like no record: its headers, and the choice of what it is."""
+    headers = [header for one in found["unknown"] for header in one["header"]][:MOST_HEADERS]
+    listed = say("common.comma", tongue).join(headers) or "–"
+    html.empty(tell(tongue, "not_recognised", file=upload.file.name), tell(tongue, "say_which", headers=listed))
+    chosen = st.selectbox(
+        tell(tongue, "record"),
+        list(RECORDS),
+        index=None,
+        format_func=lambda one: say(f"records.{one}.name", tongue),
+        placeholder=tell(tongue, "choose_record"),
+        key="upload-unrecognised",
+    )
+    if chosen is not None:
+        start(tongue, upload, chosen)
         st.rerun()
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from cockpit.access import Person
 from cockpit.drafting import Drafted, Proposal, codes, toml
 from cockpit.drafting.proposal import proposal_from
+from cockpit.drafting.rosters import days
 from cockpit.i18n import number, say
 from cockpit.records import RECORDS, Kind
 from cockpit.settings.model import TableSource
@@ -110,7 +111,8 @@ def _adjusted(tongue: str, place: int, proposal: Proposal) -> tuple[Proposal, li
     if proposal.date_choices and not table.dates:
         wrong.append(tell(tongue, "dates_needed"))
     for column in RECORDS[proposal.record].columns:
-        given = {*table.columns, *table.join, *table.constants, *(table.fold.first if table.fold else ())}
+        sides = (table.unpivot.header, table.unpivot.cell) if table.unpivot else ()
+        given = {*table.columns, *table.join, *table.constants, *sides, *(table.fold.first if table.fold else ())}
         if column.required and column.default is None and column.name not in given:
             wrong.append(tell(tongue, "needed", name=_word(tongue, proposal.record, column.name)))
     return replace(proposal, table=table, doubts=(), unused=(), date_choices=()), wrong
@@ -125,7 +127,8 @@ def _columns(tongue: str, place: int, proposal: Proposal) -> tuple[TableSource, 
     table, record = proposal.table, RECORDS[proposal.record]
     spoken = {header: name for name, headers in table.columns.items() for header in headers}
     joined = {part for parts in table.join.values() for part in parts}
-    headers = [one for one in dict.fromkeys(proposal.header) if one and one not in joined][:MOST_COLUMNS]
+    sides = days(proposal.header) if table.unpivot else ()
+    headers = [one for one in dict.fromkeys(proposal.header) if one and one not in {*joined, *sides}][:MOST_COLUMNS]
     chosen: dict[str, tuple[str, ...]] = {}
     wrong = []
     html.show(f"<h3>{escape(tell(tongue, 'columns'))}</h3>")
@@ -206,7 +209,7 @@ def _values(tongue: str, place: int, proposal: Proposal, table: TableSource) -> 
     record = RECORDS[proposal.record]
     unknown = {one.column: one.arguments.get("values", []) for one in proposal.doubts if one.key == "values"}
     found: dict[str, dict[str, str]] = {}
-    for name in table.columns:
+    for name in (*table.columns, *((table.unpivot.cell,) if table.unpivot else ())):
         column, known = record.column(name), table.values.get(name, {})
         if column.kind is not Kind.CHOICE:
             if known:
@@ -216,7 +219,7 @@ def _values(tongue: str, place: int, proposal: Proposal, table: TableSource) -> 
         if not spellings:
             continue
         html.show(f"<h3>{escape(tell(tongue, 'values', name=_word(tongue, record.name, name)))}</h3>")
-        told = codes.in_header(table.columns[name][0])
+        told = codes.in_header(table.columns.get(name, ("",))[0])
         labels = {one: f"{one} ({told[one]})" if one in told else one for one in spellings}
         found[name] = _meanings(tongue, f"upload-{place}-value-{name}", record.name, name, labels, known)
     return replace(table, values={name: one for name, one in found.items() if one})

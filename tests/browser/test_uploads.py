@@ -106,6 +106,14 @@ def test_a_dry_run_shows_what_would_wait_and_a_bad_file_its_fault(at: str, tmp_p
     main = page.locator("[data-testid='stMain']")
     expect(main).to_contain_text("没能起草 坏.xls", timeout=60_000)
     page.get_by_role("button", name="换一个文件").click()
+    strange = styles.write_csv(folder / "别的.csv", [["甲", "乙"], *([f"A{n}", n] for n in range(9))])
+    page.locator("input[type=file]").set_input_files(strange)
+    expect(main).to_contain_text("看不出 别的.csv 里有哪种数据表", timeout=60_000)
+    expect(main).not_to_contain_text("--as-record")
+    choose(page, "这是哪种数据表", "人员")
+    page.get_by_role("heading", name="各列是什么").wait_for(timeout=60_000)
+    expect(main).to_contain_text("还缺")
+    page.get_by_role("button", name="放弃这个文件").click()
     rows = [
         ["工单号", "报修时间", "完成时间", "校区", "楼宇", "故障类型", "状态"],
         *([f"W{n}", "2026-03-01 08:00", "2026-03-01 09:00", "本部", "图书馆", "网络", "已完成"] for n in range(9)),

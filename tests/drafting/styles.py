@@ -137,6 +137,47 @@ def two_row_header(folder: Path) -> Path:
     return write_book(folder / "单据.xlsx", [upper, lower, *rows], merged=merged)
 
 
+def grouped_times(folder: Path) -> Path:
+    """时间 over 报修, 派单 and 完成; 地点 over 校区, written once, and 楼宇."""
+    upper = ["单号", "时间", None, None, "地点", None, "故障类型", "状态"]
+    lower = [None, "报修", "派单", "完成", "校区", "楼宇", None, None]
+    rows = [
+        [
+            f"G{n:05d}",
+            at(n),
+            at(n, 0.2),
+            at(n, 2),
+            ("东校区" if n == 0 else "西校区") if n % (ROWS // 2) == 0 else None,
+            pick(PLACES, n),
+            pick(KINDS, n),
+            "已完成",
+        ]
+        for n in range(ROWS)
+    ]
+    return write_book(folder / "报修.xlsx", [upper, lower, *rows], merged=("B1:D1", "E1:F1", "A1:A2"))
+
+
+def bare_events(folder: Path, header: str) -> Path:
+    """The same number on many rows, and no time but that of each change."""
+    steps = ("待派单", "处理中", "已完成")
+    rows = [
+        [f"E{n:04d}", steps[step], f"{at(n, step):%Y-%m-%d %H:%M}", pick(PLACES, n), pick(KINDS, n)]
+        for n in range(20)
+        for step in range(n % 3 + 1)
+    ]
+    return write_csv(folder / "工单日志.csv", [["工单号", "状态", header, "楼宇", "故障类型"], *rows])
+
+
+def english(folder: Path) -> Path:
+    """A type that is a category, and people by their names."""
+    header = ["ticket id", "created at", "type", "status", "building", "handler"]
+    rows = [
+        [n, f"{at(n):%Y-%m-%d %H:%M}", pick(("Network", "Printer"), n), "closed", pick(PLACES, n), "Wei Zhang"]
+        for n in range(ROWS)
+    ]
+    return write_csv(folder / "tickets.csv", [header, *rows])
+
+
 def wecom(folder: Path) -> Path:
     """An approval exported by WeCom: 审批编号, 提交时间, 申请人, 当前审批状态, fields of the form behind them."""
     header = [

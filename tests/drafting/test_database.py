@@ -70,6 +70,24 @@ def test_other_tables_are_left_alone(tmp_path: Path) -> None:
     assert [one.file for one in drafted.unknown] == ["odd table"]
 
 
+@pytest.mark.parametrize("named", ["updated_at", "sys_updated_on", "date_mod", "修改时间"])
+def test_the_time_of_the_last_change_may_be_the_watermark(named: str, tmp_path: Path, drafting: Drafting) -> None:
+    file = tmp_path / "desk.sqlite"
+    columns = f"ticket_id text, created_at text, status text, building text, category text, {named} text"
+    with sqlite3.connect(file) as connection:
+        connection.execute(f"create table tickets ({columns})")
+        row = ("2026-03-01 08:00:00", "closed", "图书馆", "网络", "2026-03-01 09:00:00")
+        connection.executemany("insert into tickets values (?, ?, ?, ?, ?, ?)", [(f"T{n}", *row) for n in range(9)])
+    url = f"sqlite:///{file}"
+    words = toml.text("x", toml.Place(url=url), draft_database(url, "x", UNNAMED), "zh-Hans")
+    line = f'# watermark = "{named}"'
+    said = words.splitlines()
+    assert said[said.index(line) - 1].startswith("# 请确认")
+    taken = drafting.from_words(words.replace(line, line.removeprefix("# ")))
+    assert taken.sources[0].tables[0].watermark == named
+    assert drafting.read(drafting.from_words(words))["tickets"].accepted == 9
+
+
 def test_passwords_are_not_written_down() -> None:
     url = "mysql+pymysql://reader:s3cr%40t@db.example/desk?charset=utf8mb4"
     assert without_password(url) == "mysql+pymysql://reader:${COCKPIT_DB_PASSWORD}@db.example/desk?charset=utf8mb4"

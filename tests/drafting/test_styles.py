@@ -45,7 +45,7 @@ def test_gbk_csv_with_ratings_in_words(drafting: Drafting, tmp_path: Path) -> No
     }
     assert table.values["level"] == {"紧急": "A", "高": "B", "中": "C", "低": "D"}
     assert (table.values["rating"]["不满意"], table.rating_scale) == ("2", (1, 5))
-    assert {one.key for one in proposal.doubts} == {"names", "level"}
+    assert {one.key for one in proposal.doubts} == {"names", "level", "points"}
     read = drafting.imported(file)["tickets"]
     assert (read.accepted, read.quarantined, read.unmapped) == (styles.ROWS, 0, {})
 
@@ -120,6 +120,38 @@ def test_an_event_log_folds(drafting: Drafting, tmp_path: Path) -> None:
     assert (read.read, read.accepted, read.deduplicated) == (50, 20, 30)
 
 
+def test_a_header_says_which_of_the_times_above_it(drafting: Drafting, tmp_path: Path) -> None:
+    file = styles.grouped_times(tmp_path)
+    proposal = drafting.one(file)
+    found = headers(proposal)
+    assert (found["reported_at"], found["assigned_at"], found["resolved_at"]) == ("时间/报修", "时间/派单", "时间/完成")
+    assert proposal.unused == ()
+    assert (proposal.table.fill_down, proposal.table.defaults) == (("campus",), {})
+    assert doubt(proposal, "fill_down", "campus").arguments["n"] == styles.ROWS - 2
+    read = drafting.imported(file)["tickets"]
+    assert (read.accepted, read.quarantined, read.unmapped) == (styles.ROWS, 0, {})
+
+
+@pytest.mark.parametrize("header", ["操作时间", "处理时间", "变更时间"])
+def test_the_only_time_of_an_event_log_is_its_order(header: str, drafting: Drafting, tmp_path: Path) -> None:
+    file = styles.bare_events(tmp_path, header)
+    proposal = drafting.one(file)
+    fold = proposal.table.fold
+    assert fold is not None
+    assert (fold.key, fold.order, "reported_at" in proposal.table.columns) == ("工单号", header, False)
+    assert fold.first["reported_at"].take == header
+    read = drafting.imported(file)["tickets"]
+    assert (read.read, read.accepted, read.deduplicated) == (39, 20, 19)
+
+
+def test_an_english_type_that_is_no_kind_of_work_is_the_category(drafting: Drafting, tmp_path: Path) -> None:
+    proposal = drafting.one(styles.english(tmp_path))
+    found = headers(proposal)
+    assert (found["category"], "work_type" in found, found["engineer_id"]) == ("type", False, "handler")
+    assert doubt(proposal, "names", "engineer_id").arguments["header"] == "handler"
+    assert doubt(proposal, "unsure", "category").arguments["header"] == "type"
+
+
 def test_an_order_of_day_and_month_that_no_row_tells_is_asked_for(drafting: Drafting, tmp_path: Path) -> None:
     file = styles.months_unclear(tmp_path)
     proposal = drafting.one(file)
@@ -159,7 +191,15 @@ def test_a_thousand_columns_of_something_else(drafting: Drafting, tmp_path: Path
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
 @pytest.mark.parametrize(
     "make",
-    [styles.gbk_csv, styles.codes_in_header, styles.two_row_header, styles.wecom, styles.glpi_like, styles.event_log],
+    [
+        styles.gbk_csv,
+        styles.codes_in_header,
+        styles.two_row_header,
+        styles.grouped_times,
+        styles.wecom,
+        styles.glpi_like,
+        styles.event_log,
+    ],
 )
 def test_the_words_are_the_mapping(make, language: str, drafting: Drafting, tmp_path: Path) -> None:
     """What is written reads back as what was proposed, and twice the same."""

@@ -1,0 +1,77 @@
+"""Attendance lists and rosters that nobody has described: shifts, and days side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cockpit.drafting import Proposal
+from tests.drafting import styles
+from tests.drafting.drafted import Drafting
+from tests.sources.test_attendance import attendance
+
+
+def doubts(proposal: Proposal) -> set[str]:
+    return {one.key for one in proposal.doubts}
+
+
+def test_a_daily_list_of_wecom(drafting: Drafting, tmp_path: Path) -> None:
+    file = tmp_path / "上下班打卡_日报.xlsx"
+    file.write_bytes(attendance())
+    proposal = drafting.one(file)
+    table = proposal.table
+    assert (table.record, table.header_row, table.header_rows) == ("shifts", 3, 2)
+    assert {name: found[0] for name, found in table.columns.items()} == {
+        "staff_id": "账号",
+        "date": "时间",
+        "kind": "考勤结果",
+        "clock_in": "上班1/打卡时间",
+        "clock_out": "下班1/打卡时间",
+        "reason": "备注",
+    }
+    assert table.values["kind"] == {"正常": "day", "正常（请假）": "leave", "迟到": "day"}
+    assert {"--", "未打卡"} <= set(table.nulls)
+    assert "clocked" in doubts(proposal)
+    read = drafting.imported(file)["shifts"]
+    assert (read.read, read.accepted, read.quarantined, read.unmapped) == (4, 3, 1, {})
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        [str(n) for n in range(1, 32)],
+        list(range(1, 32)),
+        [f"2026-10-{n:02d}" for n in range(1, 32)],
+        [f"10月{n}日" for n in range(1, 32)],
+    ],
+)
+def test_a_roster_of_a_month(days: list[str | int], drafting: Drafting, tmp_path: Path) -> None:
+    lines = [[f"S{who:03d}", "甲", *(("白", "夜", "休")[(who + n) % 3] for n in range(31))] for who in range(6)]
+    file = styles.write_book(tmp_path / "排班.xlsx", [["2026年10月排班表"], ["工号", "姓名", *days], *lines])
+    proposal = drafting.one(file)
+    table = proposal.table
+    assert table.unpivot is not None
+    assert (table.unpivot.header, table.unpivot.cell) == ("date", "kind")
+    assert table.columns == {"staff_id": ("工号",)}
+    assert table.values["kind"] == {"白": "day", "夜": "night"}
+    assert (len(proposal.header), proposal.unused) == (33, ("姓名",))
+    assert {"roster", "nulls"} == doubts(proposal)
+    read = drafting.imported(file)["shifts"]
+    assert (read.read, read.accepted, read.unmapped) == (124, 124, {})
+
+
+def test_weekdays_below_the_days(drafting: Drafting, tmp_path: Path) -> None:
+    week = "四五六日一二三"
+    lines = [[f"S{who}", *(("白班", "夜班")[(who + n) % 2] for n in range(7))] for who in range(4)]
+    rows = [["2026年10月"], ["工号", *map(str, range(1, 8))], [None, *week], *lines]
+    file = styles.write_book(tmp_path / "值班.xlsx", rows)
+    assert drafting.one(file).table.header_rows == 2
+    read = drafting.imported(file)["shifts"]
+    assert (read.read, read.accepted, read.unmapped) == (28, 28, {})
+
+
+def test_days_over_what_is_no_shift_are_no_roster(drafting: Drafting, tmp_path: Path) -> None:
+    rows = [["工号", *map(str, range(1, 8))], *([f"S{n}", *range(n, n + 7)] for n in range(9))]
+    drafted = drafting.draft(styles.write_book(tmp_path / "用电.xlsx", rows))
+    assert all(one.table.unpivot is None for one in drafted.proposals)
