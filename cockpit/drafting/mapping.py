@@ -182,8 +182,12 @@ def _are_names(column: Column) -> bool:
 def _scores(desk: Desk, name: str, column: Column) -> None:
     meant, scale, guessed = codes.scores(column)
     if meant.values:
+        told = any(
+            one.key == "points" and meant.values.items() <= desk.values[one.column or ""].items() for one in desk.doubts
+        )
         desk.values[name] = meant.values
-        desk.doubt("points", name, header=in_one_line(column.header))
+        if not told:
+            desk.doubt("points", name, header=in_one_line(column.header))
     if meant.unknown:
         desk.doubt("values", name, header=in_one_line(column.header), values=_shown(meant.unknown), known=["1", "5"])
     if scale is None:

@@ -32,7 +32,7 @@ def test_a_draft_needs_no_configuration(run, tmp_path: Path) -> None:
     code, out, told = run(str(file), "--lang", "zh-Hans")
     assert code == DONE
     assert "# 请确认：“处理人”里是姓名" in out
-    assert "2 处请确认" in told
+    assert "3 处请确认" in told
     source = tomllib.loads(out)["sources"]["helpdesk"]
     assert source["path"] == str(tmp_path)
     assert source["tables"]["tickets"]["encoding"] == "gb18030"
