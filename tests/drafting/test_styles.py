@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cockpit.drafting import Doubt, Proposal, toml
+from cockpit.drafting import Doubt, Proposal, matching, toml, vocabulary
 from tests.drafting import styles
 from tests.drafting.drafted import Drafting
 
@@ -106,6 +106,24 @@ def test_the_traditional_script(drafting: Drafting, tmp_path: Path) -> None:
     }
     read = drafting.imported(file)["tickets"]
     assert (read.accepted, read.unmapped) == (styles.ROWS, {})
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("棟別", "building"),
+        ("叫修時間", "reported_at"),
+        ("完修日期", "resolved_at"),
+        ("結案日期", "closed_at"),
+        ("承辦人", "engineer_id"),
+        ("修繕項目", "category"),
+        ("處理情形", "solution"),
+    ],
+)
+def test_headers_as_they_are_called_in_taiwan(header: str, column: str) -> None:
+    alike = vocabulary.likeness(header, "tickets")
+    assert max(alike, key=alike.__getitem__) == column
+    assert alike[column] > matching.SURE
 
 
 def test_an_event_log_folds(drafting: Drafting, tmp_path: Path) -> None:
