@@ -86,22 +86,23 @@ def propose(
         fold=desk.fold,
         unpivot=desk.unpivot,
     )
-    spoken = {claim.header.place for claim in match.claims.values()}
-    joined = {part for parts in desk.join.values() for part in parts}
-    unused = [
-        in_one_line(one.header)
-        for one in profile.columns
-        if one.place not in spoken and one.header.strip() and in_one_line(one.header) not in joined
-    ]
     return Proposal(
         table,
         tuple(desk.doubts),
-        tuple(unused),
+        _unused(desk),
         profile.rows,
         tuple(in_one_line(one.header) for one in profile.columns),
         profile.first,
         date_choices=written.choices,
     )
+
+
+def _unused(desk: Desk) -> tuple[str, ...]:
+    """Headers that are none of ours."""
+    spoken = {claim.header.place for claim in desk.match.claims.values()}
+    joined = {part for parts in desk.join.values() for part in parts}
+    named = [(one.place, in_one_line(one.header)) for one in desk.profile.columns if one.header.strip()]
+    return tuple(header for place, header in named if place not in spoken and header not in joined)
 
 
 def _column(desk: Desk, name: str) -> None:

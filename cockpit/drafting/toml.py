@@ -64,18 +64,7 @@ def table(source: str, proposal: Proposal, language: str) -> list[str]:
     left = list(proposal.doubts)
     lines = [*_said(left, lambda one: one.column is None and one.key in ("also", "more"), told.record, language)]
     lines += [f"[{section}]", *_where(told)]
-    lines += _watermark(left, told.record, language)
-    lines += _said(left, lambda one: one.key in ("day_or_month", "orders_differ"), told.record, language)
-    lines += [f"# dates = [{quoted(form)}]" for choice in proposal.date_choices for form in choice]
-    lines += _some("dates", told.dates)
-    lines += _said(left, lambda one: one.key == "nulls", told.record, language)
-    lines += _some("nulls", told.nulls[1:] if told.nulls != USUAL.nulls else ())
-    lines += _some("fill_down", told.fill_down)
-    if told.unpivot is not None:
-        lines += _said(left, lambda one: one.key == "roster", told.record, language)
-        lines.append(f"unpivot = {{ header = {quoted(told.unpivot.header)}, cell = {quoted(told.unpivot.cell)} }}")
-    if told.rating_scale and (_scored(told) or told.rating_scale != (0, 100)):
-        lines += [f"rating_scale = [{', '.join(f'{one:g}' for one in told.rating_scale)}]"]
+    lines += _how(left, proposal, language)
     values = [(name, one) for name, one in told.values.items() if one]
     later = {name for name, _ in values}
     lines += ["", f"[{section}.columns]"]
@@ -103,6 +92,24 @@ def table(source: str, proposal: Proposal, language: str) -> list[str]:
     lines += _said(left, lambda _: True, told.record, language)
     if proposal.unused:
         lines += ["", *_comment(say("drafting.unused", language, headers=list(proposal.unused[:60])))]
+    return lines
+
+
+def _how(left: list[Doubt], proposal: Proposal, language: str) -> list[str]:
+    """How cells are read: by which watermark, dates, spellings of nothing, what is filled down, days, the scale."""
+    told = proposal.table
+    lines = _watermark(left, told.record, language)
+    lines += _said(left, lambda one: one.key in ("day_or_month", "orders_differ"), told.record, language)
+    lines += [f"# dates = [{quoted(form)}]" for choice in proposal.date_choices for form in choice]
+    lines += _some("dates", told.dates)
+    lines += _said(left, lambda one: one.key == "nulls", told.record, language)
+    lines += _some("nulls", told.nulls[1:] if told.nulls != USUAL.nulls else ())
+    lines += _some("fill_down", told.fill_down)
+    if told.unpivot is not None:
+        lines += _said(left, lambda one: one.key == "roster", told.record, language)
+        lines.append(f"unpivot = {{ header = {quoted(told.unpivot.header)}, cell = {quoted(told.unpivot.cell)} }}")
+    if told.rating_scale and (_scored(told) or told.rating_scale != (0, 100)):
+        lines += [f"rating_scale = [{', '.join(f'{one:g}' for one in told.rating_scale)}]"]
     return lines
 
 
