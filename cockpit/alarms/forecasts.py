@@ -43,7 +43,8 @@ def kept(data: Path, cockpit: Cockpit, site: Settings) -> Ahead | None:
 
 def keep_month(data: Path, cockpit: Cockpit, site: Settings) -> None:
     """Makes the forecast by what was known at the last month's end, in the days in which that month is reviewed."""
-    if cockpit.today.day > REVIEWED:
+    first = cockpit.engine.first_day
+    if cockpit.today.day > REVIEWED or first is None or first >= start(cockpit.today, "month"):
         return
     over = datetime.combine(start(cockpit.today, "month"), time(), ZoneInfo(site.zone)) - timedelta(seconds=1)
     then = replace(cockpit, as_of=over.astimezone(UTC))
