@@ -51,7 +51,8 @@ def _sync(context: Context, arguments: argparse.Namespace) -> int:
     progress = tell_json if arguments.json_progress else None
     if not arguments.every:
         # who ends the sync ends what a database does for it; what is published is published whole
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for one in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(one, signal.default_int_handler)
         _round(context, arguments, progress)
         watch(context, quiet=arguments.json)
         if not arguments.json:

@@ -32,7 +32,7 @@ def test_a_training_that_went_badly_is_named_with_what_was_weak(page: Page, samp
     assert sum(float(one) < 70 for one in course) == late.count()
     row = late.filter(has_text=score)
     assert name in row.inner_text()
-    row.locator("a").click()
+    row.locator("a.c-link").click()
     page.wait_for_selector(".c-matrix >> text=低于 70")
     still(page)
     weakest = page.locator(".c-matrix tr", has=page.locator(".c-watch"))

@@ -53,6 +53,8 @@ TABLE = (
     "status varchar(20), opened timestamp null, resolved timestamp null)"
 )
 EXACT = ("read", "accepted", "quarantined", "deduplicated")
+# A database has no cells: what is empty is mended in the source itself.
+LACKING = {"zh-Hans": ("必填项为空", "请在源系统补上"), "en": ("empty where something must stand", "Fill it in")}
 
 
 @dataclass
@@ -185,7 +187,7 @@ def test_an_empty_key(desk: Desk) -> None:
     for language in PLACES:
         told = _checked(desk, report, language)
         place = PLACES[language].format(row=problem["row"])
-        assert [one for one in (place, "number", *WORDS["required"][language]) if one not in told] == [], told
+        assert [one for one in (place, "number", *LACKING[language]) if one not in told] == [], told
 
 
 def _checked(desk: Desk, report: Report, language: str) -> str:
