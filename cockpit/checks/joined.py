@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from cockpit.checks.parsed import Job, Raw, literal
+from cockpit.checks.parsed import Job, Raw, literal, remake
 from cockpit.checks.tidy import MARK
 
 BETWEEN = " / "
@@ -18,7 +18,7 @@ def joined(connection: duckdb.DuckDBPyConnection, job: Job, cells: dict[str, str
         return cells
     made = {name: f"join_{name}" for name in job.table.join}
     columns = (f"{_text(job, parts, cells, raw)} as {made[name]}" for name, parts in job.table.join.items())
-    connection.execute(f"create or replace table raw as select *, {', '.join(columns)} from raw order by {raw.row}")
+    remake(connection, f"select *, {', '.join(columns)} from raw order by {raw.row}")
     return cells | made
 
 

@@ -56,7 +56,8 @@ class Job:
 
 @dataclass(frozen=True)
 class Raw:
-    """Rows as text in the DuckDB table ``raw`` (columns c0…cn). ``row`` is the SQL giving a row's place in the file.
+    """Rows as text in DuckDB's ``raw`` (columns c0…cn), a table, or a view with a column ``rowid``. ``row`` is the SQL
+    giving a row's place in the file.
 
     ``marked`` says that some cells hold MARK + reason + MARK + shown text; ``serials`` that a number may be a
     spreadsheet's date, counted from ``epoch``. ``unclean`` (what cannot be seen), ``padded`` (space at the edges of
@@ -65,7 +66,8 @@ class Raw:
     ``split``: so many ids one row of the file has, where several are made of it (``row`` // ``split`` is its place).
     ``typed`` names the columns that are times already, no text: an "instant", a "local" time of the site, or a "day".
     ``key`` and ``mark`` are SQL for what a database calls the row, and for the watermark it stands at.
-    ``signs`` says of single columns which of unclean, padded, gaps and wide some cell may be.
+    ``errors`` says that some cell may be a spreadsheet's error, ``scientific`` that one may be 1.2E+10, ``nulls`` that
+    one may spell nothing. ``signs`` says of single columns which of all these, from ``unclean`` on, may be.
     """
 
     header: tuple[str, ...]
@@ -75,6 +77,9 @@ class Raw:
     padded: bool = True
     gaps: bool = True
     wide: bool = True
+    errors: bool = True
+    scientific: bool = True
+    nulls: bool = True
     marked: bool = False
     serials: bool = False
     epoch: str = "1899-12-30"
@@ -143,6 +148,20 @@ class Parsed:
     provided_columns: list[str]
     newest: datetime | None
     watermark: Watermark | None = None
+
+
+def remake(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    """Makes ``raw`` the table of what a query of it gives."""
+    connection.execute(f"create or replace table remade as {query}")
+    drop(connection)
+    connection.execute("alter table remade rename to raw")
+
+
+def drop(connection: duckdb.DuckDBPyConnection) -> None:
+    """Takes ``raw`` away, be it a table or a view of a file."""
+    views = scalar(connection, "select count(*) from duckdb_views() where view_name = 'raw'")
+    kind = "view" if views else "table"
+    connection.execute(f"drop {kind} if exists raw")
 
 
 def quoted(name: str) -> str:

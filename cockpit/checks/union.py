@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from cockpit.checks import parquet
 from cockpit.checks.duplicates import GATHERED, Duplicates, settle
 from cockpit.checks.parsed import PROBLEMS, Parsed, literal, quoted, scalar
 from cockpit.checks.reading import SQL_TYPES
@@ -131,9 +132,7 @@ def _write(
     if carried != "false":
         known = ", ".join(literal(name) for name in (*record.names, *LINEAGE, *MARKS))
         source = f"{source} union all by name select columns(lambda c: c in ({known})) from {previous} where {carried}"
-    connection.execute(
-        f"copy ({source} order by {record.ordering}) to {literal(str(file))} (format parquet, compression zstd)"
-    )
+    parquet.write(connection, f"{source} order by {record.ordering}", file)
 
 
 def _write_problems(

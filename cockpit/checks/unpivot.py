@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import duckdb
 
-from cockpit.checks.parsed import Job, Raw, literal
+from cockpit.checks.parsed import Job, Raw, literal, remake
 from cockpit.checks.tidy import in_one_line
 
 # Ids of rows made out of one row of the sheet: its place times this, plus the column.
@@ -40,11 +40,12 @@ def unpivoted(
     listed = ", ".join(f"c{place}" for place in days)
     told = " ".join(f"when 'c{place}' then {literal(day.isoformat())}" for place, day in days.items())
     names = ", ".join(f"k{new} as c{new}" for new in range(len(kept)))
-    connection.execute(
-        f"create or replace table raw as select place * {SPLIT} + cast(substr(head, 2) as bigint) as _place, "
+    remake(
+        connection,
+        f"select place * {SPLIT} + cast(substr(head, 2) as bigint) as _place, "
         f"{names}{', ' if names else ''}case head {told} end as c{len(kept)}, cell as c{len(kept) + 1} "
         f"from (unpivot (select {raw.row} as place, {columns}{', ' if columns else ''}{listed} from raw) "
-        f"on {listed} into name head value cell) where tidy(cell) not in ({nulls}) order by 1"
+        f"on {listed} into name head value cell) where tidy(cell) not in ({nulls}) order by 1",
     )
     moved = {name: f"c{kept.index(int(cell[1:]))}" for name, cell in cells.items()}
     moved |= {shape.header: f"c{len(kept)}", shape.cell: f"c{len(kept) + 1}"}

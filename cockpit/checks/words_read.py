@@ -47,6 +47,9 @@ def _tests(desk: Desk, column: Column) -> dict[str, str]:
     named = is_name(desk, column)
     wide = "[０-９Ａ-Ｚａ-ｚ]" if named else "[０-９]"
     unclean, padded, gaps, letters = (raw.may(sign, cell) for sign in ("unclean", "padded", "gaps", "wide"))
+    is_error = f"{cell} >= '#' and {cell} < '$' and regexp_matches({cell}, '{ERROR_CELL}')"
+    is_null = f"strlen({cell}) <= {desk.longest_null} and {cell} in ({desk.nulls})"
+    is_rounded = is_code(desk, column) and raw.may("scientific", cell)
     gap = f"contains({cell}, '  ') or contains({cell}, chr(10))"
     if padded:
         gap = f"({gap} or regexp_matches({cell}, '{GAP}'))"
@@ -55,9 +58,9 @@ def _tests(desk: Desk, column: Column) -> dict[str, str]:
         "wide": f"regexp_matches({cell}, '{wide}')" if letters else "",
         "edges": f"edged({cell}) <> {cell}" if padded or unclean else "",
         "gaps": gap if named and (gaps or padded) else "",
-        "error": f"{cell} >= '#' and {cell} < '$' and regexp_matches({cell}, '{ERROR_CELL}')",
-        "scientific": f"(contains({cell}, 'E+') or contains({cell}, 'e+'))" if is_code(desk, column) else "",
-        "nulls": f"strlen({cell}) <= {desk.longest_null} and {cell} in ({desk.nulls})",
+        "error": is_error if raw.may("errors", cell) else "",
+        "scientific": f"(contains({cell}, 'E+') or contains({cell}, 'e+'))" if is_rounded else "",
+        "nulls": is_null if raw.may("nulls", cell) else "",
     }
     counted = {name: f"count(*) filter ({test})" for name, test in tests.items() if test}
     return {"filled": f"count({cell})"} | counted
@@ -73,15 +76,16 @@ def text(desk: Desk, column: Column) -> Reading:
             value = f"{macro}({value})"
             desk.normalised[name] += found[name]
     whens = []
-    if found["error"]:
+    if found.get("error"):
         whens.append(f"when regexp_matches({value}, '{ERROR_CELL}') then 'error_cell'")
     if found.get("scientific"):
         whens.append(f"when regexp_matches({value}, '{SCIENTIFIC}') then 'scientific'")
-    emptied = found["nulls"] or value != cell
+    nulls = found.get("nulls", 0)
+    emptied = nulls or value != cell
     blank = f"({cell} is null or {value} in ({desk.nulls}))" if emptied else f"({cell} is null)"
     gaps = found["filled"] < desk.total or emptied
-    if found["nulls"]:
-        desk.normalised["nulls"] += found["nulls"]
+    if nulls:
+        desk.normalised["nulls"] += nulls
     reading = Reading(f"case when {value} in ({desk.nulls}) then null else {value} end" if emptied else value)
     if whens or raw.marked or (gaps and column.required):
         reading.reason = desk.reason(column, cell, blank, *whens)

@@ -69,7 +69,10 @@ def _told_once(faults: Sequence[CockpitError]) -> list[CockpitError]:
 def _united(record: Record, parsed: list[Parsed], work: Path, previous: str | None) -> Outcome:
     try:
         union = unite(record, parsed, work, previous)
-    except duckdb.Error as error:  # no room on the disk or in memory: what the rows say has been checked before
+    except (
+        OSError,
+        duckdb.Error,
+    ) as error:  # no room on the disk or in memory: what the rows say has been checked before
         raise StoreError("cannot_write", place=str(work), reason=str(error).splitlines()[0]) from error
     return Outcome.of(record, union, pq.read_table(union.problems, schema=QUARANTINE), parsed)
 

@@ -23,7 +23,7 @@ from cockpit.sources.database.limits import Limits, Patience, Stalled, Trouble
 from cockpit.sources.database.session import LiteSession, Session, texts
 from cockpit.sources.since import Since
 
-__all__ = ["Limits", "address", "parse", "reading", "texts", "told"]
+__all__ = ["Limits", "address", "opened", "parse", "reading", "texts", "told"]
 
 Results = dict[str, Parsed | SourceError]
 
@@ -66,7 +66,7 @@ def _limits(source: Source) -> Limits:
 def reading(source: Source, url: URL) -> Iterator[Connection]:
     """A connection that sees the data as they stand now and writes nothing; SourceError if there is none."""
     try:
-        with _opened(source, url, Patience(_limits(source))) as (session, _):
+        with opened(source, url, Patience(_limits(source))) as (session, _):
             yield session.connection
     except _Passing as passing:
         raise passing.error from None
@@ -94,7 +94,7 @@ def _once(
     results: Results = {}
     patience = Patience(limits)
     name = Path(url.database or source.name).name
-    with _opened(source, url, patience) as (session, ahead):
+    with opened(source, url, patience) as (session, ahead):
         for one, known in tables:
             progress(one.record)
             job = table.job_of(source, one, name, zone, now + ahead, cache_dir)
@@ -108,7 +108,7 @@ def _once(
 
 
 @contextmanager
-def _opened(source: Source, url: URL, patience: Patience) -> Iterator[tuple[Session, timedelta]]:
+def opened(source: Source, url: URL, patience: Patience) -> Iterator[tuple[Session, timedelta]]:
     """A view of the data as it stands now, and how far the source's clock is ahead of ours."""
     session = _session(source, url, patience.limits)
     try:

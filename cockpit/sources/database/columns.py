@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cockpit.checks import Job
-from cockpit.checks.parsed import quoted
 from cockpit.records import Kind
 
 INSTANT, LOCAL, DAY, FIGURE, TRUTH, TEXT = "instant", "local", "day", "figure", "truth", "text"
@@ -45,11 +44,21 @@ def _dated(job: Job, name: str) -> bool:
     return job.record.column(name).kind in DATED
 
 
-def loaded(columns: Sequence[Column], typed: Mapping[str, str]) -> tuple[str, str]:
-    """SQL: the columns of the table ``raw``, and what is selected into it from columns of the same names."""
-    declared, selected = [], []
+def declared(columns: Sequence[Column], typed: Mapping[str, str]) -> str:
+    """SQL: the columns of ``raw``."""
+    return ", ".join(f"{cell} {kind}" for cell, kind, _ in _read(columns, typed))
+
+
+def selected(columns: Sequence[Column], typed: Mapping[str, str]) -> str:
+    """SQL: what is selected into them from columns of the same names."""
+    return ", ".join(f"cast({value} as {kind}) as {cell}" for cell, kind, value in _read(columns, typed))
+
+
+def _read(columns: Sequence[Column], typed: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Of each column its cell, its type and its value, in SQL."""
     for place, column in enumerate(columns):
         cell = f"c{place}"
-        declared.append(f"{cell} {SQL_TYPES[typed[cell]] if cell in typed else 'varchar'}")
-        selected.append((column.typed if cell in typed else column.text).format(quoted(cell)))
-    return ", ".join(declared), ", ".join(selected)
+        if cell in typed:
+            yield cell, SQL_TYPES[typed[cell]], column.typed.format(cell)
+        else:
+            yield cell, "varchar", column.text.format(cell)

@@ -1,21 +1,24 @@
-"""The rows of a query's answer into a table of DuckDB, text but for the times that a database gave as such."""
+"""The rows of a query's answer to where DuckDB reads them, text but for the times that a database gave as such."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
+from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
 
-from cockpit.checks import Job, Raw
+from cockpit.checks import Job, Raw, parquet
+from cockpit.checks.parsed import drop, literal
 from cockpit.errors import SourceError
 from cockpit.records import Kind
 from cockpit.sources import headers
-from cockpit.sources.database.columns import DAY, FIGURE, INSTANT, LOCAL, TRUTH, Column, loaded, timed
+from cockpit.sources.database.columns import DAY, FIGURE, INSTANT, LOCAL, TRUTH, Column, declared, selected, timed
 from cockpit.sources.database.limits import Patience
 from cockpit.sources.database.session import Answer, Session
 from cockpit.sources.database.signs import Signs
@@ -30,7 +33,7 @@ STRANGE: Final = {
 
 @dataclass
 class Loader:
-    """Fills tables of ``own`` with answers of the session. ``cells`` (our column → c0…) are those of the last ``load``.
+    """Gives ``own`` the answers of the session. ``cells`` (our column → c0…) are those of the last one loaded.
 
     With ``as_times`` times come as such; DuckDB's ConversionException says that one of them is none.
     """
@@ -44,22 +47,21 @@ class Loader:
     warnings: list[dict[str, object]] = field(default_factory=list)
     _signs: Signs = field(default_factory=lambda: Signs(()))
 
-    def load(self, query: str, extras: int = 0, *, fresh: bool = True) -> Raw:
-        """Fills the table ``raw``. The last ``extras`` columns are none of the mapping's query."""
-        with self._asked(query) as (columns, answer):
-            mapped = columns[: len(columns) - extras]
-            self.cells, self.warnings = self._matched(mapped)
-            typed = timed(self.job, self.cells, mapped) if self.as_times else {}
-            if fresh:
-                self._signs = Signs(_texts(self.cells, typed, columns))
-            self._fill("raw", columns, answer, typed, fresh=fresh, signs=self._signs)
-        names = tuple(one.name for one in mapped)
-        return Raw(names, row="rowid + 1", totals=False, typed=typed, signs=self._signs)
+    def load(self, query: str, extras: int = 0) -> Raw:
+        """Makes ``raw`` a view of the whole of an answer, which lies on disk. The last ``extras`` columns are none of
+        the mapping's query.
+        """
+        return self._loaded(query, extras, self._lay_down, fresh=True)
+
+    def fetch(self, query: str, extras: int, *, fresh: bool = True) -> Raw:
+        """Makes ``raw`` a table of some rows, or adds to it."""
+        put = partial(self._fill, "raw", fresh=fresh)
+        return self._loaded(query, extras, put, fresh=fresh)
 
     def plain(self, query: str, table: str) -> None:
         """Fills a table with an answer as text."""
         with self._asked(query) as (columns, answer):
-            self._fill(table, columns, answer, {}, fresh=True)
+            self._fill(table, columns, answer, {}, None, fresh=True)
 
     def named(self, query: str) -> tuple[dict[str, str], tuple[str, ...]]:
         """Our columns and their cells in a query's answer, and the names that the database has for all of its."""
@@ -83,25 +85,57 @@ class Loader:
             raise
         self.patience.call(answer.close, self.session.abort)
 
+    def _loaded(self, query: str, extras: int, put: Callable[..., None], *, fresh: bool) -> Raw:
+        with self._asked(query) as (columns, answer):
+            mapped = columns[: len(columns) - extras]
+            self.cells, self.warnings = self._matched(mapped)
+            typed = timed(self.job, self.cells, mapped) if self.as_times else {}
+            if fresh:
+                self._signs = Signs(_texts(self.cells, typed, columns), self.job.table.nulls)
+            put(columns, answer, typed, self._signs)
+        names = tuple(one.name for one in mapped)
+        return Raw(names, row="rowid + 1", totals=False, typed=typed, signs=self._signs)
+
+    def _lay_down(self, columns: Sequence[Column], answer: Answer, typed: Mapping[str, str], signs: Signs) -> None:
+        """The view ``raw`` of a file: memory stays that of some batches, and is read as fast as a table in it."""
+        file = literal(str(file_of(self.job)))
+        drop(self.own)
+        with self._given(answer, signs) as any_rows:
+            if not any_rows:
+                self.own.execute(f"create table raw ({declared(columns, typed)})")
+                return
+            parquet.write(self.own, f"select {selected(columns, typed)} from given_rows", file_of(self.job), "lz4")
+        place = "file_row_number as rowid"
+        self.own.execute(f"create view raw as select *, {place} from read_parquet({file}, file_row_number = true)")
+
     def _fill(
         self,
         table: str,
         columns: Sequence[Column],
         answer: Answer,
         typed: Mapping[str, str],
+        signs: Signs | None,
         *,
         fresh: bool,
-        signs: Signs | None = None,
     ) -> None:
-        declared, selected = loaded(columns, typed)
         if fresh:
-            self.own.execute(f"create or replace table {table} ({declared})")
+            self.own.execute(f"create or replace table {table} ({declared(columns, typed)})")
+        with self._given(answer, signs) as any_rows:
+            if any_rows:
+                self.own.execute(f"insert into {table} select {selected(columns, typed)} from given_rows")
+
+    @contextmanager
+    def _given(self, answer: Answer, signs: Signs | None) -> Iterator[bool]:
+        """``given_rows``, which can be read once; whether there are any."""
         rows = _Rows(self.patience.stream(answer, self.session.abort), signs)
         if rows.first is None:
+            yield False
             return
         self.own.register("given_rows", rows.reader())
+        # Batches come one after the other: a second thread only looks for work, and doubles the processor time.
+        self.own.execute("set threads = 1")
         try:
-            self.own.execute(f"insert into {table} select {selected} from given_rows")
+            yield True
         except duckdb.Error as error:
             if rows.failure is not None:
                 raise rows.failure from None
@@ -109,6 +143,7 @@ class Loader:
                 rows.pass_by()
             raise
         finally:
+            self.own.execute("reset threads")
             self.own.unregister("given_rows")
 
     def _matched(self, columns: Sequence[Column]) -> tuple[dict[str, str], list[dict[str, object]]]:
@@ -148,6 +183,11 @@ class _Rows:
         except BaseException as error:
             self.failure = error
             raise
+
+
+def file_of(job: Job) -> Path:
+    """Where the rows of a table lie that is read whole."""
+    return job.folder / "raw.parquet"
 
 
 def _texts(cells: Mapping[str, str], typed: Mapping[str, str], columns: Sequence[Column]) -> list[str]:

@@ -19,7 +19,7 @@ ORDER: Final = "coalesce(epoch(try_cast({0} as timestamptz)), try_cast({0} as do
 
 
 def read(loader: Loader, since: Since | None) -> tuple[Raw, Watermark]:
-    """Fills the table ``raw`` with the whole table, or with what is new ``since``."""
+    """Gives ``raw`` the whole table, or what is new ``since``."""
     asking = _asking(loader)
     looked = _changed(loader, asking, since) if since else None
     if since is None or looked is None:
@@ -55,7 +55,7 @@ def _changed(loader: Loader, asking: Asking, since: Since) -> tuple[Raw, list[st
     own.execute("create or replace temp table fetched (key varchar)")
     waiting = "create or replace temp table waiting as select unnest(cast(? as varchar[])) as key"
     own.execute(waiting, [sorted(since.waiting)])
-    raw = loader.load(asking.rows(asking.since(since.mark, loader.job.table.overlap)), asking.extras)
+    raw = loader.fetch(asking.rows(asking.since(since.mark, loader.job.table.overlap)), asking.extras)
     key, mark = _sql(len(raw.header), asking)
     reconciling = since.reconcile or not _stands(loader, mark, since.mark)
     gone = _reconciled(loader, asking, since) if reconciling else None
@@ -66,10 +66,10 @@ def _changed(loader: Loader, asking: Asking, since: Since) -> tuple[Raw, list[st
     own.execute(f"delete from raw where {key} in (select key from fetched)")
     keys = [one for (one,) in own.execute("select distinct key from fetched order by 1").fetchall()]
     for first in range(0, len(keys), CHUNK):
-        loader.load(asking.rows(asking.those(keys[first : first + CHUNK])), asking.extras, fresh=False)
+        loader.fetch(asking.rows(asking.those(keys[first : first + CHUNK])), asking.extras, fresh=False)
     if reconciling:
         own.execute(f"delete from raw where {key} is null")
-        loader.load(asking.rows(asking.without_key()), asking.extras, fresh=False)
+        loader.fetch(asking.rows(asking.without_key()), asking.extras, fresh=False)
     return raw, gone
 
 

@@ -11,28 +11,41 @@ import pyarrow.compute as pc
 from cockpit.sources.content import LF, Findings
 
 SIGNS = ("unclean", "padded", "gaps", "wide")
+ERRORS, SCIENTIFIC, NULLS = "errors", "scientific", "nulls"
 
 
 class Signs(Mapping[str, frozenset[str]]):
-    """Cell → which of SIGNS have been seen so far in that column of text."""
+    """Cell → which signs of ``Raw`` have been seen so far in that column of text. ``nulls`` spell nothing."""
 
-    def __init__(self, cells: Iterable[str]) -> None:
+    def __init__(self, cells: Iterable[str], nulls: Iterable[str] = ()) -> None:
         self._found = {cell: Findings() for cell in cells}
+        self._others: dict[str, set[str]] = {cell: set() for cell in self._found}
+        self._nulls = pa.array(sorted({"", *nulls}), pa.string())
 
     def look(self, batch: Any) -> None:
         """Adds what a batch holds; of equal texts one is looked at."""
-        for cell, findings in self._found.items():
-            texts = pc.unique(batch[cell].cast(pa.string()).combine_chunks()).drop_null()
-            if not len(texts):
-                continue
-            rows = pa.ListArray.from_arrays(pa.array([0, len(texts)], pa.int32()), texts)
-            joined = pc.binary_join(rows, "\n")[0].as_buffer().to_pybytes()
-            findings.look(joined, "\n")
-            if joined.count(LF) > len(texts) - 1:
-                findings.gaps = True
+        for cell in self._found:
+            for piece in batch[cell].iterchunks():
+                texts = pc.unique(piece.cast(pa.string())).drop_null()
+                if len(texts):
+                    self._look(cell, texts)
+
+    def _look(self, cell: str, texts: pa.Array) -> None:
+        findings, others = self._found[cell], self._others[cell]
+        rows = pa.ListArray.from_arrays(pa.array([0, len(texts)], pa.int32()), texts)
+        joined = pc.binary_join(rows, "\n")[0].as_buffer().to_pybytes()
+        findings.look(joined, "\n")
+        if joined.count(LF) > len(texts) - 1:
+            findings.gaps = True
+        if joined.startswith(b"#") or b"\n#" in joined:
+            others.add(ERRORS)
+        if b"E+" in joined or b"e+" in joined:
+            others.add(SCIENTIFIC)
+        if NULLS not in others and pc.any(pc.is_in(texts, value_set=self._nulls)).as_py():
+            others.add(NULLS)
 
     def __getitem__(self, cell: str) -> frozenset[str]:
-        return frozenset(sign for sign in SIGNS if getattr(self._found[cell], sign))
+        return frozenset(sign for sign in SIGNS if getattr(self._found[cell], sign)) | self._others[cell]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._found)

@@ -15,11 +15,11 @@ from cockpit.records import RECORDS
 from cockpit.settings.model import Source, TableSource
 from cockpit.sources.database import onward
 from cockpit.sources.database.limits import Patience
-from cockpit.sources.database.loading import Loader
+from cockpit.sources.database.loading import Loader, file_of
 from cockpit.sources.database.session import Session
 from cockpit.sources.since import Since
 
-MEMORY = "300MB"
+MEMORY = "150MB"
 
 
 def job_of(source: Source, table: TableSource, name: str, zone: str, now: datetime, cache_dir: Path) -> Job:
@@ -45,13 +45,14 @@ def read(session: Session, patience: Patience, job: Job, since: Since | None = N
         parsed = check(own, raw, job, loader.cells, "")
     finally:
         own.close()
+        file_of(job).unlink(missing_ok=True)
     parsed.warnings[:0] = loader.warnings
     with parsed.rows.open("rb") as stream:
         return replace(parsed, sha256=hashlib.file_digest(stream, "sha256").hexdigest(), watermark=watermark)
 
 
 def _rows(loader: Loader, since: Since | None) -> tuple[Raw, Watermark | None]:
-    """Fills the table ``raw``."""
+    """Fills ``raw``."""
     if loader.job.table.watermark is None:
         return loader.load(loader.job.table.query or ""), None
     return onward.read(loader, since)

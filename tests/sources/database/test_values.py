@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import duckdb
 import pytest
 
-from cockpit.sources.database import _opened, address
+from cockpit.sources.database import address, opened
 from cockpit.sources.database import postgres as reader
-from cockpit.sources.database.columns import loaded
+from cockpit.sources.database.columns import selected
 from cockpit.sources.database.limits import Patience
 from tests.sources.database.conftest import QUICK, TICKETS, problems, rows
 
@@ -56,14 +56,14 @@ def texts(desk, query):
     found = []
     patience = Patience(QUICK)
     source = desk.source()
-    with _opened(source, address(source), patience) as (session, _), duckdb.connect() as connection:
+    with opened(source, address(source), patience) as (session, _), duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         answer = session.read(query)
         columns = patience.call(lambda: next(answer), session.abort)
-        _, selected = loaded(columns, {})
+        chosen = selected(columns, {})
         for given in patience.stream(answer, session.abort):
             connection.register("given", given)
-            found += connection.execute(f"select {selected} from given").fetchall()
+            found += connection.execute(f"select {chosen} from given").fetchall()
     return found
 
 

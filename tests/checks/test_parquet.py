@@ -1,0 +1,66 @@
+"""Rows written while they stream: as they were, in their order, and what goes wrong keeps its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from cockpit.checks import parquet
+
+ROWS = parquet.GROUP * 2 + 1
+QUERY = f"""
+    select i as number, 'T' || i % 7 as text, case when i % 3 then 'x' || i end as seldom, i / 8 as part,
+        timestamptz '2026-01-01 00:00:00+00' + to_seconds(i * 7919 % 100000) as moment,
+        date '2026-01-01' + cast(i % 400 as integer) as day, i % 2 = 0 as truth,
+        cast(i / 100 as decimal(12, 2)) as money, null::varchar as nothing
+    from range({ROWS}) as t (i) order by i desc"""
+
+
+@pytest.fixture
+def connection():
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        yield connection
+
+
+def test_rows_come_back_as_they_were(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    file = tmp_path / "rows.parquet"
+    parquet.write(connection, QUERY, file)
+    assert connection.sql(f"select * from '{file}'").types == connection.sql(QUERY).types
+    assert connection.execute(f"from '{file}'").fetchall() == connection.execute(QUERY).fetchall()
+    groups = connection.execute(f"select count(distinct row_group_id) from parquet_metadata('{file}')").fetchall()
+    assert groups == [(3,)]
+
+
+def test_the_same_rows_make_the_same_file(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        parquet.write(connection, QUERY, tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_no_rows_are_a_file_too(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    parquet.write(connection, f"select * from ({QUERY}) where false", tmp_path / "none")
+    found = connection.sql(f"from read_parquet('{tmp_path / 'none'}')")
+    assert (found.fetchall(), found.columns[:2]) == ([], ["number", "text"])
+
+
+@pytest.mark.parametrize("first", [0, ROWS - 1])
+def test_a_value_that_cannot_be_read_is_told_wherever_it_stands(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, first: int
+) -> None:
+    query = f"select cast(case when i = {first} then 'x' else '1' end as integer) from range({ROWS}) as t (i)"
+    with pytest.raises(duckdb.ConversionException, match="Could not convert string 'x'"):
+        parquet.write(connection, query, tmp_path / "rows")
+
+
+def test_another_error_keeps_its_words(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    query = f"select case when i = {ROWS - 1} then error('gone') else i end from range({ROWS}) as t (i)"
+    with pytest.raises(duckdb.Error, match="gone"):
+        parquet.write(connection, query, tmp_path / "rows")
+
+
+def test_where_there_is_no_room_the_system_says_so(connection: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(OSError, match="No space left"):
+        parquet.write(connection, QUERY, Path("/dev/full"))
