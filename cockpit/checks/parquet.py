@@ -1,7 +1,8 @@
 """The rows of a query as a Parquet file, written while they stream: nothing is held but one group of them.
 
 DuckDB's own COPY takes twice the processor time for a million tickets, and two thirds more again where it must spare
-memory; moments, days and counts written as differences keep the file as small.
+memory; moments, days and counts written as differences keep the file as small. The least and the greatest of a text,
+for which nobody asks, would cost a sixth of the time.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ def write(connection: duckdb.DuckDBPyConnection, query: str, file: Path, compres
         compression=compression,
         use_dictionary=[name for name in rows.schema.names if name not in stepped],
         column_encoding=dict.fromkeys(stepped, DIFFERENCES),
+        write_statistics=stepped,
     ) as writer:
         for batch in _batches(rows):
             writer.write_batch(batch)

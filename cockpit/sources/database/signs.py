@@ -20,14 +20,18 @@ class Signs(Mapping[str, frozenset[str]]):
     def __init__(self, cells: Iterable[str], nulls: Iterable[str] = ()) -> None:
         self._found = {cell: Findings() for cell in cells}
         self._others: dict[str, set[str]] = {cell: set() for cell in self._found}
+        self._repeats = dict.fromkeys(self._found, True)
         self._nulls = pa.array(sorted({"", *nulls}), pa.string())
 
     def look(self, batch: Any) -> None:
-        """Adds what a batch holds; of equal texts one is looked at."""
+        """Adds what a batch holds; of equal texts one is looked at, while there are many."""
         for cell in self._found:
             for piece in batch[cell].iterchunks():
-                texts = pc.unique(piece.cast(pa.string())).drop_null()
-                if len(texts):
+                texts = piece.cast(pa.string())
+                if self._repeats[cell]:
+                    texts = pc.unique(texts)
+                    self._repeats[cell] = 2 * len(texts) < len(piece)
+                if len(texts := texts.drop_null()):
                     self._look(cell, texts)
 
     def _look(self, cell: str, texts: pa.Array) -> None:
@@ -37,9 +41,10 @@ class Signs(Mapping[str, frozenset[str]]):
         findings.look(joined, "\n")
         if joined.count(LF) > len(texts) - 1:
             findings.gaps = True
-        if joined.startswith(b"#") or b"\n#" in joined:
+        # One byte is searched for ten times as fast as two.
+        if b"#" in joined:
             others.add(ERRORS)
-        if b"E+" in joined or b"e+" in joined:
+        if b"+" in joined and (b"E+" in joined or b"e+" in joined):
             others.add(SCIENTIFIC)
         if NULLS not in others and pc.any(pc.is_in(texts, value_set=self._nulls)).as_py():
             others.add(NULLS)
