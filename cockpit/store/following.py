@@ -77,10 +77,11 @@ def _same(known: object, found: object) -> None:
 
 def _places(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
     """The buildings of the campuses: whether names are shared between campuses follows from them."""
-    listed = " union ".join(f"select campus, building from {record}" for record in whole.PLACED)
-    return set(
-        connection.execute(f"select cast(campus as varchar), cast(building as varchar) from ({listed})").fetchall()
-    )
+    found: set[tuple[str, str]] = set()
+    for record in whole.PLACED:
+        listed = f"select distinct campus, building from {record}"
+        found.update(connection.execute(f"select cast(campus as varchar), building from ({listed})").fetchall())
+    return found
 
 
 def _tickets(connection: duckdb.DuckDBPyConnection, former: Snapshot, snapshot: Snapshot) -> None:

@@ -17,22 +17,28 @@ REACH: Final = "(select to_days(cast(coalesce(max(repeat_days), 0) + 1 as intege
 # To find rows by their place is quicker than by their key: there is no index.
 REPLACED: Final = """
 create temp table replaced as
-select rowid as spot from tickets where ticket_id in (select ticket_id from delta)
+select rowid as spot, repeat_key, finished_at from tickets where ticket_id in (select ticket_id from delta)
 """
 # The faults after which others may be repeats: what changed, as it was and as it is.
 TOUCHED: Final = """
 create temp table touched as
-select repeat_key, finished_at from tickets
-where rowid in (select spot from replaced) and repeat_key is not null and finished_at is not null
+select repeat_key, finished_at from replaced where repeat_key is not null and finished_at is not null
 union
 select repeat_key, finished_at from made where repeat_key is not null and finished_at is not null
 """
+# All others of the same places: of a million rows they are looked for once.
+NEAR: Final = """
+create temp table near as
+select rowid as spot, ticket_id, repeat_key, reported_at, finished_at, repeat_of
+from tickets
+where repeat_key in (select repeat_key from touched union select repeat_key from made)
+    and rowid not in (select spot from replaced)
+"""
 LATER: Final = f"""
 create temp table later as
-select distinct tickets.ticket_id, tickets.repeat_key, tickets.reported_at, tickets.repeat_of, tickets.rowid as spot
-from tickets inner join touched on tickets.repeat_key = touched.repeat_key
-where tickets.reported_at between touched.finished_at and touched.finished_at + {REACH}
-    and tickets.rowid not in (select spot from replaced)
+select distinct near.ticket_id, near.repeat_key, near.reported_at, near.repeat_of, near.spot
+from near inner join touched on near.repeat_key = touched.repeat_key
+where near.reported_at between touched.finished_at and touched.finished_at + {REACH}
 """
 # What these may be repeats of.
 EARLIER: Final = f"""
@@ -42,26 +48,31 @@ with judged as (
     union
     select repeat_key, reported_at from later
 )
-select distinct tickets.rowid as spot
-from tickets inner join judged on tickets.repeat_key = judged.repeat_key
-where tickets.finished_at between judged.reported_at - {REACH} and judged.reported_at
-    and tickets.rowid not in (select spot from replaced)
+select distinct near.spot
+from near inner join judged on near.repeat_key = judged.repeat_key
+where near.finished_at between judged.reported_at - {REACH} and judged.reported_at
 """
+# Of what the view tells only this depends on other tickets, so only this is asked of all of them together.
+JUDGED: Final = "create temp table judged as select ticket_id, repeat_of from ({view})"
 # A later one changes only by whose repeat it is.
 OUTDATED: Final = """
 create temp table outdated as
-select later.ticket_id, later.spot
-from later inner join made on later.ticket_id = made.ticket_id
-where later.repeat_of is distinct from made.repeat_of
+select later.spot, judged.repeat_of
+from later inner join judged on later.ticket_id = judged.ticket_id
+where later.repeat_of is distinct from judged.repeat_of
+"""
+PUT: Final = """
+create temp table put as
+select made.* replace (judged.repeat_of as repeat_of)
+from made inner join judged on made.ticket_id = judged.ticket_id
+union all by name
+select tickets.* replace (outdated.repeat_of as repeat_of)
+from tickets inner join outdated on tickets.rowid = outdated.spot
 """
 DELETE: Final = """
 delete from tickets where rowid in (select spot from replaced union all select spot from outdated)
 """
-INSERT: Final = """
-insert into tickets by name
-select * from made where ticket_id in (select ticket_id from delta union all select ticket_id from outdated)
-order by reported_at, ticket_id
-"""
+INSERT: Final = "insert into tickets by name select * from put order by reported_at, ticket_id"
 
 
 def raw(where: str) -> str:
@@ -73,16 +84,12 @@ def raw(where: str) -> str:
 
 def renew(connection: duckdb.DuckDBPyConnection) -> None:
     """Puts the tickets right whose keys stand in ``delta``; those that still are stand, typed, in ``arrived``."""
-    _make(connection, "arrived")
-    for sql in (REPLACED, TOUCHED, LATER, EARLIER):
+    view = VIEW.read_text("utf-8")
+    connection.execute("create or replace view raw.tickets as select * from arrived")
+    connection.execute(f"create temp table made as {view}")
+    for sql in (REPLACED, TOUCHED, NEAR, LATER, EARLIER):
         connection.execute(sql)
     beside = "rowid in (select spot from later union all select spot from earlier)"
-    connection.execute(f"create temp table judging as select * from arrived union all by name {raw(beside)}")
-    _make(connection, "judging")
-    for sql in (OUTDATED, DELETE, INSERT):
+    connection.execute(f"create or replace view raw.tickets as select * from arrived union all by name {raw(beside)}")
+    for sql in (JUDGED.format(view=view), OUTDATED, PUT, DELETE, INSERT):
         connection.execute(sql)
-
-
-def _make(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
-    connection.execute(f"create or replace view raw.tickets as select * from {rows}")
-    connection.execute(f"create or replace temp table made as {VIEW.read_text('utf-8')}")

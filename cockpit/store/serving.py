@@ -45,16 +45,21 @@ def path(snapshot: Snapshot, settings: Settings) -> Path:
     return snapshot.path / f"serving-{digest[:12]}.duckdb"
 
 
-def build(snapshot: Snapshot, settings: Settings, former: Snapshot | None = None, *, anew: bool = False) -> Path:
-    """Builds the serving file if it is missing (or ``anew``); returns it. Damaged Parquet is refused beforehand.
+def build(snapshot: Snapshot, settings: Settings, *, anew: bool = False) -> Path:
+    """Builds the serving file if it is missing (or ``anew``); returns it. Damaged Parquet is refused beforehand."""
+    if (target := path(snapshot, settings)).exists() and not anew:
+        return target
+    if damaged := snapshot.damage():
+        raise StoreError("snapshot_damaged", id=snapshot.id, files=damaged)
+    return make(snapshot, settings)
+
+
+def make(snapshot: Snapshot, settings: Settings, former: Snapshot | None = None) -> Path:
+    """Makes the serving file of a snapshot whose Parquet has just been looked over; returns it.
 
     Where little has changed since the ``former`` snapshot, its serving file is copied and what changed put right.
     """
     target = path(snapshot, settings)
-    if target.exists() and not anew:
-        return target
-    if damaged := snapshot.damage():
-        raise StoreError("snapshot_damaged", id=snapshot.id, files=damaged)
     beside = target.with_suffix(".building")
     beside.unlink(missing_ok=True)
     try:

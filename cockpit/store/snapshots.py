@@ -189,8 +189,8 @@ class Store:
     ) -> Snapshot:
         """Publishes what stands in ``staging``: all of it or nothing.
 
-        ``prepare`` runs on the finished but still unpublished snapshot: whatever it makes in the folder is there
-        from the first moment anybody can see it.
+        ``prepare`` runs on the finished, verified but still unpublished snapshot: whatever it makes in the folder is
+        there from the first moment anybody can see it.
         """
         before = self.latest()
         identity = self._identity()

@@ -91,7 +91,7 @@ def _publish(settings: Settings, environ: Mapping[str, str], accept: bool, full:
             snapshot = _checked(store, settings, before, written)
         else:
             snapshot = store.publish(
-                written.folder, written.manifest, lambda made: serving.build(made, settings, before)
+                written.folder, written.manifest, lambda made: serving.make(made, settings, before)
             )
         store.prune(settings.keep_snapshots)
         since.note(settings, outcomes, written.clocks.sync)

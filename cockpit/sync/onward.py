@@ -103,13 +103,13 @@ def _kept(connection: duckdb.DuckDBPyConnection, outcome: Outcome, known: str, f
 def _put(desk: _Desk, changes: Path, base: Path) -> Outcome:
     record, before = desk.outcome.record, desk.before
     _gather(desk)
-    upserts, gone = _delta(desk)
+    upserts, gone, added = _delta(desk)
     known_base, known_changes = before.file(record.name), before.changes(record.name)
     assert known_base is not None
     if upserts or gone:
         _write(desk, known_changes, changes)
     now = relation(known_base, changes if upserts or gone else known_changes, record.key)
-    whole = _totals(desk, now, changed=bool(upserts or gone))
+    whole = _totals(desk, now, desk.entry["rows"] + added - gone, changed=bool(upserts or gone))
     fresh = desk.outcome.read - desk.outcome.quarantined
     counts = {
         "read": desk.outcome.read,
@@ -146,43 +146,61 @@ def _gather(desk: _Desk) -> None:
 
 
 def _hold(desk: _Desk) -> None:
-    """The tables ``marks``, of what is known of the keys concerned, and ``held``: the rows known by the same watermark.
+    """The tables ``stood``, of what is known by the keys that come, and ``held``: the rows of those watermarks.
 
     Of a million rows in Parquet it takes as long to read a thousand whole as to change them, so few are.
     """
-    name = desk.outcome.record.name
-    changes = desk.before.changes(name)
-    numbered = f"read_parquet('{desk.before.file(name)}', file_row_number = true)"
-    marks = f"select {desk.keys}, _key, _mark, file_row_number as spot from {numbered} as written"
-    concerned = "where _key in (select key from concerned)"
-    changed = f"(select * exclude ({GONE}) from read_parquet('{changes}') where not {GONE})" if changes else ""
-    if changes:
-        marks += f" anti join read_parquet('{changes}') as changed using ({desk.keys}) {concerned}"
-        marks += f" union all by name select {desk.keys}, _key, _mark, null as spot from {changed}"
-    desk.connection.execute(f"create temp table marks as {marks} {concerned}")
-    desk.connection.execute("create temp table same as select marks.* from marks semi join coming using (_key, _mark)")
-    held = [f"select * exclude (file_row_number) from {numbered} where file_row_number in (select spot from same)"]
-    if desk.one("select count(spot) from same") == (0,):
+    _stand(desk, "stood", f"semi join coming using ({desk.keys})")
+    desk.connection.execute(
+        f"create temp table same as select spot from stood semi join (select file_row_number as spot from {_base(desk)} "
+        "where _mark in (select _mark from coming)) as marked using (spot)"
+    )
+    held = [f"select * exclude (file_row_number) from {_base(desk)} where file_row_number in (select spot from same)"]
+    if desk.one("select count(*) from same") == (0,):
         held = ["select * from coming where false"]
-    if changes:
-        held.append(f"select * from {changed} where _key in (select _key from same where spot is null)")
+    if changes := desk.before.changes(desk.outcome.record.name):
+        held.append(f"select * from {_changed(changes)} as changed semi join coming using (_key, _mark)")
     desk.connection.execute(f"create temp table held as {' union all by name '.join(held)}")
 
 
-def _delta(desk: _Desk) -> tuple[int, int]:
-    """The tables ``upserts`` and ``dropped``: rows that say something new, and keys that have no row any more."""
+def _stand(desk: _Desk, table: str, which: str) -> None:
+    """A table of the keys of the rows that stood so far and ``which``, and their places in the base."""
+    changes = desk.before.changes(desk.outcome.record.name)
+    rows = f"select {desk.keys}, file_row_number as spot from {_base(desk)} as written"
+    if changes:
+        rows += f" anti join read_parquet('{changes}') as changed using ({desk.keys}) {which}"
+        rows += f" union all by name select {desk.keys}, null as spot from {_changed(changes)} as changed"
+    desk.connection.execute(f"create temp table {table} as {rows} {which}")
+
+
+def _base(desk: _Desk) -> str:
+    return f"read_parquet('{desk.before.file(desk.outcome.record.name)}', file_row_number = true)"
+
+
+def _changed(changes: Path) -> str:
+    return f"(select * exclude ({GONE}) from read_parquet('{changes}') where not {GONE})"
+
+
+def _delta(desk: _Desk) -> tuple[int, int, int]:
+    """The tables ``upserts`` and ``dropped``: rows that say something new, and keys that have no row any more.
+
+    How many these are, and how many of the rows are of keys that had none.
+    """
     told = [f'"{name}"' for name in (*desk.outcome.record.names, "_key", "_mark")]
     new, old = (", ".join(f"{table}.{name}" for name in told) for table in ("coming", "held"))
     desk.connection.execute(
         f"create temp table upserts as select coming.* from coming left join held using ({desk.keys}) "
         f"where held._key is null or row({new}) is distinct from row({old})"
     )
+    _stand(desk, "left_over", "where _key in (select key from gone)" if desk.read.gone else "where false")
     desk.connection.execute(
-        f"create temp table dropped as select {desk.keys} from marks "
-        f"where _key in (select key from gone) and ({desk.keys}) not in (select ({desk.keys}) from coming)"
+        f"create temp table dropped as select {desk.keys} from left_over anti join coming using ({desk.keys})"
     )
-    upserts, dropped = desk.one("select (select count(*) from upserts), (select count(*) from dropped)")
-    return upserts, dropped
+    upserts, dropped, added = desk.one(
+        "select (select count(*) from upserts), (select count(*) from dropped), "
+        f"(select count(*) from upserts anti join stood using ({desk.keys}))"
+    )
+    return upserts, dropped, added
 
 
 def _write(desk: _Desk, known: Path | None, file: Path) -> None:
@@ -200,12 +218,12 @@ def _write(desk: _Desk, known: Path | None, file: Path) -> None:
     )
 
 
-def _totals(desk: _Desk, now: str, *, changed: bool) -> Outcome:
+def _totals(desk: _Desk, now: str, rows: int, *, changed: bool) -> Outcome:
     """The figures of the whole table, as it was last read row by row."""
     (source,) = desk.outcome.skipped
-    rows, carried = desk.one(
-        f"select count(*), count(*) filter (where _key in (select key from lines where key is not null)) from {now}"
-    )
+    carried = 0
+    if desk.one("select count(key) from lines") != (0,):
+        (carried,) = desk.one(f"select count(*) from {now} where _key in (select key from lines)")
     lines = desk.connection.sql('from lines order by source, file, sheet, "row", "column"').to_arrow_table()
     row = "(source, file, coalesce(sheet, ''), \"row\")"
     (quarantined,) = desk.one(f"select count(distinct {row}) from lines")

@@ -1,16 +1,17 @@
 -- one row per core machine room and day from the first round known: when it was first inspected on that day, and by whom
 with
 
+-- distinct first: what few members stand for is compared as numbers
 places as (
     select
         campus,
         cast(building as varchar) as building
-    from raw.inspections
+    from (select distinct campus, building from raw.inspections) as inspected
     union
     select
         campus,
         cast(building as varchar) as building
-    from raw.tickets
+    from (select distinct campus, building from raw.tickets) as reported
 ),
 
 -- a building whose name another campus has too is told with its own campus

@@ -144,7 +144,7 @@ def test_whatever_changes_the_file_is_as_if_made_anew(
             expected = contents(anew(snapshot, site, tmp_path))
             with monkeypatch.context() as patched:
                 patched.setattr(whole, "write", None)
-                assert contents(serving.build(snapshot, site, former)) == expected
+                assert contents(serving.make(snapshot, site, former)) == expected
             assert serving.lacking(snapshot, site) is None
             former = snapshot
 
@@ -190,4 +190,4 @@ def test_what_every_row_may_depend_on_asks_for_another_file(
         copied = tmp_path / "copied.duckdb"
         shutil.copyfile(serving.path(former, site), copied)
         assert not following.follow(copied, former, snapshot, site)
-        assert contents(serving.build(snapshot, site, former)) == contents(anew(snapshot, site, tmp_path))
+        assert contents(serving.make(snapshot, site, former)) == contents(anew(snapshot, site, tmp_path))
