@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import holidays
 import pyarrow as pa
 
 from cockpit.errors import UsageError
@@ -256,6 +255,8 @@ def _school_days(first: date, last: date, calendar: Calendar) -> tuple[set[date]
     rest: set[date] = set()
     made_up: set[date] = set()
     if calendar.country:
+        import holidays
+
         country = holidays.country_holidays(calendar.country, years=range(first.year - 1, last.year + 2))
         rest.update(country)
         made_up.update(getattr(country, "weekend_workdays", ()))

@@ -10,8 +10,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import holidays
-
 from cockpit.records import RECORDS, Column, Kind, Record
 from cockpit.settings import leaves
 from cockpit.settings.alarming import alarming
@@ -235,6 +233,8 @@ def _table(record: Record) -> Reader:
 
 
 def _countries() -> list[str]:
+    import holidays
+
     return sorted(holidays.list_supported_countries())
 
 
