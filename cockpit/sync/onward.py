@@ -152,8 +152,8 @@ def _hold(desk: _Desk) -> None:
     """
     _stand(desk, "stood", f"semi join coming using ({desk.keys})")
     desk.connection.execute(
-        f"create temp table same as select spot from stood semi join (select file_row_number as spot from {_base(desk)} "
-        "where _mark in (select _mark from coming)) as marked using (spot)"
+        "create temp table same as select spot from stood where spot in "
+        f"(select file_row_number from {_base(desk)} where _mark in (select _mark from coming))"
     )
     held = [f"select * exclude (file_row_number) from {_base(desk)} where file_row_number in (select spot from same)"]
     if desk.one("select count(*) from same") == (0,):

@@ -6,12 +6,22 @@ places as (
     select
         campus,
         cast(building as varchar) as building
-    from (select distinct campus, building from raw.inspections) as inspected
+    from (
+        select distinct
+            campus,
+            building
+        from raw.inspections
+    ) as inspected
     union
     select
         campus,
         cast(building as varchar) as building
-    from (select distinct campus, building from raw.tickets) as reported
+    from (
+        select distinct
+            campus,
+            building
+        from raw.tickets
+    ) as reported
 ),
 
 -- a building whose name another campus has too is told with its own campus

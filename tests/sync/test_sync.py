@@ -280,7 +280,7 @@ def test_a_sync_that_cannot_write_changes_nothing(site: Site, monkeypatch: pytes
     def failing(_snapshot: Snapshot, _settings: Settings, _former: Snapshot) -> Path:
         raise StoreError("serving_failed", id="x", reason="no memory")
 
-    monkeypatch.setattr(serving, "build", failing)
+    monkeypatch.setattr(serving, "make", failing)
     with pytest.raises(StoreError, match="serving_failed"):
         run(site)
     assert current(site).id == first
