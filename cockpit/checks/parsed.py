@@ -113,7 +113,8 @@ class Watermark:
     """How far a table was read by its watermark: up to ``mark``, ``rows`` rows since it was read whole.
 
     Of one that is not ``whole`` the rows stand beside those read before, but for the ones with a key in ``gone``.
-    A ``reconciled`` one has looked at every key there is.
+    A ``reconciled`` one has looked at every key there is. ``columns`` are those of the query: their names, and of those
+    that are used what they hold; one that has ``moved`` since is there, gone, or holds something else.
     """
 
     mark: str | None
@@ -121,6 +122,8 @@ class Watermark:
     whole: bool = True
     reconciled: bool = False
     gone: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    moved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

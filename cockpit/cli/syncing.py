@@ -175,6 +175,8 @@ def show_counts(context: Context, outcomes: dict[str, Outcome]) -> None:
         if outcome.onward:
             told = {what: number(count, context.language) for what, count in outcome.onward.counts.items()}
             show(context.say("sync.onward", record=context.record(name), **told))
+        if outcome.watermark and outcome.watermark.moved:
+            show(context.say("sync.moved", record=context.record(name), columns=outcome.watermark.moved))
         if carried := outcome.carried.total():
             n = number(carried, context.language)
             show(context.say("sync.carried", record=context.record(name), n=n))

@@ -44,10 +44,12 @@ def beside(outcomes: dict[str, Outcome]) -> dict[str, Any]:
         for source, counts in outcome.by_source().items():
             sources.setdefault(source, {})[name] = counts
     onward = {name: one.onward.counts for name, one in outcomes.items() if one.onward}
+    moved = {name: list(one.watermark.moved) for name, one in outcomes.items() if one.watermark and one.watermark.moved}
     return {
         "skipped": {name: one.left_aside() for name, one in outcomes.items()},
         "sources": sources,
         **({"onward": onward} if onward else {}),
+        **({"columns_moved": moved} if moved else {}),
     }
 
 

@@ -37,13 +37,14 @@ def onward(settings: Settings, before: Snapshot | None, now: datetime) -> Onward
     found: Onward = {}
     for source, table in marked_tables:
         known = before.manifest["tables"].get(table.record, {}).get("watermark")
-        if known and known["mark"] and known["made"] == _made(settings, source, table):
+        if known and known["mark"] and known.get("columns") and known["made"] == _made(settings, source, table):
             since = Since(
                 mark=known["mark"],
                 rows=known["rows"],
                 held=before.relation(table.record) or "",
                 waiting=_waiting(before, table.record),
                 reconcile=due(source.reconcile, looked.get(source.name), now, settings.zone),
+                columns=known["columns"],
             )
             found.setdefault(source.name, {})[table.record] = since
     return found
@@ -54,7 +55,8 @@ def marked(settings: Settings, outcome: Outcome) -> Outcome:
     read = outcome.watermark
     for source, table in _marked(settings):
         if read and table.record == outcome.record.name:
-            told = {"mark": read.mark, "rows": read.rows, "made": _made(settings, source, table)}
+            made = _made(settings, source, table)
+            told = {"mark": read.mark, "rows": read.rows, "made": made, "columns": dict(read.columns)}
             return replace(outcome, notes=outcome.notes | {"watermark": told})
     return outcome
 

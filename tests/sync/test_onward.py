@@ -203,6 +203,30 @@ def test_what_asks_for_the_whole(full: Desk, why: str) -> None:
     assert len(rows(full)) == 29
 
 
+@pytest.mark.parametrize(
+    ("changes", "moved", "unused"),
+    [
+        (["alter table tickets add column 备注 varchar(20)"], ["备注"], ["place", "备注"]),
+        (["alter table tickets drop column place"], ["place"], None),
+        (["alter table tickets rename column place to spot"], ["place", "spot"], ["spot"]),
+    ],
+)
+def test_columns_that_came_or_went_are_told_as_by_a_whole_reading(
+    full: Desk, changes: list[str], moved: list[str], unused: list[str] | None
+) -> None:
+    for statement in changes:
+        full.run(statement)
+    report = full.sync()
+    assert full.told(report) is None
+    assert report.as_dict()["columns_moved"] == {"tickets": moved}
+    warnings = full.current().manifest["tables"]["tickets"]["warnings"]
+    assert [one["columns"] for one in warnings if one["key"] == "extra_columns"] == ([unused] if unused else [])
+    again = full.sync()
+    assert full.told(again) is not None
+    assert not again.published
+    assert "columns_moved" not in again.as_dict()
+
+
 def test_a_person_who_leaves_the_list_is_missed_in_rows_read_before(full: Desk) -> None:
     full.run("delete from people where id = 'S2'")
     assert full.sync(accept=True).outcomes["tickets"].counts()["reasons"] == {"unknown_person": 15}
@@ -249,3 +273,25 @@ def test_real_servers(server: Server, tmp_path: Path) -> None:
     assert (told["accepted"], told["gone"]) == (1, 1)
     desk.sync("anew")
     assert served(desk, "data") == served(desk, "anew")
+
+
+def test_a_type_that_changed_at_real_servers(server: Server, tmp_path: Path) -> None:
+    url = server.database().render_as_string(hide_password=False)
+    postgres = server.driver.startswith("postgresql")
+    desk = Desk(tmp_path / "desk", url, "timestamptz" if postgres else "timestamp(6) null")
+    for number in range(3):
+        desk.put(number)
+    desk.sync()
+    alter = "alter column {0} type {1} using {0}::{1}" if postgres else "modify {0} {1}"
+    desk.run(f"alter table tickets {alter.format('place', 'varchar(9)')}")  # nothing is read from it
+    assert desk.told(desk.sync()) is not None
+    desk.run(f"alter table tickets {alter.format('rating', 'varchar(9)')}")
+    report = desk.sync()
+    assert desk.told(report) is None
+    assert report.as_dict()["columns_moved"] == {"tickets": ["rating"]}
+    assert desk.told(desk.sync()) is not None
+    desk.run("alter table tickets drop column resolved")
+    desk.run("alter table tickets add column resolved integer")
+    with pytest.raises(Refused) as refused:
+        desk.sync()
+    assert [fault.key for fault in refused.value.faults] == ["column_type"]

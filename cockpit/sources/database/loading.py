@@ -63,11 +63,11 @@ class Loader:
         with self._asked(query) as (columns, answer):
             self._fill(table, columns, answer, {}, None, fresh=True)
 
-    def named(self, query: str) -> tuple[dict[str, str], tuple[str, ...]]:
-        """Our columns and their cells in a query's answer, and the names that the database has for all of its."""
+    def named(self, query: str) -> tuple[dict[str, str], Sequence[Column]]:
+        """Our columns and their cells in a query's answer, and all columns of it as the database names them."""
         with self._asked(query) as (columns, _):
             cells, _ = self._matched(columns)
-        return cells, tuple(one.name for one in columns)
+        return cells, columns
 
     def refusal(self, key: str, **told: object) -> SourceError:
         """An error about this table."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -19,30 +20,43 @@ ORDER: Final = "coalesce(epoch(try_cast({0} as timestamptz)), try_cast({0} as do
 
 
 def read(loader: Loader, since: Since | None) -> tuple[Raw, Watermark]:
-    """Gives ``raw`` the whole table, or what is new ``since``."""
-    asking = _asking(loader)
-    looked = _changed(loader, asking, since) if since else None
+    """Gives ``raw`` the whole table, or what is new ``since``.
+
+    Rows read before were read by the columns that the query had: where these are others now, all are read anew.
+    """
+    asking, columns = _asking(loader)
+    moved = _moved(since.columns, columns) if since else ()
+    looked = _changed(loader, asking, since) if since and not moved else None
     if since is None or looked is None:
-        raw, watermark = loader.load(asking.rows(), asking.extras), Watermark(None, 0)
+        raw, watermark = loader.load(asking.rows(), asking.extras), Watermark(None, 0, moved=moved)
     else:
         raw, gone = looked
         watermark = Watermark(since.mark, since.rows, False, gone is not None, tuple(gone or ()))
     key, mark = _sql(len(raw.header), asking)
     ((read,),) = loader.own.execute("select coalesce(max(rowid) + 1, 0) from raw").fetchall()
     raw = replace(raw, row=f"rowid + {watermark.rows + 1}", key=key, mark=mark)
-    return raw, replace(watermark, mark=_newest(loader, asking, mark, watermark.mark), rows=watermark.rows + read)
+    newest = _newest(loader, asking, mark, watermark.mark)
+    return raw, replace(watermark, mark=newest, rows=watermark.rows + read, columns=columns)
 
 
-def _asking(loader: Loader) -> Asking:
-    """The query with the names that its columns have in the database."""
+def _asking(loader: Loader) -> tuple[Asking, dict[str, str]]:
+    """The query with the names that its columns have in the database, and what those that are used hold."""
     job, query = loader.job, loader.job.table.query or ""
-    cells, names = loader.named(f"select * from ({query}\n) asked where 1 = 0")
+    cells, columns = loader.named(f"select * from ({query}\n) asked where 1 = 0")
+    names = tuple(column.name for column in columns)
     keys = tuple(names[int(cells[name][1:])] for name in job.record.key if name in cells)
     wanted = heading(job.table.watermark or "")
     mark = next((name for name in names if heading(name) == wanted), None)
     if mark is None:
         raise loader.refusal("watermark_missing", column=job.table.watermark, found=names)
-    return Asking(query, keys, mark, loader.session.engine.dialect)
+    used = {mark, *(names[int(cell[1:])] for cell in cells.values())}
+    holds = {column.name: column.holds if column.name in used else "" for column in columns}
+    return Asking(query, keys, mark, loader.session.engine.dialect), holds
+
+
+def _moved(known: Mapping[str, str], found: Mapping[str, str]) -> tuple[str, ...]:
+    """The columns that came, went, or hold something else."""
+    return tuple(sorted(name for name in {*known, *found} if known.get(name) != found.get(name)))
 
 
 def _changed(loader: Loader, asking: Asking, since: Since) -> tuple[Raw, list[str] | None] | None:
