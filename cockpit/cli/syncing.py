@@ -27,6 +27,7 @@ from cockpit.settings.readers import Wrong
 from cockpit.store import Store, relation
 from cockpit.sync import Outcome, Refused, Report, beside, look, silent, sync
 from cockpit.sync.outcome import LEFT_OUT, SKIPPED
+from cockpit.sync.since import UNUSED
 
 Progress = Callable[..., None]
 
@@ -175,6 +176,10 @@ def show_counts(context: Context, outcomes: dict[str, Outcome]) -> None:
         if outcome.onward:
             told = {what: number(count, context.language) for what, count in outcome.onward.counts.items()}
             show(context.say("sync.onward", record=context.record(name), **told))
+        for warning in outcome.notes["warnings"]:
+            if warning["key"] == UNUSED:
+                told = {"source": warning["source"], "sources": warning["sources"]}
+                show(context.say("sync.unused", record=context.record(name), **told))
         if outcome.watermark and outcome.watermark.moved:
             show(context.say("sync.moved", record=context.record(name), columns=outcome.watermark.moved))
         if carried := outcome.carried.total():

@@ -19,6 +19,7 @@ from cockpit.settings import uploaded
 from cockpit.settings.model import Settings
 from cockpit.store import Store
 from cockpit.sync import Outcome, Refused, look
+from cockpit.sync.since import shared
 
 MOST_PROBLEMS = 200
 
@@ -52,10 +53,12 @@ def _list(context: Context, arguments: argparse.Namespace) -> int:
 
 
 def _add(context: Context, arguments: argparse.Namespace) -> int:
-    _described(context.settings, arguments.staged, arguments.upload_name)
+    site = _described(context.settings, arguments.staged, arguments.upload_name)
     uploads.keep(arguments.staged, context.settings.data, arguments.upload_name)
     Ledger(context.settings.data).record(arguments.who, "source.add", arguments.upload_name)
     show(context.say("uploads.added", name=arguments.upload_name))
+    for line in _slower(context, site, {arguments.upload_name}):
+        show(line)
     return DONE
 
 
@@ -96,7 +99,8 @@ def _try(context: Context, arguments: argparse.Namespace) -> int:
             except Refused as refused:
                 faults = [explain(fault, context.language) for fault in refused.faults]
     tables = _counts(outcomes, new)
-    told = {"tables": tables, "problems": problems[:MOST_PROBLEMS], "faults": faults}
+    slower = _slower(context, site, new)
+    told = {"tables": tables, "problems": problems[:MOST_PROBLEMS], "faults": faults, "notes": slower}
     if arguments.json:
         show_json(told)
     else:
@@ -104,7 +108,18 @@ def _try(context: Context, arguments: argparse.Namespace) -> int:
             show(fault)
         for record, counts in tables.items():
             show(f"{context.record(record)}: {json.dumps({name: counts[name] for name in COUNTS})}")
+        for line in slower:
+            show(line)
     return AT_FAULT if faults else DONE
+
+
+def _slower(context: Context, site: Settings, new: set[str]) -> list[str]:
+    """Which databases will be read whole at every sync because the new sources give rows of the same record."""
+    return [
+        context.say("uploads.slower", record=context.record(record), source=source)
+        for record, source, others in shared(site)
+        if new & {*others}
+    ]
 
 
 def _counts(outcomes: dict[str, Outcome], new: set[str]) -> dict[str, Any]:

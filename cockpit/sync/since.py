@@ -22,7 +22,7 @@ from cockpit.store import QUARANTINE, Snapshot, instant
 from cockpit.store.files import write_bytes
 from cockpit.sync.outcome import Outcome
 
-NAME = "reconciled.json"
+NAME, UNUSED = "reconciled.json", "watermark_unused"
 Onward = dict[str, dict[str, Since]]
 
 
@@ -58,7 +58,26 @@ def marked(settings: Settings, outcome: Outcome) -> Outcome:
             made = _made(settings, source, table)
             told = {"mark": read.mark, "rows": read.rows, "made": made, "columns": dict(read.columns)}
             return replace(outcome, notes=outcome.notes | {"watermark": told})
-    return outcome
+    files = dict(name.split("/", 1) for name in outcome.notes["files"])
+    unused = [
+        {"source": source, "file": files.get(source, source), "key": UNUSED, "sources": others}
+        for record, source, others in shared(settings)
+        if record == outcome.record.name
+    ]
+    return replace(outcome, notes=outcome.notes | {"warnings": [*outcome.notes["warnings"], *unused]})
+
+
+def shared(settings: Settings) -> list[tuple[str, str, list[str]]]:
+    """Record and source of the tables that are read whole in spite of a watermark, and the others that give rows of
+    that record too.
+    """
+    tables = [(source, table) for source in settings.sources for table in source.tables]
+    giving = {record: [one.name for one, table in tables if table.record == record] for record in RECORDS}
+    return [
+        (table.record, source.name, [name for name in giving[table.record] if name != source.name])
+        for source, table in tables
+        if table.watermark and len(giving[table.record]) > 1
+    ]
 
 
 def due(every: timedelta | time, last: datetime | None, now: datetime, zone: str) -> bool:

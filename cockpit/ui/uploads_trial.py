@@ -83,6 +83,8 @@ def _results(tongue: str, tried: dict[str, Any]) -> None:
     if lines:
         headers = [tell(tongue, one) for one in ("of", *COUNTS)]
         html.show(html.table(headers, lines, right=range(1, 5), caption=tell(tongue, "counts")))
+    for line in tried["notes"]:
+        html.notice(line)
     for record, counts in tried["tables"].items():
         for column, values in counts["unmapped"].items():
             name = say(f"records.{record}.columns.{column}", tongue)

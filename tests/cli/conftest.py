@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from cockpit.cli import main
 from cockpit.errors import DONE
-from tests.sync.site import NOW, Site
+from tests.sync.site import HEADER, NOW, Site
 
 
 class Cli:
@@ -59,6 +61,17 @@ def read(site: Site) -> None:
     with pytest.MonkeyPatch.context() as environ:
         environ.setenv("COCKPIT_NOW", NOW)
         assert main(["sync", "--config", str(site.config), "--data", str(site.data)]) == DONE
+
+
+def in_database(site: Site, rows: Sequence[Sequence[str]], more: str = "") -> None:
+    """Has the site read its tickets from a database that holds these, its table with what the mapping says ``more``."""
+    path = site.folder / "desk.db"
+    text = site.config.read_text("utf-8").replace('path = "exports"', f'url = "sqlite:///{path}"')
+    site.config.write_text(text.replace('files = "工单*.csv"', f'query = "select * from tickets"\n{more}'), "utf-8")
+    with sqlite3.connect(path) as desk:
+        desk.execute(f"create table tickets ({', '.join(HEADER)})")
+        desk.executemany(f"insert into tickets values ({', '.join('?' * len(HEADER))})", rows)
+    desk.close()
 
 
 @pytest.fixture

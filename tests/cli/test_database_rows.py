@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import sqlite3
 from pathlib import Path
 
 import pytest
 
 from cockpit.exports import reasons
 from cockpit.settings.model import Settings, Source, TableSource
-from tests.cli.conftest import Cli
+from tests.cli.conftest import Cli, in_database
 from tests.sync.site import HEADER, ticket
 
 LINES = {
@@ -28,16 +27,10 @@ FILES = ("文件", "导出", "单元格", "檔案", "匯出", "儲存格", "file
 @pytest.fixture
 def waiting(cli: Cli) -> Cli:
     """A rating that is none, a key that two unlike rows have, and a row without a key."""
-    path = cli.site.folder / "desk.db"
-    text = cli.site.config.read_text("utf-8").replace('path = "exports"', f'url = "sqlite:///{path}"')
-    cli.site.config.write_text(text.replace('files = "工单*.csv"', 'query = "select * from tickets"'), "utf-8")
     rows = [ticket(number) for number in range(20)]
     rows[3][HEADER.index("评分")], rows[7][HEADER.index("工单号")] = "很好", ""
     rows.append([rows[5][0], "南校区", *rows[5][2:]])
-    with sqlite3.connect(path) as desk:
-        desk.execute(f"create table tickets ({', '.join(HEADER)})")
-        desk.executemany(f"insert into tickets values ({', '.join('?' * len(HEADER))})", rows)
-    desk.close()
+    in_database(cli.site, rows)
     return cli
 
 

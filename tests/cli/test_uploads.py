@@ -7,8 +7,9 @@ from pathlib import Path
 from cockpit.drafting import draft_file, toml, uploads
 from cockpit.errors import AT_FAULT, DONE, USAGE
 from cockpit.ledger import Ledger
-from tests.cli.conftest import Cli
+from tests.cli.conftest import Cli, in_database
 from tests.drafting import styles
+from tests.sync.site import ticket
 
 
 def staged(cli: Cli, folder: Path, name: str) -> Path:
@@ -51,3 +52,23 @@ def test_a_trial_tells_what_keeps_a_file_from_being_read(synced: Cli, tmp_path: 
     code, out, _ = synced("uploads", "try", str(folder), "--lang", "en")
     assert code == AT_FAULT
     assert "The file is empty." in out
+
+
+def test_that_a_database_is_read_whole_beside_an_upload_is_told(cli: Cli, tmp_path: Path) -> None:
+    in_database(cli.site, [ticket(number) for number in range(20)], 'watermark = "报修"')
+    assert "onward" not in cli.json("sync", "--json")
+    assert "onward" in cli.json("sync", "--json")
+    folder = staged(cli, tmp_path, "wx")
+    (note,) = cli.json("uploads", "try", str(folder), "--json")["notes"]
+    assert "数据库 desk 也提供这种记录" in note
+    assert note in cli("uploads", "add", str(folder), "wx")[1]
+    out = cli("sync", "--accept", "--lang", "en")[1]
+    assert "desk is read whole at every sync, not by its watermark, since such rows come from wx too" in out
+    warnings = cli.json("check", "--json")["tables"]["tickets"]["warnings"]
+    told = {"source": "desk", "file": "desk.db", "key": "watermark_unused", "sources": ["wx"]}
+    assert [one for one in warnings if one["key"] == told["key"]] == [told]
+    cli("uploads", "remove", "wx")
+    cli("sync", "--accept")
+    after = cli.json("sync", "--json")
+    assert "onward" in after
+    assert "not by its watermark" not in cli("check", "--lang", "en")[1]
