@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from cockpit.checks import faults, figures_read, hours, moments, parquet, totals, words_read
+from cockpit.checks import faults, figures_read, hours, moments, parquet, totals, unmapped, words_read
 from cockpit.checks.fold import fold_columns
 from cockpit.checks.joined import joined
 from cockpit.checks.parsed import Job, Parsed, Raw, first, literal, quoted, remake, scalar
@@ -124,7 +124,12 @@ def _write_rows(desk: Desk, readings: dict[str, Reading], file: Path) -> None:
         f"{'null' if text is None else literal(text)}::varchar as {name}"
         for name, text in (("_source", job.source), ("_file", job.file), ("_sheet", desk.raw.sheet))
     ]
-    columns += [f"{told} as {name}" for told, name in ((desk.raw.key, "_key"), (desk.raw.mark, "_mark")) if told]
+    if desk.raw.key:
+        columns += [
+            f"{desk.raw.key} as _key",
+            f"{desk.raw.mark} as _mark",
+            f"{unmapped.told(desk)} as {unmapped.COLUMN}",
+        ]
     columns += [
         f"cast({desk.raw.placed(desk.row)} as bigint) as _row",
         *(f"{readings[name].value} as {name}" for name in extras),

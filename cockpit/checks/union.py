@@ -16,10 +16,11 @@ from cockpit.checks import parquet
 from cockpit.checks.duplicates import GATHERED, Duplicates, settle
 from cockpit.checks.parsed import PROBLEMS, Parsed, literal, quoted, scalar
 from cockpit.checks.reading import SQL_TYPES
+from cockpit.checks.unmapped import COLUMN
 from cockpit.records import Record
 
 LINEAGE = ("_source", "_file", "_sheet", "_row")
-MARKS = ("_key", "_mark")
+MARKS = ("_key", "_mark", COLUMN)
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _no_rows(record: Record) -> str:
 
 
 def _marks(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """What a database calls each row and the watermark it stands at, where that is known."""
+    """What a database calls each row, the watermark it stands at and its values without a mapping, where known."""
     return [name for name in connection.sql(f"from {GATHERED} limit 0").columns if name in MARKS]
 
 

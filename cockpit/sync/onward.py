@@ -12,9 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cockpit.checks import Watermark
+from cockpit.checks.unmapped import COLUMN
 from cockpit.errors import StoreError
 from cockpit.store import GONE, QUARANTINE, Snapshot, relation
 from cockpit.sync.outcome import NOTES, Onward, Outcome
+from cockpit.sync.unmapped import standing
 
 # A base is written anew when as much as this has changed since; that costs a sync of the whole, once in a while.
 SHARE: Final = 0.05
@@ -186,7 +188,7 @@ def _delta(desk: _Desk) -> tuple[int, int, int]:
 
     How many these are, and how many of the rows are of keys that had none.
     """
-    told = [f'"{name}"' for name in (*desk.outcome.record.names, "_key", "_mark")]
+    told = [f'"{name}"' for name in (*desk.outcome.record.names, "_key", "_mark", COLUMN)]
     new, old = (", ".join(f"{table}.{name}" for name in told) for table in ("coming", "held"))
     desk.connection.execute(
         f"create temp table upserts as select coming.* from coming left join held using ({desk.keys}) "
@@ -249,23 +251,14 @@ def _totals(desk: _Desk, now: str, rows: int, *, changed: bool) -> Outcome:
 
 
 def _notes(desk: _Desk, now: str) -> dict[str, Any]:
-    """What the manifest told of the table, with the values without a mapping that have come since."""
+    """What the manifest told of the table, with the values without a mapping that it has now."""
     known, found = {name: desk.entry[name] for name in NOTES}, desk.outcome.notes
-    unmapped = {column: dict(values) for column, values in known["unmapped"].items() if _still(desk, now, column)}
-    for column, values in found["unmapped"].items():
-        unmapped[column] = {**values, **unmapped.get(column, {})}
+    unmapped = standing(desk.connection, now, known["unmapped"], found["unmapped"])
     (source,) = desk.outcome.skipped
-    counts = {column: {"values": len(one), "rows": sum(one.values())} for column, one in sorted(unmapped.items())}
+    counts = {column: {"values": len(one), "rows": sum(one.values())} for column, one in unmapped.items()}
     return known | {
-        "unmapped": dict(sorted(unmapped.items())),
+        "unmapped": unmapped,
         "unmapped_files": {column: sorted(known["files"]) for column in sorted(unmapped)},
         "unmapped_sources": {source: counts} if counts else {},
         "watermark": found["watermark"],
     }
-
-
-def _still(desk: _Desk, now: str, column: str) -> bool:
-    """Whether a column has values without a mapping left; one that may be empty does not tell until all is read."""
-    if not desk.outcome.record.column(column).required:
-        return True
-    return desk.one(f"select count(*) from {now} where \"{column}\" = 'unmapped'") != (0,)

@@ -143,6 +143,12 @@ def pending(desk: Desk, data: str = "data") -> list[tuple[Any, ...]]:
     return sorted((one["key"] or "", one["column"] or "", one["value"] or "", one["reason"]) for one in lines)
 
 
+def unmapped(desk: Desk, data: str = "data") -> dict[str, dict[str, int]]:
+    """The values without a mapping that are told of the tickets."""
+    found: dict[str, dict[str, int]] = desk.current(data).manifest["tables"]["tickets"]["unmapped"]
+    return found
+
+
 def served(desk: Desk, data: str) -> dict[str, list[Any]]:
     """Every table of the serving file; how often a row was read before is no part of what it says."""
     file = serving.path(desk.current(data), desk.site(data))

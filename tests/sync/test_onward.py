@@ -11,7 +11,7 @@ import pytest
 from cockpit.errors import HeldError
 from cockpit.sync import Refused, onward
 from tests.databases import Server
-from tests.sync.desk import FIRST, Desk, Row, figures, pending, rows, served
+from tests.sync.desk import FIRST, Desk, Row, figures, pending, rows, served, unmapped
 
 
 @pytest.fixture
@@ -69,6 +69,7 @@ def test_whatever_happens_it_is_as_if_read_whole(full: Desk, seed: int) -> None:
     assert full.told(report) is not None
     full.sync("anew", accept=True)
     assert pending(full) == [] == pending(full, "anew")
+    assert unmapped(full) == unmapped(full, "anew")
     assert served(full, "data") == served(full, "anew")
     assert figures(full, "data") == figures(full, "anew")
 
@@ -164,13 +165,28 @@ def test_keys_are_looked_through_at_once_where_the_newest_row_is_gone(full: Desk
     assert len(rows(full)) == 28
 
 
-def test_a_value_without_a_mapping_is_told_no_more_once_no_row_has_it(full: Desk) -> None:
-    full.put(3, status="周处理")
+@pytest.mark.parametrize("column", ["status", "level"])
+def test_a_value_without_a_mapping_is_told_as_long_as_a_row_has_it(full: Desk, column: str) -> None:
+    """Whether the column may be empty or not, and of rows at fault too."""
+    strange, other = Row({column: "周处理"}), Row({column: "月处理"})
+    for number in (3, 4, 5):
+        full.put(number, **strange)
+    full.put(5, **strange, reported=None)
     full.sync()
-    assert full.current().manifest["tables"]["tickets"]["unmapped"] == {"status": {"周处理": 1}}
+    assert unmapped(full) == {column: {"周处理": 3}}
     full.put(3)
+    full.put(4, **other)
     full.sync()
-    assert full.current().manifest["tables"]["tickets"]["unmapped"] == {}
+    full.sync("anew")
+    assert unmapped(full) == unmapped(full, "anew") == {column: {"周处理": 1, "月处理": 1}}
+    full.clock += timedelta(hours=1)
+    full.put(6, rating=5)
+    full.sync()
+    assert unmapped(full) == {column: {"周处理": 1, "月处理": 1}}
+    full.put(4)
+    full.put(5)
+    full.sync()
+    assert unmapped(full) == {}
     assert "changed" not in str(full.current().manifest["tables"]["tickets"]["warnings"])
 
 
