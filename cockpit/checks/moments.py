@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from cockpit.checks import times
+from cockpit.checks import minguo, times
 from cockpit.checks.parsed import literal
 from cockpit.checks.reading import Desk, Reading
 from cockpit.records import Column, Kind
+from cockpit.settings.leaves import MINGUO
 
 MONTH = r"regexp_replace(y, '^(\d{4})[-/.年]?(\d{1,2})月?$', '\1-\2-01')"
 
@@ -15,7 +16,7 @@ def moment(desk: Desk, column: Column) -> Reading:
     cell = desk.cells[column.name]
     if cell in desk.raw.typed:
         return _already(desk, column, cell, desk.raw.typed[cell])
-    configured = times.spelled(desk.job.table.dates)
+    configured = times.spelled(tuple(one for one in desk.job.table.dates if one != MINGUO))
     usual = times.usual(desk.connection, cell, configured)
     regular = f"try_strptime({cell}, {literal(usual)})" if usual else "cast(null as timestamp)"
     filled, plain, old = desk.counts(
@@ -59,14 +60,17 @@ def _look_up(desk: Desk, column: Column, regular: str, configured: tuple[str, ..
     cell, alias = desk.cells[column.name], f"map_{column.name}"
     y = MONTH if column.kind is Kind.MONTH else "y"
     said = f"trim(regexp_replace(tidy(spelling), '{times.WEEKDAY}', ' '))"
+    western = minguo.western("y", declared=MINGUO in desk.job.table.dates)
     distinct = f"select distinct {cell} as spelling from raw where {cell} is not null and ({regular}) is null"
-    irregular = f"select spelling, {y} as y from (select spelling, {said} as y from ({distinct}))"
+    plain = f"select spelling, {western} as y from (select spelling, {said} as y from ({distinct}))"
+    irregular = f"select spelling, {y} as y from ({plain})"
     formats = _decided(desk, column, irregular, configured)
     required = "'required'" if column.required and desk.default(column) is None else "null"
     value = "instant" if column.kind is Kind.TIME else _kept(desk, column, "local")
     desk.connection.execute(
         f"create or replace temp table {alias} as select spelling, y in ({desk.nulls}) as blank, "
         f"case when local >= {times.OLDEST} then {value} end as value, case when blank then {required} "
+        f"when coalesce(local < {times.OLDEST}, true) and regexp_matches(y, '{minguo.BARE}') then 'three_digit_year' "
         f"when local < {times.OLDEST} then 'two_digit_year' "
         f"when local is null then {times.reason(formats)} end as reason "
         f"from ({times.reading_of(irregular, formats, desk.job.zone, desk.raw)})"

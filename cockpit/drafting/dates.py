@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
+from cockpit.checks.minguo import BARE
+from cockpit.checks.parsed import first
 from cockpit.drafting.profile import Column
+from cockpit.settings.leaves import MINGUO
 
 # Day, month and year by their places in a date of three numbers; which of them the first two can be is to be found.
 LONG, SHORT = ("dmY", "mdY"), ("ymd", "dmy", "mdy")
@@ -29,12 +32,15 @@ YEARS = 15
 
 @dataclass(frozen=True)
 class Written:
-    """The formats to configure, and the headers (with a cell each) whose day and month no row tells apart."""
+    """The formats to configure, and the headers (with a cell each) whose day and month no row tells apart; one whose
+    years have three digits.
+    """
 
     formats: tuple[str, ...] = ()
     choices: tuple[tuple[str, ...], ...] = ()
     unclear: tuple[tuple[str, str], ...] = ()
     fell: bool = False
+    short: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,20 @@ class _Shape:
 
 def written(connection: duckdb.DuckDBPyConnection, columns: Sequence[Column]) -> Written:
     """The formats of all these columns together: one program wrote them, so what one tells holds for the others."""
+    short = next((found for column in columns if (found := _short(connection, column))), None)
+    ordered = _ordered(connection, columns)
+    return replace(ordered, formats=(*ordered.formats, MINGUO), short=short) if short else ordered
+
+
+def _short(connection: duckdb.DuckDBPyConnection, column: Column) -> tuple[str, str] | None:
+    """The header and a cell of a column with years of three digits that name no calendar."""
+    (example,) = first(
+        connection, f"select min(y) from (select tidy({column.cell}) as y from raw) where regexp_matches(y, '{BARE}')"
+    )
+    return (column.header, str(example)) if example is not None else None
+
+
+def _ordered(connection: duckdb.DuckDBPyConnection, columns: Sequence[Column]) -> Written:
     shapes = [shape for column in columns for shape in _shapes(connection, column)]
     if not shapes:
         return Written()

@@ -277,6 +277,9 @@ def _dates(desk: Desk) -> dates.Written:
             value=value,
             choices=[list(one) for one in written.choices],
         )
+    if written.short:
+        header, value = written.short
+        desk.doubt("minguo", None, header=in_one_line(header), value=value)
     return written
 
 

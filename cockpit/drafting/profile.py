@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from cockpit.checks import totals
+from cockpit.checks import minguo, totals
 from cockpit.checks.parsed import Raw, first
 from cockpit.checks.tidy import install
 
@@ -48,12 +48,14 @@ TIMED = (
     r"^[A-Za-z]{3} \d{1,2}, \d{4}",
     r"^(19|20)\d{6}( ?\d{4}(\d\d)?)?$",
     r"^\d{1,2}-[A-Za-z]{3}-\d{2}( |$)",
+    minguo.NAMED + r"(元|\d)",
+    r"^\d{3}[-/.年]\d{1,2}[-/.月]\d{1,2}",
 )
 SERIAL = r"^[345]\d{4}(\.\d+)?$"
 CLOCK = r"^(次日|翌日|第二天)? ?\d{1,2}:\d{2}(:\d{2})?( ?[(（].*|[ 、,，;；/].*)?$"
 NUMERIC = r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?\s*(%|分|星)?$"
 PHONE = r"^(\+?86)?[-\s]?1\d{10}$|^\(?0\d{2,3}\)?[-\s]?\d{7,8}$|^\d{7,8}$|^\+?\d[\d\s().-]{6,17}\d$"
-MONTHLY = r"^\d{4}[-/.年]?\d{1,2}月?$"
+MONTHLY = r"^\d{4}[-/.年]?\d{1,2}月?$|^\d{3}[-/年]\d{1,2}月?$|" + minguo.NAMED + r"\d{1,3} ?年 ?\d{1,2} ?月$"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ from cockpit.settings.readers import Reader, Wrong, leaf, unknown
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+# Among date formats: bare years of three digits are of the Republic of China's calendar.
+MINGUO = "民国"
+_MINGUO = (MINGUO, "民國", "roc")
 _DIRECTIVE = re.compile(r"%(.)?", re.DOTALL)
 _CONDITION = re.compile(
     r"""\s*(?:"(?P<quoted>[^"]+)"|(?P<bare>[^"'=!]+?))\s*
@@ -93,6 +96,8 @@ def duration(raw: Any) -> timedelta:
 
 
 def _date_format(raw: Any) -> str:
+    if isinstance(raw, str) and raw.casefold() in _MINGUO:
+        return MINGUO
     sample = datetime(2026, 11, 22, 13, 14, 15, tzinfo=UTC)
     try:
         directives = _DIRECTIVE.findall(_text(raw))

@@ -313,6 +313,21 @@ def months_unclear(folder: Path) -> Path:
     return write_csv(folder / "osticket.csv", [header, *rows])
 
 
+def minguo(folder: Path, *, named: bool) -> Path:
+    """115/03/01 08:15, with or without 民國 before it; a list from Taiwan."""
+    header = ["單號", "校區", "大樓", "類別", "狀態", "報修時間", "完成時間"]
+    before = "民國" if named else ""
+
+    def told(n: int, hours: float = 0) -> str:
+        moment = at(n, hours)
+        return f"{before}{moment.year - 1911}/{moment:%m/%d %H:%M}"
+
+    rows = [
+        [f"R{n:04d}", "東校區", pick(PLACES, n), pick(KINDS, n), "已完成", told(n), told(n, 2)] for n in range(ROWS)
+    ]
+    return write_csv(folder / "報修單.csv", [header, *rows])
+
+
 def two_digit_years(folder: Path) -> Path:
     """25-12-03 08:15: years of two digits, and a person's own words for everything."""
     header = [

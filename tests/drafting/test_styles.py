@@ -193,6 +193,19 @@ def test_years_of_two_digits_and_no_state(drafting: Drafting, tmp_path: Path) ->
     assert "是否解决" in missing.arguments["nearest"]
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_years_of_the_republic_of_china(drafting: Drafting, tmp_path: Path, named: bool) -> None:
+    """Named ones are read as they are; of bare ones that they are such is to be confirmed."""
+    file = styles.minguo(tmp_path, named=named)
+    proposal = drafting.one(file)
+    assert proposal.table.dates == (() if named else ("民国",))
+    assert [one.key for one in proposal.doubts if one.key == "minguo"] == ([] if named else ["minguo"])
+    words = toml.text("x", toml.Place(path=str(tmp_path)), drafting.draft(file), "zh-Hant")
+    doubted = '當作民國年讀取（115 年是 2026 年）。\ndates = ["民国"]'
+    assert (doubted in words) == (not named)
+    assert drafting.read(drafting.from_words(words))["tickets"].accepted == styles.ROWS
+
+
 def test_a_staff_list(drafting: Drafting, tmp_path: Path) -> None:
     file = styles.inventory(tmp_path)
     proposal = drafting.one(file)

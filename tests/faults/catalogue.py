@@ -45,6 +45,8 @@ DATES = {
     "29/2/2016 01:16 by its format": "N",
     "day or month": "R",
     "a year of two digits": "Q",
+    "a year of three digits": "Q",
+    "a year of 民國": "N",
     "a date outside the named formats": "Q",
     "serial days of a spreadsheet": "N",
     "serial days since 1904": "N",
