@@ -14,10 +14,12 @@ from cockpit.boards import Tile
 from cockpit.contract.performance import GOOD_OR_BETTER, WHOLE, Band, ended
 from cockpit.figures import Bin
 from cockpit.i18n import label, number, say
+from cockpit.metrics.origin import Origin
 from cockpit.metrics.people import RECORD, Scores, scores
 from cockpit.metrics.reading import Row
 from cockpit.periods import Period, add_months, after, whole
-from cockpit.ui import charts, exporting, filters, html, links, performance_files
+from cockpit.records import RECORDS
+from cockpit.ui import charts, exporting, filters, html, links, performance_files, row_origin
 from cockpit.ui.overview import headline
 from cockpit.ui.reader import Reader
 
@@ -213,9 +215,12 @@ def _origin(reader: Reader, found: Scores, row: Row) -> str:
 
 
 def _source(reader: Reader, row: Row) -> str:
-    """The file, sheet and row the score was read from."""
-    place = words(reader, "origin.row", n=row["_row"]) if row["_row"] is not None else None
-    return " · ".join(part for part in (row["_source"], row["_file"], row["_sheet"], place) if part)
+    """Where the score was read from."""
+    if row["_row"] is None:
+        return ""
+    key = {name: row[name] for name in RECORDS[RECORD].key}
+    found = Origin(RECORD, {}, key, row["_source"], row["_file"], row["_sheet"], row["_row"])
+    return " · ".join(text for _, text in row_origin.place(reader, found) if text)
 
 
 def _case(row: Row) -> str:

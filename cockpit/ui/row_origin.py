@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
@@ -13,6 +14,7 @@ from cockpit.i18n import has, say
 from cockpit.metrics.origin import Origin, origin
 from cockpit.metrics.subjects import SUBJECTS
 from cockpit.records import RECORDS
+from cockpit.settings.model import Source
 from cockpit.store import Store
 from cockpit.store.lineage import Version, versions
 from cockpit.ui import html, ticket_list
@@ -21,7 +23,9 @@ from cockpit.ui.reader import Reader
 ROW = "row"
 PEOPLE = frozenset({"engineer_id", "staff_id", "inspector_id"})
 LONGEST = 300
+LONGEST_QUERY = 160
 MOST_CHANGES = 8
+TABLE = re.compile(r"select \* from ([\w.]+)", re.IGNORECASE)
 
 
 def link(reader: Reader, record: str, row: Mapping[str, Any], text: str) -> str:
@@ -48,7 +52,8 @@ def show_asked(reader: Reader) -> None:
 
 def told(reader: Reader, found: Origin) -> str:
     """Source, file, sheet, row or key, and the syncs, as a piece of HTML."""
-    facts = [(_say(reader, name), text) for name, text in [*_place(reader, found), *_syncs(reader, found)] if text]
+    placed = [(name, escape(text)) for name, text in place(reader, found)]
+    facts = [(_say(reader, name), text) for name, text in [*placed, *_syncs(reader, found)] if text]
     return f'<dl class="c-facts">{"".join(f"<dt>{escape(name)}</dt><dd>{text}</dd>" for name, text in facts)}</dl>'
 
 
@@ -74,19 +79,28 @@ def _key(reader: Reader, found: Origin) -> str:
     return " · ".join(_cell(reader, name, cell) for name, cell in found.key.items())
 
 
-def _place(reader: Reader, found: Origin) -> list[tuple[str, str]]:
-    """A row of a file has its number there; one of a database is found by its key."""
+def place(reader: Reader, found: Origin) -> list[tuple[str, str]]:
+    """What tells where a row stands, each with its key under ``lineage``. A row of a file has its number there; one of
+    a database is found by its key, in a table or the answer of a query.
+    """
     source = next((one for one in reader.opened.settings.sources if one.name == found.source), None)
     if source is not None and source.url is not None:
-        names = ", ".join(_column(reader, found.record, name) for name in found.key)
+        names = _comma(reader, [_column(reader, found.record, name) for name in found.key])
         key = _say(reader, "by_key", names=names, cell=_key(reader, found))
-        return [("source", escape(found.source)), ("database", escape(found.file)), ("key", escape(key))]
-    return [
-        ("source", escape(found.source)),
-        ("file", escape(found.file)),
-        ("sheet", escape(found.sheet or "")),
-        ("row", escape(_say(reader, "number", n=found.row_number))),
-    ]
+        asked = _asked(reader, source, found.record)
+        return [("source", found.source), ("database", found.file), *asked, ("key", key)]
+    number = _say(reader, "number", n=found.row_number)
+    return [("source", found.source), ("file", found.file), ("sheet", found.sheet or ""), ("row", number)]
+
+
+def _asked(reader: Reader, source: Source, record: str) -> list[tuple[str, str]]:
+    """The table of the database or the query that gives the record; of a long query where it is written."""
+    query = next((" ".join(one.query.split()) for one in source.tables if one.record == record and one.query), "")
+    if of_table := TABLE.fullmatch(query):
+        return [("table", of_table[1])]
+    if len(query) > LONGEST_QUERY:
+        query = _say(reader, "query_of", section=f"sources.{source.name}.tables.{record}")
+    return [("query", query)]
 
 
 def _syncs(reader: Reader, found: Origin) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from cockpit.access import Rights
 from cockpit.i18n import LANGUAGES, say
 from cockpit.metrics.origin import origin
-from cockpit.settings.model import Settings, Source
+from cockpit.settings.model import Settings, Source, TableSource
 from cockpit.store import Store
 from cockpit.store.lineage import Version
 from cockpit.ui import row_origin, site
@@ -61,12 +61,27 @@ def test_former_values_of_columns_kept_back_are_not_told(served: Settings) -> No
     assert "原来的标题" not in told
 
 
-def test_a_row_of_a_database_is_told_by_its_key(served: Settings) -> None:
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("select * from desk.tickets", ("<dt>表</dt><dd>desk.tickets</dd>",)),
+        (
+            "select *\n  from tickets where id <> 0",
+            ("<dt>查询语句</dt><dd>select * from tickets where id &lt;&gt; 0</dd>",),
+        ),
+        (
+            f"select {', '.join(f'column_{n}' for n in range(20))} from t",
+            ("[sources.helpdesk.tables.tickets] 的查询语句",),
+        ),
+    ],
+)
+def test_a_row_of_a_database_is_told_by_its_key_and_table(served: Settings, query: str, words: tuple[str, ...]) -> None:
     view = reader(served)
     found = origin(view.opened.cockpit, "tickets", "T000007")
     assert found is not None
-    sources = (Source(found.source, url="sqlite:///desk.db"),)
+    found = replace(found, source="helpdesk", file="desk")
+    sources = (Source("helpdesk", url="sqlite:///desk.db", tables=(TableSource("tickets", query=query),)),)
     opened = replace(view.opened, settings=replace(view.opened.settings, sources=sources))
     told = row_origin.told(replace(view, opened=opened), found)
-    assert "工单号 = T000007" in told
+    assert [one for one in ("<dt>数据库</dt><dd>desk</dd>", "工单号 = T000007", *words) if one not in told] == []
     assert "行</dt>" not in told
