@@ -1,7 +1,7 @@
 """Presets: a help desk as it is installed becomes the tables of a source; what the site writes itself goes before it.
 
 A preset is a folder of ``cockpit/presets``: ``preset.toml`` with the keys of a source, and a query a record, as
-``tickets.sql`` or, where databases differ, ``tickets.mysql.sql`` and ``tickets.postgresql.sql``.
+``tickets.mysql.postgresql.sql`` by the databases that take it (``staff.sql``: all that take the tickets).
 """
 
 from __future__ import annotations
@@ -101,12 +101,18 @@ def _query(folder: Path, record: str, url: str) -> Path | None:
     """The query of a record for the database of a URL; None where the help desk does not run on such."""
     backend = url.partition(":")[0].partition("+")[0]
     family = next((family for family, names in _NAMED.items() if backend in names), backend)
-    files = (folder / f"{record}.{family}.sql", folder / f"{record}.sql")
-    return next((file for file in files if file.exists()), None) if family in _databases(folder) else None
+    files = {file: _named(file) for file in sorted(folder.glob(f"{record}.*"))}
+    found = next((file for file, named in files.items() if family in named or not named), None)
+    return found if family in _databases(folder) else None
 
 
 def _databases(folder: Path) -> tuple[str, ...]:
-    return tuple(sorted(file.suffixes[0][1:] for file in folder.glob("tickets.*.sql")))
+    return tuple(sorted(family for file in folder.glob("tickets.*") for family in _named(file)))
+
+
+def _named(file: Path) -> tuple[str, ...]:
+    """The databases that a query's file names."""
+    return tuple(file.name.split(".")[1:-1])
 
 
 def _renamed(query: str, usual: str, prefix: str) -> str:

@@ -1,4 +1,4 @@
--- sqlfluff:dialect:postgres
+-- sqlfluff:dialect:ansi
 -- One row per ticket of Znuny 6 and 7, OTRS 6 and ((OTRS)) Community Edition, without the merged and the removed.
 with states as (
     select
@@ -8,15 +8,36 @@ with states as (
     inner join ticket_state_type as k on s.type_id = k.id
 ),
 
+-- databases have no words in common for the time between two times: its seconds are counted, the days as the Julian
+-- day does it, which is right from March 1900 to February 2100
+moments as (
+    select
+        id,
+        ticket_id,
+        state_id,
+        create_time,
+        (
+            367 * extract(year from create_time)
+            - floor(7 * (extract(year from create_time) + floor((extract(month from create_time) + 9) / 12.0)) / 4.0)
+            + floor(275 * extract(month from create_time) / 9.0)
+            + extract(day from create_time)
+        )
+        * 86400
+        + extract(hour from create_time) * 3600
+        + extract(minute from create_time) * 60
+        + extract(second from create_time) as seconds
+    from ticket_history
+),
+
 -- each row of the history tells the state the ticket was in from then on
 steps as (
     select
         h.ticket_id,
         states.type,
         h.create_time as began,
-        lead(h.create_time) over (partition by h.ticket_id order by h.create_time, h.id) as ended,
+        lead(h.seconds) over (partition by h.ticket_id order by h.create_time, h.id) - h.seconds as lasted,
         lag(states.type) over (partition by h.ticket_id order by h.create_time, h.id) as former
-    from ticket_history as h
+    from moments as h
     inner join states on h.state_id = states.id
 ),
 
@@ -26,9 +47,7 @@ courses as (
         max(case when type = 'closed' and (former is null or former <> 'closed') then began end) as closed_at,
         max(case when type <> 'closed' and former = 'closed' then began end) as reopened_at,
         sum(case when type <> 'closed' and former = 'closed' then 1 else 0 end) as reopenings,
-        sum(
-            case when type in ('pending reminder', 'pending auto') then extract(epoch from ended - began) else 0 end
-        ) / 60.0 as hold_minutes,
+        sum(case when type in ('pending reminder', 'pending auto') then lasted else 0 end) / 60.0 as hold_minutes,
         max(began) as last_at
     from steps
     group by ticket_id
