@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,34 +9,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import listening
 from tests.browser.shots import settled
-from tests.conftest import ROOT
+from tests.browser.small import served
 from tests.drafting import styles
 
 pytestmark = pytest.mark.browser
-
-CONFIG = """
-[site]
-name = "一所学校"
-zone = "Asia/Shanghai"
-[sources.desk]
-path = "."
-[sources.desk.tables.tickets]
-files = "*.csv"
-columns = { ticket_id = "单号", reported_at = "报修时间", campus = "校区" }
-constants = { building = "一号楼", category = "网络", status = "closed" }
-"""
 
 
 @pytest.fixture
 def at(tmp_path: Path) -> Iterator[str]:
     """A site of one ticket, synced and served."""
-    (tmp_path / "cockpit.toml").write_text(CONFIG, encoding="utf-8")
     (tmp_path / "desk.csv").write_text("单号,报修时间,校区\nT1,2026-01-05 09:30,东校区\n", encoding="utf-8")
-    options = ["--config", str(tmp_path / "cockpit.toml"), "--data", str(tmp_path / "d")]
-    subprocess.run([sys.executable, "-m", "cockpit", "sync", *options], cwd=ROOT, check=True, capture_output=True)
-    with listening(tmp_path, "-m", "cockpit", "run", *options, "--every", "60m", "--port") as address:
+    with served(tmp_path) as address:
         yield address
 
 
@@ -55,6 +37,7 @@ def choose(page: Page, label: str, option: str) -> None:
     page.keyboard.type(option)
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")  # nothing fades
 
 
 def test_the_whole_way(at: str, tmp_path: Path, page: Page) -> None:

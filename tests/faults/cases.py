@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,18 +28,11 @@ from cockpit.settings.model import Settings, Source, TableSource
 from cockpit.store import QUARANTINE
 from cockpit.sync import Outcome
 from tests.faults.words import PLACES, WORDS
+from tests.sources.conftest import COLUMNS as HEADERS
+from tests.sources.conftest import GOOD, NOW
 
-NOW = datetime(2026, 11, 1, tzinfo=UTC)
 MINUTE = 60
-COLUMNS = {
-    "ticket_id": "工单号",
-    "campus": "校区",
-    "building": "楼宇",
-    "category": "类别",
-    "status": "状态",
-    "reported_at": "报修时间",
-    "resolved_at": "完成时间",
-}
+COLUMNS = {name: header for name, header in HEADERS.items() if header in GOOD}
 SITE = """
 [site]
 name = "某某大学"

@@ -22,9 +22,9 @@ from cockpit.settings.model import Source
 from cockpit.sources import nursery
 from cockpit.store import Snapshot, Store
 from cockpit.sync import Refused, sync
-from tests.faults.cases import NOW, Case, Desk
+from tests.faults.cases import Case, Desk
 from tests.faults.words import PLACES, WORDS
-from tests.sources.conftest import lines, table, text
+from tests.sources.conftest import NOW, lines, table, text
 from tests.sync.site import STAFF, Site
 
 ENTRY = pytest.mark.entry
