@@ -37,9 +37,11 @@ group by all
 def standing(connection: duckdb.DuckDBPyConnection, now: str, *listed: Mapping[str, Mapping[str, int]]) -> Values:
     """By column the values and how many rows have them: of the rows ``now`` (SQL), and of those in the table ``lines``.
 
-    ``listed`` are the values that those may have.
+    ``listed`` are all the values that they may have.
     """
     asked = sorted({(column, value) for one in listed for column, values in one.items() for value in values})
+    if not asked:
+        return {}
     columns = {name: pa.array([pair[place] for pair in asked], pa.string()) for place, name in enumerate(NAMES)}
     connection.register("listed", pa.table(columns))
     found: Values = {}
