@@ -19,6 +19,7 @@ from tests.databases import Server, mariadb_server, postgres_server
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = ("chromium", "google-chrome")
+QUIET = ("--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 CI = bool(os.environ.get("CI"))
 REAL_DATA = (ROOT / os.environ.get("COCKPIT_REAL_DATA", "../shared/data")).resolve()
 SAMPLE_NOW = "2026-10-14T10:30:00+08:00"
@@ -144,5 +145,6 @@ def import_site(site: Site) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
-    """The system's own Chromium; a sandbox needs another user than root."""
-    return {"executable_path": chromium(), "args": ["--no-sandbox"] if os.geteuid() == 0 else []}
+    """The system's own Chromium, minding nothing but its pages; a sandbox needs another user than root."""
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": chromium(), "args": [*root, *QUIET]}

@@ -68,7 +68,7 @@ def question(draw: Random) -> PivotQuestion:
 @cache
 def frame() -> pd.DataFrame:
     """The raw rows, times as the site's clock shows them."""
-    rows: pd.DataFrame = site().table("tickets").to_pandas()
+    rows: pd.DataFrame = site().tables["tickets"].to_pandas()
     for name in ("reported_at", "resolved_at", "closed_at"):
         rows[name] = rows[name].dt.tz_convert(ZONE)
     rows = rows[rows["work_type"] == "fault"].copy()

@@ -35,11 +35,16 @@ def sample(sample_site: Site) -> tuple[Cockpit, Settings]:
     return open_cockpit(site, environ=sample_site.environ), site
 
 
+@pytest.fixture(scope="module")
+def made(sample: tuple[Cockpit, Settings]) -> Ahead:
+    """The sample's forecasts, which take seconds."""
+    return ahead(*sample)
+
+
 def test_what_is_kept_is_what_is_made_and_is_made_once(
-    sample: tuple[Cockpit, Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sample: tuple[Cockpit, Settings], made: Ahead, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     cockpit, site = sample
-    made = ahead(cockpit, site)
     more = replace(
         made,
         backlog=(Arrears("A组", DAY, DAY, 9, 4.5, ((DAY, 3, 1), (DAY + timedelta(days=7), 4, 2)), 3.2),),
@@ -60,8 +65,11 @@ def test_what_is_kept_is_what_is_made_and_is_made_once(
     assert forecasts.kept(tmp_path, cockpit, replace(site, calendar=Calendar())) is None
 
 
-def test_what_cannot_be_read_is_none(sample: tuple[Cockpit, Settings], tmp_path: Path):
+def test_what_cannot_be_read_is_none(
+    sample: tuple[Cockpit, Settings], made: Ahead, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     cockpit, site = sample
+    monkeypatch.setattr(forecasts, "ahead", lambda *_: made)
     forecasts.keep(tmp_path, cockpit, site)
     file = tmp_path / "alerts" / forecasts.FILE
     whole = file.read_text(encoding="utf-8")
@@ -69,7 +77,7 @@ def test_what_cannot_be_read_is_none(sample: tuple[Cockpit, Settings], tmp_path:
         file.write_text(text, encoding="utf-8")
         assert forecasts.kept(tmp_path, cockpit, site) is None
     forecasts.keep(tmp_path, cockpit, site)
-    assert isinstance(forecasts.kept(tmp_path, cockpit, site), Ahead)
+    assert forecasts.kept(tmp_path, cockpit, site) == made
 
 
 def test_a_round_keeps_them_and_outlives_that_they_fail(

@@ -12,7 +12,7 @@ from cockpit import server
 from cockpit.settings.model import Settings, Wall
 from tests.ui import made
 
-WALLS = {"main": Wall(scenes=("now", "trend"), seconds=5), "still": Wall(scenes=("now",), theme="light")}
+WALLS = {"main": Wall(scenes=("now", "trend"), seconds=2), "still": Wall(scenes=("now",), theme="light")}
 
 
 def settings(folder: Path) -> Settings:

@@ -20,7 +20,7 @@ from websockets.sync.client import connect
 
 from cockpit.boards import PAGES, seen_by
 from tests.browser.conftest import listening
-from tests.browser.serve_login import COOKIE_SECRET
+from tests.browser.serve_login import COOKIE_SECRET, LATER
 from tests.browser.shots import still
 from tests.ui import made
 
@@ -52,9 +52,20 @@ def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def guarded(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("guarded")
+
+
+@pytest.fixture
+def later(folder: Path) -> Iterator[Path]:
+    """While it is there, as long has passed for the server as a login lasts."""
+    yield folder / LATER
+    (folder / LATER).unlink()
+
+
+@pytest.fixture(scope="module")
+def guarded(provider: str, folder: Path) -> Iterator[str]:
     """Where the cockpit listens behind the login."""
-    folder = tmp_path_factory.mktemp("guarded")
     with listening(folder, "-m", "tests.browser.serve_login", str(folder), provider, "3600") as address:
         yield address
 
@@ -324,17 +335,14 @@ def test_nobody_is_sent_elsewhere_after_a_login(guarded: str, page: Page, to: st
     assert page.url.split("?")[0] == f"{guarded}/"
 
 
-@pytest.mark.slow
-def test_a_login_ends_by_itself(provider: str, tmp_path: Path, page: Page) -> None:
-    with listening(tmp_path, "-m", "tests.browser.serve_login", str(tmp_path), provider, "25") as address:
-        log_in(page, f"{address}/pivot", "boss")
-        still(page)
-        expect(page.locator(".c-foot")).to_be_visible()
-        while asked(f"{address}/version", cookie(page)) == 200:
-            page.wait_for_timeout(1_000)
-        assert asked(f"{address}/version", cookie(page)) == 401
-        page.locator("[data-testid='stTopNavLink']", has_text="趋势").click()
-        expect(page.locator(".c-empty")).to_contain_text("登录已结束")
+def test_a_login_ends_by_itself(guarded: str, entered: Callable[..., Page], later: Path) -> None:
+    page = entered("boss", "/pivot")
+    expect(page.locator(".c-foot")).to_be_visible()
+    assert asked(f"{guarded}/version", cookie(page)) == 200
+    later.touch()
+    assert asked(f"{guarded}/version", cookie(page)) == 401
+    page.locator("[data-testid='stTopNavLink']", has_text="趋势").click()
+    expect(page.locator(".c-empty")).to_contain_text("登录已结束")
 
 
 @pytest.mark.parametrize(

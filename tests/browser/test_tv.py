@@ -274,7 +274,7 @@ def test_an_alarm_holds_the_screen_and_sounds_once(served: Served, hang: Callabl
     page.get_by_text("告警").wait_for(timeout=PATIENCE)
     until(page, "sound")
     changes = page.evaluate(COUNT, "changed")
-    page.wait_for_timeout(6_500)  # longer than a scene stands
+    page.wait_for_timeout(4_500)  # longer than two scenes stand
     assert page.evaluate(COUNT, "changed") == changes
     assert page.evaluate(COUNT, "sound") == 1
     held.clear()

@@ -47,7 +47,7 @@ def cli(site: Site, capsys: pytest.CaptureFixture[str]) -> Cli:
     return Cli(site, capsys)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small site once its sources have been read: a sync takes as long as ten questions."""
     made = Site(tmp_path_factory.mktemp("template"))

@@ -36,10 +36,10 @@ CLOSE: dict[str, Any] = {"rel": 1e-9, "abs": 1e-9}
 
 
 @pytest.fixture(scope="module", params=SEEDS)
-def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallSite, Cockpit]:
+def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Cockpit]:
     small = chance.site(request.param, count=500)
-    clock = chance.knots(raw_site(small).zone)[-1]
-    return small, small.opened(clock, tmp_path_factory.mktemp(f"explain-{request.param}"))
+    raw = raw_site(small)
+    return raw, small.opened(chance.knots(raw.zone)[-1], tmp_path_factory.mktemp(f"explain-{request.param}"))
 
 
 def questions(cockpit: Cockpit, metric: str, seed: int) -> list[Question]:
@@ -107,10 +107,9 @@ def periods(cockpit: Cockpit, found: Explanation) -> list[Period]:
 
 
 @pytest.mark.parametrize("metric", EXPLAINED)
-def test_every_metric_is_taken_apart_exactly(opened: tuple[SmallSite, Cockpit], metric: str):
-    small, cockpit = opened
-    raw = raw_site(small)
-    for question in questions(cockpit, metric, len(small.rows["tickets"])):
+def test_every_metric_is_taken_apart_exactly(opened: tuple[Site, Cockpit], metric: str):
+    raw, cockpit = opened
+    for question in questions(cockpit, metric, len(raw.tickets)):
         found = explain(cockpit, question)
         if found.whole is None:
             assert found.answer.lacking or found.change is None
@@ -150,11 +149,10 @@ def exact(part: Part) -> Moved:
 
 @pytest.mark.parametrize("many", [2, 64])
 @pytest.mark.parametrize("metric", ["opened", "sla_met", "time_to_resolve_mean", "time_to_resolve_p90", "backlog"])
-def test_no_pair_is_missed(opened: tuple[SmallSite, Cockpit], metric: str, many: int, monkeypatch: pytest.MonkeyPatch):
+def test_no_pair_is_missed(opened: tuple[Site, Cockpit], metric: str, many: int, monkeypatch: pytest.MonkeyPatch):
     """Every pair that adds enough is listed, whether its dimensions are narrowed first or not."""
     monkeypatch.setattr(finding, "MANY", many)
-    small, cockpit = opened
-    raw = raw_site(small)
+    raw, cockpit = opened
     for question in questions(cockpit, metric, 1):
         found = explain(cockpit, replace(question, filters=()))
         if found.whole is None or len(found.pairs) > 200:
@@ -176,7 +174,7 @@ def test_no_pair_is_missed(opened: tuple[SmallSite, Cockpit], metric: str, many:
         assert all(abs(change) >= found.least for change in listed.values())
 
 
-def test_the_rows_behind_a_part_are_as_many_as_it_has(opened: tuple[SmallSite, Cockpit]):
+def test_the_rows_behind_a_part_are_as_many_as_it_has(opened: tuple[Site, Cockpit]):
     _, cockpit = opened
     seen = 0
     for metric in EXPLAINED:
@@ -192,14 +190,14 @@ def test_the_rows_behind_a_part_are_as_many_as_it_has(opened: tuple[SmallSite, C
     assert seen > 60
 
 
-def test_what_is_no_sum_over_rows_is_refused(opened: tuple[SmallSite, Cockpit]):
+def test_what_is_no_sum_over_rows_is_refused(opened: tuple[Site, Cockpit]):
     _, cockpit = opened
     assert "training_satisfaction" not in EXPLAINED
     with pytest.raises(UsageError, match="not_explained"):
         explain(cockpit, Question("training_satisfaction", Period(cockpit.today - 40 * DAY, cockpit.today)))
 
 
-def test_rights_are_rows_that_are_not_there(opened: tuple[SmallSite, Cockpit]):
+def test_rights_are_rows_that_are_not_there(opened: tuple[Site, Cockpit]):
     _, cockpit = opened
     question = Question("opened", Period(cockpit.today - 40 * DAY, cockpit.today), against="previous")
     narrowed = (("campus", ("North",)), ("engineer", ("S1", "S2", "S3")))
@@ -211,7 +209,7 @@ def test_rights_are_rows_that_are_not_there(opened: tuple[SmallSite, Cockpit]):
     assert {dict(part.member)["engineer"] for part in own.singles["engineer"]} <= {"S1", "S2", "S3"}
 
 
-def test_a_denied_column_is_no_reason(opened: tuple[SmallSite, Cockpit]):
+def test_a_denied_column_is_no_reason(opened: tuple[Site, Cockpit]):
     _, cockpit = opened
     question = Question("opened", Period(cockpit.today - 40 * DAY, cockpit.today), against="previous")
     denied = Rights(denied=frozenset({"engineer_id", "channel"}))
@@ -224,14 +222,14 @@ def test_a_denied_column_is_no_reason(opened: tuple[SmallSite, Cockpit]):
     assert caught.value.key == "denied_column"
 
 
-def test_time_is_no_reason(opened: tuple[SmallSite, Cockpit]):
+def test_time_is_no_reason(opened: tuple[Site, Cockpit]):
     _, cockpit = opened
     with pytest.raises(UsageError) as caught:
         contributions(cockpit, Question("opened", cockpit.span()), ("month",))
     assert caught.value.key == "unknown_split"
 
 
-def test_without_a_former_period_nothing_is_taken_apart(opened: tuple[SmallSite, Cockpit]):
+def test_without_a_former_period_nothing_is_taken_apart(opened: tuple[Site, Cockpit]):
     _, cockpit = opened
     found = explain(cockpit, Question("opened", cockpit.span(), against="last-year"))
     assert found.answer.value

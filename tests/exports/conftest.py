@@ -39,7 +39,7 @@ class Made:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        stored: list[dict[str, Any]] = self.small.table("tickets").to_pylist()
+        stored: list[dict[str, Any]] = self.small.tables["tickets"].to_pylist()
         return stored
 
     def request(self, language: str = "zh-Hans", **more: Any) -> Request:

@@ -38,7 +38,7 @@ def book(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Opened:
 
 @pytest.fixture(scope="module")
 def stored(made: Made) -> dict[str, dict[str, Any]]:
-    return {row["incident_id"]: row for row in made.small.table("incidents").to_pylist()}
+    return {row["incident_id"]: row for row in made.small.tables["incidents"].to_pylist()}
 
 
 def of_period(made: Made, stored: dict[str, dict[str, Any]]) -> set[str]:

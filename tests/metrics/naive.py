@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -318,6 +319,7 @@ def unit(day: date, split: str) -> date:
     return UNITS[split](day)
 
 
+@cache
 def every() -> dict[str, tuple[Callable[[Asked], Iterator[Counted]], Callable[[list[Counted]], float | None]]]:
     """What each metric counts, and the figure made of it."""
     parts = ("complaints", "ledgers", "performance", "rounds", "service", "staffing", "training")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,13 +47,19 @@ class SmallSite:
     duty: Duty = field(default_factory=Duty)
     rooms: Rooms = field(default_factory=Rooms)
 
-    def table(self, name: str) -> pa.Table:
-        """The record's rows as a snapshot holds them."""
-        record, zone = RECORDS[name], ZoneInfo(self.zone)
-        read = [
-            {column.name: _read(column, _cell(record, column, row, number), zone) for column in record.columns}
-            for number, row in enumerate(self.rows[name], 1)
-        ]
+    @cached_property
+    def tables(self) -> dict[str, pa.Table]:
+        """Each record's rows as a snapshot holds them; what stands in ``rows`` afterwards is not seen."""
+        return {name: self._table(RECORDS[name]) for name in self.rows}
+
+    def _table(self, record: Record) -> pa.Table:
+        zone, usual, key = ZoneInfo(self.zone), _usual(record), record.column(record.key[0])
+        read = []
+        for number, row in enumerate(self.rows[record.name], 1):
+            if unknown := row.keys() - record.names:
+                raise KeyError(f"{record.name} has no column {sorted(unknown)}")
+            full = usual | ({key.name: f"{record.name}-{number}"} if key.required else {}) | dict(row)
+            read.append({column.name: _read(column, full.get(column.name), zone) for column in record.columns})
         table = pa.Table.from_pylist(read, schema=schema(record))
         return table.sort_by(record.born) if record.born and table.num_rows else table
 
@@ -62,7 +69,7 @@ class SmallSite:
 
     def snapshot(self, folder: Path, asked: datetime) -> Snapshot:
         tables = {
-            name: {**write_table(folder, name, self.table(name)), "provided_columns": self.provided(name)}
+            name: {**write_table(folder, name, self.tables[name]), "provided_columns": self.provided(name)}
             for name in self.rows
         }
         clock = asked.isoformat()
@@ -101,13 +108,10 @@ def moment(text: str, zone: str) -> datetime:
     return (read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 
-def _cell(record: Record, column: Column, row: Row, number: int) -> Any:
-    if unknown := row.keys() - set(record.names):
-        raise KeyError(f"{record.name} has no column {sorted(unknown)}")
-    usual = USUAL.get(record.name, {}).get(column.name)
-    if column.name == record.key[0] and column.required:
-        usual = f"{record.name}-{number}"
-    return row.get(column.name, usual if usual is not None or not column.required else column.name)
+def _usual(record: Record) -> dict[str, Any]:
+    """What a row has in the columns of which it says nothing, but for its key; of a needed one its own name."""
+    known = USUAL.get(record.name, {})
+    return {one.name: known.get(one.name, one.name if one.required else None) for one in record.columns}
 
 
 def _read(column: Column, cell: Any, zone: ZoneInfo) -> Any:

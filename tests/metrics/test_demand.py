@@ -63,7 +63,7 @@ def naive(small: SmallSite, sites: tuple[str, ...]) -> dict[Place, tuple[float, 
     """Day after day, in steps of five minutes."""
     zone = ZoneInfo(ZONE)
     homes = {one["staff_id"]: one["campus"] for one in small.rows["staff"]}
-    stored = {name: small.table(name).to_pylist() for name in small.rows}
+    stored = {name: table.to_pylist() for name, table in small.tables.items()}
     days = [day for n in range(56) if (day := MONDAY + timedelta(n)) not in (HOLIDAY, WORKED)]
     count = Counter(day.isoweekday() for day in days)
     tickets = [(one["reported_at"].astimezone(zone), one) for one in stored["tickets"]]

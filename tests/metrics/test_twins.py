@@ -8,7 +8,6 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pyarrow as pa
 import pytest
 
 from cockpit.metrics import CATALOGUE, Answer, Cockpit, Question
@@ -44,8 +43,7 @@ def test_twins_agree(seed: int, tmp_path: Path):
 
 def raw_site(small: SmallSite) -> Site:
     """The rows as the snapshot has them, none of the product's facts beside them."""
-    tables: dict[str, pa.Table] = {name: small.table(name) for name in small.rows}
-    rows = {name: table.to_pylist() for name, table in tables.items()}
+    rows = {name: table.to_pylist() for name, table in small.tables.items()}
     zone, school = ZoneInfo(small.zone), small.calendar.terms
     made = (zone, small.contract, school, rows["incidents"], rows, small.measures)
     return Site(rows["tickets"], rows["staff"], *made, small.calendar, small.duty, small.rooms)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from cockpit.metrics import Cockpit
 from cockpit.review.slides.volume import volume
 from cockpit.settings.model import Settings
 from cockpit.store import QUARANTINE, Snapshot, Store, serving, write_table
 from tests.metrics import chance
 from tests.metrics.small_site import Row, SmallSite
+from tests.review.chance_months import AFTER
 
 CLOCK = datetime(2026, 4, 20, 4, tzinfo=UTC)
 MARCH = date(2026, 3, 1)
@@ -38,7 +41,7 @@ class Published:
             staging = self.store.stage()
             tables = {
                 name: {
-                    **write_table(staging, name, self.small.table(name)),
+                    **write_table(staging, name, self.small.tables[name]),
                     "provided_columns": self.small.provided(name),
                 }
                 for name in self.small.rows
@@ -51,6 +54,31 @@ class Published:
                 "clocks": {"source": clock, "sync": clock, "asked": clock},
             }
             return self.store.publish(staging, manifest, lambda staged: serving.build(staged, self.settings))
+
+
+@pytest.fixture(scope="session")
+def opened_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., tuple[SmallSite, Cockpit]]:
+    """A site by chance of that seed and so many tickets, opened by the first test that asks for it."""
+
+    @cache
+    def made(seed: int, count: int = 250) -> tuple[SmallSite, Cockpit]:
+        small = chance.site(seed, count)
+        return small, small.opened(AFTER, tmp_path_factory.mktemp(f"chance-{seed}-{count}"))
+
+    return made
+
+
+@pytest.fixture
+def by_chance(
+    opened_once: Callable[..., tuple[SmallSite, Cockpit]], tmp_path: Path
+) -> Callable[..., tuple[SmallSite, Cockpit, Settings]]:
+    """The same with settings, and so a ledger, of this test alone."""
+
+    def made(seed: int, count: int = 250) -> tuple[SmallSite, Cockpit, Settings]:
+        small, cockpit = opened_once(seed, count)
+        return small, cockpit, small.settings(tmp_path)
+
+    return made
 
 
 @pytest.fixture

@@ -103,9 +103,8 @@ def test_a_remark_says_where_a_miss_lies(tmp_path):
     assert looked >= 2
 
 
-def test_a_miss_that_rounds_to_its_target_is_told_with_more_digits(tmp_path):
-    small = chance.site(2)
-    cockpit, settings = opened(small, tmp_path)
+def test_a_miss_that_rounds_to_its_target_is_told_with_more_digits(by_chance):
+    _, cockpit, settings = by_chance(2)
     share = next(
         one.figure.value for one in indicators(month(cockpit, settings, MONTHS[0])) if one.metric == "reopen_rate"
     )
@@ -117,14 +116,16 @@ def test_a_miss_that_rounds_to_its_target_is_told_with_more_digits(tmp_path):
     assert float(told.figure.text.rstrip("%")) / 100 > share - 1e-5
 
 
-def test_scores_and_pay_are_private(tmp_path):
-    found = indicators(month(*opened(chance.site(0), tmp_path), MONTHS[0]))
+def test_scores_and_pay_are_private(by_chance):
+    _, cockpit, settings = by_chance(0)
+    found = indicators(month(cockpit, settings, MONTHS[0]))
     assert {one.metric for one in found if one.private} == {"score", "score_passed", "pay"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_empty_month_is_told_so(language, tmp_path):
-    found = indicators(month(*opened(chance.site(0), tmp_path), MONTHS[-1], language))
+def test_an_empty_month_is_told_so(language, by_chance):
+    _, cockpit, settings = by_chance(0)
+    found = indicators(month(cockpit, settings, MONTHS[-1], language))
     told = found[0].former
     assert told
     assert told.text in ("无数据", "無資料", "no data")

@@ -76,7 +76,7 @@ def test_what_ran_over_in_a_week_is_that_of_the_raw_rows(seed: int, tmp_path: Pa
     zone = ZoneInfo(small.zone)
     cockpit = opened(small, tmp_path, datetime(2025, 12, 20, 12, tzinfo=zone))
     document = week(cockpit, small.settings(tmp_path), DAY, "en")
-    rows = naive_facts.Site(small.table("tickets").to_pylist(), (), zone, small.contract)
+    rows = naive_facts.Site(small.tables["tickets"].to_pylist(), (), zone, small.contract)
     first = DAY - timedelta(days=DAY.weekday())
 
     def late(row: Row) -> bool:

@@ -17,7 +17,6 @@ from cockpit.review.codec import decode, encode
 from cockpit.review.document import Bars, Table, Timeline
 from cockpit.review.slides import categories, decisions, incidents, limits, opening, places, summary, volume
 from cockpit.settings import LANGUAGES
-from tests.metrics import chance
 from tests.metrics.small_site import SmallSite
 from tests.review.chance_months import MONTHS, agree, month, opened
 from tests.review.test_volume import faults
@@ -30,8 +29,9 @@ MINE = (
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("first", MONTHS)
-def test_every_slide_can_be_made_of_any_month(first, language, tmp_path):
-    found = month(*opened(chance.site(3), tmp_path), first, language)
+def test_every_slide_can_be_made_of_any_month(first, language, by_chance):
+    _, cockpit, settings = by_chance(3)
+    found = month(cockpit, settings, first, language)
     for make in MINE:
         if (slide := make(found)) is None:
             assert make in (
@@ -71,9 +71,9 @@ def test_a_site_of_tickets_alone_says_nothing_of_what_it_lacks(language, tmp_pat
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_kinds_and_places_are_naive_counts(seed, tmp_path):
-    small = chance.site(seed, 400)
-    found = month(*opened(small, tmp_path), MONTHS[0])
+def test_kinds_and_places_are_naive_counts(seed, by_chance):
+    small, cockpit, settings = by_chance(seed, 400)
+    found = month(cockpit, settings, MONTHS[0])
     now, before = faults(small, found.period), faults(small, found.former)
     kinds_slide = categories.categories(found)
     assert kinds_slide
@@ -88,7 +88,7 @@ def test_kinds_and_places_are_naive_counts(seed, tmp_path):
     for place in places.looked(found, "campus"):
         months = Counter(
             row["reported_at"].astimezone(zone).date().replace(day=1)
-            for row in small.table("tickets").to_pylist()
+            for row in small.tables["tickets"].to_pylist()
             if row["work_type"] == "fault" and row["campus"] == place.key
         )
         assert place.now == months[date(2026, 1, 1)]
@@ -122,8 +122,9 @@ def test_a_place_is_told_beside_its_own_months(tmp_path):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_what_was_missed_stands_in_one_bar_each(seed, tmp_path):
-    found = month(*opened(chance.site(seed, 400), tmp_path), MONTHS[0])
+def test_what_was_missed_stands_in_one_bar_each(seed, by_chance):
+    _, cockpit, settings = by_chance(seed, 400)
+    found = month(cockpit, settings, MONTHS[0])
     slide = limits.limits(found)
     assert slide
     whole = found.cockpit.answer(found.question("sla_missed")).value

@@ -13,8 +13,7 @@ from cockpit.periods import Period, whole
 from cockpit.review.document import Bars, Lines
 from cockpit.review.slides import volume
 from cockpit.settings import LANGUAGES
-from tests.metrics import chance
-from tests.review.chance_months import AFTER, MONTHS, agree, month, opened
+from tests.review.chance_months import AFTER, MONTHS, agree, month
 
 
 def faults(small, period: Period):
@@ -22,15 +21,14 @@ def faults(small, period: Period):
     zone = ZoneInfo(small.zone)
     return [
         row
-        for row in small.table("tickets").to_pylist()
+        for row in small.tables["tickets"].to_pylist()
         if row["work_type"] == "fault" and row["reported_at"].astimezone(zone).date() in period
     ]
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_bars_and_days_are_naive_counts(seed, tmp_path):
-    small = chance.site(seed, 400)
-    cockpit, settings = opened(small, tmp_path)
+def test_bars_and_days_are_naive_counts(seed, by_chance):
+    small, cockpit, settings = by_chance(seed, 400)
     found = month(cockpit, settings, MONTHS[0])
     slide = volume.volume(found)
     bars = next(one for one in slide.blocks if isinstance(one, Bars))
@@ -52,9 +50,8 @@ def test_bars_and_days_are_naive_counts(seed, tmp_path):
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("first", MONTHS)
-def test_the_title_says_what_is_so(seed, first, tmp_path):
-    small = chance.site(seed, 400)
-    cockpit, settings = opened(small, tmp_path)
+def test_the_title_says_what_is_so(seed, first, by_chance):
+    small, cockpit, settings = by_chance(seed, 400)
     found = month(cockpit, settings, first, "en")
     slide = volume.volume(found)
     now, before = len(faults(small, found.period)), len(faults(small, found.former))
@@ -81,9 +78,8 @@ def test_the_title_says_what_is_so(seed, first, tmp_path):
         assert chief.effect.change * (now - before) > 0
 
 
-def test_a_running_month_stands_beside_the_same_days(tmp_path):
-    small = chance.site(1, 400)
-    cockpit, settings = opened(small, tmp_path)
+def test_a_running_month_stands_beside_the_same_days(by_chance):
+    small, cockpit, settings = by_chance(1, 400)
     at = AFTER.replace(year=2026, month=1, day=11)
     found = month(cockpit, settings, MONTHS[0], as_of=at)
     told = volume.volume(found).told[:2]
@@ -93,9 +89,8 @@ def test_a_running_month_stands_beside_the_same_days(tmp_path):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_notes_and_days_above_are_marked(language, tmp_path):
-    small = chance.site(1, 400)
-    cockpit, settings = opened(small, tmp_path)
+def test_notes_and_days_above_are_marked(language, by_chance):
+    _, cockpit, settings = by_chance(1, 400)
     found = month(cockpit, settings, MONTHS[0], language)
     noted = MONTHS[0] + timedelta(days=10)
     found.ledger.add_note(noted, "认证网关升级")
@@ -106,7 +101,7 @@ def test_notes_and_days_above_are_marked(language, tmp_path):
 
 def _nearest(small, first):
     """The month nearest to another in which there were faults, and how many."""
-    rows = [row for row in small.table("tickets").to_pylist() if row["work_type"] == "fault"]
+    rows = [row for row in small.tables["tickets"].to_pylist() if row["work_type"] == "fault"]
     day = min(row["reported_at"] for row in rows).astimezone(ZoneInfo(small.zone)).date()
     assert day > first
     n = len(faults(small, whole(day, "month")))

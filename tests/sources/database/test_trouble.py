@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from cockpit.errors import SourceError
-from cockpit.sources.database import Limits
+from cockpit.sources.database import Limits, mariadb, postgres
+from cockpit.sources.database import limits as limits_of_databases
 from tests.proxy import line
 from tests.sources.database.conftest import QUICK, TICKETS, rows, ticket_table
 from tests.sources.database.test_view import settled
@@ -54,8 +55,16 @@ def test_cut_at_twenty_places(filled):
             assert filled.tickets(replace(QUICK, tries=3), url=url).accepted == 2_000
 
 
+@pytest.fixture
+def curt(monkeypatch):
+    """Who takes leave of a line that is silent waits for a moment, not for seconds."""
+    monkeypatch.setattr(limits_of_databases, "GRACE", 0.2)
+    for kind in (mariadb, postgres):
+        monkeypatch.setattr(kind, "GOODBYE", 0.2)
+
+
 @pytest.mark.parametrize("share", [0.0, 0.5])
-def test_a_line_that_falls_silent_is_given_up(filled, share):
+def test_a_line_that_falls_silent_is_given_up(filled, curt, share):
     """Nothing comes, nothing ends: that is seen, the line cut, and another one tried."""
     whole = max(bytes_of(filled))
     limits = Limits(connect=2, stall=1, total=60, tries=2, pause=0.01)
