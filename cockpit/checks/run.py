@@ -139,7 +139,8 @@ def _write_rows(desk: Desk, readings: dict[str, Reading], file: Path) -> None:
     source, order = f"from raw {joins} {sound}", job.record.ordering
     # Most exports are in order already: to see that takes a tenth of a second a million rows, to sort them three.
     sort = "" if _in_order(desk, readings, source) else f"order by {order}"
-    parquet.write(desk.connection, f"select {', '.join(columns)} {source} {sort}", file)
+    query = f"select {', '.join(columns)} {source} {sort}"
+    parquet.write(desk.connection, query, file, keys=job.record.key)
 
 
 def _in_order(desk: Desk, readings: dict[str, Reading], source: str) -> bool:

@@ -34,6 +34,17 @@ def test_rows_come_back_as_they_were(connection: duckdb.DuckDBPyConnection, tmp_
     assert groups == [(3,)]
 
 
+def test_a_key_says_in_which_group_it_stands(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    file = tmp_path / "rows.parquet"
+    parquet.write(connection, QUERY, file, keys=["text"])
+    found = connection.execute(
+        "select path_in_schema, any_value(stats_max_value) from parquet_metadata(?) "
+        "where path_in_schema in ('text', 'seldom') group by 1 order by 1",
+        [str(file)],
+    ).fetchall()
+    assert found == [("seldom", None), ("text", "T6")]
+
+
 def test_the_same_rows_make_the_same_file(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     for name in ("one", "two"):
         parquet.write(connection, QUERY, tmp_path / name)

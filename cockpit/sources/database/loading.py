@@ -104,7 +104,8 @@ class Loader:
             if not any_rows:
                 self.own.execute(f"create table raw ({declared(columns, typed)})")
                 return
-            parquet.write(self.own, f"select {selected(columns, typed)} from given_rows", file_of(self.job), "lz4")
+            query = f"select {selected(columns, typed)} from given_rows"
+            parquet.write(self.own, query, file_of(self.job), compression="lz4")
         place = "file_row_number as rowid"
         self.own.execute(f"create view raw as select *, {place} from read_parquet({file}, file_row_number = true)")
 
