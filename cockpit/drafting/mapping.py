@@ -22,6 +22,7 @@ from cockpit.settings.model import Fold, TableSource, Unpivot
 MOMENTS = (Kind.TIME, Kind.DAY, Kind.MONTH)
 SHOWN = 8
 # Attendance lists say whether somebody was there as due, and not when that was.
+DAYS_OFF = ("weekend", "holiday")
 CLOCKED = ("正常", "迟到", "早退", "normal", "late")
 # So few empty cells are left to quarantine: somebody forgot them. More, or a sign of its own, are how the source is.
 RARELY = 0.02
@@ -46,6 +47,7 @@ class Desk:
     fill_down: list[str] = field(default_factory=list)
     join: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unlisted: list[str] = field(default_factory=list)
+    leave_out: dict[str, tuple[str, ...]] = field(default_factory=dict)
     scale: tuple[float, float] | None = None
     fold: Fold | None = None
     unpivot: Unpivot | None = None
@@ -81,6 +83,7 @@ def propose(
         constants=desk.constants,
         defaults=desk.defaults,
         fill_down=tuple(desk.fill_down),
+        leave_out=desk.leave_out,
         join=desk.join,
         rating_scale=desk.scale,
         fold=desk.fold,
@@ -122,7 +125,7 @@ def _column(desk: Desk, name: str) -> None:
     if ours.kind is not Kind.INTEGER and (ours.low, ours.high) == (0, 100):
         _scores(desk, name, claim.header)
         return
-    meant = codes.of(desk.match.record.name, ours, claim.header)
+    meant = _without_days_off(desk, name, codes.of(desk.match.record.name, ours, claim.header))
     if meant.values:
         desk.values[name] = meant.values
         _guessed(desk, name, header, meant)
@@ -130,6 +133,33 @@ def _column(desk: Desk, name: str) -> None:
         desk.doubt("values", name, header=header, values=_shown(meant.unknown), known=list(ours.choices))
     if name in desk.match.record.people and _are_names(claim.header):
         desk.doubt("names", name, header=header)
+
+
+def _without_days_off(desk: Desk, name: str, meant: codes.Meanings) -> codes.Meanings:
+    """Of an attendance list leaves out the rows that are days off, and asks whether those are that nobody clocked."""
+    if (desk.match.record.name, name) != (rosters.SHIFTS, rosters.TURNED.cell) or desk.match.claims[
+        name
+    ].header.place < 0:
+        return meant
+    header, found = desk.match.claims[name].header, rosters.off(meant.unknown)
+    if found:
+        desk.leave_out[name] = found
+        desk.doubt("leave_out", name, header=in_one_line(header.header), values=list(found))
+    days = [value for value, code in meant.values.items() if code in DAYS_OFF]
+    if unclocked := [value for value in days if not _is_clocked(desk, header, value)]:
+        desk.doubt("unclocked", name, header=in_one_line(header.header), values=unclocked, off=[*found, *unclocked])
+    return replace(meant, unknown={value: n for value, n in meant.unknown.items() if value not in found})
+
+
+def _is_clocked(desk: Desk, kind: Column, value: str) -> bool:
+    """Whether somebody clocked in or out in a row of this kind, as far as the list has such columns."""
+    sides = [desk.match.claims[name].header for name in ("clock_in", "clock_out") if name in desk.match.claims]
+    if not sides:
+        return True
+    nothing = ", ".join(map(literal, ("", *USUAL_NULLS, *(null for side in sides for null in side.nulls))))
+    filled = " or ".join(f"coalesce(tidy({side.cell}), '') not in ({nothing})" for side in sides)
+    said = f"tidy({kind.cell}) = {literal(value)}"
+    return count(desk.connection, f"select count(*) from raw where {said} and ({filled})") > 0
 
 
 def _guessed(desk: Desk, name: str, header: str, meant: codes.Meanings) -> None:

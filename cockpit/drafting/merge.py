@@ -70,6 +70,10 @@ def _joined(table: TableSource, other: TableSource) -> TableSource:
         columns=columns,
         values=values,
         nulls=tuple(dict.fromkeys((*table.nulls, *other.nulls))),
+        leave_out={
+            name: tuple(dict.fromkeys((*table.leave_out.get(name, ()), *other.leave_out.get(name, ()))))
+            for name in dict.fromkeys((*table.leave_out, *other.leave_out))
+        },
         dates=tuple(dict.fromkeys((*table.dates, *other.dates))),
         constants={name: text for name, text in table.constants.items() if name in other.constants},
         defaults=other.defaults | table.defaults,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cockpit.checks.unpivot import is_day
@@ -17,6 +17,20 @@ LEAST, ENOUGH = 5, 0.5
 SHIFTS = "shifts"
 TURNED = Unpivot("date", "kind")
 FREE_DAYS = ("休", "休息", "公休", "轮休", "OFF", "off", "Off")
+# What attendance lists have for a day on which nobody is due, beside those.
+NOT_DUE = (
+    "休息日",
+    "休息日打卡",
+    "公休日",
+    "周末休息",
+    "例假日",
+    "未排班",
+    "非工作日",
+    "放假",
+    "day off",
+    "rest",
+    "rest day",
+)
 
 
 def days(headers: Sequence[str]) -> tuple[str, ...]:
@@ -46,6 +60,12 @@ def turned(profile: Profile) -> Profile | None:
     cell = Column(-2, TURNED.cell, filled, len(values), dict(values.most_common()), tuple(sorted(nulls)))
     kept = tuple(one for one in profile.columns if one not in sides)
     return replace(profile, columns=(*kept, day, cell))
+
+
+def off(values: Iterable[str]) -> tuple[str, ...]:
+    """Those of an attendance list's values that say of a row that it is a day off, and so no shift."""
+    known = {vocabulary.plain(one) for one in (*FREE_DAYS, *NOT_DUE)}
+    return tuple(value for value in values if vocabulary.plain(value) in known)
 
 
 def match(profile: Profile) -> matching.Match | None:

@@ -105,6 +105,7 @@ def _how(left: list[Doubt], proposal: Proposal, language: str) -> list[str]:
     lines += _some("dates", told.dates)
     lines += _said(left, lambda one: one.key == "nulls", told.record, language)
     lines += _some("nulls", told.nulls[1:] if told.nulls != USUAL.nulls else ())
+    lines += _left_out(left, told, language)
     lines += _some("fill_down", told.fill_down)
     if told.unpivot is not None:
         lines += _said(left, lambda one: one.key == "roster", told.record, language)
@@ -112,6 +113,15 @@ def _how(left: list[Doubt], proposal: Proposal, language: str) -> list[str]:
     if told.rating_scale and (_scored(told) or told.rating_scale != (0, 100)):
         lines += [f"rating_scale = [{', '.join(f'{one:g}' for one in told.rating_scale)}]"]
     return lines
+
+
+def _left_out(left: list[Doubt], told: TableSource, language: str) -> list[str]:
+    """The values whose rows are none, and as a line to be taken in those that may be such too."""
+    asked = [one for one in left if one.key == "unclocked"]
+    lines = _said(left, lambda one: one.key == "leave_out", told.record, language)
+    lines += [f"leave_out.{key(name)} = {_list(values)}" for name, values in told.leave_out.items()]
+    lines += _said(left, lambda one: one.key == "unclocked", told.record, language)
+    return lines + [f"# leave_out.{key(one.column or '')} = {_list(one.arguments['off'])}" for one in asked]
 
 
 def _watermark(left: list[Doubt], record: str, language: str) -> list[str]:

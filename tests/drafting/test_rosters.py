@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cockpit.drafting import Proposal
+from cockpit.drafting import Proposal, toml
 from tests.drafting import styles
 from tests.drafting.drafted import Drafting
 from tests.sources.test_attendance import attendance
@@ -35,6 +35,28 @@ def test_a_daily_list_of_wecom(drafting: Drafting, tmp_path: Path) -> None:
     assert "clocked" in doubts(proposal)
     read = drafting.imported(file)["shifts"]
     assert (read.read, read.accepted, read.quarantined, read.unmapped) == (4, 3, 1, {})
+
+
+@pytest.mark.parametrize("worked", [True, False])
+def test_days_off_are_left_out_and_days_nobody_clocked_asked_about(
+    worked: bool, drafting: Drafting, tmp_path: Path
+) -> None:
+    rows: list[list[str]] = [["时间", "账号", "考勤结果", "上班打卡时间", "下班打卡时间"]]
+    for day in range(1, 29):
+        at, there = f"2026/09/{day:02d}", ["08:25", "17:31"]
+        kind = {5: "周末", 6: "休息"}.get(day % 7, "正常")
+        clocked = there if kind == "正常" or (worked and day == 5) else ["--", "--"]
+        rows += [[at, who, kind, *clocked] for who in ("S001", "S002")]
+    file = styles.write_csv(tmp_path / "考勤.csv", rows)
+    proposal = drafting.one(file)
+    assert proposal.table.leave_out == {"kind": ("休息",)}
+    assert proposal.table.values["kind"] == {"正常": "day", "周末": "weekend"}
+    assert {"leave_out", "unclocked"} & doubts(proposal) == ({"leave_out"} if worked else {"leave_out", "unclocked"})
+    words = toml.text("x", toml.Place(path=str(tmp_path)), drafting.draft(file), "zh-Hans")
+    assert '# 请确认：“考勤结果”是 休息 的行是休息日，不算排班，不计入。\nleave_out.kind = ["休息"]\n' in words
+    assert ('\n# leave_out.kind = ["休息", "周末"]\n' in words) == (not worked)
+    read = drafting.read(drafting.from_words(words))["shifts"]
+    assert (read.read, read.accepted, read.unmapped) == (48, 48, {})
 
 
 @pytest.mark.parametrize(
