@@ -33,9 +33,9 @@ def go(app: AppTest, page: str, **asked: object) -> AppTest:
     """Opens a page with parameters in its address."""
     for key, value in asked.items():
         app.query_params[key] = value
-    app.run()
     if page != PAGES[0]:
-        app.switch_page(f"../pages/{page}.py").run()
+        app.switch_page(f"../pages/{page}.py")
+    app.run()
     assert not app.exception, app.exception[0].value
     return app
 

@@ -27,11 +27,15 @@ def asked_of(cockpit: Cockpit, **changes: Any) -> Asked:
     return replace(plain, **changes)
 
 
-@pytest.fixture
-def ask(tmp_path) -> Ask:
-    """Builds a site of rows by record and asks for its wall."""
+@pytest.fixture(scope="session")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    """Builds a site of rows by record, the same rows once, and asks for its wall."""
+    built: dict[str, Cockpit] = {}
 
     def build(rows: Mapping[str, Sequence[Mapping[str, Any]]], at: datetime = NOW, **changes: Any) -> Asked:
-        return asked_of(SmallSite(rows).opened(at, tmp_path), **changes)
+        made_of = repr((rows, at))
+        if made_of not in built:
+            built[made_of] = SmallSite(rows).opened(at, tmp_path_factory.mktemp("wall"))
+        return asked_of(built[made_of], **changes)
 
     return build
