@@ -72,6 +72,28 @@ def test_another_error_keeps_its_words(connection: duckdb.DuckDBPyConnection, tm
         parquet.write(connection, query, tmp_path / "rows")
 
 
+def test_a_sort_that_is_too_large_for_several_threads_is_done_by_one(tmp_path: Path) -> None:
+    query = "select i, repeat(hash(i)::varchar, 10) as text, hash(i + 1)::varchar as key from range(200000) as t (i) order by key"
+    config = {"memory_limit": "40MB", "threads": 4, "temp_directory": str(tmp_path / "spill")}
+    with duckdb.connect(config=config) as connection:
+        with pytest.raises(duckdb.OutOfMemoryException):
+            connection.sql(query).to_arrow_reader(parquet.GROUP)
+        parquet.write(connection, query, tmp_path / "rows.parquet")
+    with duckdb.connect() as connection:
+        assert connection.sql(f"from '{tmp_path / 'rows.parquet'}'").fetchall() == connection.sql(query).fetchall()
+
+
+def test_the_watermark_is_found_by_its_least_and_greatest(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    query = "select i::varchar as text, lpad(i::varchar, 6, '0') as _mark from range(100) as t (i)"
+    parquet.write(connection, query, tmp_path / "rows.parquet")
+    told = (
+        f"select path_in_schema, stats_min_value, stats_max_value from parquet_metadata('{tmp_path / 'rows.parquet'}')"
+    )
+    assert connection.execute(told).fetchall() == [("text", None, None), ("_mark", "000000", "000099")]
+
+
 def test_where_there_is_no_room_the_system_says_so(connection: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(OSError, match="No space left"):
         parquet.write(connection, QUERY, Path("/dev/full"))
