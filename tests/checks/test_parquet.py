@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -75,7 +76,7 @@ def test_another_error_keeps_its_words(connection: duckdb.DuckDBPyConnection, tm
 def test_a_sort_that_is_too_large_for_several_threads_is_done_by_one(tmp_path: Path) -> None:
     wide = "select i, repeat(hash(i)::varchar, 10) as text, hash(i + 1)::varchar as key from range(200000) as t (i)"
     query = f"{wide} order by key"
-    config = {"memory_limit": "40MB", "threads": 4, "temp_directory": str(tmp_path / "spill")}
+    config: dict[str, Any] = {"memory_limit": "40MB", "threads": 4, "temp_directory": str(tmp_path / "spill")}
     with duckdb.connect(config=config) as connection:
         parquet.write(connection, query, tmp_path / "rows.parquet")
     with duckdb.connect() as connection:
