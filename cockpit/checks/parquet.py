@@ -16,6 +16,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cockpit.checks.parsed import scalar
+
 GROUP: Final = 20_480
 DIFFERENCES: Final = "DELTA_BINARY_PACKED"
 MARK: Final = "_mark"
@@ -38,11 +40,13 @@ def write(
     """Writes what a query gives, in its order; raises duckdb.Error for the query, OSError for the file.
 
     ``keys`` are texts that single rows are looked up by. A sort takes room for each thread: where there is not enough
-    for several, one does it.
+    for several, one does it. What only one may ask is asked once: a stream cannot be read again.
     """
     try:
         _write(connection, query, file, keys, compression)
     except duckdb.OutOfMemoryException:
+        if scalar(connection, "select current_setting('threads')") == 1:
+            raise
         connection.execute("set threads = 1")
         _write(connection, query, file, keys, compression)
 

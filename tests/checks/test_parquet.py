@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from cockpit.checks import parquet
@@ -81,6 +83,19 @@ def test_a_sort_that_is_too_large_for_several_threads_is_done_by_one(tmp_path: P
         parquet.write(connection, query, tmp_path / "rows.parquet")
     with duckdb.connect() as connection:
         assert connection.sql(f"from '{tmp_path / 'rows.parquet'}'").fetchall() == connection.sql(query).fetchall()
+
+
+def test_a_stream_is_not_read_again(tmp_path: Path) -> None:
+    def batches() -> Iterator[pa.RecordBatch]:
+        for number in range(15):
+            yield pa.record_batch({"text": [f"{number} {place} {'x' * 1000}" for place in range(2000)]})
+
+    config: dict[str, Any] = {"memory_limit": "20MB", "threads": 1, "temp_directory": ""}
+    with duckdb.connect(config=config) as connection:
+        first = next(batches())
+        connection.register("given", pa.RecordBatchReader.from_batches(first.schema, batches()))
+        with pytest.raises(duckdb.OutOfMemoryException):
+            parquet.write(connection, "from given order by text", tmp_path / "rows.parquet")
 
 
 def test_the_watermark_is_found_by_its_least_and_greatest(
