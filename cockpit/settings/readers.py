@@ -79,6 +79,8 @@ def nearest(name: str, names: Iterable[str]) -> str:
     by_fold = {known.casefold(): known for known in names}
     by_word = {known.removesuffix("s"): known for known in by_fold}
     plain = name.casefold()
+    if plain in by_fold:
+        return by_fold[plain]
     words = [word.removesuffix("s") for word in plain.split("_")]
     found = difflib.get_close_matches(plain, by_fold, n=1, cutoff=0.8)
     found += [by_word[word] for word in words if word in by_word and len(words) > 1]
