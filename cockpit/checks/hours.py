@@ -17,6 +17,8 @@ def on_its_day(desk: Desk, column: Column, reading: Reading, readings: dict[str,
     Of several the first is taken where the column begins something (it comes first in ``Record.orders``), else the
     last; 次日 is the day after. What stands in brackets is left out.
     """
+    if desk.cells[column.name] in desk.raw.typed:
+        return reading
     day = next((one for one in desk.job.record.columns if one.kind is Kind.DAY and one.required), None)
     cell = desk.cells[column.name]
     shown = f"tidy({cell})"

@@ -9,6 +9,7 @@ watermark tell that nothing of it was known.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -34,38 +35,40 @@ def write(
     query: str,
     file: Path,
     *,
+    order: str = "",
     keys: Sequence[str] = (),
     compression: str = "zstd",
 ) -> None:
-    """Writes what a query gives, in its order; raises duckdb.Error for the query, OSError for the file.
-
-    ``keys`` are texts that single rows are looked up by. A sort takes room for each thread: where there is not enough
-    for several, one does it. What only one may ask is asked once: a stream cannot be read again.
+    """Writes what a query gives, by ``order`` (SQL) or as it comes; raises duckdb.Error for the query, OSError for the
+    file. ``keys`` are texts that single rows are looked up by.
     """
+    if order:
+        with suppress(duckdb.OutOfMemoryException):  # a sort takes room for each thread: one does with less
+            _write(connection, f"{query} order by {order}", file, keys, compression)
+            return
+    threads = scalar(connection, "select current_setting('threads')")
+    connection.execute("set threads = 1")  # several that join rows to others give them in another order now and then
     try:
-        _write(connection, query, file, keys, compression)
-    except duckdb.OutOfMemoryException:
-        if scalar(connection, "select current_setting('threads')") == 1:
-            raise
-        connection.execute("set threads = 1")
-        _write(connection, query, file, keys, compression)
+        _write(connection, f"{query} order by {order}" if order else query, file, keys, compression)
+    finally:
+        connection.execute(f"set threads = {threads}")
 
 
 def _write(
     connection: duckdb.DuckDBPyConnection, query: str, file: Path, keys: Sequence[str], compression: str
 ) -> None:
-    rows = connection.sql(query).to_arrow_reader(GROUP)
-    stepped = [field.name for field in rows.schema if _is_stepped(field.type)]
-    with pq.ParquetWriter(
-        file,
-        rows.schema,
-        compression=compression,
-        use_dictionary=[name for name in rows.schema.names if name not in stepped],
-        column_encoding=dict.fromkeys(stepped, DIFFERENCES),
-        write_statistics=[*stepped, *keys, *({MARK} & set(rows.schema.names))],
-    ) as writer:
-        for batch in _batches(rows):
-            writer.write_batch(batch)
+    with connection.sql(query).to_arrow_reader(GROUP) as rows:
+        stepped = [field.name for field in rows.schema if _is_stepped(field.type)]
+        with pq.ParquetWriter(
+            file,
+            rows.schema,
+            compression=compression,
+            use_dictionary=[name for name in rows.schema.names if name not in stepped],
+            column_encoding=dict.fromkeys(stepped, DIFFERENCES),
+            write_statistics=[*stepped, *keys, *({MARK} & set(rows.schema.names))],
+        ) as writer:
+            for batch in _batches(rows):
+                writer.write_batch(batch)
 
 
 def _is_stepped(kind: pa.DataType) -> bool:

@@ -114,7 +114,8 @@ class Watermark:
 
     Of one that is not ``whole`` the rows stand beside those read before, but for the ones with a key in ``gone``.
     A ``reconciled`` one has looked at every key there is. ``columns`` are those of the query: their names, and of those
-    that are used what they hold; one that has ``moved`` since is there, gone, or holds something else.
+    that are used what they hold; one that has ``moved`` since is there, gone, or holds something else. ``places`` says
+    at which of a row's cells each of our columns stands.
     """
 
     mark: str | None
@@ -124,6 +125,7 @@ class Watermark:
     gone: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     moved: tuple[str, ...] = ()
+    places: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,7 @@ def _write(
     if carried != "false":
         known = ", ".join(literal(name) for name in (*record.names, *LINEAGE, *MARKS))
         source = f"{source} union all by name select columns(lambda c: c in ({known})) from {previous} where {carried}"
-    parquet.write(connection, f"{source} order by {record.ordering}", file, keys=record.key)
+    parquet.write(connection, source, file, order=record.ordering, keys=record.key)
 
 
 def _write_problems(

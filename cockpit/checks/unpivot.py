@@ -47,10 +47,13 @@ def unpivoted(
         f"from (unpivot (select {raw.row} as place, {columns}{', ' if columns else ''}{listed} from raw) "
         f"on {listed} into name head value cell) where tidy(cell) not in ({nulls}) order by 1",
     )
-    moved = {name: f"c{kept.index(int(cell[1:]))}" for name, cell in cells.items()}
+    places = {f"c{place}": f"c{new}" for new, place in enumerate(kept)}
+    moved = {name: places[cell] for name, cell in cells.items()}
     moved |= {shape.header: f"c{len(kept)}", shape.cell: f"c{len(kept) + 1}"}
     header = (*(raw.header[place] for place in kept), shape.header, shape.cell)
-    return replace(raw, header=header, row="_place", split=SPLIT), moved
+    typed = {places[cell]: kind for cell, kind in raw.typed.items() if cell in places}
+    signs = {places[cell]: found for cell, found in raw.signs.items() if cell in places}
+    return replace(raw, header=header, row="_place", split=SPLIT, typed=typed, signs=signs), moved
 
 
 def is_day(header: str) -> bool:

@@ -253,7 +253,7 @@ def _totals(desk: _Desk, now: str, rows: int, *, changed: bool) -> Outcome:
 def _notes(desk: _Desk, now: str) -> dict[str, Any]:
     """What the manifest told of the table, with the values without a mapping that it has now."""
     known, found = {name: desk.entry[name] for name in NOTES}, desk.outcome.notes
-    unmapped = standing(desk.connection, now, known["unmapped"], found["unmapped"])
+    unmapped = standing(desk.connection, now, desk.read.places, known["unmapped"], found["unmapped"])
     (source,) = desk.outcome.skipped
     counts = {column: {"values": len(one), "rows": sum(one.values())} for column, one in unmapped.items()}
     return known | {

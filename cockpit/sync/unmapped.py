@@ -8,10 +8,10 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
+from cockpit.checks.tidy import EDGES
 from cockpit.checks.unmapped import BETWEEN, COLUMN, NEXT
 
 Values = dict[str, dict[str, int]]
-NAMES: Final = ("column", "value")
 # Of rows at fault the quarantine has the cells as they were read; the last good ones in their place do not count.
 STANDING: Final = f"""
 with accepted as (
@@ -29,25 +29,31 @@ union all
 select listed."column", listed.value, count(*)
 from listed
 inner join faulty
-    on list_contains(list_transform(from_json(faulty.cells, '["VARCHAR"]'), lambda cell: trim(cell)), listed.value)
+    on trim(from_json(faulty.cells, '["VARCHAR"]')[listed.place + 1], '{EDGES}') = listed.value
 group by all
 """
 
 
-def standing(connection: duckdb.DuckDBPyConnection, now: str, *listed: Mapping[str, Mapping[str, int]]) -> Values:
+def standing(
+    connection: duckdb.DuckDBPyConnection,
+    now: str,
+    places: Mapping[str, int],
+    *listed: Mapping[str, Mapping[str, int]],
+) -> Values:
     """By column the values and how many rows have them: of the rows ``now`` (SQL), and of those in the table ``lines``.
 
-    ``listed`` are all the values that they may have.
+    ``listed`` are all the values that they may have, ``places`` of which cell each column is read.
     """
     asked = sorted({(column, value) for one in listed for column, values in one.items() for value in values})
     if not asked:
         return {}
-    columns = {name: pa.array([pair[place] for pair in asked], pa.string()) for place, name in enumerate(NAMES)}
-    connection.register("listed", pa.table(columns))
+    columns, values = zip(*asked, strict=True)
+    told = {"column": columns, "value": values, "place": [places[column] for column in columns]}
+    connection.register("listed", pa.table(told))
     found: Values = {}
     for column, value, count in connection.execute(STANDING.replace("$now", now)).fetchall():
-        values = found.setdefault(str(column), {})
-        values[str(value)] = values.get(str(value), 0) + int(count)
+        counts = found.setdefault(str(column), {})
+        counts[str(value)] = counts.get(str(value), 0) + int(count)
     return {
         column: dict(sorted(values.items(), key=lambda one: (-one[1], one[0])))
         for column, values in sorted(found.items())

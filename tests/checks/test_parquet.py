@@ -77,12 +77,24 @@ def test_another_error_keeps_its_words(connection: duckdb.DuckDBPyConnection, tm
 
 def test_a_sort_that_is_too_large_for_several_threads_is_done_by_one(tmp_path: Path) -> None:
     wide = "select i, repeat(hash(i)::varchar, 10) as text, hash(i + 1)::varchar as key from range(200000) as t (i)"
-    query = f"{wide} order by key"
     config: dict[str, Any] = {"memory_limit": "40MB", "threads": 4, "temp_directory": str(tmp_path / "spill")}
     with duckdb.connect(config=config) as connection:
-        parquet.write(connection, query, tmp_path / "rows.parquet")
+        parquet.write(connection, wide, tmp_path / "rows.parquet", order="key")
+        assert connection.execute("select current_setting('threads')").fetchall() == [(4,)]
     with duckdb.connect() as connection:
-        assert connection.sql(f"from '{tmp_path / 'rows.parquet'}'").fetchall() == connection.sql(query).fetchall()
+        sorted_rows = connection.sql(f"{wide} order by key").fetchall()
+        assert connection.sql(f"from '{tmp_path / 'rows.parquet'}'").fetchall() == sorted_rows
+
+
+def test_rows_joined_to_others_stay_in_their_order(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    file, given = tmp_path / "rows.parquet", tmp_path / "given.parquet"
+    rows = "select i, md5(i::varchar) as text from range(600_000) as t (i)"
+    connection.execute(f"copy ({rows}) to '{given}' (format parquet, row_group_size 20480)")
+    connection.execute("create table given as from read_parquet(?)", [str(given)])
+    connection.execute("create table codes as select 'x' as text, 'y' as code")
+    for _ in range(3):
+        parquet.write(connection, "select given.*, code from given left join codes using (text)", file)
+        assert connection.execute(f"select i from '{file}'").fetchnumpy()["i"].tolist() == list(range(600_000))
 
 
 def test_a_stream_is_not_read_again(tmp_path: Path) -> None:

@@ -190,6 +190,20 @@ def test_a_value_without_a_mapping_is_told_as_long_as_a_row_has_it(full: Desk, c
     assert "changed" not in str(full.current().manifest["tables"]["tickets"]["warnings"])
 
 
+def test_a_value_of_a_row_at_fault_counts_where_it_stands(full: Desk) -> None:
+    """Not in the cell of another column, and without whatever space surrounds it."""
+    for number in (3, 4):
+        full.put(number, reported=None)
+    full.put(5, level="网络")
+    full.put(6, level="\t周处理\t", reported=None)
+    full.sync()
+    full.sync("anew")
+    assert unmapped(full) == unmapped(full, "anew") == {"level": {"周处理": 1, "网络": 1}}
+    full.put(5)
+    full.sync()
+    assert unmapped(full) == {"level": {"周处理": 1}}
+
+
 def test_many_rows_gone_are_held(full: Desk) -> None:
     for number in range(20):
         full.drop(number)

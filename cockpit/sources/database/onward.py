@@ -36,7 +36,8 @@ def read(loader: Loader, since: Since | None) -> tuple[Raw, Watermark]:
     ((read,),) = loader.own.execute("select coalesce(max(rowid) + 1, 0) from raw").fetchall()
     raw = replace(raw, row=f"rowid + {watermark.rows + 1}", key=key, mark=mark)
     newest = _newest(loader, asking, mark, watermark.mark)
-    return raw, replace(watermark, mark=newest, rows=watermark.rows + read, columns=columns)
+    places = {name: int(cell[1:]) for name, cell in loader.cells.items()}
+    return raw, replace(watermark, mark=newest, rows=watermark.rows + read, columns=columns, places=places)
 
 
 def _asking(loader: Loader) -> tuple[Asking, dict[str, str]]:

@@ -37,7 +37,8 @@ OWN = {
     1114: (LOCAL, FINITE_TEXT, FINITE), 1184: (INSTANT, FINITE_TEXT, FINITE),
 }  # fmt: skip
 TEXTS = (25, 1043)
-# Scans that join one under way begin in the midst of a table: its rows would come in another order each time.
+# Scans that join one under way begin in the midst of a table, and several workers mix what they read: the same rows
+# would come in another order each time.
 PREPARE = """
     select set_config(name, case name
         when 'statement_timeout' then '{total}' when 'lock_timeout' then '{stall}' when 'TimeZone' then 'UTC'
@@ -46,7 +47,7 @@ PREPARE = """
         when 'synchronize_seqscans' then 'off' else '0' end, false)
     from pg_settings where name in ('statement_timeout', 'lock_timeout', 'TimeZone', 'client_connection_check_interval',
         'DateStyle', 'IntervalStyle', 'bytea_output', 'extra_float_digits', 'idle_in_transaction_session_timeout',
-        'synchronize_seqscans')"""
+        'synchronize_seqscans', 'max_parallel_workers_per_gather')"""
 READ_ONLY = "set transaction isolation level repeatable read, read only"
 
 
