@@ -7,6 +7,7 @@ where they came in: an Arrow view says where each one stands. (Protocol::Protoco
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,6 +22,11 @@ BATCH = 4 << 20
 NULL, TWO, THREE, EIGHT = 0xFB, 0xFC, 0xFD, 0xFE
 LARGEST = 0xFFFFFF
 FAILED = 0xFF
+# A packet's length and number, and the first byte of what it holds.
+OPENING = struct.Struct("<IB")
+VALUE = np.dtype((np.void, INLINE))
+# By length the bits of a short value that are its own.
+KEPT = np.array([[255] * size + [0] * (INLINE - size) for size in range(INLINE + 1)], np.uint8).view(np.int32)
 Bytes = NDArray[np.uint8]
 Places = NDArray[np.int64]
 
@@ -52,13 +58,13 @@ def _follow(held: bytes, base: int, starts: list[int], connection: Any) -> tuple
     """Notes where the rows of complete packets start; gives where the first incomplete one does, and whether it was
     the last.
     """
-    at, end = 0, len(held)
+    at, end, opening, note = 0, len(held), OPENING.unpack_from, starts.append
     while at + HEAD < end:
-        length = held[at] | held[at + 1] << 8 | held[at + 2] << 16
+        length, mark = opening(held, at)
+        length &= LARGEST
         after = at + HEAD + length
         if after > end:
             break
-        mark = held[at + HEAD]
         if mark >= EIGHT:
             if mark == FAILED:
                 MysqlPacket(held[at + HEAD : after], connection.encoding).raise_for_error()
@@ -66,14 +72,14 @@ def _follow(held: bytes, base: int, starts: list[int], connection: Any) -> tuple
                 return after, True
         if length == LARGEST:
             raise OperationalError(2020, "A row of 16 MB or more")
-        starts.append(base + at + HEAD)
+        note(base + at + HEAD)
         at = after
     return at, False
 
 
 def _columns(whole: bytes, at: Places, width: int) -> list[pa.Array]:
     padded = np.frombuffer(whole + bytes(INLINE), np.uint8)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, INLINE)
+    windows = np.ndarray(len(whole) + 1, VALUE, padded, strides=(1,))  # an empty value may stand at the end
     buffer = pa.py_buffer(whole)
     columns = []
     for _ in range(width):
@@ -100,19 +106,21 @@ def _measured(data: Bytes, at: Places) -> tuple[Places, Places, NDArray[np.bool_
     return start, length, null if null.any() else None
 
 
-def _view(windows: Bytes, buffer: pa.Buffer, start: Places, length: Places, null: NDArray[np.bool_] | None) -> pa.Array:
+def _view(
+    windows: NDArray[np.void], buffer: pa.Buffer, start: Places, length: Places, null: NDArray[np.bool_] | None
+) -> pa.Array:
     """An Arrow array of text views: short values within the view, others by their place in the buffer."""
-    views = np.zeros((len(start), 16), np.uint8)
-    words = views.view(np.int32)
+    words = np.empty((len(start), 4), np.int32)
     words[:, 0] = length
-    opening = windows[start]
-    opening[np.arange(INLINE) >= length[:, None]] = 0
-    views[:, 4:] = opening
+    words[:, 1:] = windows[start].view(np.int32).reshape(-1, 3)
     long = length > INLINE
-    if long.any():
+    if long.all():
+        words[:, 2], words[:, 3] = 0, start
+    else:
+        words[:, 1:] &= KEPT[np.minimum(length, INLINE)]
         words[long, 2] = 0
         words[long, 3] = start[long]
     valid, nulls = None, 0
     if null is not None:
         valid, nulls = pa.py_buffer(np.packbits(~null, bitorder="little")), int(null.sum())
-    return pa.Array.from_buffers(pa.string_view(), len(start), [valid, pa.py_buffer(views), buffer], nulls)
+    return pa.Array.from_buffers(pa.string_view(), len(start), [valid, pa.py_buffer(words), buffer], nulls)
