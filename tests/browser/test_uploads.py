@@ -15,6 +15,12 @@ from tests.drafting import styles
 
 pytestmark = pytest.mark.browser
 
+# Nothing fades any more; the page's rules let nothing be evaluated that is waited for in the page itself.
+FADED = """async () => {
+    while (document.getAnimations().some(one => one.playState === "running"))
+        await new Promise(requestAnimationFrame)
+}"""
+
 
 @pytest.fixture
 def at(tmp_path: Path) -> Iterator[str]:
@@ -37,7 +43,7 @@ def choose(page: Page, label: str, option: str) -> None:
     page.keyboard.type(option)
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")  # nothing fades
+    page.evaluate(FADED)
 
 
 def test_the_whole_way(at: str, tmp_path: Path, page: Page) -> None:
