@@ -9,7 +9,7 @@ watermark tell that nothing of it was known.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -46,10 +46,17 @@ def write(
         with suppress(duckdb.OutOfMemoryException):  # a sort takes room for each thread: one does with less
             _write(connection, f"{query} order by {order}", file, keys, compression)
             return
-    threads = scalar(connection, "select current_setting('threads')")
-    connection.execute("set threads = 1")  # several that join rows to others give them in another order now and then
-    try:
+    with one_thread(connection):  # several that join rows to others give them in another order now and then
         _write(connection, f"{query} order by {order}" if order else query, file, keys, compression)
+
+
+@contextmanager
+def one_thread(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """DuckDB works with a single thread meanwhile."""
+    threads = scalar(connection, "select current_setting('threads')")
+    connection.execute("set threads = 1")
+    try:
+        yield
     finally:
         connection.execute(f"set threads = {threads}")
 

@@ -98,16 +98,16 @@ class Loader:
 
     def _lay_down(self, columns: Sequence[Column], answer: Answer, typed: Mapping[str, str], signs: Signs) -> None:
         """The view ``raw`` of a file: memory stays that of some batches, and is read as fast as a table in it."""
-        file = literal(str(file_of(self.job)))
+        file = file_of(self.job)
         drop(self.own)
         with self._given(answer, signs) as any_rows:
             if not any_rows:
                 self.own.execute(f"create table raw ({declared(columns, typed)})")
                 return
             query = f"select {selected(columns, typed)} from given_rows"
-            parquet.write(self.own, query, file_of(self.job), compression="lz4")
-        place = "file_row_number as rowid"
-        self.own.execute(f"create view raw as select *, {place} from read_parquet({file}, file_row_number = true)")
+            parquet.write(self.own, query, file, compression="lz4")
+        rows = f"read_parquet({literal(str(file))}, file_row_number = true)"
+        self.own.execute(f"create view raw as select *, file_row_number as rowid from {rows}")
 
     def _fill(
         self,
@@ -123,7 +123,9 @@ class Loader:
             self.own.execute(f"create or replace table {table} ({declared(columns, typed)})")
         with self._given(answer, signs) as any_rows:
             if any_rows:
-                self.own.execute(f"insert into {table} select {selected(columns, typed)} from given_rows")
+                # Batches come one by one: a second thread only looks for work, and doubles the processor time.
+                with parquet.one_thread(self.own):
+                    self.own.execute(f"insert into {table} select {selected(columns, typed)} from given_rows")
 
     @contextmanager
     def _given(self, answer: Answer, signs: Signs | None) -> Iterator[bool]:
@@ -133,8 +135,6 @@ class Loader:
             yield False
             return
         self.own.register("given_rows", rows.reader())
-        # Batches come one after the other: a second thread only looks for work, and doubles the processor time.
-        self.own.execute("set threads = 1")
         try:
             yield True
         except duckdb.Error as error:
@@ -144,7 +144,6 @@ class Loader:
                 rows.pass_by()
             raise
         finally:
-            self.own.execute("reset threads")
             self.own.unregister("given_rows")
 
     def _matched(self, columns: Sequence[Column]) -> tuple[dict[str, str], list[dict[str, object]]]:
