@@ -8,7 +8,7 @@ watermark tell that nothing of it was known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -37,17 +37,38 @@ def write(
     *,
     order: str = "",
     keys: Sequence[str] = (),
-    compression: str = "zstd",
 ) -> None:
     """Writes what a query gives, by ``order`` (SQL) or as it comes; raises duckdb.Error for the query, OSError for the
     file. ``keys`` are texts that single rows are looked up by.
     """
     if order:
         with suppress(duckdb.OutOfMemoryException):  # a sort takes room for each thread: one does with less
-            _write(connection, f"{query} order by {order}", file, keys, compression)
+            _write(connection, f"{query} order by {order}", file, keys)
             return
     with one_thread(connection):  # several that join rows to others give them in another order now and then
-        _write(connection, f"{query} order by {order}" if order else query, file, keys, compression)
+        _write(connection, f"{query} order by {order}" if order else query, file, keys)
+
+
+def pile(tables: Iterable[pa.Table], file: Path) -> bool:
+    """Writes tables of the same columns as they are, to be read once or twice; whether there was one."""
+    writer = None
+    try:
+        for table in tables:
+            writer = writer or _piling(file, table.schema)
+            writer.write_table(table)
+    finally:
+        if writer is not None:
+            writer.close()
+    return writer is not None
+
+
+def _piling(file: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    coded = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+    stepped = [field.name for field in schema if _is_stepped(field.type)]
+    steps = dict.fromkeys(stepped, DIFFERENCES)
+    return pq.ParquetWriter(
+        file, schema, compression="lz4", use_dictionary=coded, column_encoding=steps, write_statistics=False
+    )
 
 
 @contextmanager
@@ -61,15 +82,13 @@ def one_thread(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.execute(f"set threads = {threads}")
 
 
-def _write(
-    connection: duckdb.DuckDBPyConnection, query: str, file: Path, keys: Sequence[str], compression: str
-) -> None:
+def _write(connection: duckdb.DuckDBPyConnection, query: str, file: Path, keys: Sequence[str]) -> None:
     with connection.sql(query).to_arrow_reader(GROUP) as rows:
         stepped = [field.name for field in rows.schema if _is_stepped(field.type)]
         with pq.ParquetWriter(
             file,
             rows.schema,
-            compression=compression,
+            compression="zstd",
             use_dictionary=[name for name in rows.schema.names if name not in stepped],
             column_encoding=dict.fromkeys(stepped, DIFFERENCES),
             write_statistics=[*stepped, *keys, *({MARK} & set(rows.schema.names))],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cockpit.checks import Job
@@ -49,9 +49,10 @@ def declared(columns: Sequence[Column], typed: Mapping[str, str]) -> str:
     return ", ".join(f"{cell} {kind}" for cell, kind, _ in _read(columns, typed))
 
 
-def selected(columns: Sequence[Column], typed: Mapping[str, str]) -> str:
-    """SQL: what is selected into them from columns of the same names."""
-    return ", ".join(f"cast({value} as {kind}) as {cell}" for cell, kind, value in _read(columns, typed))
+def selected(columns: Sequence[Column], typed: Mapping[str, str], but: Collection[str] = ()) -> str:
+    """SQL: what is selected into them from columns of the same names, ``but`` for some cells."""
+    read = _read(columns, typed)
+    return ", ".join(f"cast({value} as {kind}) as {cell}" for cell, kind, value in read if cell not in but)
 
 
 def _read(columns: Sequence[Column], typed: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

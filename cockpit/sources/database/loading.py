@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 import pyarrow as pa
@@ -61,7 +60,7 @@ class Loader:
     def plain(self, query: str, table: str) -> None:
         """Fills a table with an answer as text."""
         with self._asked(query) as (columns, answer):
-            self._fill(table, columns, answer, {}, None, fresh=True)
+            self._fill(table, columns, answer, {}, Signs(()), fresh=True)
 
     def named(self, query: str) -> tuple[dict[str, str], Sequence[Column]]:
         """Our columns and their cells in a query's answer, and all columns of it as the database names them."""
@@ -98,16 +97,24 @@ class Loader:
 
     def _lay_down(self, columns: Sequence[Column], answer: Answer, typed: Mapping[str, str], signs: Signs) -> None:
         """The view ``raw`` of a file: memory stays that of some batches, and is read as fast as a table in it."""
-        file = file_of(self.job)
+        file, others = file_of(self.job), selected(columns, typed, signs)
         drop(self.own)
-        with self._given(answer, signs) as any_rows:
-            if not any_rows:
-                self.own.execute(f"create table raw ({declared(columns, typed)})")
-                return
-            query = f"select {selected(columns, typed)} from given_rows"
-            parquet.write(self.own, query, file, compression="lz4")
+        with self._given(answer) as batches:
+            any_rows = parquet.pile((self._read(batch, others, signs) for batch in batches), file)
+        if not any_rows:
+            self.own.execute(f"create table raw ({declared(columns, typed)})")
+            return
         rows = f"read_parquet({literal(str(file))}, file_row_number = true)"
         self.own.execute(f"create view raw as select *, file_row_number as rowid from {rows}")
+
+    def _read(self, batch: pa.Table, others: str, signs: Signs) -> pa.Table:
+        """A batch as ``raw`` has it; texts need not go by DuckDB."""
+        columns = signs.look(batch)
+        if others:
+            self.own.register("given_rows", batch)
+            read = self.own.sql(f"select {others} from given_rows").to_arrow_table()
+            columns |= zip(read.column_names, read.columns, strict=True)
+        return pa.table({cell: columns[cell] for cell in batch.column_names})
 
     def _fill(
         self,
@@ -115,33 +122,29 @@ class Loader:
         columns: Sequence[Column],
         answer: Answer,
         typed: Mapping[str, str],
-        signs: Signs | None,
+        signs: Signs,
         *,
         fresh: bool,
     ) -> None:
         if fresh:
             self.own.execute(f"create or replace table {table} ({declared(columns, typed)})")
-        with self._given(answer, signs) as any_rows:
-            if any_rows:
-                # Batches come one by one: a second thread only looks for work, and doubles the processor time.
-                with parquet.one_thread(self.own):
-                    self.own.execute(f"insert into {table} select {selected(columns, typed)} from given_rows")
+        with self._given(answer) as batches:
+            for batch in batches:
+                signs.look(batch)
+                self.own.register("given_rows", batch)
+                self.own.execute(f"insert into {table} select {selected(columns, typed)} from given_rows")
 
     @contextmanager
-    def _given(self, answer: Answer, signs: Signs | None) -> Iterator[bool]:
-        """``given_rows``, which can be read once; whether there are any."""
-        rows = _Rows(self.patience.stream(answer, self.session.abort), signs)
-        if rows.first is None:
-            yield False
-            return
-        self.own.register("given_rows", rows.reader())
+    def _given(self, answer: Answer) -> Iterator[Iterator[pa.Table]]:
+        """The batches of an answer, of which DuckDB has the one that is looked at as ``given_rows``."""
+        batches = self.patience.stream(answer, self.session.abort)
         try:
-            yield True
-        except duckdb.Error as error:
-            if rows.failure is not None:
-                raise rows.failure from None
-            if isinstance(error, duckdb.ConversionException):  # the rest is let pass: the view is asked again
-                rows.pass_by()
+            # Batches come one by one: a second thread only looks for work, and doubles the processor time.
+            with parquet.one_thread(self.own):
+                yield batches
+        except duckdb.ConversionException:  # the rest is let pass: the view is asked again
+            for _ in batches:
+                pass
             raise
         finally:
             self.own.unregister("given_rows")
@@ -155,34 +158,6 @@ class Loader:
             if ":" not in name and column.holds in STRANGE.get(self.job.record.column(name).kind, ()):
                 raise self.refusal("column_type", column=name, header=column.name, found=column.holds)
         return cells, warnings
-
-
-class _Rows:
-    """Batches for DuckDB to fetch one by one, which costs a third of inserting each; what goes wrong is kept."""
-
-    def __init__(self, batches: Iterator[Any], signs: Signs | None) -> None:
-        self._batches, self._signs = batches, signs
-        self.failure: BaseException | None = None
-        self.first: Any = next(batches, None)
-
-    def reader(self) -> Any:
-        """All of them as one stream of Arrow."""
-        return pa.RecordBatchReader.from_batches(self.first.schema, self._all())
-
-    def pass_by(self) -> None:
-        """Lets go of what was not fetched."""
-        for _ in self._batches:
-            pass
-
-    def _all(self) -> Iterator[Any]:
-        try:
-            for batch in chain([self.first], self._batches):
-                if self._signs is not None:
-                    self._signs.look(batch)
-                yield from batch.to_batches()
-        except BaseException as error:
-            self.failure = error
-            raise
 
 
 def file_of(job: Job) -> Path:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
 from pymysql.constants import FIELD_TYPE
-from pymysql.cursors import SSCursor
 from pymysql.err import MySQLError
 
 from cockpit.sources.database import wire
@@ -18,21 +16,11 @@ from cockpit.sources.database.columns import DAY, FIGURE, INSTANT, LOCAL, TEXT, 
 from cockpit.sources.database.limits import briefly
 from cockpit.sources.database.session import GOODBYE, Answer, Session
 
-NONE = "case when starts_with({0}, '0000-00-00') then null else {0} end"
-TIMES = {
-    FIELD_TYPE.TIMESTAMP: Column("", INSTANT, f"({NONE}) || '+00'", f"cast(cast({NONE} as timestamp) as timestamptz)"),
-    FIELD_TYPE.DATETIME: Column("", LOCAL, NONE, f"cast({NONE} as timestamp)"),
-    FIELD_TYPE.DATE: Column("", DAY, NONE, f"cast({NONE} as date)"),
-}
+TIMES = {FIELD_TYPE.TIMESTAMP: INSTANT, FIELD_TYPE.DATETIME: LOCAL, FIELD_TYPE.DATE: DAY}
 FIGURES = {
     FIELD_TYPE.TINY, FIELD_TYPE.SHORT, FIELD_TYPE.INT24, FIELD_TYPE.LONG, FIELD_TYPE.LONGLONG, FIELD_TYPE.YEAR,
     FIELD_TYPE.FLOAT, FIELD_TYPE.DOUBLE, FIELD_TYPE.DECIMAL, FIELD_TYPE.NEWDECIMAL,
 }  # fmt: skip
-BYTES = {
-    FIELD_TYPE.TINY_BLOB, FIELD_TYPE.BLOB, FIELD_TYPE.MEDIUM_BLOB, FIELD_TYPE.LONG_BLOB, FIELD_TYPE.STRING,
-    FIELD_TYPE.VAR_STRING, FIELD_TYPE.VARCHAR, FIELD_TYPE.GEOMETRY,
-}  # fmt: skip
-BINARY = 63
 
 
 class MariaSession(Session):
@@ -55,20 +43,20 @@ class MariaSession(Session):
         return clock.replace(tzinfo=UTC)
 
     def read(self, query: str) -> Answer:
-        """The query's columns, then its rows in batches, every value as the server writes it."""
-        cursor = SSCursor(self._driver)
-        cursor.execute(query)
-        result = cursor._result  # noqa: SLF001
-        rows = wire.batches(cursor, len(result.fields))
+        """The query's columns, then its rows in batches: days and moments as such where the calendar has them all."""
+        driver = self._driver
+        number, result = wire.ask(driver, query)
+        rows = wire.batches(driver, result.fields)
         try:
             yield [_column(field) for field in result.fields]
             for columns in rows:
-                yield _table(columns, result.fields)
+                yield pa.table(columns, names=[f"c{place}" for place in range(len(columns))])
         finally:  # what nobody wants any more stands in the way of the next answer
+            result.unbuffered_active, result.connection = False, None
             with contextlib.suppress(MySQLError, OSError, ValueError, AttributeError):
                 for _ in rows:
                     pass
-            result.unbuffered_active, result.connection = False, None
+                wire.close(driver, number)
 
     @property
     def _driver(self) -> Any:
@@ -88,30 +76,7 @@ class MariaSession(Session):
             other.exec_driver_sql(f"kill {number}")
 
 
-def _table(columns: list[pa.Array], fields: Sequence[Any]) -> pa.Table:
-    """A batch; values that are no text become it."""
-    for place, field in enumerate(fields):
-        written = _figure if field.type_code == FIELD_TYPE.BIT else _words if _is_bytes(field) else None
-        if written is not None:
-            values = columns[place].cast(pa.binary()).to_pylist()
-            columns[place] = pa.array([None if one is None else written(one) for one in values], pa.string())
-    return pa.table(columns, names=[f"c{place}" for place in range(len(columns))])
-
-
-def _words(value: bytes) -> str:
-    return value.decode("utf-8", "replace")
-
-
-def _figure(value: bytes) -> str:
-    return str(int.from_bytes(value))
-
-
-def _is_bytes(field: Any) -> bool:
-    return field.charsetnr == BINARY and field.type_code in BYTES
-
-
 def _column(field: Any) -> Column:
     if field.type_code in TIMES:
-        known = TIMES[field.type_code]
-        return Column(field.name, known.holds, known.text, known.typed)
+        return Column(field.name, TIMES[field.type_code], "cast({0} as varchar)")
     return Column(field.name, FIGURE if field.type_code in FIGURES else TEXT)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,19 +19,24 @@ class Signs(Mapping[str, frozenset[str]]):
     def __init__(self, cells: Iterable[str], nulls: Iterable[str] = ()) -> None:
         self._found = {cell: Findings() for cell in cells}
         self._others: dict[str, set[str]] = {cell: set() for cell in self._found}
-        self._repeats = dict.fromkeys(self._found, True)
+        self._repeats: dict[str, bool] = {}
         self._nulls = pa.array(sorted({"", *nulls}), pa.string())
 
-    def look(self, batch: Any) -> None:
-        """Adds what a batch holds; of equal texts one is looked at, while there are many."""
-        for cell in self._found:
-            for piece in batch[cell].iterchunks():
-                texts = piece.cast(pa.string())
-                if self._repeats[cell]:
-                    texts = pc.unique(texts)
-                    self._repeats[cell] = 2 * len(texts) < len(piece)
-                if len(texts := texts.drop_null()):
-                    self._look(cell, texts)
+    def look(self, batch: pa.Table) -> dict[str, pa.Array]:
+        """Adds what a batch holds, and gives its texts by cell: of a column that repeats many in its first batch as a
+        dictionary, of which each is looked at once.
+        """
+        return {cell: self._looked(cell, pa.concat_arrays(batch[cell].chunks).cast(pa.string())) for cell in self}
+
+    def _looked(self, cell: str, texts: pa.Array) -> pa.Array:
+        coded = texts.dictionary_encode() if self._repeats.get(cell, True) else None
+        if coded is not None and self._repeats.setdefault(cell, 2 * len(coded.dictionary) < len(texts)):
+            texts, looked = coded, coded.dictionary
+        else:
+            looked = texts.drop_null()
+        if len(looked):
+            self._look(cell, looked)
+        return texts
 
     def _look(self, cell: str, texts: pa.Array) -> None:
         findings, others = self._found[cell], self._others[cell]

@@ -1,42 +1,61 @@
-"""Rows of MariaDB's text protocol as Arrow, without a Python object for each value.
+"""Answers of MariaDB's binary protocol as Arrow, batch by batch, without a Python object for each value.
 
-An answer's rows are packets: three bytes of length, one of sequence, then each value behind its own length. The
-lengths are followed row by row, everything else is done for a whole column of a batch at once, and the values stay
-where they came in: an Arrow view says where each one stands. (Protocol::ProtocolText::ResultsetRow of MySQL's manual.)
+An answer's rows are packets: three bytes of length, one of sequence, then the row. The lengths are followed row by
+row; what the rows hold is read a whole column at once (values.py). A prepared statement is asked for since its answer
+holds times and figures as such: the server need not write them out, and nobody need read them again. (COM_STMT_PREPARE
+and COM_STMT_EXECUTE of MySQL's manual; PyMySQL has the connection, and reads all packets but those of rows.)
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 from pymysql.connections import MysqlPacket
+from pymysql.constants import COMMAND
 from pymysql.err import OperationalError
 
-HEAD, INLINE = 4, 12
+from cockpit.sources.database import values
+
+HEAD, LARGEST = 4, 0xFFFFFF
 BATCH = 4 << 20
-NULL, TWO, THREE, EIGHT = 0xFB, 0xFC, 0xFD, 0xFE
-LARGEST = 0xFFFFFF
-FAILED = 0xFF
+ENDED, FAILED = 0xFE, 0xFF
 # A packet's length and number, and the first byte of what it holds.
 OPENING = struct.Struct("<IB")
-VALUE = np.dtype((np.void, INLINE))
-# By length the bits of a short value that are its own.
-KEPT = np.array([[255] * size + [0] * (INLINE - size) for size in range(INLINE + 1)], np.uint8).view(np.int32)
-Bytes = NDArray[np.uint8]
-Places = NDArray[np.int64]
+PREPARED, EXECUTION = struct.Struct("<xIHH"), struct.Struct("<IBI")
 
 
-def batches(cursor: Any, width: int) -> Iterator[list[pa.Array]]:
-    """The columns of the answer that an unbuffered cursor of PyMySQL was just given, batch by batch, as text views.
+def ask(connection: Any, query: str) -> tuple[int, Any]:
+    """Has a query prepared and executed; gives the number of the statement, which is to be closed, and PyMySQL's
+    result, of which the fields were read and the rows were not.
+
+    Raises what PyMySQL raises for a query that the server refuses.
+    """
+    connection._execute_command(COMMAND.COM_STMT_PREPARE, query)  # noqa: SLF001
+    told = connection._read_packet().get_all_data()  # noqa: SLF001
+    number, *described = PREPARED.unpack_from(told)
+    for count in described:  # the fields are told again with the answer
+        for _ in range(count + 1 if count else 0):
+            connection._read_packet()  # noqa: SLF001
+    connection._execute_command(COMMAND.COM_STMT_EXECUTE, EXECUTION.pack(number, 0, 1))  # noqa: SLF001
+    connection._read_query_result(unbuffered=True)  # noqa: SLF001
+    return number, connection._result  # noqa: SLF001
+
+
+def close(connection: Any, number: int) -> None:
+    """Has the server forget a statement whose rows were all read."""
+    connection._result = None  # noqa: SLF001
+    connection._execute_command(COMMAND.COM_STMT_CLOSE, struct.pack("<I", number))  # noqa: SLF001
+
+
+def batches(connection: Any, fields: Sequence[Any]) -> Iterator[list[pa.Array]]:
+    """The columns of the answer that was asked for, batch by batch.
 
     Raises what PyMySQL raises when the server breaks off.
     """
-    connection = cursor.connection
     stream, rest, ended = connection._rfile, b"", False  # noqa: SLF001
     while not ended:
         pieces, held, base, at = [rest], rest, 0, 0
@@ -51,7 +70,7 @@ def batches(cursor: Any, width: int) -> Iterator[list[pa.Array]]:
         whole = b"".join(pieces)
         rest = whole[base + at :]
         if starts:
-            yield _columns(whole, np.array(starts, np.int64), width)
+            yield values.columns(whole, np.array(starts, np.int64), fields)
 
 
 def _follow(held: bytes, base: int, starts: list[int], connection: Any) -> tuple[int, bool]:
@@ -65,62 +84,13 @@ def _follow(held: bytes, base: int, starts: list[int], connection: Any) -> tuple
         after = at + HEAD + length
         if after > end:
             break
-        if mark >= EIGHT:
+        if mark:
             if mark == FAILED:
                 MysqlPacket(held[at + HEAD : after], connection.encoding).raise_for_error()
-            if length < 9:
+            if mark == ENDED:
                 return after, True
         if length == LARGEST:
             raise OperationalError(2020, "A row of 16 MB or more")
         note(base + at + HEAD)
         at = after
     return at, False
-
-
-def _columns(whole: bytes, at: Places, width: int) -> list[pa.Array]:
-    padded = np.frombuffer(whole + bytes(INLINE), np.uint8)
-    windows = np.ndarray(len(whole) + 1, VALUE, padded, strides=(1,))  # an empty value may stand at the end
-    buffer = pa.py_buffer(whole)
-    columns = []
-    for _ in range(width):
-        start, length, null = _measured(padded, at)
-        columns.append(_view(windows, buffer, start, length, null))
-        at = start + length
-    return columns
-
-
-def _measured(data: Bytes, at: Places) -> tuple[Places, Places, NDArray[np.bool_] | None]:
-    """Where the values at ``at`` start, how long they are, and which are null (None: none of them)."""
-    first = data[at]
-    length, start = first.astype(np.int64), at + 1
-    if not (first >= NULL).any():
-        return start, length, None
-    null = first == NULL
-    length[null] = 0
-    for mark, count in ((TWO, 2), (THREE, 3)):
-        marked = first == mark
-        if marked.any():
-            place = at[marked] + 1
-            length[marked] = sum(data[place + byte].astype(np.int64) << 8 * byte for byte in range(count))
-            start[marked] += count
-    return start, length, null if null.any() else None
-
-
-def _view(
-    windows: NDArray[np.void], buffer: pa.Buffer, start: Places, length: Places, null: NDArray[np.bool_] | None
-) -> pa.Array:
-    """An Arrow array of text views: short values within the view, others by their place in the buffer."""
-    words = np.empty((len(start), 4), np.int32)
-    words[:, 0] = length
-    words[:, 1:] = windows[start].view(np.int32).reshape(-1, 3)
-    long = length > INLINE
-    if long.all():
-        words[:, 2], words[:, 3] = 0, start
-    else:
-        words[:, 1:] &= KEPT[np.minimum(length, INLINE)]
-        words[long, 2] = 0
-        words[long, 3] = start[long]
-    valid, nulls = None, 0
-    if null is not None:
-        valid, nulls = pa.py_buffer(np.packbits(~null, bitorder="little")), int(null.sum())
-    return pa.Array.from_buffers(pa.string_view(), len(start), [valid, pa.py_buffer(words), buffer], nulls)

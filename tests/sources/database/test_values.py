@@ -41,6 +41,15 @@ MARIADB = {
     "varchar(9) character set gbk": ("'简体中文'", "简体中文"), "varchar(9) character set latin1": ("'café'", "café"),
     "time": ("'838:59:59'", "838:59:59"), "year": ("2024", "2024"), "longtext": (f"'{LONG}'", LONG),
     "varchar(300)": (f"'{'x' * 251}'", "x" * 251),
+    "tinyint": ("-128", "-128"), "smallint unsigned": ("65535", "65535"), "mediumint": ("-8388608", "-8388608"),
+    "int unsigned": ("4294967295", "4294967295"), "bigint": ("-9223372036854775808", "-9223372036854775808"),
+    "int(7) zerofill": ("42", "0000042"), "double unsigned": ("1e20", "1e+20"), "float unsigned": ("0.1", "0.1"),
+    "double(9,3)": ("3", "3"), "datetime": ("'1000-01-01'", "1000-01-01 00:00:00"),
+    "datetime(6)": ("'9999-12-31 23:59:59.999999'", "9999-12-31 23:59:59.999999"),
+    "datetime(1)": ("'2024-02-29 00:00:00.5'", "2024-02-29 00:00:00.5"),
+    "time(3)": ("'-12:34:56.5'", "-12:34:56.500000"),
+    "time(0)": ("'00:00:00'", "00:00:00"), "year(4)": ("0", "0000"), "bit": ("b'0'", "0"),
+    "mediumtext": (f"'{LONG}'", LONG), "char(5)": ("''", ""),
 }  # fmt: skip
 
 
@@ -146,6 +155,22 @@ def test_a_zero_date_is_none_and_half_a_date_a_fault(desk_of, mariadb):
         (2, "reported_at", None, "required"),
         (3, "reported_at", "2026-00-10 00:00:00", "impossible_date"),
     ]
+
+
+@pytest.mark.parametrize("kind", ["date", "datetime(2)"])
+def test_half_a_day_among_others_is_text_beside_them(desk_of, mariadb, kind):
+    """Also as one of them that no day of the calendar is, though the server keeps it."""
+    desk = desk_of(mariadb)
+    desk.url = desk.url.update_query_dict({"init_command": "set sql_mode='allow_invalid_dates'"})
+    days = ["2026-01-02", "0000-00-00", "2026-02-31", "0000-05-01", None]
+    listed = ", ".join(f"({n}, {repr(day) if day else 'null'})" for n, day in enumerate(days))
+    desk.tell(f"create table given (n int, day {kind})", f"insert into given values {listed}")
+    shown = [None if day in (None, "0000-00-00") else day if kind == "date" else f"{day} 00:00:00" for day in days]
+    assert [day for (day,) in texts(desk, "select day from given order by n")] == shown
+
+
+def test_a_query_may_hold_a_question_mark(desk_of, mariadb):
+    assert texts(desk_of(mariadb), "select '?' as a, null as b -- ?") == [("?", None)]
 
 
 def test_infinity_is_no_time(desk_of, postgres):
