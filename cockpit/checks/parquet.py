@@ -9,6 +9,7 @@ watermark tell that nothing of it was known.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,8 @@ import pyarrow.parquet as pq
 
 from cockpit.checks.parsed import scalar
 
-GROUP: Final = 20_480
+VECTOR: Final = 2_048
+GROUP: Final = 10 * VECTOR
 DIFFERENCES: Final = "DELTA_BINARY_PACKED"
 MARK: Final = "_mark"
 # By what their words begin with: DuckDB's errors lose their class on their way through Arrow's stream.
@@ -50,12 +52,19 @@ def write(
 
 
 def pile(tables: Iterable[pa.Table], file: Path) -> bool:
-    """Writes tables of the same columns as they are, to be read once or twice; whether there was one."""
-    writer = None
+    """Writes tables of the same columns as they are, to be read once or twice; whether there was one.
+
+    They come out in whole vectors of DuckDB, which puts a small rest aside when it joins, and so out of order.
+    """
+    writer = rest = None
     try:
         for table in tables:
-            writer = writer or _piling(file, table.schema)
-            writer.write_table(table)
+            rows = table if rest is None else pa.concat_tables([rest, table]).unify_dictionaries()
+            whole = len(rows) // VECTOR * VECTOR
+            writer, rest = writer or _piling(file, rows.schema), rows.slice(whole)
+            writer.write_table(rows.slice(0, whole))
+        if writer is not None:
+            writer.write_table(rest)
     finally:
         if writer is not None:
             writer.close()
@@ -93,7 +102,7 @@ def _write(connection: duckdb.DuckDBPyConnection, query: str, file: Path, keys: 
             column_encoding=dict.fromkeys(stepped, DIFFERENCES),
             write_statistics=[*stepped, *keys, *({MARK} & set(rows.schema.names))],
         ) as writer:
-            for batch in _batches(rows):
+            for batch in _ahead(_batches(rows)):
                 writer.write_batch(batch)
 
 
@@ -107,3 +116,12 @@ def _batches(rows: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
     except OSError as error:
         told = str(error)
         raise next(kind for begin, kind in ERRORS.items() if told.startswith(begin))(told) from None
+
+
+def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The next one is got while one is written, on the other of two cores."""
+    with ThreadPoolExecutor(1) as worker:
+        coming = worker.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = worker.submit(next, batches, None)
+            yield batch
