@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
 
 from cockpit.checks import Job
 from cockpit.records import Kind
 
 INSTANT, LOCAL, DAY, FIGURE, TRUTH, TEXT = "instant", "local", "day", "figure", "truth", "text"
 SQL_TYPES = {INSTANT: "timestamptz", LOCAL: "timestamp", DAY: "date"}
+TYPES = {INSTANT: pa.timestamp("us", "UTC"), LOCAL: pa.timestamp("us"), DAY: pa.date32()}
 DATED = (Kind.TIME, Kind.DAY, Kind.MONTH)
 
 
@@ -53,6 +57,12 @@ def selected(columns: Sequence[Column], typed: Mapping[str, str], but: Collectio
     """SQL: what is selected into them from columns of the same names, ``but`` for some cells."""
     read = _read(columns, typed)
     return ", ".join(f"cast({value} as {kind}) as {cell}" for cell, kind, value in read if cell not in but)
+
+
+def standing(columns: Sequence[Column], batch: pa.Table, typed: Mapping[str, str]) -> dict[str, Any]:
+    """The times of a batch that came as what is selected of them."""
+    as_they_came = {cell: kind for cell, kind in typed.items() if columns[int(cell[1:])].typed == "{0}"}
+    return {cell: batch[cell] for cell, kind in as_they_came.items() if batch[cell].type == TYPES[kind]}
 
 
 def _read(columns: Sequence[Column], typed: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-AHEAD, GRACE = 4, 5.0
+AHEAD, GRACE = 2, 5.0
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,18 @@ from cockpit.checks.parsed import drop, literal
 from cockpit.errors import SourceError
 from cockpit.records import Kind
 from cockpit.sources import headers
-from cockpit.sources.database.columns import DAY, FIGURE, INSTANT, LOCAL, TRUTH, Column, declared, selected, timed
+from cockpit.sources.database.columns import (
+    DAY,
+    FIGURE,
+    INSTANT,
+    LOCAL,
+    TRUTH,
+    Column,
+    declared,
+    selected,
+    standing,
+    timed,
+)
 from cockpit.sources.database.limits import Patience
 from cockpit.sources.database.session import Answer, Session
 from cockpit.sources.database.signs import Signs
@@ -97,24 +108,24 @@ class Loader:
 
     def _lay_down(self, columns: Sequence[Column], answer: Answer, typed: Mapping[str, str], signs: Signs) -> None:
         """The view ``raw`` of a file: memory stays that of some batches, and is read as fast as a table in it."""
-        file, others = file_of(self.job), selected(columns, typed, signs)
+        file = file_of(self.job)
         drop(self.own)
         with self._given(answer) as batches:
-            any_rows = parquet.pile((self._read(batch, others, signs) for batch in batches), file)
+            any_rows = parquet.pile((self._read(columns, batch, typed, signs) for batch in batches), file)
         if not any_rows:
             self.own.execute(f"create table raw ({declared(columns, typed)})")
             return
         rows = f"read_parquet({literal(str(file))}, file_row_number = true)"
         self.own.execute(f"create view raw as select *, file_row_number as rowid from {rows}")
 
-    def _read(self, batch: pa.Table, others: str, signs: Signs) -> pa.Table:
-        """A batch as ``raw`` has it; texts need not go by DuckDB."""
-        columns = signs.look(batch)
-        if others:
+    def _read(self, columns: Sequence[Column], batch: pa.Table, typed: Mapping[str, str], signs: Signs) -> pa.Table:
+        """A batch as ``raw`` has it; texts, and times that are as they should be, need not go by DuckDB."""
+        read = signs.look(batch) | standing(columns, batch, typed)
+        if others := selected(columns, typed, read):
             self.own.register("given_rows", batch)
-            read = self.own.sql(f"select {others} from given_rows").to_arrow_table()
-            columns |= zip(read.column_names, read.columns, strict=True)
-        return pa.table({cell: columns[cell] for cell in batch.column_names})
+            found = self.own.sql(f"select {others} from given_rows").to_arrow_table()
+            read |= zip(found.column_names, found.columns, strict=True)
+        return pa.table({cell: read[cell] for cell in batch.column_names})
 
     def _fill(
         self,

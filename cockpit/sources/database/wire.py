@@ -21,7 +21,7 @@ from pymysql.err import OperationalError
 from cockpit.sources.database import values
 
 HEAD, LARGEST = 4, 0xFFFFFF
-BATCH = 4 << 20
+BATCH = 3 << 20
 ENDED, FAILED = 0xFE, 0xFF
 # A packet's length and number, and the first byte of what it holds.
 OPENING = struct.Struct("<IB")
