@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from psycopg import conninfo
 
 from cockpit.sources.database.columns import DAY, FIGURE, INSTANT, LOCAL, SQL_TYPES, TEXT, TRUTH, Column
@@ -26,15 +27,11 @@ CAST = "cast({0} as varchar)"
 SHORTEST = (
     "case when {0} = trunc({0}) and abs({0}) < 1e15 then cast(cast({0} as bigint) as varchar) else " + CAST + " end"
 )
-# ADBC lets "infinity" overflow into times before PostgreSQL's first, 4713 BC: it says that there is no such time.
-FINITE = "case when {0} > date '4714-01-01 (BC)' then {0} end"
-FINITE_TEXT = f"cast({FINITE} as varchar)"
-# By type number: what stands in a column that is read in its own type, how it becomes text, and its value. All others
-# become text in PostgreSQL itself.
+# By type number: what stands in a column that is read in its own type, and how that becomes text. All others become
+# text in PostgreSQL itself.
 OWN = {
-    16: (TRUTH, CAST, "{0}"), 20: (FIGURE, CAST, "{0}"), 21: (FIGURE, CAST, "{0}"), 23: (FIGURE, CAST, "{0}"),
-    700: (FIGURE, SHORTEST, "{0}"), 701: (FIGURE, SHORTEST, "{0}"), 1082: (DAY, FINITE_TEXT, FINITE),
-    1114: (LOCAL, FINITE_TEXT, FINITE), 1184: (INSTANT, FINITE_TEXT, FINITE),
+    16: (TRUTH, "{0}"), 20: (FIGURE, "{0}"), 21: (FIGURE, "{0}"), 23: (FIGURE, "{0}"), 700: (FIGURE, SHORTEST),
+    701: (FIGURE, SHORTEST), 1082: (DAY, CAST), 1114: (LOCAL, CAST), 1184: (INSTANT, CAST),
 }  # fmt: skip
 TEXTS = (25, 1043)
 # Scans that join one under way begin in the midst of a table, and several workers mix what they read: the same rows
@@ -48,6 +45,8 @@ PREPARE = """
     from pg_settings where name in ('statement_timeout', 'lock_timeout', 'TimeZone', 'client_connection_check_interval',
         'DateStyle', 'IntervalStyle', 'bytea_output', 'extra_float_digits', 'idle_in_transaction_session_timeout',
         'synchronize_seqscans', 'max_parallel_workers_per_gather')"""
+# ADBC lets "infinity" overflow into times before PostgreSQL's first day, which is the Julian count's.
+FIRST_DAY, DAY_LONG = -2_440_588, 86_400_000_000
 READ_ONLY = "set transaction isolation level repeatable read, read only"
 
 
@@ -99,7 +98,8 @@ class PostgresSession(Session):
                 cursor.adbc_statement.set_options(**{"adbc.postgresql.batch_size_hint_bytes": str(4 << 20)})
                 cursor.execute(query)
                 for batch in cursor.fetch_record_batch():
-                    yield pa.table(batch.columns, names=[f"c{place}" for place in range(batch.num_columns)])
+                    names = [f"c{place}" for place in range(batch.num_columns)]
+                    yield pa.table([_standing(values) for values in batch.columns], names)
         finally:
             self._rows = self._socket = self._pid = None
             with contextlib.suppress(Exception):
@@ -146,10 +146,27 @@ def _chosen(cell: str, number: int) -> str:
 
 
 def _column(name: str, number: int) -> Column:
-    holds, written, value = OWN.get(number, (TEXT, "{0}", "{0}"))
+    holds, written = OWN.get(number, (TEXT, "{0}"))
     if adbc is None:
         return Column(name, holds, "{0}", f"cast({{0}} as {SQL_TYPES[holds]})" if holds in SQL_TYPES else "{0}")
-    return Column(name, holds, written, value)
+    return Column(name, holds, written)
+
+
+def _standing(values: pa.Array) -> pa.Array:
+    """Whole figures and truths as text, days and moments without those that are none."""
+    kind = values.type
+    if pa.types.is_integer(kind) or pa.types.is_boolean(kind):
+        return values.cast(pa.string())
+    if pa.types.is_date(kind):
+        return _since(FIRST_DAY, values, values.view(pa.int32()))
+    if pa.types.is_timestamp(kind):
+        return _since(FIRST_DAY * DAY_LONG, values, values.view(pa.int64()))
+    return values
+
+
+def _since(first: int, values: pa.Array, counts: pa.Array) -> pa.Array:
+    least = pc.min(counts).as_py()
+    return values if least is None or least >= first else pc.if_else(pc.greater_equal(counts, first), values, None)
 
 
 def _sockets() -> set[int]:

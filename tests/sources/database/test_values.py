@@ -173,10 +173,9 @@ def test_a_query_may_hold_a_question_mark(desk_of, mariadb):
     assert texts(desk_of(mariadb), "select '?' as a, null as b -- ?") == [("?", None)]
 
 
-def test_infinity_is_no_time(desk_of, postgres):
-    parsed = typed(
-        desk_of(postgres), "timestamptz", "'2026-01-02 03:04:05'", "'infinity'", "'-infinity'", "'1066-10-14'"
-    )
+@pytest.mark.parametrize("kind", ["timestamptz", "timestamp", "date"])
+def test_infinity_is_no_time(desk_of, postgres, kind):
+    parsed = typed(desk_of(postgres), kind, "'2026-01-02 03:04:05'", "'infinity'", "'-infinity'", "'1066-10-14'")
     assert [key for (key,) in rows(parsed, "ticket_id")] == ["T0"]
     assert [(row, reason) for row, _, _, reason in problems(parsed)] == [
         (2, "required"), (3, "required"), (4, "two_digit_year"),
