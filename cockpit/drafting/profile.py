@@ -117,8 +117,9 @@ def profile(connection: duckdb.DuckDBPyConnection, raw: Raw, shown: int = 10) ->
 def _column(connection: duckdb.DuckDBPyConnection, raw: Raw, place: int) -> Column:
     cell, header = f"c{place}", raw.header[place]
     connection.execute(
-        f"create or replace temp table looked as select tidy({cell}) as y, count(*) as n from raw "
-        f"where {cell} is not null and not starts_with({cell}, chr(1)) group by 1"
+        "create or replace temp table looked as select tidy(cell) as y, sum(n) as n "
+        f"from (select {cell} as cell, count(*) as n from raw where {cell} is not null group by 1) "
+        "where not starts_with(cell, chr(1)) group by 1"
     )
     quoted = ", ".join("'" + one + "'" for one in EMPTY)
     nulls = connection.execute(f"select y from looked where y in ({quoted}) order by 1").fetchall()
