@@ -61,14 +61,24 @@ def pile(tables: Iterable[pa.Table], file: Path) -> bool:
         for table in tables:
             rows = table if rest is None else pa.concat_tables([rest, table]).unify_dictionaries()
             whole = len(rows) // VECTOR * VECTOR
-            writer, rest = writer or _piling(file, rows.schema), rows.slice(whole)
+            writer = writer or _piling(file, rows.schema)
             writer.write_table(rows.slice(0, whole))
+            rest = _coded_anew(rows.slice(whole))
         if writer is not None:
             writer.write_table(rest)
     finally:
         if writer is not None:
             writer.close()
     return writer is not None
+
+
+def _coded_anew(rest: pa.Table) -> pa.Table:
+    """The same rows, of which dictionaries hold what is in them: else the texts of all rows before go along."""
+    columns = [
+        column.cast(column.type.value_type).dictionary_encode() if pa.types.is_dictionary(column.type) else column
+        for column in rest.columns
+    ]
+    return pa.table(columns, rest.column_names)
 
 
 def _piling(file: Path, schema: pa.Schema) -> pq.ParquetWriter:

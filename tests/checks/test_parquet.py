@@ -124,3 +124,17 @@ def test_the_watermark_is_found_by_its_least_and_greatest(
 def test_where_there_is_no_room_the_system_says_so(connection: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(OSError, match="No space left"):
         parquet.write(connection, QUERY, Path("/dev/full"))
+
+
+def test_texts_that_stop_repeating_do_not_pile_up(tmp_path: Path) -> None:
+    """A part of a table brings its own texts to the file, not those of all parts before it."""
+    sizes = []
+    for parts in (10, 20):
+        texts = [[f"{part} {row}" for row in range(parquet.VECTOR + 1)] for part in range(parts)]
+        tables = (pa.table({"c0": pa.array(part, pa.string()).dictionary_encode()}) for part in texts)
+        assert parquet.pile(tables, tmp_path / "pile")
+        assert duckdb.execute("from read_parquet(?)", [str(tmp_path / "pile")]).fetchall() == [
+            (one,) for part in texts for one in part
+        ]
+        sizes.append((tmp_path / "pile").stat().st_size)
+    assert sizes[1] < 2.5 * sizes[0]

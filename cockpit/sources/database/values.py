@@ -44,7 +44,7 @@ TIMES = {
     FIELD_TYPE.DATE: pa.date32(),
 }
 MOMENT, SPAN = struct.Struct("<H5BI"), struct.Struct("<BI3BI")
-SECOND = 7  # bytes of a moment up to its second; a fraction stands behind
+DATE, SECOND = 4, 7  # bytes of a moment up to its day and its second; a fraction stands behind
 # By a moment's length, the bits of its year (two bytes), month, day, hour, minute and second.
 TOLD = np.array([(1 << 8 * min(size, SECOND)) - 1 for size in range(MOMENT.size + 1)], np.int64)
 # By year * 16 + month: the day before its first, counted from 1970 on, and how many days it has.
@@ -155,11 +155,11 @@ def _fractions(cells: Cells, field: Any) -> tuple[pa.Array, Places]:
 
 
 def _times(cells: Cells, field: Any) -> tuple[pa.Array, Places]:
-    """Days or moments, of which one without any day is null; as text where a day is none that the calendar has."""
+    """Days or moments, of which one of day nought is null; as text where a day is none that the calendar has."""
     start, length = cells.behind_length()
     told = cells.fixed(np.dtype("<i8"), start) & TOLD[length]
     month, day = (told & 0xFFFF) << 4 | told >> 16 & 15, told >> 24 & 255
-    none = told == 0
+    none = told & TOLD[DATE] == 0
     if ((day > DAYS[month]) | (day == 0) & ~none).any():
         return _each(cells, start, length, _day if field.type_code == FIELD_TYPE.DATE else _moment)
     days = BEFORE[month] + day
@@ -194,7 +194,7 @@ def _day(told: bytes) -> str | None:
 
 
 def _moment(told: bytes) -> str | None:
-    if not told:
+    if not any(told[:DATE]):
         return None
     year, month, day, hour, minute, second, micro = MOMENT.unpack(told.ljust(MOMENT.size, b"\0"))
     point = f".{micro:06}" if micro else ""

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from pymysql.connections import MysqlPacket
-from pymysql.constants import COMMAND
-from pymysql.err import OperationalError
+from pymysql.constants import COMMAND, CR
+from pymysql.err import OperationalError, ProgrammingError
 
 from cockpit.sources.database import values
 
@@ -32,17 +32,22 @@ def ask(connection: Any, query: str) -> tuple[int, Any]:
     """Has a query prepared and executed; gives the number of the statement, which is to be closed, and PyMySQL's
     result, of which the fields were read and the rows were not.
 
-    Raises what PyMySQL raises for a query that the server refuses.
+    Raises what PyMySQL raises for a query that the server refuses, also for one that lacks values or gives no rows.
     """
     connection._execute_command(COMMAND.COM_STMT_PREPARE, query)  # noqa: SLF001
     told = connection._read_packet().get_all_data()  # noqa: SLF001
-    number, *described = PREPARED.unpack_from(told)
-    for count in described:  # the fields are told again with the answer
+    number, fields, unknown = PREPARED.unpack_from(told)
+    for count in (unknown, fields):  # they are told again with the answer
         for _ in range(count + 1 if count else 0):
             connection._read_packet()  # noqa: SLF001
+    if unknown:
+        raise ProgrammingError(CR.CR_PARAMS_NOT_BOUND, "A ? in the query stands for a value that nobody gives")
     connection._execute_command(COMMAND.COM_STMT_EXECUTE, EXECUTION.pack(number, 0, 1))  # noqa: SLF001
     connection._read_query_result(unbuffered=True)  # noqa: SLF001
-    return number, connection._result  # noqa: SLF001
+    result = connection._result  # noqa: SLF001
+    if not result.field_count:
+        raise ProgrammingError(CR.CR_NO_RESULT_SET, "It is no query: nothing comes back that could have rows")
+    return number, result
 
 
 def close(connection: Any, number: int) -> None:

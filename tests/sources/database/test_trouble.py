@@ -174,3 +174,14 @@ def kill(desk, backend):
             connection.exec_driver_sql(order)
     engine.dispose()
     return found
+
+
+@pytest.mark.parametrize(("query", "said"), [("set @n = 1", "no query"), ("select * from tickets where ? = 1", "?")])
+def test_what_gives_no_rows_is_told_and_the_next_table_read(mariadb, desk_of, query, said):
+    desk = desk_of(mariadb)
+    desk.tell(*ticket_table(3))
+    faulty = replace(TICKETS, record="inspections", query=query)
+    found = desk.read(faulty, TICKETS)
+    assert found["inspections"].key == "query_failed"
+    assert said in found["inspections"].arguments["reason"]
+    assert found["tickets"].accepted == 3

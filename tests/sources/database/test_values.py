@@ -149,12 +149,22 @@ def test_timestamps_of_mariadb_are_instants_datetimes_of_the_site(desk_of, maria
 def test_a_zero_date_is_none_and_half_a_date_a_fault(desk_of, mariadb):
     desk = desk_of(mariadb)
     desk.url = desk.url.update_query_dict({"init_command": "set sql_mode=''"})
-    parsed = typed(desk, "datetime", "'2026-01-02 03:04:05'", "'0000-00-00'", "'2026-00-10'")
+    given = ["2026-01-02 03:04:05", "0000-00-00", "2026-00-10", "0000-00-00 10:00:00"]
+    parsed = typed(desk, "datetime", *map(repr, given))
     assert [key for (key,) in rows(parsed, "ticket_id")] == ["T0"]
     assert problems(parsed) == [
         (2, "reported_at", None, "required"),
         (3, "reported_at", "2026-00-10 00:00:00", "impossible_date"),
+        (4, "reported_at", None, "required"),
     ]
+
+
+@pytest.mark.parametrize("day", ["0000-00-00 10:00:00.5", "0000-00-00"])
+def test_a_zero_date_with_an_hour_is_none_too(desk_of, mariadb, day):
+    desk = desk_of(mariadb)
+    desk.url = desk.url.update_query_dict({"init_command": "set sql_mode=''"})
+    desk.tell("create table given (day datetime(1))", f"insert into given values ('{day}'), ('2026-01-02')")
+    assert texts(desk, "select day from given order by day") == [(None,), ("2026-01-02 00:00:00",)]
 
 
 @pytest.mark.parametrize("kind", ["date", "datetime(2)"])
