@@ -143,9 +143,9 @@ def _write_rows(desk: Desk, readings: dict[str, Reading], file: Path) -> None:
     # DuckDB may still move rows that it joins to others: what is written is looked at too.
     if _in_order(desk, [readings[name].value for name in job.record.sorting], source):
         write()
-        if _in_order(desk, [quoted(name) for name in job.record.sorting], written):
+        if _in_order(desk, [*map(quoted, job.record.sorting), "_row"], written):
             return
-    write(order=job.record.ordering)
+    write(order=f"{job.record.ordering}, _row")
 
 
 def _in_order(desk: Desk, keys: Sequence[str], source: str) -> bool:

@@ -60,3 +60,11 @@ def test_few_sound_rows_among_many_at_fault_keep_their_place(read):
     found = kept(read, times)
     assert len(found) == 8_192 - 1_990
     assert found == sorted(found)
+
+
+@pytest.mark.parametrize("times", [TIMES[:2] * 10_000, TIMES[:1] * 20_000])
+def test_rows_of_one_key_and_time_stay_as_in_the_file(read, times):
+    parsed = read(text(lines(*({"报修时间": time, "工单号": "T1"} for time in times)))).parsed
+    found = duckdb.execute("select reported_at, _row from read_parquet(?)", [str(parsed.rows)]).fetchall()
+    assert len(found) == 20_000
+    assert found == sorted(found)
