@@ -152,10 +152,10 @@ def _writable(folder: Path) -> bool:
 
 
 def _settings(file: Path, data: Path, read: dict[str, Any]) -> Settings:
-    about = dict(read["site"])
+    about = dict(read.get("site", {}))
     clock = about.get("clock")
     if isinstance(clock, datetime) and clock.tzinfo is None:
-        about["clock"] = clock.replace(tzinfo=ZoneInfo(about["zone"]))
+        about["clock"] = clock.replace(tzinfo=ZoneInfo(about.get("zone", Settings.zone)))
     contract = read.get("contract") or (Terms(date.min, limits=default_limits()),)
     return Settings(
         file=file,

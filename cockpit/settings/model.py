@@ -301,8 +301,8 @@ class Settings:
 
     file: Path
     data: Path
-    name: str
-    zone: str
+    name: str = "数字驾驶舱"
+    zone: str = "Asia/Shanghai"
     languages: tuple[str, ...] = LANGUAGES
     clock: str | datetime = "now"
     replay: Replay | None = None

@@ -293,8 +293,8 @@ def _about() -> Reader:
     """``[site]``: whose cockpit it is, and by which clock."""
     replay = {"anchor": Field(DAY, required=True), "period_weeks": Field(number(1, 520, whole=True))}
     about = {
-        "name": Field(FILLED, required=True),
-        "zone": Field(ZONE, required=True),
+        "name": Field(FILLED),
+        "zone": Field(ZONE),
         "languages": Field(many(one_of("unknown_language", LANGUAGES), _unique("duplicate", str))),
         "clock": Field(leaves.CLOCK),
         "replay": Field(table(Replay, replay)),
@@ -341,7 +341,7 @@ def site(base: Path) -> Reader:
     whole = table(
         _anything,
         {
-            "site": Field(_about(), required=True),
+            "site": Field(_about()),
             "store": Field(keyed({"keep_snapshots": number(1, 100_000, whole=True), "hold_below": number(0, 1)})),
             "measures": Field(_measures()),
             "access": Field(access()),

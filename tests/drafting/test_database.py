@@ -60,6 +60,38 @@ def test_a_help_desk_of_one_s_own_on_a_server(kind: str, request: pytest.Fixture
     assert (read.read, read.accepted, read.unmapped) == (20, 20, {})
 
 
+def test_a_table_of_one_s_own_in_words_of_programmers(tmp_path: Path) -> None:
+    """The running number beside the order's own is not its id, and what kind of fault it is is not lost."""
+    called = {
+        "ticket_id": "order_no",
+        "campus": "campus_name",
+        "building": "building_name",
+        "category": "fault_type",
+        "status": "order_status",
+        "engineer_id": "repair_user",
+        "reporter_phone": "tel",
+        "reported_at": "repair_time",
+        "assigned_at": "dispatch_time",
+        "arrived_at": "sign_in_time",
+        "resolved_at": "finish_time",
+    }
+
+    def times(day: int) -> list[str]:
+        return [f"2026-03-{day + 1:02} {hour}:00:00" for hour in ("08", "09", "10", "11")]
+
+    file = tmp_path / "own.sqlite"
+    with sqlite3.connect(file) as connection:
+        connection.execute(f"create table repair_order (id integer primary key, {', '.join(called.values())})")
+        rows = [
+            (n, f"WX{n:03}", "东校区", "图书馆", "网络", "已完成", "王工", f"138001380{n:02}", *times(n))
+            for n in range(20)
+        ]
+        connection.executemany(f"insert into repair_order values ({', '.join('?' * 12)})", rows)
+    (proposal,) = draft_database(f"sqlite:///{file}", "x", UNNAMED).proposals
+    assert proposal.table.columns == {name: (header,) for name, header in called.items()}
+    assert dict(proposal.table.constants) == {}
+
+
 def test_other_tables_are_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "other.sqlite"
     with sqlite3.connect(file) as connection:

@@ -35,6 +35,13 @@ def test_two_lines_are_a_source(source, name):
     assert found.zone == "UTC"
 
 
+def test_they_are_a_whole_configuration(write, tmp_path):
+    """Without ``[site]`` too: a name and a zone that most sites have."""
+    found = settings.load(write(GLPI.removeprefix(SITE)), tmp_path, {})
+    assert (found.name, found.zone) == ("数字驾驶舱", "Asia/Shanghai")
+    assert [source.name for source in found.sources] == ["desk"]
+
+
 def test_what_a_site_writes_goes_first(source):
     more = """
     zone = "Asia/Shanghai"

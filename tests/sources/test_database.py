@@ -76,12 +76,15 @@ def test_a_column_gone_and_a_bad_query_are_told_beside_good_tables(tmp_path, dat
         ("sqlite:////nowhere/x.db", "database_missing"),
         ("not a url", "database_url"),
         ("nosuch://user:hunter2@host/x", "database_driver"),
+        ("oracle+oracledb://user:hunter2@host/x", "driver_missing"),
+        ("mysql+mysqlconnector://user:hunter2@host/x", "driver_missing"),
     ],
 )
 def test_what_cannot_be_opened(tmp_path, url, key):
     (error,) = read(tmp_path, url, STAFF)["staff"].refused
     assert error.key == key
     assert "hunter2" not in str(error)
+    assert error.arguments.get("module") in (None, "oracledb", "mysql-connector-python")
     assert "hunter2" not in repr(Source("hr", url=url))
 
 

@@ -26,6 +26,8 @@ from cockpit.sources.since import Since
 __all__ = ["Limits", "address", "opened", "parse", "reading", "texts", "told"]
 
 Results = dict[str, Parsed | SourceError]
+# Drivers that are installed by another name than they are imported by.
+PACKAGES = {"MySQLdb": "mysqlclient", "mysql": "mysql-connector-python"}
 
 
 def parse(
@@ -133,6 +135,9 @@ def _session(source: Source, url: URL, limits: Limits) -> Session:
     try:
         engine = create_engine(url, hide_parameters=True, poolclass=NullPool, connect_args=arguments)
         return _kind(url)(engine, limits)
+    except ModuleNotFoundError as error:
+        module = str(error.name)
+        raise SourceError("driver_missing", source=source.name, module=PACKAGES.get(module, module)) from None
     except (ImportError, SQLAlchemyError) as error:
         raise SourceError("database_driver", source=source.name, reason=told(str(error), url)) from None
 
