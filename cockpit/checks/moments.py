@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cockpit.checks import minguo, times
+from cockpit.checks import dayparts, minguo, times
 from cockpit.checks.parsed import literal
 from cockpit.checks.reading import Desk, Reading
 from cockpit.records import Column, Kind
@@ -62,7 +62,8 @@ def _look_up(desk: Desk, column: Column, regular: str, configured: tuple[str, ..
     said = f"trim(regexp_replace(tidy(spelling), '{times.WEEKDAY}', ' '))"
     western = minguo.western("y", declared=MINGUO in desk.job.table.dates)
     distinct = f"select distinct {cell} as spelling from raw where {cell} is not null and ({regular}) is null"
-    plain = f"select spelling, {western} as y from (select spelling, {said} as y from ({distinct}))"
+    common = f"select spelling, {western} as y from (select spelling, {said} as y from ({distinct}))"
+    plain = f"select spelling, {dayparts.plain('y')} as y from ({common})"
     irregular = f"select spelling, {y} as y from ({plain})"
     formats = _decided(desk, column, irregular, configured)
     required = "'required'" if column.required and desk.default(column) is None else "null"
@@ -71,7 +72,7 @@ def _look_up(desk: Desk, column: Column, regular: str, configured: tuple[str, ..
         f"create or replace temp table {alias} as select spelling, y in ({desk.nulls}) as blank, "
         f"case when local >= {times.OLDEST} then {value} end as value, case when blank then {required} "
         f"when coalesce(local < {times.OLDEST}, true) and regexp_matches(y, '{minguo.BARE}') then 'three_digit_year' "
-        f"when local < {times.OLDEST} then 'two_digit_year' "
+        f"when local < {times.OLDEST} then 'two_digit_year' when {dayparts.has_clock('y')} then 'unclear_hour' "
         f"when local is null then {times.reason(formats)} end as reason "
         f"from ({times.reading_of(irregular, formats, desk.job.zone, desk.raw)})"
     )
@@ -98,7 +99,8 @@ def clock(desk: Desk, column: Column) -> Reading:
     """A time of day as HH:MM."""
     cell = desk.cells[column.name]
     tidied = f"tidy({cell})"
-    value = f"strftime(try_strptime(regexp_extract({tidied}, '(\\d{{1,2}}:\\d\\d)(:\\d\\d)?$', 1), '%H:%M'), '%H:%M')"
-    return Reading(
-        value, desk.reason(column, cell, desk.blank(cell, tidied), f"when {value} is null then 'not_a_time'")
-    )
+    parted = f"regexp_matches({tidied}, '{dayparts.ANY}')"
+    clock = f"regexp_extract({tidied}, '(\\d{{1,2}}:\\d\\d)(:\\d\\d)?$', 1)"
+    value = f"case when not {parted} then strftime(try_strptime({clock}, '%H:%M'), '%H:%M') end"
+    whens = (f"when {parted} then 'unclear_hour'", f"when {value} is null then 'not_a_time'")
+    return Reading(value, desk.reason(column, cell, desk.blank(cell, tidied), *whens))

@@ -18,6 +18,7 @@ CELLS = {
     "bad_quote": _pair("引号使用有误", "写成两个", "quotes in the wrong place", "Double the quotes"),
     "two_digit_year": _pair("年份只有两位", "%y", "the year has two digits", "%y in dates"),
     "three_digit_year": _pair("年份是三位", "民国", "the year has three digits", "Republic of China"),
+    "unclear_hour": _pair("几点不明", "24 小时制", "may be of two days", "by 24 hours"),
     "impossible_date": _pair("日期不存在", "请核对年月日与时分", "does not exist", "Check its day, month"),
     "other_format": _pair("与 dates 里的格式不符", "加上这种格式", "none of the formats", "add its format"),
     "not_a_time": _pair("不是日期或时间", "写明格式", "not a date or time", "name its format"),
