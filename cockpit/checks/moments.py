@@ -1,4 +1,4 @@
-"""Times, days, months and clock times."""
+"""Times, days and months."""
 
 from __future__ import annotations
 
@@ -93,14 +93,3 @@ def _decided(desk: Desk, column: Column, irregular: str, configured: tuple[str, 
         raise desk.refusal("day_or_month", column.name, value=value, count=count)
     desk.warnings.append({"key": "dates_inferred", "column": column.name, "format": verdict, "count": count})
     return times.spelled((verdict,))
-
-
-def clock(desk: Desk, column: Column) -> Reading:
-    """A time of day as HH:MM."""
-    cell = desk.cells[column.name]
-    tidied = f"tidy({cell})"
-    parted = f"regexp_matches({tidied}, '{dayparts.ANY}')"
-    clock = f"regexp_extract({tidied}, '(\\d{{1,2}}:\\d\\d)(:\\d\\d)?$', 1)"
-    value = f"case when not {parted} then strftime(try_strptime({clock}, '%H:%M'), '%H:%M') end"
-    whens = (f"when {parted} then 'unclear_hour'", f"when {value} is null then 'not_a_time'")
-    return Reading(value, desk.reason(column, cell, desk.blank(cell, tidied), *whens))

@@ -19,7 +19,6 @@ from cockpit.records import Column, Kind
 SQL_TYPES = {
     Kind.TEXT: "varchar",
     Kind.CHOICE: "varchar",
-    Kind.CLOCK: "varchar",
     Kind.TIME: "timestamptz",
     Kind.DAY: "date",
     Kind.MONTH: "date",

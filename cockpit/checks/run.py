@@ -27,7 +27,6 @@ READERS: dict[Kind, Callable[[Desk, Column], Reading]] = {
     Kind.TIME: moments.moment,
     Kind.DAY: moments.moment,
     Kind.MONTH: moments.moment,
-    Kind.CLOCK: moments.clock,
     Kind.INTEGER: figures_read.figure,
     Kind.NUMBER: figures_read.figure,
     Kind.MONEY: figures_read.figure,

@@ -15,7 +15,6 @@ class Kind(StrEnum):
     TIME = "time"
     DAY = "day"
     MONTH = "month"
-    CLOCK = "clock"
     INTEGER = "integer"
     NUMBER = "number"
     MONEY = "money"

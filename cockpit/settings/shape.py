@@ -55,7 +55,7 @@ from cockpit.settings.reviews import reviewing, sendable
 from cockpit.settings.targets import targets
 from cockpit.settings.walls import walls
 
-DATES = (Kind.TIME, Kind.DAY, Kind.MONTH, Kind.CLOCK)
+DATES = (Kind.TIME, Kind.DAY, Kind.MONTH)
 NUMBERS = (Kind.INTEGER, Kind.NUMBER, Kind.MONEY)
 MOST_BOUNDS = 7
 MOMENTS = ("assigned", "arrived", "earliest")

@@ -36,7 +36,7 @@ from cockpit.sources.database.signs import Signs
 TIMES: Final = (INSTANT, LOCAL, DAY)
 # What a column of ours cannot be read from; to say so once is better than to put every row aside.
 STRANGE: Final = {
-    **dict.fromkeys((Kind.TIME, Kind.DAY, Kind.MONTH, Kind.CLOCK), (FIGURE, TRUTH)),
+    **dict.fromkeys((Kind.TIME, Kind.DAY, Kind.MONTH), (FIGURE, TRUTH)),
     **dict.fromkeys((Kind.INTEGER, Kind.NUMBER, Kind.MONEY, Kind.FLAG, Kind.CHOICE), TIMES),
 }
 
