@@ -38,8 +38,9 @@ def is_label(cell: str) -> str:
 def find(desk: Desk, cells: str) -> None:
     """Fills the table ``skip`` with the faulty rows that are none: row and why. ``cells`` gives a row's cells as text.
 
-    A row that has an id is never one. Beside a label that is more than the bare word only figures may stand: else the
-    row may be somebody's, and stays in quarantine. Below the last sound row stands who made the list, or when.
+    A row that has an id is never one, unless it begins with the bare word and holds figures alone: 合计 in the column
+    of running numbers, how many below the ids. Beside a label that is more than the bare word only figures may stand:
+    else the row may be somebody's, and stays in quarantine. Below the last sound row stands who made the list, or when.
     """
     _lay_out_ragged(desk)
     faulty = f"from raw where {desk.row} in (select r from fault)"
@@ -52,6 +53,8 @@ def find(desk: Desk, cells: str) -> None:
         "create or replace temp table skip as select r, "
         "case when filled[1] is null then 'blank' when bare then 'total' "
         f"when not keyed and regexp_matches({plain('filled[1]')}, '{BARE}') then 'total' "
+        f"when regexp_matches({plain('filled[1]')}, '{BARE}') and len(list_filter(filled, lambda x: {others})) = 0 "
+        "then 'total' "
         f"when not keyed and label is not null and len(list_filter(filled, lambda x: {others})) = 0 then 'total' "
         f"when {below} and len(list_filter(filled, lambda x: {unsigned})) = 0 then 'total' "
         f"end as why from ({rows}) where why is not null"

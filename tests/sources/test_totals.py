@@ -99,6 +99,17 @@ def test_what_may_be_somebodys_row_waits(read, cells):
     assert (found.parsed.read, found.parsed.quarantined) == (2, 1)
 
 
+@pytest.mark.parametrize(
+    ("word", "under", "kept"), [("合计", "60", 0), ("合计", "W60", 1), ("W1", "60", 1), ("", "60", 1)]
+)
+def test_how_many_may_stand_below_the_ids(read, word, under, kept):
+    """Beside the word in a column of running numbers that nobody maps."""
+    header, *rows = lines({}, total(工单号=under))
+    found = read(text([["序号", *header], *([first, *row] for first, row in zip(("1", word), rows, strict=True))]))
+    assert (found.parsed.read, found.parsed.quarantined) == (1 + kept, kept)
+    assert found.parsed.skipped == ({} if kept else {"total": 1})
+
+
 def test_a_row_without_fault_is_a_row_whatever_it_is_called(read):
     found = read(text(lines({"工单号": "4月合计", "校区": "小计"})))
     assert found.column("ticket_id") == ["4月合计"]
