@@ -157,6 +157,9 @@ def _kind(url: URL) -> type[Session]:
 
 def _told(trouble: Trouble, source: Source, url: URL, limits: Limits, record: str | None = None) -> SourceError:
     """The trouble as an error; raised as _Passing where another try may help."""
+    file = Path(url.database or source.name).name
+    if isinstance(trouble.error, troubles.Unfit):
+        return SourceError(trouble.error.key, source=source.name, file=file, record=record, **trouble.error.told)
     kind, words = troubles.kind(trouble.error), told(troubles.reason(trouble.error), url)
     if isinstance(trouble.error, Stalled):
         raise _Passing(SourceError("database_stalled", source=source.name, seconds=round(limits.stall)))
@@ -168,9 +171,7 @@ def _told(trouble: Trouble, source: Source, url: URL, limits: Limits, record: st
     if record is None:
         return SourceError("database_denied", source=source.name, reason=words)
     key = "query_denied" if kind == troubles.DENIED else "query_failed"
-    return SourceError(
-        key, source=source.name, file=Path(url.database or source.name).name, record=record, reason=words
-    )
+    return SourceError(key, source=source.name, file=file, record=record, reason=words)
 
 
 def _by_its_clock(parsed: Parsed, now: datetime) -> Parsed:

@@ -15,6 +15,7 @@ from cockpit.sources.database import wire
 from cockpit.sources.database.columns import DAY, FIGURE, INSTANT, LOCAL, TEXT, Column
 from cockpit.sources.database.limits import briefly
 from cockpit.sources.database.session import GOODBYE, Answer, Session
+from cockpit.sources.database.troubles import Unfit
 
 TIMES = {FIELD_TYPE.TIMESTAMP: INSTANT, FIELD_TYPE.DATETIME: LOCAL, FIELD_TYPE.DATE: DAY}
 FIGURES = {
@@ -54,8 +55,9 @@ class MariaSession(Session):
         finally:  # what nobody wants any more stands in the way of the next answer
             result.unbuffered_active, result.connection = False, None
             with contextlib.suppress(MySQLError, OSError, ValueError, AttributeError):
-                for _ in rows:
-                    pass
+                with contextlib.suppress(Unfit):
+                    for _ in rows:
+                        pass
                 wire.close(driver, number)
 
     @property

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from cockpit.sources.database.columns import Column
 from cockpit.sources.database.limits import Limits, briefly
+from cockpit.sources.database.troubles import Unfit
 
 BATCH, GOODBYE = 20_000, 2.0
 Answer = Generator[Any, None, None]
@@ -44,6 +45,8 @@ class Session:
         """First the columns of a query's answer, then its rows in batches: Arrow tables of columns c0, c1, …"""
         options = self.connection.execution_options(stream_results=True, no_parameters=True)
         with options.exec_driver_sql(query) as result:
+            if not result.returns_rows:
+                raise Unfit("query_without_rows")
             yield [Column(name) for name in result.keys()]  # noqa: SIM118 - a Result is no dict
             while batch := result.fetchmany(BATCH):
                 yield pa.table({f"c{i}": texts(values) for i, values in enumerate(zip(*batch, strict=True))})

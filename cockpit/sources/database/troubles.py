@@ -24,6 +24,15 @@ FULL = ("starting up", "shutting down", "in recovery", "too many", "connection s
 PASSING, DENIED, SLOW, QUERY = "passing", "denied", "slow", "query"
 
 
+class Unfit(Exception):
+    """A query whose answer cannot be taken; ``key`` and what is ``told`` besides make the words of the error."""
+
+    def __init__(self, key: str, **told: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.told = told
+
+
 def kind(error: BaseException) -> str:
     """One of PASSING, DENIED, SLOW, QUERY."""
     if isinstance(error, Stalled):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import URL, create_engine, text
 
 from cockpit.errors import SourceError
-from cockpit.sources.database import Limits, mariadb, postgres
+from cockpit.settings.model import TableSource
+from cockpit.sources.database import Limits, mariadb, postgres, wire
 from cockpit.sources.database import limits as limits_of_databases
 from tests.proxy import line
-from tests.sources.database.conftest import QUICK, TICKETS, rows, ticket_table
+from tests.sources.database.conftest import QUICK, TICKETS, Desk, rows, ticket_table
 from tests.sources.database.test_view import settled
 
 SLEEP = {
@@ -176,12 +177,75 @@ def kill(desk, backend):
     return found
 
 
-@pytest.mark.parametrize(("query", "said"), [("set @n = 1", "no query"), ("select * from tickets where ? = 1", "?")])
-def test_what_gives_no_rows_is_told_and_the_next_table_read(mariadb, desk_of, query, said):
+UNFIT = {
+    "set @n = 1": "query_without_rows",
+    "call several()": "query_without_rows",
+    "select * from tickets where ? = 1": "query_lacks_values",
+}
+
+
+@pytest.mark.parametrize("query", UNFIT)
+def test_what_gives_no_rows_is_told_and_the_next_table_read(mariadb, desk_of, query):
+    """A procedure may give several answers or none: it is not even called."""
     desk = desk_of(mariadb)
-    desk.tell(*ticket_table(3))
+    desk.tell(
+        *ticket_table(3),
+        "create procedure several() begin insert into tickets (ticket_id) values ('T9'); select 1; select 2; end",
+    )
     faulty = replace(TICKETS, record="inspections", query=query)
     found = desk.read(faulty, TICKETS)
-    assert found["inspections"].key == "query_failed"
-    assert said in found["inspections"].arguments["reason"]
+    assert found["inspections"].key == UNFIT[query]
+    assert found["tickets"].accepted == desk.scalar("select count(*) from tickets") == 3
+
+
+def test_what_gives_no_rows_is_told_of_any_database(tmp_path):
+    desk = Desk(URL.create("sqlite", database=str(tmp_path / "desk.db")), tmp_path / "cache", [])
+    desk.tell("create table tickets (ticket_id text)")
+    assert desk.read(replace(TICKETS, query="pragma foreign_keys = on"))["tickets"].key == "query_without_rows"
+
+
+@pytest.fixture
+def generous(mariadb):
+    """A server that gives rows of any length."""
+    engine = create_engine(mariadb.database(), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        before = connection.scalar(text("select @@global.max_allowed_packet"))
+        connection.exec_driver_sql("set global max_allowed_packet = 67108864")
+        yield mariadb
+        connection.exec_driver_sql(f"set global max_allowed_packet = {before}")
+    engine.dispose()
+
+
+# The bytes of a row before its text: one and one of nulls, the figure, the text's length.
+FULL = wire.LARGEST - 10
+LONG_ONES = TableSource(
+    "training_feedback",
+    query="select * from long_ones",
+    columns={"feedback_id": ("n",), "session_id": ("n",), "comment": ("t",)},
+)
+
+
+@pytest.mark.parametrize(("size", "columns"), [(FULL, "*"), (FULL + 1, "*"), (2 * FULL, "*"), (FULL, "n, t, n as m")])
+def test_a_row_of_sixteen_megabytes_is_told_and_the_next_table_read(generous, desk_of, size, columns):
+    """What goes on in the next packet may look like an end, or be empty; also where no row is wanted any more."""
+    desk = desk_of(generous)
+    desk.tell(
+        *ticket_table(3),
+        "create table long_ones (n int, t longblob)",
+        f"insert into long_ones values (1, ''), (2, repeat(char(254), {size})), (3, '')",
+    )
+    long_ones = replace(LONG_ONES, query=f"select {columns} from long_ones order by n")
+    found = desk.read(long_ones, TICKETS)
+    told = found["training_feedback"]
+    assert (told.key, told.arguments["row"]) == ("row_too_long", 2)
     assert found["tickets"].accepted == 3
+    found = desk.read(replace(long_ones, columns={"feedback_id": ("nowhere",)}), TICKETS)
+    assert (found["training_feedback"].key, found["tickets"].accepted) == ("column_missing", 3)
+
+
+def test_the_longest_row_of_one_packet_is_read(generous, desk_of):
+    desk = desk_of(generous)
+    desk.tell(
+        "create table long_ones (n int, t longblob)", f"insert into long_ones values (1, repeat('x', {FULL - 1}))"
+    )
+    assert desk.read(LONG_ONES)["training_feedback"].read == 1
