@@ -51,34 +51,33 @@ def write(
         _write(connection, f"{query} order by {order}" if order else query, file, keys)
 
 
-def pile(tables: Iterable[pa.Table], file: Path) -> bool:
-    """Writes tables of the same columns as they are, to be read once or twice; whether there was one.
+def whole(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The rows of tables of the same columns in whole vectors of DuckDB, but for the last one's.
 
-    They come out in whole vectors of DuckDB, which puts a small rest aside when it joins, and so out of order.
+    DuckDB puts a small rest of a vector aside when it joins, and so out of order.
     """
-    writer = rest = None
+    rest = None
+    for table in tables:
+        rows = table if rest is None else pa.concat_tables([rest, table])
+        full = len(rows) // VECTOR * VECTOR
+        rest = rows.slice(full)
+        if full:
+            yield rows.slice(0, full)
+    if rest is not None:
+        yield rest
+
+
+def pile(tables: Iterable[pa.Table], file: Path) -> bool:
+    """Writes tables of the same columns as they are, to be read once or twice; whether there was one."""
+    writer = None
     try:
         for table in tables:
-            rows = table if rest is None else pa.concat_tables([rest, table]).unify_dictionaries()
-            whole = len(rows) // VECTOR * VECTOR
-            writer = writer or _piling(file, rows.schema)
-            writer.write_table(rows.slice(0, whole))
-            rest = _coded_anew(rows.slice(whole))
-        if writer is not None:
-            writer.write_table(rest)
+            writer = writer or _piling(file, table.schema)
+            writer.write_table(table)
     finally:
         if writer is not None:
             writer.close()
     return writer is not None
-
-
-def _coded_anew(rest: pa.Table) -> pa.Table:
-    """The same rows, of which dictionaries hold what is in them: else the texts of all rows before go along."""
-    columns = [
-        column.cast(column.type.value_type).dictionary_encode() if pa.types.is_dictionary(column.type) else column
-        for column in rest.columns
-    ]
-    return pa.table(columns, rest.column_names)
 
 
 def _piling(file: Path, schema: pa.Schema) -> pq.ParquetWriter:

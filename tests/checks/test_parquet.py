@@ -126,15 +126,12 @@ def test_where_there_is_no_room_the_system_says_so(connection: duckdb.DuckDBPyCo
         parquet.write(connection, QUERY, Path("/dev/full"))
 
 
-def test_texts_that_stop_repeating_do_not_pile_up(tmp_path: Path) -> None:
-    """A part of a table brings its own texts to the file, not those of all parts before it."""
-    sizes = []
-    for parts in (10, 20):
-        texts = [[f"{part} {row}" for row in range(parquet.VECTOR + 1)] for part in range(parts)]
-        tables = (pa.table({"c0": pa.array(part, pa.string()).dictionary_encode()}) for part in texts)
-        assert parquet.pile(tables, tmp_path / "pile")
-        assert duckdb.execute("from read_parquet(?)", [str(tmp_path / "pile")]).fetchall() == [
-            (one,) for part in texts for one in part
-        ]
-        sizes.append((tmp_path / "pile").stat().st_size)
-    assert sizes[1] < 2.5 * sizes[0]
+def test_tables_are_cut_into_whole_vectors() -> None:
+    """No row is lost or moved; only what is left at the end is less than a vector."""
+    sizes = (1, parquet.VECTOR - 1, 3, 3 * parquet.VECTOR, 0, 10)
+    numbers = iter(range(sum(sizes)))
+    given = [pa.table({"c0": [next(numbers) for _ in range(size)]}, pa.schema({"c0": pa.int64()})) for size in sizes]
+    cut = list(parquet.whole(given))
+    assert [len(one) for one in cut] == [parquet.VECTOR, 3 * parquet.VECTOR, 13]
+    assert pa.concat_tables(cut)["c0"].to_pylist() == list(range(sum(sizes)))
+    assert list(parquet.whole([])) == []

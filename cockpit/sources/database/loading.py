@@ -111,7 +111,8 @@ class Loader:
         file = file_of(self.job)
         drop(self.own)
         with self._given(answer) as batches:
-            any_rows = parquet.pile((self._read(columns, batch, typed, signs) for batch in batches), file)
+            read = (self._read(columns, batch, typed, signs) for batch in batches)
+            any_rows = parquet.pile((signs.look(rows) for rows in parquet.whole(read)), file)
         if not any_rows:
             self.own.execute(f"create table raw ({declared(columns, typed)})")
             return
@@ -120,7 +121,7 @@ class Loader:
 
     def _read(self, columns: Sequence[Column], batch: pa.Table, typed: Mapping[str, str], signs: Signs) -> pa.Table:
         """A batch as ``raw`` has it; texts, and times that are as they should be, need not go by DuckDB."""
-        read = signs.look(batch) | standing(columns, batch, typed)
+        read = {cell: batch[cell].cast(pa.string()) for cell in signs} | standing(columns, batch, typed)
         if others := selected(columns, typed, read):
             self.own.register("given_rows", batch)
             found = self.own.sql(f"select {others} from given_rows").to_arrow_table()
