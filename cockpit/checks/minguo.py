@@ -12,14 +12,18 @@ BARE: Final = r"^\d{3}[-/.年]\d{1,2}[-/.月]|^\d{3}[-/年]\d{1,2}$|^\d{3}(0[1-9
 SIGNED: Final = r"(元|\d{1,3}) ?([-/.年]) ?(\d.*)$"
 PACKED: Final = r"(\d{3})()(\d{4}(?: ?\d{4}(?:\d\d)?)?)$"
 BARE_SIGNED: Final = r"^(\d{3}) ?([-/.年]) ?(\d.*)$"
+PACKED_MONTH: Final = r"(1\d\d)()(0[1-9]|1[0-2])$"
 SPACES: Final = " ?([月日号號时時点點分秒]) ?"
 
 
-def western(y: str, *, declared: bool) -> str:
+def western(y: str, *, declared: bool, month: bool = False) -> str:
     """SQL: the spelling ``y`` with a year of the common era in place of one that is named 民國; other spellings as they
-    are. With ``declared`` bare years of three digits are such years too.
+    are. With ``declared`` bare years of three digits are such years too; 11503 is one where a ``month`` is wanted.
     """
-    patterns = [NAMED + SIGNED, NAMED + PACKED, *((BARE_SIGNED, "^" + PACKED) if declared else ())]
+    packed = (PACKED, *([PACKED_MONTH] if month else []))
+    named = [NAMED + one for one in (SIGNED, *packed)]
+    bare = [BARE_SIGNED, *("^" + one for one in packed)] if declared else []
+    patterns = [*named, *bare]
     return f"case {' '.join(_when(y, pattern) for pattern in patterns)} else {y} end"
 
 

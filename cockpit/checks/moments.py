@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from cockpit.checks import dayparts, minguo, times
-from cockpit.checks.parsed import literal
+from cockpit.checks import minguo, spellings, times
+from cockpit.checks.parsed import literal, scalar
 from cockpit.checks.reading import Desk, Reading
 from cockpit.records import Column, Kind
-from cockpit.settings.leaves import MINGUO
+from cockpit.settings.leaves import CALENDARS, EPOCH, MINGUO
 
-MONTH = r"regexp_replace(y, '^(\d{4})[-/.年]?(\d{1,2})月?$', '\1-\2-01')"
+# 11503 is named no calendar; it is no day of a spreadsheet either where a month is wanted.
+MONTH = (
+    r"regexp_replace(regexp_replace(y, '^((?:19|20)\d\d)(?: ?[-/.年] ?)?(\d{1,2})(?: ?月份?)?$', '\1-\2-01'), "
+    r"'^(1\d\d)(0[1-9]|1[0-2])$', '\1-\2')"
+)
+# Reasons that no other way of writing changes.
+SURE = "'error_cell', 'two_digit_year', 'three_digit_year'"
 
 
 def moment(desk: Desk, column: Column) -> Reading:
@@ -16,7 +22,8 @@ def moment(desk: Desk, column: Column) -> Reading:
     cell = desk.cells[column.name]
     if cell in desk.raw.typed:
         return _already(desk, column, cell, desk.raw.typed[cell])
-    configured = times.spelled(tuple(one for one in desk.job.table.dates if one != MINGUO))
+    dates = desk.job.table.dates
+    configured = times.spelled(tuple(one for one in dates if one not in CALENDARS and times.names_a_day(one)))
     usual = times.usual(desk.connection, cell, configured)
     regular = f"try_strptime({cell}, {literal(usual)})" if usual else "cast(null as timestamp)"
     filled, plain, old = desk.counts(
@@ -55,28 +62,68 @@ def _kept(desk: Desk, column: Column, local: str) -> str:
     return day if column.kind is Kind.DAY else f"cast(date_trunc('month', {day}) as date)"
 
 
+def table_of(column: Column) -> str:
+    """The table of a column's irregular spellings: ``spelling``, ``value``, whether ``blank``, and the ``reason``."""
+    return f"map_{column.name}"
+
+
 def _look_up(desk: Desk, column: Column, regular: str, configured: tuple[str, ...]) -> str:
-    """A table of the irregular spellings: value, whether blank, and the reason if neither."""
-    cell, alias = desk.cells[column.name], f"map_{column.name}"
-    y = MONTH if column.kind is Kind.MONTH else "y"
+    """A table of the irregular spellings: value, whether blank, and the reason if neither.
+
+    What none of the usual spellings reads is looked at once more, brought into one of them.
+    """
+    cell, table = desk.cells[column.name], table_of(column)
+    month, declared = column.kind is Kind.MONTH, MINGUO in desk.job.table.dates
     said = f"trim(regexp_replace(tidy(spelling), '{times.WEEKDAY}', ' '))"
-    western = minguo.western("y", declared=MINGUO in desk.job.table.dates)
     distinct = f"select distinct {cell} as spelling from raw where {cell} is not null and ({regular}) is null"
-    common = f"select spelling, {western} as y from (select spelling, {said} as y from ({distinct}))"
-    plain = f"select spelling, {dayparts.plain('y')} as y from ({common})"
-    irregular = f"select spelling, {y} as y from ({plain})"
+    western = minguo.western("y", declared=declared, month=month)
+    irregular = _of_kind(
+        column, f"select spelling, {western} as y from (select spelling, {said} as y from ({distinct}))"
+    )
     formats = _decided(desk, column, irregular, configured)
+    _make(desk, table, _read(desk, column, irregular, formats, times.reason(formats)))
+    unread = f"from {table} where value is null and not blank and reason not in ({SURE})"
+    if not scalar(desk.connection, f"select count(*) {unread}"):
+        return table
+    rows = f"select spelling, {said} as y {unread}"
+    usual = spellings.usual(rows, minguo=declared, month=month, epoch=EPOCH in desk.job.table.dates)
+    _make(desk, "usual", _of_kind(column, usual))
+    formats = formats or _decided(desk, column, "from usual", configured)
+    _make(desk, "again", _read(desk, column, "from usual", formats, spellings.reason(times.reason(formats))))
+    return _make(desk, table, _both(table))
+
+
+def _make(desk: Desk, name: str, query: str) -> str:
+    desk.connection.execute(f"create or replace temp table {name} as {query}")
+    return name
+
+
+def _of_kind(column: Column, rows: str) -> str:
+    """SQL: the spellings ``y`` of ``rows``; a month as its first day."""
+    return f"select * replace ({MONTH} as y) from ({rows})" if column.kind is Kind.MONTH else rows
+
+
+def _read(desk: Desk, column: Column, rows: str, formats: tuple[str, ...], unread: str) -> str:
+    """SQL: spelling, value, whether blank, and the reason if neither; ``unread`` is that of those without a time."""
     required = "'required'" if column.required and desk.default(column) is None else "null"
     value = "instant" if column.kind is Kind.TIME else _kept(desk, column, "local")
-    desk.connection.execute(
-        f"create or replace temp table {alias} as select spelling, y in ({desk.nulls}) as blank, "
+    return (
+        f"select spelling, y in ({desk.nulls}) as blank, "
         f"case when local >= {times.OLDEST} then {value} end as value, case when blank then {required} "
         f"when coalesce(local < {times.OLDEST}, true) and regexp_matches(y, '{minguo.BARE}') then 'three_digit_year' "
-        f"when local < {times.OLDEST} then 'two_digit_year' when {dayparts.has_clock('y')} then 'unclear_hour' "
-        f"when local is null then {times.reason(formats)} end as reason "
-        f"from ({times.reading_of(irregular, formats, desk.job.zone, desk.raw)})"
+        f"when local < {times.OLDEST} then 'two_digit_year' when local is null then {unread} end as reason "
+        f"from ({times.reading_of(rows, formats, desk.job.zone, desk.raw)})"
     )
-    return alias
+
+
+def _both(known: str) -> str:
+    """SQL: the spellings of the table ``known`` with what ``again`` has read or has better reasons for."""
+    return (
+        f"select spelling, coalesce(again.blank, {known}.blank) as blank, "
+        f"coalesce({known}.value, again.value) as value, "
+        f"case when again.spelling is null or again.reason = 'not_a_time' then {known}.reason "
+        f"else again.reason end as reason from {known} left join again using (spelling)"
+    )
 
 
 def _decided(desk: Desk, column: Column, irregular: str, configured: tuple[str, ...]) -> tuple[str, ...]:
@@ -88,7 +135,8 @@ def _decided(desk: Desk, column: Column, irregular: str, configured: tuple[str, 
         return ()
     verdict, value = found
     cell = desk.cells[column.name]
-    count = desk.counts(f"count(*) filter (regexp_matches(tidy({cell}), '{times.DAY_OR_MONTH}'))")[0]
+    matching = f"(select spelling from ({irregular}) where regexp_matches(y, '{times.DAY_OR_MONTH}'))"
+    (count,) = desk.counts_of(f"join {matching} on {cell} = spelling", "count(*)")
     if verdict in ("both", "neither"):
         raise desk.refusal("day_or_month", column.name, value=value, count=count)
     desk.warnings.append({"key": "dates_inferred", "column": column.name, "format": verdict, "count": count})

@@ -28,7 +28,9 @@ ISO = (
 WORDED = tuple(day + clock for day in ("%d-%b-%Y", "%d %b %Y", "%b %d, %Y") for clock in ("", *CLOCKS))
 COMPACT = ("%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%d")
 DAY_OR_MONTH = r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(\D.*)?$"
-ZONED = r"\d:\d\d(:\d\d(\.\d+)?)? ?(Z|UTC|[+-]\d\d(:?\d\d)?)$"
+ZONED = r"\d:\d\d(:\d\d(\.\d+)?)? ?(Z|UTC|[+-](0\d|1[0-4])(:?[0-5]\d)?)$"
+# 08:00-12:00 may be a span of time, or a time of a zone twelve hours behind.
+SPAN = r"[ 日]\d{1,2}:\d\d(?: ?-\d\d:\d\d|-\d\d(?:\d\d)?)$"
 SHAPED = r"^\d{4}[-/]\d{1,2}[-/]\d{1,2}([ T]+\d{1,2}:\d{1,2}(:\d{1,2}(\.\d+)?)?)?$"
 SIGNS = {
     "Y": r"\d{4}",
@@ -90,6 +92,11 @@ def utc(local: str, zone: str) -> str:
         return slow
     shifted = f"make_timestamptz(epoch_us({local}) - {int(offset.total_seconds() * 1_000_000)})"
     return f"(case when ({local}) >= timestamp '1992-01-01' then {shifted} else {slow} end)"
+
+
+def names_a_day(format_: str) -> bool:
+    """Whether a format tells more than the time of day, which tells no time alone."""
+    return not set(re.findall("%-?([A-Za-z])", format_)) <= set("HIMSfp")
 
 
 def spelled(formats: tuple[str, ...]) -> tuple[str, ...]:
@@ -157,7 +164,7 @@ def reading_of(irregular: str, formats: tuple[str, ...], zone: str, raw: Raw) ->
             from (
                 select spelling, y, z, coalesce({given}) as given, {plain} as plain,
                     to_days(cast(y <> z as integer)) as added,
-                    case when regexp_matches(z, '{ZONED}')
+                    case when regexp_matches(z, '{ZONED}') and not regexp_matches(z, '{SPAN}')
                         then try_cast(regexp_replace({offset}, ' ?UTC$', 'Z') as timestamptz) end as absolute
                 from (select spelling, y, {begun} as z from ({irregular}))
             )

@@ -10,17 +10,24 @@ from datetime import date, timedelta
 
 import duckdb
 
+from cockpit.checks.minguo import BEFORE
 from cockpit.checks.parsed import Job, Raw, literal, remake
 from cockpit.checks.tidy import in_one_line
+from cockpit.settings.leaves import MINGUO
 
 # Ids of rows made out of one row of the sheet: its place times this, plus the column.
 SPLIT = 100_000
-_WEEKDAY = r"[ /(]*(?:星期|周|週|礼拜)?[一二三四五六日天]?\)?"
-_FULL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\D.*)?")
+_WEEKDAY = r"[ /(]*(?:星期|周|週|礼拜|禮拜)?[一二三四五六日天]?\)?"
+_REST = r" ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2}) ?[日号號]?(?:\D.*)?"
+_FULL = re.compile(r"(\d{4})" + _REST)
+_NAMED = re.compile(f"(?:中[华華])?民[国國] ?(元|\\d{{1,3}}){_REST}")
+_BARE = re.compile(r"(\d{3})" + _REST)
 _SERIAL = re.compile(r"[34567]\d{4}(?:\.0+)?")
-_MONTH_AND_DAY = re.compile(rf"(\d{{1,2}})[-/.月](\d{{1,2}})日?{_WEEKDAY}")
+_MONTH_AND_DAY = re.compile(rf"(\d{{1,2}})[-/.月](\d{{1,2}})[日号號]?{_WEEKDAY}")
 _DAY = re.compile(rf"(\d{{1,2}})[日号號]?{_WEEKDAY}")
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2}) ?[-/.年] ?(\d{1,2})(?!\d)")
+_NAMED_MONTH = re.compile(r"民[国國] ?(元|\d{1,3}) ?[-/.年] ?(\d{1,2})(?!\d)")
+_BARE_MONTH = re.compile(r"(?<![\d国國])(?<![国國] )(1\d\d)(?:/| ?年 ?)(0?[1-9]|1[0-2])(?!\d)(?: ?月)?")
 
 
 def unpivoted(
@@ -59,7 +66,21 @@ def unpivoted(
 def is_day(header: str) -> bool:
     """Whether a header names a day, be it without its month."""
     text = _plain(header)
-    return any(pattern.fullmatch(text) for pattern in (_FULL, _SERIAL, _MONTH_AND_DAY, _DAY))
+    return any(pattern.fullmatch(text) for pattern in (_FULL, _NAMED, _BARE, _SERIAL, _MONTH_AND_DAY, _DAY))
+
+
+def short_year(days: Sequence[str], places: Sequence[str]) -> tuple[str, str] | None:
+    """A header that is a day of a year of three digits, or the one of the ``places`` that names the month of days
+    without one so, and in it what is such a year; None where nothing depends on it.
+    """
+    for day in days:
+        if _BARE.fullmatch(_plain(day)):
+            return day, day
+    whole = all(any(pattern.fullmatch(_plain(day)) for pattern in (_FULL, _NAMED, _SERIAL)) for day in days)
+    plain = [unicodedata.normalize("NFKC", place) for place in places]
+    if whole or any(pattern.search(place) for place in plain for pattern in (_MONTH, _NAMED_MONTH)):
+        return None
+    return next(((place, found[0]) for place in plain if (found := _BARE_MONTH.search(place))), None)
 
 
 def _plain(header: str) -> str:
@@ -80,10 +101,15 @@ def _days(raw: Raw, job: Job, mapped: set[str]) -> dict[int, date]:
 def _day(text: str, raw: Raw, job: Job) -> date:
     if _SERIAL.fullmatch(text):
         return date.fromisoformat(raw.epoch) + timedelta(days=int(float(text)))
+    places = (*raw.titles, raw.sheet or "", job.file)
+    if MINGUO not in job.table.dates and (short := short_year([text], places)):
+        raise job.refusal("roster_year", text=short[1])
     if full := _FULL.fullmatch(text):
         parts = [int(part) for part in full.groups()]
+    elif old := _NAMED.fullmatch(text) or _BARE.fullmatch(text):
+        parts = [_western(old[1]), int(old[2]), int(old[3])]
     else:
-        year, month = _month((*raw.titles, raw.sheet or "", job.file), text, job)
+        year, month = _month(places, text, job)
         several = _MONTH_AND_DAY.fullmatch(text)
         one = _DAY.fullmatch(text)
         parts = [year, *map(int, several.groups())] if several else [year, month, int(one[1]) if one else 0]
@@ -93,12 +119,18 @@ def _day(text: str, raw: Raw, job: Job) -> date:
         raise job.refusal("no_such_day", header=text) from None
 
 
+def _western(year: str) -> int:
+    """A year of the Republic of China as one of the common era."""
+    return BEFORE + (1 if year == "元" else int(year))
+
+
 def _month(places: Sequence[str], header: str, job: Job) -> tuple[int, int]:
     """The one month that the lines above the header, the sheet or the file name."""
-    found = {
-        (int(year), int(month))
-        for place in places
-        for year, month in _MONTH.findall(unicodedata.normalize("NFKC", place))
+    plain = [unicodedata.normalize("NFKC", place) for place in places]
+    found = {(int(year), int(month)) for place in plain for year, month in _MONTH.findall(place)}
+    old = [_NAMED_MONTH, *([_BARE_MONTH] if MINGUO in job.table.dates else [])]
+    found |= {
+        (_western(year), int(month)) for place in plain for pattern in old for year, month in pattern.findall(place)
     }
     if len(found) != 1:
         months = sorted(f"{year}-{month:02}" for year, month in found)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from cockpit.checks.minguo import BARE
+from cockpit.checks.minguo import BARE, PACKED_MONTH
 from cockpit.checks.parsed import first
 from cockpit.drafting.profile import Column
 from cockpit.settings.leaves import MINGUO
@@ -28,6 +28,7 @@ SIGN = r"^\d{1,2}([-/.])"
 PARTS = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})"
 TOP = {"d": 31, "m": 12, "y": 69, "Y": 9999}
 YEARS = 15
+MOSTLY = 0.9
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,10 @@ def written(connection: duckdb.DuckDBPyConnection, columns: Sequence[Column]) ->
 
 
 def _short(connection: duckdb.DuckDBPyConnection, column: Column) -> tuple[str, str] | None:
-    """The header and a cell of a column with years of three digits that name no calendar."""
+    """The header and a cell of a column with years of three digits that name no calendar; 11503 is one of months."""
+    bare = f"{BARE}|^{PACKED_MONTH}" if column.months > MOSTLY else BARE
     (example,) = first(
-        connection, f"select min(y) from (select tidy({column.cell}) as y from raw) where regexp_matches(y, '{BARE}')"
+        connection, f"select min(y) from (select tidy({column.cell}) as y from raw) where regexp_matches(y, '{bare}')"
     )
     return (column.header, str(example)) if example is not None else None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from cockpit.checks import minguo, totals
+from cockpit.checks import hours, minguo, totals
 from cockpit.checks.parsed import Raw, first
 from cockpit.checks.tidy import install
 
@@ -42,20 +42,26 @@ EMPTY = (
     "[NULL]",
 )
 TIMED = (
-    r"^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}",
+    r"^[\x27‘’]?\d{4}[-/.年—–]\d{1,2}[-/.月—–]\d{1,2}",
     r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}([ T]|$)",
     r"^\d{1,2}[- ][A-Za-z]{3}[- ]\d{4}",
     r"^[A-Za-z]{3} \d{1,2}, \d{4}",
-    r"^(19|20)\d{6}( ?\d{4}(\d\d)?)?$",
+    r"^(19|20)\d{6}([ T_-]?\d{4}(\d\d)?| \d{1,2}:\d\d.*)?$",
     r"^\d{1,2}-[A-Za-z]{3}-\d{2}( |$)",
     minguo.NAMED + r"(元|\d)",
     r"^\d{3}[-/.年]\d{1,2}[-/.月]\d{1,2}",
 )
 SERIAL = r"^[345]\d{4}(\.\d+)?$"
-CLOCK = r"^(次日|翌日|第二天)? ?\d{1,2}:\d{2}(:\d{2})?( ?[(（].*|[ 、,，;；/].*)?$"
 NUMERIC = r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?\s*(%|分|星)?$"
 PHONE = r"^(\+?86)?[-\s]?1\d{10}$|^\(?0\d{2,3}\)?[-\s]?\d{7,8}$|^\d{7,8}$|^\+?\d[\d\s().-]{6,17}\d$"
-MONTHLY = r"^\d{4}[-/.年]?\d{1,2}月?$|^\d{3}[-/年]\d{1,2}月?$|" + minguo.NAMED + r"\d{1,3} ?年 ?\d{1,2} ?月$"
+MONTHLY = "|".join(
+    (
+        r"^(19|20)\d\d( ?[-/.年] ?)?\d{1,2}( ?月份?)?$",
+        r"^\d{3} ?[-/年] ?\d{1,2}( ?月份?)?$",
+        rf"^{minguo.PACKED_MONTH}",
+        minguo.NAMED + r"\d{1,3}( ?[-/年] ?\d{1,2}( ?月份?)?|\d\d)$",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -131,7 +137,8 @@ def _column(connection: duckdb.DuckDBPyConnection, raw: Raw, place: int) -> Colu
     values = {str(value): int(count) for value, count in connection.execute(ordered).fetchall()}
     timed = " or ".join(f"regexp_matches(y, '{pattern}')" for pattern in TIMED)
     sample = f"(select y, n from looked order by n desc, y limit {SAMPLED})"
-    tests = [timed, *(f"regexp_matches(y, '{one}')" for one in (SERIAL, NUMERIC, PHONE, MONTHLY, CLOCK))]
+    tests = [timed, *(f"regexp_matches(y, '{one}')" for one in (SERIAL, NUMERIC, PHONE, MONTHLY))]
+    tests.append(f"regexp_matches({hours.joined()}, '{hours.ALONE}')")
     told = ", ".join(f"coalesce(sum(n) filter ({test}), 0) / sum(n)" for test in tests)
     shares = first(connection, f"select {told} from {sample}")
     times, serials, numbers, phones, months, clocks = (round(float(one), 4) for one in shares)

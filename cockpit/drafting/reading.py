@@ -126,4 +126,7 @@ def _table(file: Path, job: Job, title: str, unnamed: str, record: str | None) -
             delimiter=None if job.table.delimiter == "," else job.table.delimiter,
             header_row=None if job.table.header_row == 1 and job.table.header_rows == 1 else job.table.header_row,
         )
-        return replace(propose(match, looked, connection, base, unnamed), file=job.file, header=header)
+        proposal = replace(propose(match, looked, connection, base, unnamed), file=job.file, header=header)
+        if proposal.table.unpivot:
+            return rosters.dated(proposal, (*raw.titles, raw.sheet or "", job.file))
+        return proposal

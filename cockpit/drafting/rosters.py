@@ -7,9 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from cockpit.checks.unpivot import is_day
+from cockpit.checks.tidy import in_one_line
+from cockpit.checks.unpivot import is_day, short_year
 from cockpit.drafting import matching, vocabulary
 from cockpit.drafting.profile import Column, Profile
+from cockpit.drafting.proposal import Doubt, Proposal
+from cockpit.settings.leaves import MINGUO
 from cockpit.settings.model import Unpivot
 
 WEEKDAY = re.compile("(星期|周|週|礼拜)?[一二三四五六日天]")
@@ -60,6 +63,19 @@ def turned(profile: Profile) -> Profile | None:
     cell = Column(-2, TURNED.cell, filled, len(values), dict(values.most_common()), tuple(sorted(nulls)))
     kept = tuple(one for one in profile.columns if one not in sides)
     return replace(profile, columns=(*kept, day, cell))
+
+
+def dated(proposal: Proposal, places: Sequence[str]) -> Proposal:
+    """The proposal with years of three digits read as those of the Republic of China, to be confirmed, where days or
+    the month that one of the ``places`` tells have such years.
+    """
+    short = short_year(days(proposal.header), places)
+    if short is None:
+        return proposal
+    place, text = short
+    doubt = Doubt("minguo", None, {"header": in_one_line(place), "value": text}, open=False)
+    dates = tuple(dict.fromkeys((*proposal.table.dates, MINGUO)))
+    return replace(proposal, table=replace(proposal.table, dates=dates), doubts=(*proposal.doubts, doubt))
 
 
 def off(values: Iterable[str]) -> tuple[str, ...]:

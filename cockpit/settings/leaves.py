@@ -19,6 +19,9 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 # Among date formats: bare years of three digits are of the Republic of China's calendar.
 MINGUO = "民国"
 _MINGUO = (MINGUO, "民國", "roc")
+# And numbers of 10 or 13 digits are seconds or milliseconds since 1970.
+EPOCH = "epoch"
+CALENDARS = (MINGUO, EPOCH)
 _DIRECTIVE = re.compile(r"%(.)?", re.DOTALL)
 _CONDITION = re.compile(
     r"""\s*(?:"(?P<quoted>[^"]+)"|(?P<bare>[^"'=!]+?))\s*
@@ -98,6 +101,8 @@ def duration(raw: Any) -> timedelta:
 def _date_format(raw: Any) -> str:
     if isinstance(raw, str) and raw.casefold() in _MINGUO:
         return MINGUO
+    if isinstance(raw, str) and raw.casefold() == EPOCH:
+        return EPOCH
     sample = datetime(2026, 11, 22, 13, 14, 15, tzinfo=UTC)
     try:
         directives = _DIRECTIVE.findall(_text(raw))

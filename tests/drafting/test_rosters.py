@@ -83,6 +83,53 @@ def test_a_roster_of_a_month(days: list[str | int], drafting: Drafting, tmp_path
     assert (read.read, read.accepted, read.unmapped) == (124, 124, {})
 
 
+@pytest.mark.parametrize(
+    ("title", "header", "told"),
+    [
+        ("民國115年3月排班表", "{}", None),
+        ("115年3月排班表", "{}", ("115年3月排班表", "115年3月")),
+        ("排班表", "115/03/{:02}", ("115/03/01", "115/03/01")),
+        ("排班表", "民國115年3月{}日", None),
+        ("2026年3月份排班表", "{}日", None),
+    ],
+)
+def test_a_roster_of_the_republic_of_china(
+    title: str, header: str, told: tuple[str, str] | None, drafting: Drafting, tmp_path: Path
+) -> None:
+    """Years of three digits that name no calendar are taken for its years, and that is to be confirmed."""
+    lines = [[f"S{who:03d}", *(("白", "夜")[(who + n) % 2] for n in range(31))] for who in range(6)]
+    days = [header.format(n) for n in range(1, 32)]
+    file = styles.write_book(tmp_path / "排班.xlsx", [[title], ["工号", *days], *lines])
+    proposal = drafting.one(file)
+    assert proposal.table.dates == (("民国",) if told else ())
+    asked = [(one.arguments["header"], one.arguments["value"]) for one in proposal.doubts if one.key == "minguo"]
+    assert asked == ([told] if told else [])
+    read = drafting.imported(file)["shifts"]
+    assert (read.read, read.accepted, read.unmapped) == (186, 186, {})
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        ("上午8:50", "下午 5:30"),
+        ("8点半", "17时30分"),
+        ("8:50 AM", "5:30 PM"),
+        ("0850", "1730"),
+        ("08:50(补卡)", "次日凌晨1:20"),
+        ("上午八点五十", "下午五点半"),
+    ],
+)
+def test_clocks_of_a_daily_list_in_their_spellings(begin: str, end: str, drafting: Drafting, tmp_path: Path) -> None:
+    rows = [["工号", "日期", "班次", "上班打卡", "下班打卡"]]
+    rows += [[f"S{who:03d}", f"2026-09-{day:02d}", "正常", begin, end] for day in range(1, 11) for who in range(3)]
+    file = styles.write_csv(tmp_path / "考勤.csv", rows)
+    proposal = drafting.one(file)
+    assert {proposal.table.columns[one][0] for one in ("clock_in", "clock_out")} == {"上班打卡", "下班打卡"}
+    assert proposal.unused == ()
+    read = drafting.imported(file)["shifts"]
+    assert (read.accepted, read.quarantined, read.unmapped) == (30, 0, {})
+
+
 def test_weekdays_below_the_days(drafting: Drafting, tmp_path: Path) -> None:
     week = "四五六日一二三"
     lines = [[f"S{who}", *(("白班", "夜班")[(who + n) % 2] for n in range(7))] for who in range(4)]

@@ -206,6 +206,29 @@ def test_years_of_the_republic_of_china(drafting: Drafting, tmp_path: Path, name
     assert drafting.read(drafting.from_words(words))["tickets"].accepted == styles.ROWS
 
 
+@pytest.mark.parametrize(
+    ("month", "dates"),
+    [
+        ("11503", ("民国",)),
+        ("115/03", ("民国",)),
+        ("民國11503", ()),
+        ("民國115年3月", ()),
+        ("2026年3月份", ()),
+        ("2026年 3月", ()),
+    ],
+)
+def test_months_as_they_are_written(drafting: Drafting, tmp_path: Path, month: str, dates: tuple[str, ...]) -> None:
+    """What is proposed is what reads them."""
+    rows: list[list[object]] = [["工号", "月份", "考核得分", "类型"]]
+    rows += [[f"S{n:03d}", month, 80 + n, "员工"] for n in range(12)]
+    file = styles.write_csv(tmp_path / "绩效考核.csv", rows)
+    proposal = drafting.one(file)
+    assert (proposal.record, headers(proposal)["month"], proposal.table.dates) == ("performance", "月份", dates)
+    assert [one.key for one in proposal.doubts if one.key == "minguo"] == ["minguo"] * len(dates)
+    read = drafting.imported(file)["performance"]
+    assert (read.accepted, read.quarantined) == (12, 0)
+
+
 def test_a_staff_list(drafting: Drafting, tmp_path: Path) -> None:
     file = styles.inventory(tmp_path)
     proposal = drafting.one(file)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import openpyxl
@@ -13,6 +13,7 @@ import xlsxwriter
 
 from cockpit.errors import SourceError
 from cockpit.settings.model import TableSource, Unpivot
+from tests.sources.conftest import text
 
 LIST = TableSource(
     "shifts",
@@ -96,6 +97,70 @@ def test_an_attendance_list_comes_in_by_its_mapping_alone(read):
     assert found.problems == [(8, "clock_out", "not_a_time", "25:10")]
 
 
+CLOCKED = {
+    "上午8:50": "08:50",
+    "下午 5:30": "17:30",
+    "下午5：30": "17:30",
+    "8点半": "08:30",
+    "8 点 30 分": "08:30",
+    "14时30分": "14:30",
+    "14時30分05秒": "14:30:05",
+    "18点整": "18:00",
+    "下午两点": "14:00",
+    "晚上十点三刻": "22:45",
+    "2:30 PM": "14:30",
+    "12:05 a.m.": "00:05",
+    "PM 2:30": "14:30",
+    "2 PM": "14:00",
+    "0850": "08:50",
+    "1730": "17:30",
+    "2400": "24:00",
+    "24:00": "24:00",
+    "次日1:20": "25:20",
+    "次日 凌晨1:20": "25:20",
+    "翌日凌晨12点半": "24:30",
+    "次日0120": "25:20",
+    "08:50(补卡)、下午5:30": "17:30",
+    "8:50 AM 5:30 PM": "17:30",
+    "AM 8:50、PM 5:30": "17:30",
+    "上午8:50、17:30": "17:30",
+    "8点 17:30": "17:30",
+    "8:50、次日1:20": "25:20",
+}
+UNCLEAR = {
+    "上午8:50、5:30": "unclear_hour",
+    "8:50 PM 2:30": "unclear_hour",
+    "晚上12点": "unclear_hour",
+    "上午14:30": "unclear_hour",
+    "次日24:00": "unclear_hour",
+    "2460": "not_a_time",
+    "08:61": "not_a_time",
+    "8:501730": "not_a_time",
+    "850": "not_a_time",
+    "休息": "not_a_time",
+    "08:50-17:30": "time_span",
+    "08:50—17:30": "time_span",
+    "8点至17点半": "time_span",
+}
+
+
+def test_times_of_day_in_every_spelling(read):
+    """On the row's own day; of several the last, for they are of clocking out."""
+    rows = [["工号", "日期", "下班"], *([f"S{n}", "2026-10-08", one] for n, one in enumerate([*CLOCKED, *UNCLEAR]))]
+    mapping = TableSource(
+        "shifts",
+        columns={"staff_id": ("工号",), "date": ("日期",), "clock_out": ("下班",)},
+        constants={"kind": "day"},
+    )
+    found = read(text(rows), mapping=mapping)
+    began = datetime(2026, 10, 7, 16, tzinfo=UTC)
+    told = {spelling: [*map(int, clock.split(":")), 0] for spelling, clock in CLOCKED.items()}
+    expected = [began + timedelta(hours=h, minutes=m, seconds=s) for h, m, s, *_ in told.values()]
+    assert dict(zip(told, found.column("clock_out"), strict=True)) == dict(zip(told, expected, strict=True))
+    assert {value: reason for _, _, reason, value in found.problems} == UNCLEAR
+    assert found.parsed.normalised == {"dates": len(CLOCKED)}
+
+
 def test_days_off_are_left_out_and_counted(read):
     mapping = replace(LIST, leave_out={"kind": ("迟到",), "reason": ("事假",)})
     found = read(attendance(), "考勤.xlsx", mapping=mapping)
@@ -125,11 +190,40 @@ def test_a_roster_with_days_side_by_side_becomes_a_row_a_day(read):
         (["10月1日", "10月2日"], [date(2026, 10, 1), date(2026, 10, 2)]),
         (["1日 周四", "2日 周五"], [date(2026, 10, 1), date(2026, 10, 2)]),
         (["46296", "46297"], [date(2026, 10, 1), date(2026, 10, 2)]),
+        (["民國115年9月30日", "民国115/10/01(四)"], [date(2026, 9, 30), date(2026, 10, 1)]),
+        (["2026 年 9 月 30 日", "2026年10月1號"], [date(2026, 9, 30), date(2026, 10, 1)]),
+        (["10月1号", "10/2(禮拜五)"], [date(2026, 10, 1), date(2026, 10, 2)]),
     ],
 )
 def test_a_day_is_read_in_each_of_its_spellings(read, headers, days):
     found = read(roster([["S001", "甲", "白", "夜"]], headers), "排班.xlsx", mapping=ROSTER)
     assert [one["date"] for one in found.accepted] == days
+
+
+@pytest.mark.parametrize(
+    ("title", "dates"),
+    [
+        ("民國115年3月排班表", ()),
+        ("中華民國 115 年 03 月", ()),
+        ("115年3月排班表", ("民国",)),
+        ("115 年 3 月份", ("民国",)),
+        ("值班 115/03", ("民国",)),
+        ("民國115年3月（2026年3月）", ("民国",)),
+        ("2026年3月份排班表", ()),
+        ("2026年 3月", ()),
+        ("2026 年 3 月，115/04 修訂", ()),
+    ],
+)
+def test_the_month_above_a_roster_in_its_spellings(read, title, dates):
+    book = roster([["S001", "甲", "白", "夜"]], ["1", "2"], title)
+    found = read(book, "排班.xlsx", mapping=replace(ROSTER, dates=dates))
+    assert [one["date"] for one in found.accepted] == [date(2026, 3, 1), date(2026, 3, 2)]
+
+
+def test_days_of_years_of_three_digits_where_they_are_named(read):
+    book = roster([["S001", "甲", "白", "夜"]], ["115/03/01", "115年3月2日(一)"])
+    found = read(book, "排班.xlsx", mapping=replace(ROSTER, dates=("民国",)))
+    assert [one["date"] for one in found.accepted] == [date(2026, 3, 1), date(2026, 3, 2)]
 
 
 def test_one_bad_cell_sets_aside_its_day_and_no_other(read):
@@ -148,6 +242,9 @@ def test_one_bad_cell_sets_aside_its_day_and_no_other(read):
         ({"days": ["白班", "夜班"]}, "no_days", {"found": ["工号", "姓名", "白班", "夜班"]}),
         ({"days": ["", ""]}, "no_days", {"found": ["工号", "姓名"]}),
         ({"days": ["1", "32"]}, "no_such_day", {"header": "32"}),
+        ({"days": ["民國115年2月30日"]}, "no_such_day", {"header": "民國115年2月30日"}),
+        ({"days": ["115/03/01", "2"]}, "roster_year", {"text": "115/03/01"}),
+        ({"days": ["1", "2"], "title": "115年3月排班表"}, "roster_year", {"text": "115年3月"}),
         ({"days": ["1", "2"], "title": "排班表"}, "days_without_month", {"header": "1", "months": []}),
         (
             {"days": ["1", "2"], "sheet": "2026-11"},

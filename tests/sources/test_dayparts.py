@@ -51,7 +51,7 @@ def test_in_a_configured_format(read):
         ("2026-02-30 下午2:30", "impossible_date"),
         ("2026-03-02 下午2:75", "impossible_date"),
         ("下午2:30", "not_a_time"),
-        ("2026-03-02 下午", "impossible_date"),
+        ("2026-03-02 下午", "unclear_hour"),
     ],
 )
 def test_clocks_that_cannot_be(read, spelling, reason):
