@@ -18,6 +18,8 @@ CELLS = (
     "1_000", "合计", "小计：", "制表：信息中心", "--", "\t", " x ", "o'clock", "{0}", "{file}", "\\", "0000-00-00",
     "9999-12-31", "10000-01-01", "1.38E+10", "infinity", "epoch", "T1", "%", "$1", "</c>", "\ufeff", "\u202e", "Ａ",
     "NA", "2026-13-01", "31/12/2026", "13800000000", "closed", "x" * 70_000,
+    "'2026-03-02", "2026-03-02 下午两点", "2026-03-02 下午", "2026-03-02 14:00-15:00", "2026—03—02 8.75", "1772433000",
+    "2026-03-02 14:30 GMT+99", "20260302T143099", "民國999999年3月", "11503", "9999999999999", "次日凌晨1:20",
 )  # fmt: skip
 HEADERS = tuple(sorted(COLUMNS.values()))
 ROWS = st.lists(
@@ -36,7 +38,7 @@ ODD = st.fixed_dictionaries(
 USUAL = st.fixed_dictionaries(
     {},
     optional={
-        "dates": st.sampled_from([("%d/%m/%Y",), ("%m/%d/%Y %H:%M", "%Y年%m月%d日"), ("%y/%m/%d",)]),
+        "dates": st.sampled_from([("%d/%m/%Y",), ("%m/%d/%Y %H:%M", "%Y年%m月%d日"), ("%y/%m/%d",), ("epoch", "民国")]),
         "fill_down": st.sampled_from([("building",), ("level", "reported_at")]),
         "rating_scale": st.sampled_from([(1, 5), (0, 10), (0, 100)]),
         "nulls": st.sampled_from([("",), ("", "?", "无", "A")]),
