@@ -29,11 +29,10 @@ MEMORY_LIMIT = 1024
 
 
 def _imported(file: Path, folder: Path) -> alone.Run:
-    """``python -m cockpit sync`` from nothing into a data folder."""
-    command = [sys.executable, "-m", "cockpit", "sync", "--json"]
+    """A sync from nothing into a data folder, from the start of its process to its end."""
     environ = os.environ | {"COCKPIT_CONFIG": str(data.configuration(file)), "COCKPIT_DATA": str(folder)}
-    run = alone.run(command, environ)
-    read = json.loads(run.output)["tables"]["tickets"]
+    run = alone.run([sys.executable, "-m", "bench.once"], environ)
+    read = json.loads(run.output)["whole"]
     assert read["accepted"] == read["read"] > 0, read
     return run
 
