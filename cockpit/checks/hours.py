@@ -41,10 +41,14 @@ def on_its_day(desk: Desk, column: Column, reading: Reading, readings: dict[str,
     day = next((one for one in desk.job.record.columns if one.kind is Kind.DAY and one.required), None)
     if day is None or day.name not in readings or not reading.joins:
         return reading
+    # Of a record that is not of its day four digits may be another one: 0830 is a time, or the 30th of August.
+    packed = day.name in desk.job.record.key
     last = column.name in {later for _, later in desk.job.record.orders}
     table, cell, date = f"hours_{column.name}", desk.cells[column.name], readings[day.name]
     unread = f"select spelling, tidy(spelling) as y from {table_of(column)} where value is null and not blank"
-    desk.connection.execute(f"create or replace temp table {table} as {_of_day(unread, 'max' if last else 'min')}")
+    desk.connection.execute(
+        f"create or replace temp table {table} as {_of_day(unread, 'max' if last else 'min', packed)}"
+    )
     if not scalar(desk.connection, f"select count(*) from {table}"):
         return reading
     join = f"left join {table} on {cell} = {table}.spelling"
@@ -57,13 +61,15 @@ def on_its_day(desk: Desk, column: Column, reading: Reading, readings: dict[str,
     )
 
 
-def _of_day(rows: str, taken: str) -> str:
-    """SQL: of the cells ``y`` that say only times of day the seconds since the day began, or why there are none.
+def _of_day(rows: str, taken: str, packed: bool) -> str:
+    """SQL: of the cells ``y`` that say only times of day the seconds since the day began, or why there are none;
+    ``packed`` ones too, such as 0850.
 
     8:50 beside 下午5:30 may be of the morning or not.
     """
     several = f"select spelling, unnest(string_split_regex({joined()}, '{BETWEEN}')) as y from ({rows})"
-    shaped = f"select *, y as token, regexp_full_match(y, '{ONE}') as shaped from ({several}) where y <> ''"
+    one = f"regexp_full_match(y, '{ONE}')" + ("" if packed else f" and not regexp_matches(y, '^(?:{NEXT})?{PACKED}$')")
+    shaped = f"select *, y as token, {one} as shaped from ({several}) where y <> ''"
     bare = f"regexp_replace(regexp_replace(y, '^(?:{NEXT})', ''), '^{PACKED}$', '\\1:\\2')"
     clocks = dayparts.plain(f"select * replace ({bare} as y) from ({shaped})")
     parted, later = (f"regexp_matches(token, '{words}')" for words in (dayparts.ANY, NEXT))

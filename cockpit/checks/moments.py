@@ -106,9 +106,10 @@ def _of_kind(column: Column, rows: str) -> str:
 def _read(desk: Desk, column: Column, rows: str, formats: tuple[str, ...], unread: str) -> str:
     """SQL: spelling, value, whether blank, and the reason if neither; ``unread`` is that of those without a time."""
     required = "'required'" if column.required and desk.default(column) is None else "null"
+    nulls = f"{desk.nulls}, '0'" if EPOCH in desk.job.table.dates else desk.nulls
     value = "instant" if column.kind is Kind.TIME else _kept(desk, column, "local")
     return (
-        f"select spelling, y in ({desk.nulls}) as blank, "
+        f"select spelling, y in ({nulls}) as blank, "
         f"case when local >= {times.OLDEST} then {value} end as value, case when blank then {required} "
         f"when coalesce(local < {times.OLDEST}, true) and regexp_matches(y, '{minguo.BARE}') then 'three_digit_year' "
         f"when local < {times.OLDEST} then 'two_digit_year' when local is null then {unread} end as reason "

@@ -42,10 +42,11 @@ _ORDER: Final = (
 # 14.30 behind a day is 14:30, unless hours beside it have other decimals.
 _DOTTED: Final = rf"^({_ISO})[ T]+(\d{{1,2}})\.([0-5]\d)$"
 _DECIMAL: Final = rf"^{_ISO}[ T]+\d{{1,2}}\.(\d|[6-9]\d|\d{{3,}})$"
-_COUNTED: Final = r"1\d{9}(?:\.\d+)?|1\d{12}"
+COUNTED: Final = r"1\d{9}(?:\.\d+)?|1\d{12}"
 _CLOCK: Final = r"\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?(?: ?(?:Z|UTC|[+-]\d\d(?::?\d\d)?))?"
 _SPAN: Final = (
-    rf"(?:\d|[点點时時分日]) ?(?:~|～|〜|至|到|--?) ?(?:{dayparts.ANY})? ?(?:\d{{1,2}} ?[:点點时時日月]|{_YEAR}[-/.年])"
+    r"[\d点點时時分日半整刻] ?(?:~|～|〜|至|到|--?) ?"
+    rf"(?:{dayparts.ANY})? ?(?:[\d{dayparts.NUMERALS}]{{1,3}} ?[:点點时時日月]|{_YEAR}[-/.年])"
 )
 _LETTERS: Final = r"\d[ (（]*(?:CST|CDT|EST|EDT|MST|MDT|PST|PDT|IST|BST|AST|SST)[)）]?( \d{4})?$"
 DAY: Final = f"try_cast(replace(regexp_extract(y, '^{_ISO}'), '/', '-') as date)"
@@ -68,7 +69,7 @@ def _from_epoch(y: str) -> str:
     """SQL: seconds (10 digits) or milliseconds (13) since 1970 as a time of UTC."""
     micro = f"cast(cast({y} as decimal(28, 6)) * if(len(split_part({y}, '.', 1)) = 13, 1000, 1000000) as bigint)"
     told = f"strftime(make_timestamp({micro}), '%Y-%m-%d %H:%M:%S.%f') || 'Z'"
-    return f"case when regexp_full_match({y}, '{_COUNTED}') then {told} else {y} end"
+    return f"case when regexp_full_match({y}, '{COUNTED}') then {told} else {y} end"
 
 
 def reason(otherwise: str) -> str:
@@ -79,6 +80,6 @@ def reason(otherwise: str) -> str:
         when regexp_matches(y, '{_DECIMAL}|{_DOTTED}') or regexp_matches(y, '{dayparts.UNCLEAR}') then 'unclear_hour'
         when regexp_matches(y, '{times.SPAN}') or regexp_matches(y, '{_SPAN}') then 'time_span'
         when regexp_matches(y, '{_LETTERS}') then 'unclear_zone'
-        when regexp_full_match(y, '{_COUNTED}') then 'epoch_number'
+        when regexp_full_match(y, '{COUNTED}') then 'epoch_number'
         when {DAY} is not null then 'time_noted'
         else {otherwise} end"""

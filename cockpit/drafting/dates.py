@@ -9,8 +9,9 @@ import duckdb
 
 from cockpit.checks.minguo import BARE, PACKED_MONTH
 from cockpit.checks.parsed import first
+from cockpit.checks.spellings import COUNTED
 from cockpit.drafting.profile import Column
-from cockpit.settings.leaves import MINGUO
+from cockpit.settings.leaves import EPOCH, MINGUO
 
 # Day, month and year by their places in a date of three numbers; which of them the first two can be is to be found.
 LONG, SHORT = ("dmY", "mdY"), ("ymd", "dmy", "mdy")
@@ -34,7 +35,7 @@ MOSTLY = 0.9
 @dataclass(frozen=True)
 class Written:
     """The formats to configure, and the headers (with a cell each) whose day and month no row tells apart; one whose
-    years have three digits.
+    years have three digits (``short``), and one whose times are counted since 1970.
     """
 
     formats: tuple[str, ...] = ()
@@ -42,6 +43,7 @@ class Written:
     unclear: tuple[tuple[str, str], ...] = ()
     fell: bool = False
     short: tuple[str, str] | None = None
+    counted: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -68,16 +70,23 @@ class _Shape:
 
 def written(connection: duckdb.DuckDBPyConnection, columns: Sequence[Column]) -> Written:
     """The formats of all these columns together: one program wrote them, so what one tells holds for the others."""
-    short = next((found for column in columns if (found := _short(connection, column))), None)
+    short = next((found for column in columns if (found := _like(connection, column, _bare(column)))), None)
+    counted = next((found for column in columns if (found := _like(connection, column, f"^(?:{COUNTED})$"))), None)
     ordered = _ordered(connection, columns)
-    return replace(ordered, formats=(*ordered.formats, MINGUO), short=short) if short else ordered
+    named = [*([MINGUO] if short else []), *([EPOCH] if counted else [])]
+    return replace(ordered, formats=(*ordered.formats, *named), short=short, counted=counted)
 
 
-def _short(connection: duckdb.DuckDBPyConnection, column: Column) -> tuple[str, str] | None:
-    """The header and a cell of a column with years of three digits that name no calendar; 11503 is one of months."""
-    bare = f"{BARE}|^{PACKED_MONTH}" if column.months > MOSTLY else BARE
+def _bare(column: Column) -> str:
+    """What years of three digits that name no calendar look like; 11503 is one of months."""
+    return f"{BARE}|^{PACKED_MONTH}" if column.months > MOSTLY else BARE
+
+
+def _like(connection: duckdb.DuckDBPyConnection, column: Column, pattern: str) -> tuple[str, str] | None:
+    """The header and a cell of a column that has such cells."""
     (example,) = first(
-        connection, f"select min(y) from (select tidy({column.cell}) as y from raw) where regexp_matches(y, '{bare}')"
+        connection,
+        f"select min(y) from (select tidy({column.cell}) as y from raw) where regexp_matches(y, '{pattern}')",
     )
     return (column.header, str(example)) if example is not None else None
 

@@ -307,9 +307,9 @@ def _dates(desk: Desk) -> dates.Written:
             value=value,
             choices=[list(one) for one in written.choices],
         )
-    if written.short:
-        header, value = written.short
-        desk.doubt("minguo", None, header=in_one_line(header), value=value)
+    for key, found in (("minguo", written.short), ("epoch", written.counted)):
+        if found:
+            desk.doubt(key, None, header=in_one_line(found[0]), value=found[1])
     return written
 
 

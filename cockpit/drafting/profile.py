@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from cockpit.checks import hours, minguo, totals
+from cockpit.checks import hours, minguo, spellings, totals
 from cockpit.checks.parsed import Raw, first
 from cockpit.checks.tidy import install
 
@@ -50,6 +50,7 @@ TIMED = (
     r"^\d{1,2}-[A-Za-z]{3}-\d{2}( |$)",
     minguo.NAMED + r"(元|\d)",
     r"^\d{3}[-/.年]\d{1,2}[-/.月]\d{1,2}",
+    rf"^(?:{spellings.COUNTED})$",
 )
 SERIAL = r"^[345]\d{4}(\.\d+)?$"
 NUMERIC = r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?\s*(%|分|星)?$"

@@ -101,7 +101,7 @@ def _how(left: list[Doubt], proposal: Proposal, language: str) -> list[str]:
     lines = _watermark(left, told.record, language)
     lines += _said(left, lambda one: one.key in ("day_or_month", "orders_differ"), told.record, language)
     lines += [f"# dates = [{quoted(form)}]" for choice in proposal.date_choices for form in choice]
-    lines += _said(left, lambda one: one.key == "minguo", told.record, language)
+    lines += _said(left, lambda one: one.key in ("minguo", "epoch"), told.record, language)
     lines += _some("dates", told.dates)
     lines += _said(left, lambda one: one.key == "nulls", told.record, language)
     lines += _some("nulls", told.nulls[1:] if told.nulls != USUAL.nulls else ())

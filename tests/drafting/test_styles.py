@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -227,6 +228,21 @@ def test_months_as_they_are_written(drafting: Drafting, tmp_path: Path, month: s
     assert [one.key for one in proposal.doubts if one.key == "minguo"] == ["minguo"] * len(dates)
     read = drafting.imported(file)["performance"]
     assert (read.accepted, read.quarantined) == (12, 0)
+
+
+@pytest.mark.parametrize("scale", [1, 1000])
+def test_times_counted_since_1970(drafting: Drafting, tmp_path: Path, scale: int) -> None:
+    rows: list[list[object]] = [["工单号", "校区", "楼宇", "故障类型", "状态", "创建时间", "完成时间"]]
+    for n in range(30):
+        began = int(styles.at(n).replace(tzinfo=UTC).timestamp()) * scale
+        done = began + 3600 * scale if n % 3 else 0
+        rows.append([f"R{n:03d}", "东校区", "图书馆", "网络", "已完成" if done else "处理中", began, done])
+    file = styles.write_csv(tmp_path / "工单.csv", rows)
+    proposal = drafting.one(file)
+    assert proposal.table.dates == ("epoch",)
+    assert doubt(proposal, "epoch").arguments["header"] == "创建时间"
+    read = drafting.imported(file)["tickets"]
+    assert (read.accepted, read.quarantined, read.unmapped) == (30, 0, {})
 
 
 def test_a_staff_list(drafting: Drafting, tmp_path: Path) -> None:

@@ -161,6 +161,17 @@ def test_times_of_day_in_every_spelling(read):
     assert found.parsed.normalised == {"dates": len(CLOCKED)}
 
 
+def test_four_digits_are_no_time_of_a_record_that_is_not_of_its_day(read):
+    """A round planned for a day may be done on another: 0830 may be the 30th of August."""
+    rows = [["编号", "类型", "校区", "楼宇", "计划", "完成"]]
+    rows += [[f"X{n}", "core_room", "东", "A", "2026-08-30", done] for n, done in enumerate(["8点半", "0830"])]
+    names = ("inspection_id", "kind", "campus", "building", "planned_on", "done_at")
+    mapping = TableSource("inspections", columns={name: (at,) for name, at in zip(names, rows[0], strict=True)})
+    found = read(text(rows), mapping=mapping)
+    assert found.column("done_at") == [datetime(2026, 8, 30, 0, 30, tzinfo=UTC)]
+    assert found.problems == [(3, "done_at", "not_a_time", "0830")]
+
+
 def test_days_off_are_left_out_and_counted(read):
     mapping = replace(LIST, leave_out={"kind": ("迟到",), "reason": ("事假",)})
     found = read(attendance(), "考勤.xlsx", mapping=mapping)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from cockpit.errors import SourceError
+from cockpit.settings.model import TableSource
+from tests.sources.books import book
 from tests.sources.conftest import lines, text
 from tests.sources.test_cells import at
 
@@ -137,6 +140,7 @@ ASIDE = {
     "2026-03-02 14:00~15:00": "time_span",
     "2026年3月2日 14时至15时": "time_span",
     "2026年3月2日—5日": "time_span",
+    "2026-03-02 下午两点半到三点": "time_span",
     "2026-03-02 14:00 至 2026-03-03 08:00": "time_span",
     "14:00-15:00": "time_span",
     "2026-03-02 14:30（补）": "time_noted",
@@ -174,6 +178,49 @@ def test_times_that_nobody_can_tell(read):
     assert found.parsed.accepted == 1
 
 
+MONTHS = {
+    "2026-03": date(2026, 3, 1),
+    "202603": date(2026, 3, 1),
+    "2026年3月份": date(2026, 3, 1),
+    "2026 年 3 月": date(2026, 3, 1),
+    "2026年 3月": date(2026, 3, 1),
+    "2026/3": date(2026, 3, 1),
+    "2026-03-17": date(2026, 3, 1),
+    "民國115年3月": date(2026, 3, 1),
+    "民國115年3月份": date(2026, 3, 1),
+    "民國11503": date(2026, 3, 1),
+    "民國115/03": date(2026, 3, 1),
+}
+BARE_MONTHS = {"11503": date(2026, 3, 1), "115/03": date(2026, 3, 1), "115年3月份": date(2026, 3, 1)}
+NO_MONTHS = {"46082": "not_a_time", "202613": "impossible_date", "115": "not_a_time", "三月": "not_a_time"}
+
+
+def months(spellings: Iterable[object]) -> list[list[object]]:
+    """Scores of a month each."""
+    return [["工号", "月份", "得分"], *([f"S{n}", month, 90] for n, month in enumerate(spellings))]
+
+
+SCORES = TableSource(
+    "performance", columns={"staff_id": ("工号",), "month": ("月份",), "score": ("得分",)}, constants={"form": "staff"}
+)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_months(read, named):
+    told = MONTHS | (BARE_MONTHS if named else {})
+    aside = NO_MONTHS | ({} if named else dict.fromkeys(BARE_MONTHS, "three_digit_year"))
+    mapping = replace(SCORES, dates=("民国",) if named else ())
+    found = read(text(months([*told, *aside])), mapping=mapping)
+    assert dict(zip(told, found.column("month"), strict=True)) == told
+    assert {value: reason for _, _, reason, value in found.problems} == aside
+
+
+def test_a_day_of_a_spreadsheet_is_of_its_month_and_no_year_4608(read):
+    found = read(book(months([46083, "2026年3月份", 11503])), "绩效.xlsx", mapping=SCORES)
+    assert found.column("month") == [date(2026, 3, 1)] * 2
+    assert [(reason, value) for _, _, reason, value in found.problems] == [("three_digit_year", "11503")]
+
+
 def test_hours_with_points_beside_decimals_are_unclear(read):
     rows = [{"报修时间": f"2026-03-02 {hour}", "完成时间": ""} for hour in ("14.30", "9.75", "8.5")]
     found = read(text(lines(*rows)))
@@ -184,8 +231,10 @@ def test_seconds_since_1970_where_they_are_named(read):
     moment = datetime(2026, 3, 2, 6, 30, 15, tzinfo=UTC)
     counted = int(moment.timestamp())
     spellings = [str(counted), f"{counted}123", f"{counted}.25", "2026-03-02 08:00"]
-    rows = lines(*({"报修时间": one, "完成时间": ""} for one in spellings))
-    assert read(text(rows), dates=("epoch",)).column("reported_at") == [
+    rows = lines(*({"报修时间": one, "完成时间": "0"} for one in spellings))
+    found = read(text(rows), dates=("epoch",))
+    assert found.column("resolved_at") == [None] * 4
+    assert found.column("reported_at") == [
         moment,
         moment.replace(microsecond=123_000),
         moment.replace(microsecond=250_000),
