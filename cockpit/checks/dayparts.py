@@ -40,7 +40,11 @@ WORDS: Final = (
     (rf"(:\d{{1,2}}(?:\.\d+)?) ?[分秒]{_TAIL}", r"\1\2"),
     (rf"(^|[ 日T])(\d{{1,2}}) ?({ENGLISH})((?:{OFFSET})?)$", r"\1\2:00 \3\4"),
 )
-CLOCK: Final = rf"^(.*?) ?({ANY})? ?(\d{{1,2}}):(\d{{1,2}})(?::(\d{{1,2}}(?:\.\d+)?))? ?({ENGLISH})?((?:{OFFSET})?)$"
+# No digit stands right before the hour: 3/214:30 PM may be of the 2nd or of the 21st.
+CLOCK: Final = (
+    rf"^(?:(.*?) ?({ANY})|(|.*?\D)) ?(\d{{1,2}}):(\d{{1,2}})(?::(\d{{1,2}}(?:\.\d+)?))? ?"
+    rf"({ENGLISH})?((?:{OFFSET})?)$"
+)
 # A part of the day behind a day whose hour is none, or two around one hour.
 UNCLEAR: Final = (
     rf"^.*\d[日号號]? ?(?:{ANY})(?: ?\d{{1,2}}(?::\d{{1,2}}(?::\d{{1,2}})?)?)?(?:{OFFSET})?$"
@@ -54,7 +58,7 @@ def plain(rows: str) -> str:
     """
     numbered = f"select * replace ({_numbered('y')} as y) from ({rows})"
     signed = f"select * replace ({replaced('y', WORDS)} as y) from ({numbered})"
-    names = "['before', 'part', 'hour', 'minute', 'second', 'english', 'zone']"
+    names = "['before', 'part', 'apart', 'hour', 'minute', 'second', 'english', 'zone']"
     parted = f"select *, regexp_extract(y, '{CLOCK}', {names}) as clock from ({signed})"
     told = f"select *, {_said()} as said, try_cast(clock.hour as integer) as hour from ({parted})"
     return (
@@ -98,7 +102,7 @@ def _of_day() -> str:
     """SQL: the spelling with its clock of 24 hours."""
     two = "regexp_replace(coalesce(nullif({}, ''), '00'), '^(\\d)(\\.|$)', '0\\1\\2')"
     clock = " || ':' || ".join(two.format(one) for one in ("cast(hour as varchar)", "clock.minute", "clock.second"))
-    return f"trim(clock.before || ' ' || {clock} || clock.zone)"
+    return f"trim(clock.before || clock.apart || ' ' || {clock} || clock.zone)"
 
 
 def _listed(words: str) -> str:
