@@ -81,8 +81,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests in the browser come last: what is quick to fail fails first."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Tests in the browser come first, all with one worker while they last: they wait where others reckon."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(autouse=True)
