@@ -29,6 +29,14 @@ def cockpit(sample_site: Site) -> Cockpit:
     return open_cockpit(load(sample_site.config, sample_site.data), environ=sample_site.environ)
 
 
+@pytest.fixture(scope="module")
+def young(cockpit: Cockpit) -> Cockpit:
+    """The same in its first year: a fit of few days is soon made."""
+    first = cockpit.engine.first_day
+    assert first is not None
+    return at(cockpit, first + timedelta(days=LEARNING_DAYS + 2 * REFIT_DAYS))
+
+
 def at(cockpit: Cockpit, day: date) -> Cockpit:
     return replace(cockpit, as_of=datetime(day.year, day.month, day.day, 20, tzinfo=ZONE))
 
@@ -72,37 +80,36 @@ def test_what_is_kept_is_what_is_found_and_is_used(cockpit: Cockpit, tmp_path: P
     assert outlook(at(cockpit, cockpit.today + timedelta(days=1)), 2, kept=tmp_path).series == anew.series
 
 
-def test_it_is_made_anew_for_another_budget_filter_block_or_calendar(cockpit: Cockpit, tmp_path: Path):
+def test_it_is_made_anew_for_another_budget_filter_block_or_calendar(young: Cockpit, tmp_path: Path):
     def files() -> int:
         return len(list(tmp_path.glob("fitted-*.npz")))
 
-    plain(cockpit, tmp_path)
-    plain(cockpit, tmp_path)
+    plain(young, tmp_path)
+    plain(young, tmp_path)
     assert files() == 1
-    plain(cockpit, tmp_path, budget=3)
+    plain(young, tmp_path, budget=3)
     assert files() == 2
-    fitted(cockpit, 2, MANAGER, (("campus", ("东校区",)),), tmp_path)
+    fitted(young, 2, MANAGER, (("campus", ("东校区",)),), tmp_path)
     assert files() == 3
-    plain(at(cockpit, cockpit.today - timedelta(days=REFIT_DAYS)), tmp_path)
+    plain(at(young, young.today - timedelta(days=REFIT_DAYS)), tmp_path)
     assert files() == 4
 
 
-def test_a_file_that_cannot_be_read_is_written_anew(cockpit: Cockpit, tmp_path: Path):
-    first = plain(cockpit, tmp_path)
+def test_a_file_that_cannot_be_read_is_written_anew(young: Cockpit, tmp_path: Path):
+    first = plain(young, tmp_path)
     (file,) = tmp_path.glob("fitted-*.npz")
     for broken in (b"", file.read_bytes()[:5_000], b"PK no more"):
         file.write_bytes(broken)
-        assert plain(cockpit, tmp_path).limit == first.limit
+        assert plain(young, tmp_path).limit == first.limit
         assert len(file.read_bytes()) > 5_000
 
 
-def test_a_fit_that_cannot_be_written_is_used_all_the_same(cockpit: Cockpit, tmp_path: Path):
+def test_a_fit_that_cannot_be_written_is_used_all_the_same(young: Cockpit, tmp_path: Path):
     (tmp_path / "file").touch()
-    assert plain(cockpit, tmp_path / "file").limit == plain(cockpit).limit
+    assert plain(young, tmp_path / "file").limit == plain(young).limit
 
 
-def test_no_more_than_a_few_fits_are_kept(cockpit: Cockpit, tmp_path: Path):
-    young = at(cockpit, (cockpit.engine.first_day or cockpit.today) + timedelta(days=LEARNING_DAYS + 20))
+def test_no_more_than_a_few_fits_are_kept(young: Cockpit, tmp_path: Path):
     for budget in range(1, MOST_KEPT + 4):
         plain(young, tmp_path, budget)
     assert len(list(tmp_path.glob("fitted-*.npz"))) == MOST_KEPT
