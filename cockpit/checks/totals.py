@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pyarrow as pa
 
@@ -35,6 +35,23 @@ def is_label(cell: str) -> str:
     return f"(regexp_matches({plain(cell)}, '{LABEL}') or regexp_matches({plain(cell)}, '{BARE}'))"
 
 
+def beside(cells: Sequence[str]) -> str:
+    """SQL: whether a line of which nobody knows the key is no row: it begins with the bare word for a total or with a
+    longer label and holds figures alone, or says who made the list.
+    """
+    filled = f"list_filter([{', '.join(cells)}], lambda x: coalesce(edged(x), '') <> '')"
+    said = ", ".join(f"nullif(edged({cell}), '')" for cell in cells)
+    first = f"coalesce({said}, '')"
+    label = plain(first)
+    others = f"{plain('x')} <> {label} and not regexp_matches(tidy(x), {literal(FIGURE)})"
+    unsigned = f"not {_signed('x')}"
+    return (
+        f"regexp_matches({label}, '{BARE}') "
+        f"or regexp_matches({label}, '{LABEL}') and len(list_filter({filled}, lambda x: {others})) = 0 "
+        f"or {_signed(first)} and len(list_filter({filled}, lambda x: {unsigned})) = 0"
+    )
+
+
 def find(desk: Desk, cells: str) -> None:
     """Fills the table ``skip`` with the faulty rows that are none: row and why. ``cells`` gives a row's cells as text.
 
@@ -47,7 +64,7 @@ def find(desk: Desk, cells: str) -> None:
     listed = _key(desk, lambda place: f"cells[{place + 1}]")
     rows = f"{_told(desk.row, cells, _key(desk))} {faulty} union all {_told('r', 'cells', listed)} from ragged"
     below = f"r > (select max({desk.row}) from raw where {desk.row} not in (select r from fault))"
-    unsigned = f"not regexp_matches(regexp_replace(lower(x), '[\\s\u3000]+', '', 'g'), '{SIGNED}')"
+    unsigned = f"not {_signed('x')}"
     others = f"{plain('x')} <> label and not regexp_matches(tidy(x), {literal(FIGURE)})"
     desk.connection.execute(
         "create or replace temp table skip as select r, "
@@ -59,6 +76,10 @@ def find(desk: Desk, cells: str) -> None:
         f"when {below} and len(list_filter(filled, lambda x: {unsigned})) = 0 then 'total' "
         f"end as why from ({rows}) where why is not null"
     )
+
+
+def _signed(cell: str) -> str:
+    return f"regexp_matches(regexp_replace(lower({cell}), '[\\s\u3000]+', '', 'g'), '{SIGNED}')"
 
 
 def _lay_out_ragged(desk: Desk) -> None:

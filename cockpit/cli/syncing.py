@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -185,12 +185,16 @@ def show_counts(context: Context, outcomes: dict[str, Outcome]) -> None:
         if carried := outcome.carried.total():
             n = number(carried, context.language)
             show(context.say("sync.carried", record=context.record(name), n=n))
-        left = outcome.left_aside()
-        told = {why: number(count, context.language) for why, count in left.items()}
-        if any(left[why] for why in SKIPPED):
-            show(context.say("sync.skipped", record=context.record(name), **told))
-        if LEFT_OUT in left:
-            show(context.say("sync.left_out", record=context.record(name), n=told[LEFT_OUT]))
+        show_left_aside(context, name, outcome.left_aside())
+
+
+def show_left_aside(context: Context, name: str, left: Mapping[str, int]) -> None:
+    """Of a record the rows that no count includes, if there are any."""
+    told = {why: number(left.get(why, 0), context.language) for why in (*SKIPPED, LEFT_OUT)}
+    if any(left.get(why) for why in SKIPPED):
+        show(context.say("sync.skipped", record=context.record(name), **told))
+    if left.get(LEFT_OUT):
+        show(context.say("sync.left_out", record=context.record(name), n=told[LEFT_OUT]))
 
 
 def _check(context: Context, arguments: argparse.Namespace) -> int:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from cockpit.cli.context import Context, Steps, show, show_json, tell_json
+from cockpit.cli.context import Context, Steps, show, show_json, show_table, tell_json
 from cockpit.cli.parser import Commands
-from cockpit.cli.syncing import COUNTS
+from cockpit.cli.syncing import COUNTS, show_left_aside
 from cockpit.drafting import uploads
 from cockpit.errors import AT_FAULT, DONE, ConfigurationError, UsageError
-from cockpit.i18n import explain
+from cockpit.i18n import explain, number
 from cockpit.ledger import CLI, Ledger
 from cockpit.settings import uploaded
 from cockpit.settings.model import Settings
@@ -89,6 +90,7 @@ def _try(context: Context, arguments: argparse.Namespace) -> int:
     faults: list[str] = []
     outcomes: dict[str, Outcome] = {}
     problems: list[dict[str, Any]] = []
+    reasons: list[dict[str, Any]] = []
     with Steps(context) as steps:
         store = Store(site.data)
         with store.lock(), store.workspace() as work:
@@ -96,21 +98,41 @@ def _try(context: Context, arguments: argparse.Namespace) -> int:
                 progress = tell_json if arguments.json_progress else steps
                 outcomes = look(site, context.environ, work, store.latest(), progress)
                 problems = [row for one in outcomes.values() for row in _problems(one, new)]
+                reasons = [reason for one in outcomes.values() for reason in _reasons(one, new)]
             except Refused as refused:
                 faults = [explain(fault, context.language) for fault in refused.faults]
     tables = _counts(outcomes, new)
     slower = _slower(context, site, new)
-    told = {"tables": tables, "problems": problems[:MOST_PROBLEMS], "faults": faults, "notes": slower}
+    told = {
+        "tables": tables,
+        "reasons": reasons,
+        "problems": problems[:MOST_PROBLEMS],
+        "cells": len(problems),
+        "faults": faults,
+        "notes": slower,
+    }
     if arguments.json:
         show_json(told)
     else:
         for fault in faults:
             show(fault)
-        for record, counts in tables.items():
-            show(f"{context.record(record)}: {json.dumps({name: counts[name] for name in COUNTS})}")
+        if tables:
+            _show(context, tables, reasons, new)
         for line in slower:
             show(line)
     return AT_FAULT if faults else DONE
+
+
+def _show(context: Context, tables: dict[str, Any], reasons: list[dict[str, Any]], new: set[str]) -> None:
+    """The counts by record with the reasons why rows would wait, and what none of them includes."""
+    rows = []
+    for record, counts in tables.items():
+        figures = [number(counts[count], context.language) for count in COUNTS]
+        why = {one["reason"]: one["rows"] for one in reasons if one["record"] == record}
+        rows.append([context.record(record), *figures, context.reasons(why, sorted(new))])
+    show_table([context.say(f"sync.{word}") for word in ("record", *COUNTS, "reasons")], rows, numbers=range(1, 5))
+    for record, counts in tables.items():
+        show_left_aside(context, record, counts["skipped"])
 
 
 def _slower(context: Context, site: Settings, new: set[str]) -> list[str]:
@@ -126,11 +148,30 @@ def _counts(outcomes: dict[str, Outcome], new: set[str]) -> dict[str, Any]:
     """What became of the rows of the new sources, by record."""
     found = {}
     for name, outcome in outcomes.items():
-        own = [counts for source, counts in outcome.by_source().items() if source in new]
+        own = {source: counts for source, counts in outcome.by_source().items() if source in new}
         if own:
-            unmapped = outcome.notes.get("unmapped", {})
-            found[name] = {count: sum(one[count] for one in own) for count in COUNTS} | {"unmapped": unmapped}
+            found[name] = {count: sum(one[count] for one in own.values()) for count in COUNTS}
+            found[name]["skipped"] = _summed(one["skipped"] for one in own.values())
+            unmapped = [outcome.unmapped.get(source, {}) for source in own]
+            columns = sorted({column for one in unmapped for column in one})
+            found[name]["unmapped"] = {column: _summed(one.get(column, {}) for one in unmapped) for column in columns}
     return found
+
+
+def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """The most first."""
+    found: Counter[str] = Counter()
+    for one in counts:
+        found.update(one)
+    return dict(found.most_common())
+
+
+def _reasons(outcome: Outcome, new: set[str]) -> list[dict[str, Any]]:
+    """Why rows of the new sources would wait, and how many do for each reason."""
+    place = ("source", "file", "sheet", "row", "reason")
+    rows = outcome.problems.group_by([*place]).aggregate([]).to_pylist()
+    counts = Counter(row["reason"] for row in rows if row["source"] in new)
+    return [{"record": outcome.record.name, "reason": reason, "rows": n} for reason, n in counts.most_common()]
 
 
 def _problems(outcome: Outcome, new: set[str]) -> list[dict[str, Any]]:

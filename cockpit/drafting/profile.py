@@ -11,7 +11,6 @@ from cockpit.checks.parsed import Raw, first
 from cockpit.checks.tidy import install
 
 MOST_VALUES = 60
-LABELLED = 4
 # Shares are taken of so many of the different values, the most frequent; orders of day and month are of all.
 SAMPLED = 4_000
 # Spellings of "nothing" that people put into cells, and which a column's values are held against.
@@ -111,9 +110,8 @@ class Profile:
 def profile(connection: duckdb.DuckDBPyConnection, raw: Raw, shown: int = 10) -> Profile:
     """Looks through the table ``raw``. Cells at fault say nothing; lines of totals are taken out."""
     install(connection)
-    filled = ", ".join(f"nullif(edged(c{place}), '')" for place in range(min(LABELLED, len(raw.header))))
-    label = totals.plain(f"coalesce({filled}, '')")
-    connection.execute(f"delete from raw where regexp_matches({label}, '{totals.BARE}')")
+    if len(raw.header) > 1:
+        connection.execute(f"delete from raw where {totals.beside([f'c{n}' for n in range(len(raw.header))])}")
     rows = int(first(connection, "select count(*) from raw")[0])
     columns = tuple(_column(connection, raw, place) for place in range(len(raw.header)))
     cells = ", ".join(f"coalesce(split_part({c}, chr(1), -1), '')" for c in (f"c{i}" for i in range(len(raw.header))))

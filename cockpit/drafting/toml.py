@@ -175,13 +175,15 @@ def _said(left: list[Doubt], mine: object, record: str, language: str) -> list[s
     return [line for one in meant for line in _comment(worded(one, record, language, mark=True))]
 
 
-def worded(doubt: Doubt, record: str, language: str, *, mark: bool = False) -> str:
-    """A doubt in words; with a ``mark``, as it stands in a draft, so that it can be searched for."""
+def worded(doubt: Doubt, record: str, language: str, *, mark: bool = False, on_page: bool = False) -> str:
+    """A doubt in words; with a ``mark``, as it stands in a draft, so that it can be searched for. ``on_page`` says what
+    to do by what stands on the page, not by lines and codes of the draft.
+    """
     arguments = dict(doubt.arguments)
     for name in ("record", "other"):
         named = f"records.{arguments.get(name)}.name"
         if doubt.key == "also" and has(named, language):
-            arguments[name] = f"{say(named, language)} ({arguments[name]})"
+            arguments[name] = say(named, language) if on_page else f"{say(named, language)} ({arguments[name]})"
     column = f"records.{record}.columns.{doubt.column}"
     name = say(column, language) if has(column, language) else ""
     if doubt.key == "missing" and not arguments.get("nearest"):
@@ -190,7 +192,9 @@ def worded(doubt: Doubt, record: str, language: str, *, mark: bool = False) -> s
         arguments["known"] = "–"
     if "choices" in arguments:
         arguments["choices"] = [form for choice in arguments["choices"] for form in choice]
-    words = say(f"drafting.doubt.{doubt.key}", language, name=name, **arguments)
+    apart = f"drafting.page.{doubt.key}"
+    key_of = apart if on_page and has(apart, language) else f"drafting.doubt.{doubt.key}"
+    words = say(key_of, language, name=name, **arguments)
     return say("drafting.open" if doubt.open else "drafting.mark", language, words=words) if mark else words
 
 

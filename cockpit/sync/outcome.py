@@ -44,7 +44,8 @@ class Outcome:
 
     ``file`` holds the accepted rows and the ``carried`` ones (last good rows of keys now in conflict), sorted;
     ``problems`` one line per faulty cell of the quarantined. ``skipped`` (blank rows, lines of totals), ``carried``,
-    ``doubled`` (the deduplicated) and ``held`` (the rows of ``file``) stand by source.
+    ``doubled`` (the deduplicated), ``held`` (the rows of ``file``) and ``unmapped`` (by column the values without a
+    mapping, with how many of the rows read now have them) stand by source.
     """
 
     record: Record
@@ -58,6 +59,7 @@ class Outcome:
     doubled: Counter[str] = field(default_factory=Counter)
     held: Counter[str] = field(default_factory=Counter)
     skipped: dict[str, Counter[str]] = field(default_factory=dict)
+    unmapped: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
     watermark: Watermark | None = None
@@ -73,6 +75,7 @@ class Outcome:
             skipped.setdefault(one.source, Counter(dict.fromkeys(SKIPPED, 0))).update(one.skipped)
         carried, held = Counter(union.carried), _rows(union.rows)
         settled = held - carried + _quarantined(problems)
+        unmapped = _unmapped(parsed)
         return cls(
             record=record,
             file=union.rows,
@@ -85,8 +88,9 @@ class Outcome:
             doubled=read - settled,
             held=held,
             skipped=skipped,
+            unmapped=unmapped,
             reasons=union.reasons,
-            notes=_notes(record, parsed),
+            notes=_notes(record, parsed, unmapped),
             watermark=next((one.watermark for one in parsed if one.watermark), None),
         )
 
@@ -161,16 +165,24 @@ def _counted(sources: pa.ChunkedArray) -> Counter[str]:
     return Counter({one["values"]: one["counts"] for one in found})
 
 
-def _notes(record: Record, parsed: Sequence[Parsed]) -> dict[str, Any]:
+def _unmapped(parsed: Sequence[Parsed]) -> dict[str, dict[str, Counter[str]]]:
+    """By source and column the values without a mapping, summed over the files."""
+    found: dict[str, dict[str, Counter[str]]] = {}
+    for one in parsed:
+        for column, values in one.unmapped.items():
+            found.setdefault(one.source, {}).setdefault(column, Counter()).update(values)
+    return found
+
+
+def _notes(record: Record, parsed: Sequence[Parsed], of_source: dict[str, dict[str, Counter[str]]]) -> dict[str, Any]:
     """What the manifest keeps beside the figures, summed over the files."""
     unmapped: dict[str, Counter[str]] = {}
-    of_source: dict[str, dict[str, Counter[str]]] = {}
+    for own in of_source.values():
+        for column, values in own.items():
+            unmapped.setdefault(column, Counter()).update(values)
     normalised: Counter[str] = Counter()
     for one in parsed:
         normalised.update(one.normalised)
-        for column, values in one.unmapped.items():
-            for known in (unmapped, of_source.setdefault(one.source, {})):
-                known.setdefault(column, Counter()).update(values)
     provided = {column for one in parsed for column in one.provided_columns}
     return {
         "sources": sorted({one.source for one in parsed}),

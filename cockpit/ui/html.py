@@ -135,9 +135,9 @@ def empty(title: str, remedy: str) -> None:
     show(nothing(title, remedy))
 
 
-def notice(text: str) -> None:
+def notice(text: str, kind: str = "watch") -> None:
     """One quiet line about the page itself."""
-    show(f'<p class="c-notice" role="status">{flag("watch", text)}</p>')
+    show(f'<p class="c-notice" role="status">{flag(kind, text)}</p>')
 
 
 def spelled(text: str) -> str:

@@ -49,7 +49,9 @@ def rows_aside(reader: Reader, _tile: Tile) -> None:
     drawn = html.table(headers, lines, right=(2,), caption=reader.say("data.quarantine"))
     html.show(f'<div class="c-reasons">{drawn}</div>')
     _download(reader)
-    with st.expander(reader.say("data.problems", n=number(min(len(rows), MOST_PROBLEMS), reader.language))):
+    key = "data.problems" if len(rows) <= MOST_PROBLEMS else "data.problems_first"
+    shown, whole = (number(count, reader.language) for count in (min(len(rows), MOST_PROBLEMS), len(rows)))
+    with st.expander(reader.say(key, n=shown, of=whole)):
         _problems(reader, rows[:MOST_PROBLEMS])
 
 

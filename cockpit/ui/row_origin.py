@@ -86,7 +86,8 @@ def place(reader: Reader, found: Origin) -> list[tuple[str, str]]:
     source = next((one for one in reader.opened.settings.sources if one.name == found.source), None)
     if source is not None and source.url is not None:
         names = _comma(reader, [_column(reader, found.record, name) for name in found.key])
-        key = _say(reader, "by_key", names=names, cell=_key(reader, found))
+        cells = [str(cell) if name in PEOPLE else _cell(reader, name, cell) for name, cell in found.key.items()]
+        key = _say(reader, "by_key", names=names, cell=" · ".join(cells))
         asked = _asked(reader, source, found.record)
         return [("source", found.source), ("database", found.file), *asked, ("key", key)]
     number = _say(reader, "number", n=found.row_number)
@@ -162,7 +163,8 @@ def _cell(reader: Reader, name: str, cell: Any) -> str:
     if cell is None:
         return "–"
     if name in PEOPLE:
-        return reader.called(cell)
+        called = reader.called(cell)
+        return called if called == cell else _say(reader, "person", name=called, id=cell)
     return reader.label(name, cell) if isinstance(cell, str) else ticket_list.text(reader, name, cell)
 
 

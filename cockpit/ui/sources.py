@@ -88,9 +88,14 @@ def progress(who: Person) -> None:
     if job is None:
         return
     if job.running:
-        st.fragment(_watch, run_every=1.0)()
+        watch()
     else:
         _ended(job, who)
+
+
+def watch() -> None:
+    """What the sync that runs tells, once a second."""
+    st.fragment(_watch, run_every=1.0)()
 
 
 def _watch() -> None:

@@ -139,10 +139,13 @@ def _kept(tongue: str, who: Person) -> None:
                 on_click=_remove,
                 args=(tongue, who, name),
             )
-    lines = st.session_state.pop("upload-said", ())
-    for line in lines:
-        html.notice(line)
-    if lines:
+    lines, kind = st.session_state.pop("upload-said", ((), ""))
+    for place, line in enumerate(lines):
+        html.notice(line, kind if place == 0 else "watch")
+    running = jobs.last()
+    if running is not None and running.running:
+        sources.watch()
+    elif lines:
         st.button(
             say("pages.data.sync", tongue), key="upload-sync", on_click=sources.read_again, args=(tongue, who, False)
         )

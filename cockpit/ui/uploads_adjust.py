@@ -29,7 +29,6 @@ def draw(tongue: str, who: Person, upload: Upload) -> None:
     """The proposal of every table, to be changed; below them the trial."""
     drafted = upload.drafted or {}
     proposals = [proposal_from({k: v for k, v in one.items() if k != "messages"}) for one in drafted["proposals"]]
-    messages = [one["messages"] for one in drafted["proposals"]]
     html.show(f'<p class="c-under">{escape(_found(tongue, upload, proposals))}</p>')
     taken: list[Proposal] = []
     lacking: list[str] = []
@@ -40,9 +39,11 @@ def draw(tongue: str, who: Person, upload: Upload) -> None:
                 _which(tongue, upload, proposal)
             if not alone and not st.checkbox(tell(tongue, "take"), value=True, key=f"upload-take-{place}"):
                 continue
-            _doubts(tongue, proposal, messages[place])
-            _first_rows(tongue, proposal)
+            _doubts(tongue, proposal)
+            above = st.container()
             adjusted, wrong = _adjusted(tongue, place, proposal)
+            with above:
+                _first_rows(tongue, proposal, adjusted.table)
             taken.append(adjusted)
             lacking += wrong
     name = st.text_input(tell(tongue, "name"), drafted["source"], key="upload-name", max_chars=40)
@@ -78,26 +79,35 @@ def _which(tongue: str, upload: Upload, proposal: Proposal) -> None:
         st.rerun()
 
 
-def _doubts(tongue: str, proposal: Proposal, messages: Sequence[str]) -> None:
+def _doubts(tongue: str, proposal: Proposal) -> None:
     """What is to be confirmed, what has to be answered first."""
     lines = [
         f"<li>{html.flag('late' if doubt.open else 'watch', tell(tongue, 'open' if doubt.open else 'confirm'))} "
-        f"{escape(message)}</li>"
-        for doubt, message in sorted(zip(proposal.doubts, messages, strict=True), key=lambda one: not one[0].open)
+        f"{escape(toml.worded(doubt, proposal.record, tongue, on_page=True))}</li>"
+        for doubt in sorted(proposal.doubts, key=lambda one: not one.open)
     ]
     if lines:
         html.show(f'<ul class="c-plain">{"".join(lines)}</ul>')
 
 
-def _first_rows(tongue: str, proposal: Proposal) -> None:
-    """The first rows as they stand in the file, each header with what it is taken for."""
+def _first_rows(tongue: str, proposal: Proposal, table: TableSource) -> None:
+    """The first rows as they stand in the file, beneath each header what it is taken for."""
+    taken = {header: name for name, headers in (*table.columns.items(), *table.join.items()) for header in headers}
+    if table.unpivot:
+        taken |= dict.fromkeys(days(proposal.header), table.unpivot.cell)
     columns = [place for place, header in enumerate(proposal.header) if header][:MOST_COLUMNS]
     rows = [
         [f'<span class="c-clip">{escape(row[place]) if place < len(row) else ""}</span>' for place in columns]
         for row in proposal.first
     ]
     headers = [proposal.header[place] for place in columns]
-    html.show(html.table(headers, rows, caption=tell(tongue, "first_rows")))
+    ours = [
+        f"<b>{escape(_word(tongue, proposal.record, taken[one]))}</b>"
+        if one in taken
+        else html.quiet(tell(tongue, "unused"))
+        for one in headers
+    ]
+    html.show(html.table(headers, [ours, *rows], caption=tell(tongue, "first_rows")))
 
 
 def _adjusted(tongue: str, place: int, proposal: Proposal) -> tuple[Proposal, list[str]]:
@@ -131,7 +141,7 @@ def _columns(tongue: str, place: int, proposal: Proposal) -> tuple[TableSource, 
     headers = [one for one in dict.fromkeys(proposal.header) if one and one not in {*joined, *sides}][:MOST_COLUMNS]
     chosen: dict[str, tuple[str, ...]] = {}
     wrong = []
-    html.show(f"<h3>{escape(tell(tongue, 'columns'))}</h3>")
+    html.show(f'<h3 class="c-h3">{escape(tell(tongue, "columns"))}</h3>')
     grid = st.columns(PLACES)
     for number_, header in enumerate(headers):
         name = grid[number_ % PLACES].selectbox(
@@ -218,7 +228,7 @@ def _values(tongue: str, place: int, proposal: Proposal, table: TableSource) -> 
         spellings = list(dict.fromkeys((*known, *unknown.get(name, []))))[:MOST_VALUES]
         if not spellings:
             continue
-        html.show(f"<h3>{escape(tell(tongue, 'values', name=_word(tongue, record.name, name)))}</h3>")
+        html.show(f'<h3 class="c-h3">{escape(tell(tongue, "values", name=_word(tongue, record.name, name)))}</h3>')
         told = codes.in_header(table.columns.get(name, ("",))[0])
         labels = {one: f"{one} ({told[one]})" if one in told else one for one in spellings}
         found[name] = _meanings(tongue, f"upload-{place}-value-{name}", record.name, name, labels, known)

@@ -93,11 +93,11 @@ def _step(step: dict[str, Any], tongue: str) -> str:
 def said(tongue: str, words: Sequence[str]) -> bool:
     """Runs a short command to its end; what it says stands on the page, and the site is read anew. Whether it did."""
     done = jobs.run(site.settings(), words, tongue)
-    st.session_state["upload-said"] = done.said
+    st.session_state["upload-said"] = (done.said, "fine" if done.code == 0 else "watch")
     if done.code == 0:
         own = site.settings()
         try:
             site.install(configuration.load(own.file, own.data))
         except CockpitError as error:
-            st.session_state["upload-said"] = [*done.said, explain(error, tongue)]
+            st.session_state["upload-said"] = ([*done.said, explain(error, tongue)], "watch")
     return done.code == 0

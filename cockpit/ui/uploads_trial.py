@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -12,6 +12,7 @@ from cockpit.access import Person
 from cockpit.exports import reasons as words
 from cockpit.i18n import has, number, say
 from cockpit.settings.uploaded import DESCRIBED
+from cockpit.sync.outcome import LEFT_OUT, SKIPPED
 from cockpit.ui import html, jobs, site
 from cockpit.ui.uploads_state import Upload, forget, may, said, tell, watch
 
@@ -46,6 +47,8 @@ def draw(tongue: str, who: Person, upload: Upload, name: str, words: str, *, rea
         return
     _results(tongue, upload.tried)
     rows = sum(counts["accepted"] for counts in upload.tried["tables"].values())
+    if not rows and not upload.tried["faults"]:
+        html.notice(tell(tongue, "nothing_accepted"))
     st.button(
         tell(tongue, "keep"),
         key="upload-keep",
@@ -82,7 +85,9 @@ def _results(tongue: str, tried: dict[str, Any]) -> None:
     ]
     if lines:
         headers = [tell(tongue, one) for one in ("of", *COUNTS)]
+        html.show(f'<h3 class="c-h3">{escape(tell(tongue, "counts"))}</h3>')
         html.show(html.table(headers, lines, right=range(1, 5), caption=tell(tongue, "counts")))
+    _left_aside(tongue, tried["tables"])
     for line in tried["notes"]:
         html.notice(line)
     for record, counts in tried["tables"].items():
@@ -90,25 +95,53 @@ def _results(tongue: str, tried: dict[str, Any]) -> None:
             name = say(f"records.{record}.columns.{column}", tongue)
             html.notice(tell(tongue, "unmapped", name=name, values=list(values)[:10]))
     if tried["problems"]:
-        _problems(tongue, tried["problems"])
+        _problems(tongue, tried)
 
 
-def _problems(tongue: str, problems: list[dict[str, Any]]) -> None:
-    reasons = Counter((one["record"], one["reason"]) for one in problems)
-    lines = [[_reason(tongue, reason), number(count, tongue)] for (_, reason), count in reasons.most_common()]
-    headers = [say("pages.data.reason", tongue), tell(tongue, "cells")]
-    html.show(html.table(headers, lines, right=(1,), caption=tell(tongue, "why")))
+def _left_aside(tongue: str, tables: Mapping[str, Any]) -> None:
+    """The rows that no count includes: lines of totals, blank ones, and what is left out."""
+    for record, counts in tables.items():
+        left, name = counts["skipped"], say(f"records.{record}.name", tongue)
+        told = {why: number(left.get(why, 0), tongue) for why in (*SKIPPED, LEFT_OUT)}
+        lines = [say("pages.data.skipped", tongue, **told)] if any(left.get(why) for why in SKIPPED) else []
+        lines += [say("pages.data.left_out", tongue, n=told[LEFT_OUT])] if left.get(LEFT_OUT) else []
+        for line in lines:
+            html.show(f'<p class="c-under"><b>{escape(name)}</b> {escape(line)}</p>')
+
+
+def _problems(tongue: str, tried: dict[str, Any]) -> None:
+    """How many rows would wait for each reason, then the cells one by one."""
+    lines = [
+        [
+            escape(say(f"records.{one['record']}.name", tongue)),
+            _reason(tongue, one["reason"]),
+            number(one["rows"], tongue),
+        ]
+        for one in tried["reasons"]
+    ]
+    headers = [say(f"pages.data.{name}", tongue) for name in ("record", "reason", "rows")]
+    html.show(f'<h3 class="c-h3">{escape(tell(tongue, "why"))}</h3>')
+    html.show(html.table(headers, lines, right=(2,), caption=tell(tongue, "why")))
+    problems = tried["problems"][:MOST_SHOWN]
+    shown = tell(tongue, "first", n=number(len(problems), tongue), cells=number(tried["cells"], tongue))
+    beside = f"<span>{escape(shown)}</span>" if tried["cells"] > len(problems) else ""
+    html.show(f'<h3 class="c-h3">{escape(tell(tongue, "quarantine"))}{beside}</h3>')
     rows = [
         [
-            escape(" · ".join(str(part) for part in (one["file"], one["sheet"], one["row"]) if part)),
+            escape(_place(tongue, one)),
             escape(_column(tongue, one)),
             f'<span class="c-clip">{escape(str(one["value"] or ""))}</span>',
             escape(words.title(one["reason"], tongue)),
         ]
-        for one in problems[:MOST_SHOWN]
+        for one in problems
     ]
     headers = [say(f"pages.data.{name}", tongue) for name in ("place", "column", "value", "reason")]
     html.show(html.table(headers, rows, caption=tell(tongue, "quarantine")))
+
+
+def _place(tongue: str, one: dict[str, Any]) -> str:
+    row = say("cli.findings.row_n", tongue, n=one["row"]) if one["row"] else ""
+    return " · ".join(part for part in (one["file"], one["sheet"], row) if part)
 
 
 def _column(tongue: str, one: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cockpit.cli import uploads as uploads_cli
 from cockpit.drafting import draft_file, toml, uploads
 from cockpit.errors import AT_FAULT, DONE, USAGE
 from cockpit.ledger import Ledger
@@ -44,6 +45,30 @@ def test_tried_kept_synced_and_removed(synced: Cli, tmp_path: Path) -> None:
     deeds = [(deed.who, deed.action, deed.subject) for deed in Ledger(synced.site.data).trail()]
     assert ("wang", "source.add", "wx") in deeds
     assert ("wang", "source.remove", "wx") in deeds
+
+
+def test_a_trial_tells_what_of_the_file_itself_is_no_row_and_has_no_mapping(cli: Cli, tmp_path: Path) -> None:
+    """Not what other sources lack; the reasons of all rows, however many of their cells are listed."""
+    cli.site.tickets(3, 状态="悬着")
+    cli("sync")
+    folder = staged(cli, tmp_path, "wx")
+    rows = ["工单编号,报修时间,校区,楼宇,故障类型,状态"]
+    rows += [
+        f"W{number},2026-03-01 08:00,东校区,图书馆,网络,{'转外协' if number < 2 else '已完成'}" for number in range(9)
+    ]
+    rows += [f"X{number},2026-02-30 08:00,东校区,图书馆,网络,已完成" for number in range(uploads_cli.MOST_PROBLEMS + 4)]
+    (folder / "files" / "wx.csv").write_text("\n".join([*rows, "合计,213条,,,,", ""]), encoding="utf-8")
+    drafted = draft_file(folder / "files" / "wx.csv", "wx", "未注明", tmp_path / "work")
+    (folder / "source.toml").write_text(toml.text("wx", toml.Place(path="files"), drafted, "en"), encoding="utf-8")
+    tried = cli.json("uploads", "try", str(folder), "--json")
+    counts = tried["tables"]["tickets"]
+    assert (counts["read"], counts["accepted"], counts["skipped"]["total"]) == (213, 9, 1)
+    assert counts["unmapped"] == {"status": {"转外协": 2}}
+    assert tried["reasons"] == [{"record": "tickets", "reason": "impossible_date", "rows": 204}]
+    assert (tried["cells"], len(tried["problems"])) == (204, uploads_cli.MOST_PROBLEMS)
+    out = cli("uploads", "try", str(folder), "--lang", "zh-Hans")[1]
+    assert "工单：1 行合计与落款、0 行空行不算数据，未计入读取。" in out
+    assert "日期不存在 204" in out
 
 
 def test_a_trial_tells_what_keeps_a_file_from_being_read(synced: Cli, tmp_path: Path) -> None:

@@ -279,3 +279,14 @@ def test_the_words_are_the_mapping(make, language: str, drafting: Drafting, tmp_
     assert site.sources[0].tables == tuple(one.table for one in drafted.proposals)
     again = drafting.draft(make(tmp_path))
     assert toml.text("x", toml.Place(path=str(tmp_path)), again, language) == words
+
+
+def test_lines_of_totals_and_who_signed_are_no_rows_of_a_draft(drafting: Drafting, tmp_path: Path) -> None:
+    """They lack a campus; that is not to be confirmed of any row."""
+    row = ["2026-03-01 08:00", "东校区", "图书馆", "网络", "已完成"]
+    lines = [["工单编号", "报修时间", "校区", "楼宇", "故障类型", "状态"], *([f"W{n}", *row] for n in range(12))]
+    lines[6:6] = [["3月上旬小计", "6条"]]
+    proposal = drafting.one(
+        styles.write_book(tmp_path / "工单.xlsx", [*lines, ["合计", 12], ["制表：张三", "", "审核：李四"]])
+    )
+    assert (proposal.rows, proposal.doubts) == (12, ())
