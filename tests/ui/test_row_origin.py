@@ -85,3 +85,17 @@ def test_a_row_of_a_database_is_told_by_its_key_and_table(served: Settings, quer
     told = row_origin.told(replace(view, opened=opened), found)
     assert [one for one in ("<dt>数据库</dt><dd>desk</dd>", "工单号 = T000007", *words) if one not in told] == []
     assert "行</dt>" not in told
+
+
+def test_somebody_is_found_by_number_in_a_database(served: Settings) -> None:
+    """The name alone is no key; elsewhere on the page it stands with the number."""
+    view = reader(served)
+    found = origin(view.opened.cockpit, "staff", "S001")
+    assert found is not None
+    name = view.called("S001")
+    assert name != "S001"
+    sources = (Source(found.source, url="sqlite:///desk.db", tables=(TableSource("staff", query="select 1"),)),)
+    opened = replace(view.opened, settings=replace(view.opened.settings, sources=sources))
+    view = replace(view, opened=opened)
+    assert dict(row_origin.place(view, found))["key"] == "工号 = S001"
+    assert f"{name}（S001）" in row_origin._content(view, found)
