@@ -10,7 +10,7 @@ from typing import Any
 
 from cockpit.cli.context import Context, show, show_json, tell
 from cockpit.cli.parser import Commands
-from cockpit.drafting import Drafted, draft_file, draft_folder, toml
+from cockpit.drafting import KINDS, Drafted, draft_file, draft_folder, toml
 from cockpit.errors import AT_FAULT, DONE, CockpitError, SourceError, UsageError
 from cockpit.i18n import explain, say
 from cockpit.records import RECORDS
@@ -45,10 +45,15 @@ def draft(arguments: argparse.Namespace, language: str) -> int:
     try:
         drafted, place = _look(target, name, unnamed, arguments, language)
     except SourceError as error:
-        raise _placed(error, language) from None
+        raise (
+            _no_table(name, target) if error.key == "header_only" and _odd(target) else _placed(error, language)
+        ) from None
     if not drafted.proposals and not drafted.preset:
         if arguments.json:
             show_json(told(name, drafted, "", language))
+        alone = Path(target).expanduser().is_file() and all(len(one.header) < 2 for one in drafted.unknown)
+        if alone or _odd(target):
+            raise _no_table(name, target)
         headers = [header for one in drafted.unknown for header in one.header][:MOST_HEADERS]
         raise SourceError("draft_nothing", source=name, headers=headers or "–")
     written = toml.text(name, place, drafted, language)
@@ -89,6 +94,16 @@ def _look(
             return drafted, toml.Place(path=_beside(path, arguments.toml))
         drafted = draft_file(path, name, unnamed, Path(work), arguments.as_record)
         return drafted, toml.Place(path=_beside(path.parent, arguments.toml))
+
+
+def _odd(target: str) -> bool:
+    """Whether a file is named like none that holds tables; it is looked into all the same."""
+    path = Path(target).expanduser()
+    return path.is_file() and path.suffix.lower() not in KINDS
+
+
+def _no_table(name: str, target: str) -> SourceError:
+    return SourceError("draft_no_table", source=name, file=Path(target).name, kinds=list(KINDS))
 
 
 def _placed(error: SourceError, language: str) -> SourceError:

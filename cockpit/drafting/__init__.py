@@ -104,4 +104,4 @@ def _look(
     return Drafted(tuple(proposals), tuple(unknown)), refused
 
 
-__all__ = ["Doubt", "Drafted", "Proposal", "Unknown", "draft_file", "draft_folder"]
+__all__ = ["KINDS", "Doubt", "Drafted", "Proposal", "Unknown", "draft_file", "draft_folder"]

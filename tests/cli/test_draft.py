@@ -66,6 +66,28 @@ def test_nothing_of_ours_and_nothing_at_all(run, tmp_path: Path) -> None:
     assert "nowhere.csv" in told
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("tool.py", "print(1)\n"),
+        ("tool.py", "from a import b, c\nfrom d import e, f\n"),
+        ("a.json", '{"a": 1, "b": 2}\n'),
+        ("note.txt", "The network\nis down.\n"),
+    ],
+)
+def test_what_is_no_table_is_told_with_what_is_read(run, tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    code, _, told = run(str(tmp_path / name), "--lang", "zh-Hans")
+    assert code == AT_FAULT
+    assert f"{name} 里没有表格" in told
+    assert ".xlsx" in told
+
+
+def test_a_table_is_drafted_whatever_it_is_called(run, tmp_path: Path) -> None:
+    file = styles.gbk_csv(tmp_path).rename(tmp_path / "export.dat")
+    assert run(str(file))[0] == DONE
+
+
 def test_somebody_says_what_it_is(run, tmp_path: Path) -> None:
     code, out, _ = run(str(styles.two_digit_years(tmp_path)), "--as-record", "tickets", "--lang", "zh-Hans")
     assert code == AT_FAULT
