@@ -45,10 +45,12 @@ CLOCK: Final = (
     rf"^(?:(.*?) ?({ANY})|(|.*?\D)) ?(\d{{1,2}}):(\d{{1,2}})(?::(\d{{1,2}}(?:\.\d+)?))? ?"
     rf"({ENGLISH})?((?:{OFFSET})?)$"
 )
+# 上午12点 is noon to people; 上午12:00 and 上午12时 are midnight to the programs that write them.
+NOON: Final = r"(?:清晨|清早|早晨|早上|上午|午前) ?12 ?[点點]"
 # A part of the day behind a day whose hour is none, or two around one hour.
 UNCLEAR: Final = (
     rf"^.*\d[日号號]? ?(?:{ANY})(?: ?\d{{1,2}}(?::\d{{1,2}}(?::\d{{1,2}})?)?)?(?:{OFFSET})?$"
-    rf"|\d:\d\d(?::\d\d)? ?{ENGLISH}(?:{OFFSET})?$"
+    rf"|\d:\d\d(?::\d\d)? ?{ENGLISH}(?:{OFFSET})?$|{NOON}"
 )
 
 
@@ -57,7 +59,8 @@ def plain(rows: str) -> str:
     and hours that are none or may be of two days, as they are.
     """
     numbered = f"select * replace ({_numbered('y')} as y) from ({rows})"
-    signed = f"select * replace ({replaced('y', WORDS)} as y) from ({numbered})"
+    clocks = f"case when regexp_matches(y, '{NOON}') then y else {replaced('y', WORDS)} end"
+    signed = f"select * replace ({clocks} as y) from ({numbered})"
     names = "['before', 'part', 'apart', 'hour', 'minute', 'second', 'english', 'zone']"
     parted = f"select *, regexp_extract(y, '{CLOCK}', {names}) as clock from ({signed})"
     told = f"select *, {_said()} as said, try_cast(clock.hour as integer) as hour from ({parted})"

@@ -22,7 +22,13 @@ ONE: Final = (
     rf"|\d{{1,2}}{dayparts.ENGLISH})"
 )
 ALONE: Final = rf"^{ONE}(?:{BETWEEN}{ONE})*$"
+# What tells the day or its part in brackets is no note: 1:20(次日), (下午)5:30.
+_TOLD: Final = rf"[(（] ?((?:{NEXT}) ?(?:{dayparts.ANY})?|{dayparts.ANY}) ?[)）]"
 _SPACES: Final = (
+    (rf"(^|[、,，;；/\n]) *{_TOLD} *", r"\1\2"),
+    (rf"{_TOLD}(\d)", r"\1\2"),
+    (rf"([^ 、,，;；/\n()（）]+) ?{_TOLD}", r"\2\1"),
+    (_TOLD, r"\1"),
     (NOTE, ""),
     (rf"({NEXT}|[午上间間里裡夜晨早]) +", r"\1"),
     (r"(\d) +([点點时時分秒])", r"\1\2"),

@@ -75,6 +75,8 @@ def text(desk: Desk, column: Column) -> Reading:
         if found.get(name):
             value = f"{macro}({value})"
             desk.normalised[name] += found[name]
+    if found.get("gaps"):  # a line break at the edge is a space now
+        value = f"edged({value})"
     whens = []
     if found.get("error"):
         whens.append(f"when regexp_matches({value}, '{ERROR_CELL}') then 'error_cell'")

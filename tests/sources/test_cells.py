@@ -214,6 +214,11 @@ def test_choices_are_mapped_and_unknown_ones_listed(read):
     assert read(text(rows), others={"level": "C", "status": "new"}).column("level")[2:4] == ["C", "C"]
 
 
+def test_line_ends_in_a_name_say_nothing(read):
+    found = read(text(lines({"楼宇": "教学楼\n"}, {"楼宇": "\n教学楼"}, {"楼宇": "教学\n楼"})))
+    assert found.column("building") == ["教学楼", "教学楼", "教学 楼"]
+
+
 def test_text_values_are_renamed(read):
     found = read(text(lines({}, {"校区": "主校"})), values={"campus": {"主校": "东校区"}})
     assert found.column("campus") == ["东校区", "东校区"]

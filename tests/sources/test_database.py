@@ -61,6 +61,15 @@ def test_rows_and_problems(tmp_path, database):
     assert {"key": "extra_columns", "columns": ["n"]} in parsed.warnings
 
 
+@pytest.mark.parametrize("team", ["一组\n", "一组\r\n", "一组\r", "\r一组", "\n一组"])
+def test_line_ends_in_a_name_say_nothing(tmp_path, database, team):
+    with sqlite3.connect(database) as connection:
+        connection.execute("update people set team = ?", [team])
+    connection.close()
+    (parsed,) = read(tmp_path, f"sqlite:///{database}", STAFF)["staff"].parsed
+    assert duckdb.execute(f"select \"group\" from read_parquet('{parsed.rows}')").fetchall() == [("一组",)]
+
+
 def test_a_column_gone_and_a_bad_query_are_told_beside_good_tables(tmp_path, database):
     gone = replace(STAFF, record="staff", query="select id, name, role, team, campus from people")
     assert read(tmp_path, f"sqlite:///{database}", gone)["staff"].refused[0].key == "column_missing"

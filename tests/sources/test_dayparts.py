@@ -45,6 +45,8 @@ def test_in_a_configured_format(read):
     ("spelling", "reason"),
     [
         ("2026-03-02 晚上12:00", "unclear_hour"),
+        ("2026-03-02 上午12点", "unclear_hour"),
+        ("2026-03-02 早上 十二点半", "unclear_hour"),
         ("2026-03-02 夜里1点", "unclear_hour"),
         ("2026-03-02 上午14:30", "unclear_hour"),
         ("2026-03-02 下午0:30", "unclear_hour"),

@@ -58,6 +58,8 @@ class Signs(Mapping[str, frozenset[str]]):
         joined = pc.binary_join(rows, "\n")[0].as_buffer().to_pybytes()
         if findings.look(joined, "\n") > len(texts) - 1:
             findings.gaps = True
+        if b"\r" in joined:
+            findings.padded = True
         # One byte is searched for ten times as fast as two.
         if b"#" in joined:
             others.add(ERRORS)

@@ -22,6 +22,7 @@ ODD = {
     "信\u3000号": {"padded"},
     "信  号": {"gaps"},
     "信\n号": {"gaps"},
+    "信\r号": {"padded"},
     '"信号"': {"gaps"},
     "Ａ１２": {"wide"},
     "#REF!": {"errors"},
