@@ -95,7 +95,7 @@ def cause(parts: Answer, language: str) -> str:
     if abs(delta) < max(3, abs(total) * WORTH_NAMING):
         return ""
     where = label("category", row["category"], language)
-    if len({one["campus"] for one, _ in deltas}) > 1:
+    if row["campus"] is not None and len({one["campus"] for one, _ in deltas}) > 1:
         campus = label("campus", row["campus"], language)
         where = say("sentences.place", language, campus=campus, what=where)
     main = abs(delta) >= abs(total) * MAIN_SHARE

@@ -26,7 +26,7 @@ def opened(now: int, before: int) -> Answer:
     return answer("opened", [{"value": now, "n": now, "value_against": before, "n_against": before}])
 
 
-def parts(*rows: tuple[str, str, int, int]) -> Answer:
+def parts(*rows: tuple[str | None, str, int, int]) -> Answer:
     names = ("campus", "category", "n", "n_against")
     return answer("opened", [dict(zip(names, row, strict=True)) for row in rows], ("campus", "category"))
 
@@ -60,6 +60,11 @@ def test_growth_with_one_main_cause_is_named_and_stressed() -> None:
     assert said.text == "2026年10月报修 1,284 单，比前一个月多 9.0%，"
     assert said.stress == "主要来自东校区的认证登录（+118 单）"
     assert said.after == "。按时率 96.2%，达到 95% 的目标。"
+
+
+def test_where_nobody_told_where_is_no_place() -> None:
+    rows = (None, "网络", 210, 92), ("本部", "多媒体", 100, 112)
+    assert sentences.cause(parts(*rows), "zh-Hans") == "主要来自网络（+118 单）"
 
 
 def test_a_cause_of_less_than_half_is_only_the_largest() -> None:

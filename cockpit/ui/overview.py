@@ -58,7 +58,7 @@ def _sentence(reader: Reader, tile: Tile) -> str:
     target = reader.target("sla_target")
     said = sentences.overview(
         whole,
-        parts,
+        reader.blanked(parts, "campus"),
         sla,
         int(overdue.value or 0),
         reader.language,
@@ -70,7 +70,7 @@ def _sentence(reader: Reader, tile: Tile) -> str:
     spans = {"period": sentences.span(ran, reader.language), "former": sentences.span(reader.former, reader.language)}
     under = [reader.say("overview.under", **spans)]
     if places:
-        counts, shares = places
+        counts, shares = (reader.blanked(one, PLACE) for one in places)
         name = partial(reader.label, PLACE)
         under.append(sentences.worst(counts, shares, PLACE, reader.language, target=target, name=name))
     return first_line(said, " · ".join(filter(None, under)))
@@ -275,7 +275,7 @@ def _due_row(reader: Reader, row: dict[str, Any]) -> list[str]:
     what = f"{row['ticket_id']} · {row['title'] or kind}"
     return [
         html.level(row["level"]),
-        html.clip(place, row["campus"], f"{row['campus']} {place}"),
+        html.clip(place, row["campus"] if row["campus"] != row["building"] else "", f"{row['campus']} {place}"),
         html.clip(row["title"] or kind, kind if row["title"] else "", what),
         escape(reader.called(row["engineer_id"]) or reader.say("due.nobody")),
         _time_left(reader, row["due_at"]),

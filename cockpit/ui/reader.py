@@ -194,6 +194,16 @@ class Reader:
         day = periods.elapsed(self.chosen.period, self.opened.cockpit.today).last
         return float(getattr(self.terms(day), name))
 
+    def blanked(self, answer: Answer, column: str) -> Answer:
+        """The answer with null for what tickets say in a column where the source told nothing: no place is called so."""
+        tables = [table for source in self.opened.settings.sources for table in source.tables]
+        stand_ins = {table.defaults.get(column) for table in tables if table.record == "tickets"}
+        if column not in answer.table.column_names or not stand_ins - {None}:
+            return answer
+        told = [None if row[column] in stand_ins else row[column] for row in answer.rows]
+        place = answer.table.schema.get_field_index(column)
+        return replace(answer, table=answer.table.set_column(place, column, pa.array(told, pa.string())))
+
     def called(self, staff_id: str | None) -> str:
         """A member of the staff by name, where the site says it."""
         if staff_id is None:
