@@ -195,7 +195,7 @@ class Reader:
         return float(getattr(self.terms(day), name))
 
     def blanked(self, answer: Answer, column: str) -> Answer:
-        """The answer with null for what tickets say in a column where the source told nothing: no place is called so."""
+        """The answer, null where tickets say in a column what stands for nothing told: no place is called so."""
         tables = [table for source in self.opened.settings.sources for table in source.tables]
         stand_ins = {table.defaults.get(column) for table in tables if table.record == "tickets"}
         if column not in answer.table.column_names or not stand_ins - {None}:
