@@ -35,7 +35,7 @@ _SPACES: Final = (
     (r"([点點时時]) +(\d{1,2}分|[半整])", r"\1\2"),
     (r"(分) +(\d{1,2}秒)", r"\1\2"),
 )
-_DAY: Final = 86_400
+_HOUR, _DAY = 3_600, 86_400
 
 
 def on_its_day(desk: Desk, column: Column, reading: Reading, readings: dict[str, Reading]) -> Reading:
@@ -71,23 +71,27 @@ def _of_day(rows: str, taken: str, packed: bool) -> str:
     """SQL: of the cells ``y`` that say only times of day the seconds since the day began, or why there are none;
     ``packed`` ones too, such as 0850.
 
-    8:50 beside 下午5:30 may be of the morning or not.
+    8:50 beside 下午5:30 may be of the morning or not, 5:30 behind 8:50 of the evening, 0:10 behind 23:50 of the next
+    day.
     """
-    several = f"select spelling, unnest(string_split_regex({joined()}, '{BETWEEN}')) as y from ({rows})"
+    split = f"select spelling, string_split_regex({joined()}, '{BETWEEN}') as listed from ({rows})"
+    several = f"select spelling, unnest(listed) as y, generate_subscripts(listed, 1) as place from ({split})"
     one = f"regexp_full_match(y, '{ONE}')" + ("" if packed else f" and not regexp_matches(y, '^(?:{NEXT})?{PACKED}$')")
     shaped = f"select *, y as token, {one} as shaped from ({several}) where y <> ''"
     bare = f"regexp_replace(regexp_replace(y, '^(?:{NEXT})', ''), '^{PACKED}$', '\\1:\\2')"
     clocks = dayparts.plain(f"select * replace ({bare} as y) from ({shaped})")
     parted, later = (f"regexp_matches(token, '{words}')" for words in (dayparts.ANY, NEXT))
     small = f"not {parted} and regexp_matches(token, '^(?:{NEXT})?([1-9]|1[0-2])\\D')"
-    seconds = f"select *, {_seconds()} as seconds from ({clocks})"
+    seconds = f"select *, {_seconds()} as seconds, coalesce({small}, false) as small from ({clocks})"
+    before = "lag({}) over (partition by spelling order by place)"
+    fall = f"{before.format('seconds')} - seconds >= if(small and {before.format('small')}, {_HOUR}, {_DAY // 2})"
     told = (
         f"select spelling, bool_and(shaped) as alone, {taken}(seconds) as found, count(*) = count(seconds) as whole, "
-        f"bool_or({parted}) as parted, bool_or({later}) as later, bool_or({small}) as small "
-        f"from ({seconds}) group by spelling"
+        f"bool_or({parted}) as parted, bool_or({later}) as later, bool_or(small) as small, "
+        f"bool_or(falls) as falls from (select *, {fall} as falls from ({seconds})) group by spelling"
     )
     reason = (
-        "case when parted and small then 'unclear_hour' "
+        "case when parted and small or falls then 'unclear_hour' "
         "when not whole then if(parted or later, 'unclear_hour', 'not_a_time') end"
     )
     return (

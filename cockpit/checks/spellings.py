@@ -22,14 +22,18 @@ _SIGNS: Final = (
     (r"^[\x27‘’`´]+ *", ""),
     (rf"^(?:{_BEIJING})[: ]*(\d.*)$", r"\1 +0800"),
     (rf"^(.*\d.*?)[ (（]*(?:{_BEIJING})[)）]?$", r"\1 +0800"),
-    (r"(:\d\d(?:\.\d+)?) ?([+-]\d{4}) [A-Z]{3,4}$", r"\1 \2"),
+    (r"(:\d\d(?:\.\d+)?) ?([+-]\d{4}) [(（]?[A-Z]{3,4}[)）]?$", r"\1 \2"),
     (rf"{_UTC}([+-])(\d)[)）]?$", r" \10\200"),
     (rf"{_UTC}([+-]\d\d)[)）]?$", r" \100"),
     (rf"{_UTC}([+-])(\d):(\d\d)[)）]?$", r" \10\2\3"),
     (rf"{_UTC}([+-]\d\d):?(\d\d)[)）]?$", r" \1\2"),
     (r"(\d) ?[(（]?(?:GMT|UTC)[)）]?$", r"\1 UTC"),
 )
+_MONTH: Final = "(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)"
+_DAY_OF_WEEK: Final = "(?:Mon|Tue|Tues|Wed|Wednes|Thu|Thurs|Fri|Sat|Satur|Sun)(?:day)?"
 _ORDER: Final = (
+    (rf"^{_DAY_OF_WEEK},? (\d|[A-Z])", r"\1"),
+    (rf"^(\d{{1,2}}[- ])?{_MONTH}([- ]\d)", r"\1\2\3"),
     (r"^(\d{4}) ?[年.] ?(\d{1,2}) ?[月.] ?(\d{1,2})(?: ?[日号號] *|[ T]+|$|(\D))", r"\1-\2-\3 \4"),
     (rf"^({_YEAR})(\d\d)(\d\d)[T_-](\d\d)(\d\d)(\d\d)?((?:\.\d+)?(?:{dayparts.OFFSET})?)$", r"\1-\2-\3 \4:\5:\6\7"),
     (r"( \d\d:\d\d):((?:\.\d+)?(?: ?[Z+-].*)?)$", r"\1\2"),
@@ -62,9 +66,19 @@ def usual(rows: str, *, minguo: bool, epoch: bool, month: bool) -> str:
     ordered = f"select * replace ({dayparts.replaced(renamed, _ORDER)} as y) from ({signed})"
     if epoch:
         ordered = f"select * replace ({_from_epoch('y')} as y) from ({ordered})"
+    ordered = f"select * replace ({_with_zone('y')} as y) from ({ordered})"
     decimals = f"bool_or(regexp_matches(y, '{_DECIMAL}')) over ()"
     dotted = f"case when {decimals} then y else regexp_replace(y, '{_DOTTED}', '\\1 \\2:\\3') end"
     return dayparts.plain(f"select * replace ({dotted} as y) from ({ordered})")
+
+
+def _with_zone(y: str) -> str:
+    """SQL: a day by its month's name before a zone, as letters have it, by figures."""
+    parts = (
+        rf"regexp_extract({y}, '^(\d{{1,2}}[- ][A-Za-z]{{3}}[- ]\d{{4}})( .*(?:UTC|[+-]\d{{4}}))$', ['day', 'rest'])"
+    )
+    day = f"strftime(try_strptime({parts}.day, ['%d %b %Y', '%d-%b-%Y']), '%Y-%m-%d')"
+    return f"coalesce({day} || {parts}.rest, {y})"
 
 
 def _from_epoch(y: str) -> str:

@@ -131,8 +131,9 @@ def _shapes(connection: duckdb.DuckDBPyConnection, column: Column) -> list[_Shap
     )
     found = []
     for sign, year, rest, *ends, example, cells in connection.execute(query).fetchall():
-        clock = CLOCKS.get(rest.upper())
+        comma = "," if rest.startswith(", ") else ""
+        clock = CLOCKS.get(rest.upper().removeprefix(comma))
         if clock is not None and year in (2, 4):
             tops, lows = (ends[0], ends[1], ends[2]), (ends[3], ends[4], ends[5])
-            found.append(_Shape(sign, clock, year, tops, lows, example, column.header, cells))
+            found.append(_Shape(sign, comma + clock, year, tops, lows, example, column.header, cells))
     return found

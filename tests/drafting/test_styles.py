@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -290,3 +290,19 @@ def test_lines_of_totals_and_who_signed_are_no_rows_of_a_draft(drafting: Draftin
         styles.write_book(tmp_path / "工单.xlsx", [*lines, ["合计", 12], ["制表：张三", "", "审核：李四"]])
     )
     assert (proposal.rows, proposal.doubts) == (12, ())
+
+
+@pytest.mark.parametrize(
+    ("written", "dates"),
+    [
+        ("{0.month}/{0.day}/{0:%Y, %-I:%M:%S %p}", ("%m/%d/%Y, %I:%M:%S %p",)),
+        ("{0:%B} {0.day}, {0:%Y %-I:%M %p}", ()),
+    ],
+)
+def test_times_as_browsers_and_english_programs_write_them(written, dates, drafting: Drafting, tmp_path: Path) -> None:
+    moments = [datetime(2026, 3, 1, tzinfo=UTC) + timedelta(hours=17 * n) for n in range(30)]
+    cells = [[f"INC{n:05}", written.format(one), "Open", "Library"] for n, one in enumerate(moments)]
+    file = styles.write_book(tmp_path / "incidents.xlsx", [["Ticket ID", "Created At", "Status", "Building"], *cells])
+    proposal = drafting.one(file)
+    assert (headers(proposal)["reported_at"], proposal.table.dates) == ("Created At", dates)
+    assert drafting.imported(file)["tickets"].accepted == 30
