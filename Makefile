@@ -20,7 +20,7 @@ sync: $(VENV)/.run-stamp
 	@$(PY) -m cockpit sync
 
 test: system $(VENV)/.test-stamp
-	@$(PY) -m pytest -n 3 --dist worksteal
+	@$(PY) -m pytest -n 4 --dist worksteal
 
 check: $(VENV)/.test-stamp
 	@failed=""; \

@@ -34,6 +34,7 @@ def give(page: Page, file: Path) -> None:
     """Gives the page a file and waits for what is drafted of it."""
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("heading", name="各列是什么").wait_for(timeout=60_000)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -108,6 +109,7 @@ def test_a_dry_run_shows_what_would_wait_and_a_bad_file_its_fault(at: str, tmp_p
     expect(main).not_to_contain_text("--as-record")
     choose(page, "这是哪种数据表", "人员")
     page.get_by_role("heading", name="各列是什么").wait_for(timeout=60_000)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
     expect(main).to_contain_text("还缺")
     page.get_by_role("button", name="放弃这个文件").click()
     rows = [
