@@ -10,6 +10,7 @@ import pytest
 
 from cockpit import sources
 from cockpit.settings.model import Source, TableSource
+from cockpit.sources.database import table
 from tests.sources.conftest import NOW
 
 STAFF = TableSource(
@@ -68,6 +69,15 @@ def test_line_ends_in_a_name_say_nothing(tmp_path, database, team):
     connection.close()
     (parsed,) = read(tmp_path, f"sqlite:///{database}", STAFF)["staff"].parsed
     assert duckdb.execute(f"select \"group\" from read_parquet('{parsed.rows}')").fetchall() == [("一组",)]
+
+
+def test_texts_too_long_for_the_memory_are_told(tmp_path, database, monkeypatch):
+    monkeypatch.setattr(table, "MEMORY", "20MB")
+    many = "people, people b, people c, people d, people e, people f, people g"
+    query = f"select people.*, people.name || hex(zeroblob(300000)) as long from {many}"
+    long = replace(STAFF, query=query, columns=STAFF.columns | {"name": ("long",)})
+    (error,) = read(tmp_path, f"sqlite:///{database}", long)["staff"].refused
+    assert (error.key, error.arguments["record"]) == ("texts_too_long", "staff")
 
 
 def test_a_column_gone_and_a_bad_query_are_told_beside_good_tables(tmp_path, database):

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from cockpit.checks import Job, Parsed, Raw, Watermark, check
+from cockpit.errors import SourceError
 from cockpit.records import RECORDS
 from cockpit.settings.model import Source, TableSource
 from cockpit.sources.database import onward
@@ -43,6 +44,9 @@ def read(session: Session, patience: Patience, job: Job, since: Since | None = N
             loader = Loader(session, patience, own, job, as_times=False)
             raw, watermark = _rows(loader, since)
         parsed = check(own, raw, job, loader.cells, "")
+    except duckdb.OutOfMemoryException:
+        where = {"source": job.source, "file": job.file, "record": job.record.name}
+        raise SourceError("texts_too_long", **where) from None
     finally:
         own.close()
         file_of(job).unlink(missing_ok=True)
