@@ -49,12 +49,10 @@ def on_its_day(desk: Desk, column: Column, reading: Reading, readings: dict[str,
         return reading
     # Of a record that is not of its day four digits may be another one: 0830 is a time, or the 30th of August.
     packed = day.name in desk.job.record.key
-    last = column.name in {later for _, later in desk.job.record.orders}
+    which = "max" if column.name in {later for _, later in desk.job.record.orders} else "min"
     table, cell, date = f"hours_{column.name}", desk.cells[column.name], readings[day.name]
     unread = f"select spelling, tidy(spelling) as y from {table_of(column)} where value is null and not blank"
-    desk.connection.execute(
-        f"create or replace temp table {table} as {_of_day(unread, 'max' if last else 'min', packed)}"
-    )
+    desk.connection.execute(f"create or replace temp table {table} as {_of_day(unread, which, packed)}")
     if not scalar(desk.connection, f"select count(*) from {table}"):
         return reading
     join = f"left join {table} on {cell} = {table}.spelling"
