@@ -22,6 +22,7 @@ from cockpit.checks.parsed import scalar
 
 VECTOR: Final = 2_048
 GROUP: Final = 10 * VECTOR
+LARGE: Final = 32 << 20
 DIFFERENCES: Final = "DELTA_BINARY_PACKED"
 MARK: Final = "_mark"
 # By what their words begin with: DuckDB's errors lose their class on their way through Arrow's stream.
@@ -101,7 +102,7 @@ def one_thread(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _write(connection: duckdb.DuckDBPyConnection, query: str, file: Path, keys: Sequence[str]) -> None:
-    with connection.sql(query).to_arrow_reader(GROUP) as rows:
+    with connection.sql(query).to_arrow_reader(VECTOR) as rows:
         stepped = [field.name for field in rows.schema if _is_stepped(field.type)]
         with pq.ParquetWriter(
             file,
@@ -111,8 +112,8 @@ def _write(connection: duckdb.DuckDBPyConnection, query: str, file: Path, keys: 
             column_encoding=dict.fromkeys(stepped, DIFFERENCES),
             write_statistics=[*stepped, *keys, *({MARK} & set(rows.schema.names))],
         ) as writer:
-            for batch in _ahead(_batches(rows)):
-                writer.write_batch(batch)
+            for group in _ahead(_groups(_batches(rows))):
+                writer.write_table(group)
 
 
 def _is_stepped(kind: pa.DataType) -> bool:
@@ -127,10 +128,22 @@ def _batches(rows: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
         raise next(kind for begin, kind in ERRORS.items() if told.startswith(begin))(told) from None
 
 
-def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """GROUP rows at a time, or fewer where they are long."""
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(map(len, held)) >= GROUP or sum(one.nbytes for one in held) >= LARGE:
+            yield pa.Table.from_batches(held)
+            held = []
+    if held:
+        yield pa.Table.from_batches(held)
+
+
+def _ahead(groups: Iterator[pa.Table]) -> Iterator[pa.Table]:
     """The next one is got while one is written, on the other of two cores."""
     with ThreadPoolExecutor(1) as worker:
-        coming = worker.submit(next, batches, None)
-        while (batch := coming.result()) is not None:
-            coming = worker.submit(next, batches, None)
-            yield batch
+        coming = worker.submit(next, groups, None)
+        while (group := coming.result()) is not None:
+            coming = worker.submit(next, groups, None)
+            yield group

@@ -90,7 +90,7 @@ class Loader:
         columns = self.patience.call(lambda: next(answer), self.session.abort)
         try:
             yield columns, answer
-        except SourceError:
+        except (SourceError, duckdb.Error):
             self.patience.call(answer.close, self.session.abort)
             raise
         self.patience.call(answer.close, self.session.abort)
