@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from cockpit.checks import parquet
@@ -135,3 +136,22 @@ def test_tables_are_cut_into_whole_vectors() -> None:
     assert [len(one) for one in cut] == [parquet.VECTOR, 3 * parquet.VECTOR, 13]
     assert pa.concat_tables(cut)["c0"].to_pylist() == list(range(sum(sizes)))
     assert list(parquet.whole([])) == []
+
+
+def test_rows_of_long_texts_are_written_in_small_groups(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is held while a file is written is bounded in bytes, not in rows alone."""
+    monkeypatch.setattr(parquet, "LARGE", 1 << 20)
+    query = (
+        f"select i, repeat('长', if(i < {2 * parquet.VECTOR}, 300, 1)) as text from range({6 * parquet.VECTOR}) t (i)"
+    )
+    parquet.write(connection, query, tmp_path / "rows.parquet")
+    told = pq.ParquetFile(tmp_path / "rows.parquet").metadata
+    assert [told.row_group(one).num_rows for one in range(told.num_row_groups)] == [
+        parquet.VECTOR,
+        parquet.VECTOR,
+        4 * parquet.VECTOR,
+    ]
+    found = duckdb.execute("select i from read_parquet(?)", [str(tmp_path / "rows.parquet")]).fetchnumpy()["i"]
+    assert (found == range(6 * parquet.VECTOR)).all()
