@@ -22,6 +22,7 @@ from cockpit.checks.parsed import scalar
 
 VECTOR: Final = 2_048
 GROUP: Final = 10 * VECTOR
+# 20,480 rows of 30 KB are 600 MB, of which two groups are held at once.
 LARGE: Final = 32 << 20
 DIFFERENCES: Final = "DELTA_BINARY_PACKED"
 MARK: Final = "_mark"
